@@ -1,0 +1,168 @@
+"""The shape of an answer: frozen, and ready to be written as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+Facts = Mapping[str, Any]
+Statements = Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFinding:
+    """What one guard found: the question, the wanted and the found answer, the facts and the source."""
+
+    guard: str
+    question: str
+    wanted: bool
+    answer: bool | None
+    facts: Facts
+    basis: str
+    evidence: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """Something to heed if the option is chosen; `code` names it where it is also a warning."""
+
+    code: str | None
+    text: str
+    facts: Facts
+    basis: str
+    evidence: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One regimen of the decision: its verdict, every finding, and what a board weighs."""
+
+    regimen: str
+    label: str
+    rank: int | None
+    verdict: str
+    strength: str | None
+    quality: str | None
+    basis: str
+    evidence: Sequence[str]
+    interpretation: Sequence[str]
+    findings: Sequence[ShownFinding]
+    cautions: Sequence[Caution]
+    labels: Mapping[str, Any]
+    route: str | None
+    schedule: str | None
+    dosing: Statements
+    continuation: Statements
+    monitoring: Statements
+    boxed_warnings: Statements
+    toxicities: Statements
+    notes: Statements
+    trials: Statements
+
+
+@dataclass(frozen=True, slots=True)
+class AssumedAnswer:
+    """One condition of a branch: the question, the assumed answer and the facts that would decide it."""
+
+    guard: str
+    question: str
+    answer: bool
+    facts: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownBranch:
+    """One possible answer; outcome `provisional` where even these conditions leave it open."""
+
+    when: Sequence[AssumedAnswer]
+    outcome: str
+    state: str | None
+    line_number: int | None
+    preferred: Sequence[str]
+    permitted: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A fact to ask for first, why, and the regimens it decides."""
+
+    fact: str
+    because: str
+    decides: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A warning or an action: its code, a sentence and its source."""
+
+    code: str
+    text: str
+    basis: str
+    evidence: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class TrailStep:
+    """One step of the way: what was read, from where to where, and why."""
+
+    on: str | None
+    event: str
+    fact: str
+    source: str
+    dest: str
+    findings: Sequence[ShownFinding]
+    basis: str
+    evidence: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The line of the next decision, the lines treated for metastatic disease, and every drug received."""
+
+    number: int | None
+    metastatic_regimens: int
+    adjuvant_counts_as_line: bool
+    received: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Current:
+    """The treatment being given; `regimen` is null off protocol and in a pause."""
+
+    regimen: str | None
+    label: str
+    since: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class GuidelineNamed:
+    """The edition that answered."""
+
+    id: str
+    edition: str
+    title: str
+    sha256: str
+    reviewed_by: str | None
+    evidence_current_to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """The whole answer, as on the wire."""
+
+    decision_id: str
+    as_of: str
+    guideline: GuidelineNamed
+    outcome: str
+    state: str | None
+    line: Line
+    preferred: Sequence[str]
+    options: Sequence[Option]
+    branches: Sequence[ShownBranch]
+    current: Current | None
+    ask_first: Sequence[Asking]
+    actions: Sequence[Remark]
+    trail: Sequence[TrailStep]
+    warnings: Sequence[Remark]
+    limits_of_use: str

@@ -1,0 +1,150 @@
+"""A patient on the way through one guideline: the model that the machine moves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from statemachine.guards import Vocabulary
+from statemachine.guards.ground import Answer, Failure
+from statemachine.machine import Finding, Guideline, Question, Stage, Step
+from statemachine.partial_date import PartialDate
+from statemachine.record import Record, Treatment
+from statemachine.word import Occurrence
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One step of the trail: what was read, from where to where, and what the guards found."""
+
+    occurrence: Occurrence
+    trigger: str
+    step: Step
+    findings: tuple[Finding, ...]
+
+
+class Case(Vocabulary):
+    """Holds the state and what has been read so far; forgotten when the answer is given."""
+
+    state: str
+
+    def __init__(self, guideline: Guideline, record: Record, assumed: Mapping[str, bool], start: str) -> None:
+        super().__init__(record, guideline.catalogue)
+        self.guideline = guideline
+        self.assumed = assumed
+        self.state = start
+        self.findings: tuple[Finding, ...] = ()
+        self.trail: list[Taken] = []
+        self.actions: list[tuple[str, Step]] = []
+        self.lines_treated: set[int | None] = set()
+        self.unreadable: Occurrence | None = None
+        self._answers: dict[str, Answer] = {}
+        self._occurrence: Occurrence | None = None
+
+    @property
+    def stage(self) -> Stage:
+        """The state of the guideline that the case is in."""
+        return self.guideline.stages[self.state]
+
+    @property
+    def decision(self) -> str:
+        """The decision that the present state is or belongs to."""
+        return self.stage.decision or self.state
+
+    def answer(self, question: Question) -> Answer:
+        """The answer to a question, remembered until the next event is read."""
+        known = self._answers.get(question.sentence)
+        if known is None:
+            known = self._answers[question.sentence] = question.ask(self)
+        return known
+
+    def read(self, occurrence: Occurrence) -> None:
+        """Read one dated occurrence: note its facts, move the machine, note what it began or ended."""
+        self._occurrence = occurrence
+        self.event, self.treatment = occurrence.event, occurrence.treatment
+        if occurrence.trigger == "start":
+            self._start(occurrence)
+            return
+        if occurrence.trigger in ("recurrence", "metastatic_diagnosis") and self.recurrence is None:
+            self._note_recurrence(occurrence)
+        if occurrence.trigger == "early_stage_treatment" and occurrence.treatment is not None:
+            self.early_stage.append(occurrence.treatment)
+        if occurrence.trigger in ("component_dropped", "taxane_completed"):
+            self._note_dropped(occurrence)
+        self._fire(occurrence.trigger)
+        if occurrence.ends:
+            self.current = None
+
+    def arrive(self, step: Step, trigger: str) -> None:
+        """Called by the state that was entered: what the step means for line, failures, actions and trail."""
+        if step.fails and self.current is not None:
+            self.failures.extend(Failure(slot, self.current) for slot in self.current.given)
+        if step.line is not None:
+            self.line = max(step.line, self.line or 0)
+        if step.lines and self.line is not None:
+            self.line += step.lines
+            self.counted_in_this_line = False
+        if step.excludes:
+            self.toxic.append((frozenset(step.excludes), self.reading_pointer))
+        if step.dest != step.source:
+            self.actions.clear()
+            if self.guideline.stages[step.dest].kind == "decision":
+                self.current = None
+        self.actions.extend((code, step) for code in step.actions)
+        assert self._occurrence is not None  # noqa: S101  # set by read, which alone fires events
+        self.trail.append(Taken(self._occurrence, trigger, step, self.findings))
+        if self.guideline.stages[step.dest].kind == "referral" and self.unreadable is None:
+            self.unreadable = self._occurrence
+
+    def _start(self, occurrence: Occurrence) -> None:
+        """Follow what has been given: never judged by today's facts, and off protocol where no code is readable."""
+        treatment = occurrence.treatment
+        assert treatment is not None  # noqa: S101  # a start is always the start of a treatment
+        trigger = self._readable(treatment)
+        if trigger is None and self.stage.implies is not None:
+            self._imply(self.stage.implies, occurrence)
+            trigger = self._readable(treatment)
+        self.treatment = treatment
+        if trigger is None:
+            trigger = "off_protocol"
+            self.off_protocol.append(treatment)
+        self._fire(trigger)
+        self.metastatic.append(treatment)
+        self.current = treatment
+        if treatment.counts_as_line:
+            self.counted_in_this_line = True
+            self.lines_treated.add(self.line)
+
+    def _imply(self, trigger: str, start: Occurrence) -> None:
+        """Read what the start of a treatment tells of before it: an uncharted diagnosis, or the end of the last one."""
+        if trigger == "metastatic_diagnosis":
+            known_before = max((course.started.first for course in self.early_stage), default=start.on.first)
+            self.recurrence = PartialDate(min(known_before, start.on.first), start.on.last, "")
+            self.recurrence_pointer = "/history"
+        else:
+            self.treatment = self.current
+        self._fire(trigger)
+        if trigger == "stopped":
+            self.current = None
+
+    def _readable(self, treatment: Treatment) -> str | None:
+        for code in treatment.regimens:
+            if self.guideline.steps(code, self.state):
+                return code
+        return None
+
+    def _fire(self, trigger: str) -> None:
+        self._answers.clear()
+        self.findings = ()
+        self.reading = trigger
+        self.guideline.fire(trigger, self)
+        self._answers.clear()
+
+    def _note_recurrence(self, occurrence: Occurrence) -> None:
+        self.recurrence = occurrence.on
+        self.recurrence_pointer = f"{occurrence.pointer}/on"
+
+    def _note_dropped(self, occurrence: Occurrence) -> None:
+        dropped = occurrence.treatment.dropped if occurrence.treatment is not None else None
+        if dropped is not None and dropped.reason == "toxicity":
+            self.toxic.append((dropped.agents, occurrence.pointer))

@@ -1,0 +1,114 @@
+"""The drugs and regimens that a record may name, and how charted names are understood."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+ENDOCRINE_CLASSES = frozenset({"aromatase_inhibitor", "endocrine_agent"})
+TARGETED_CLASSES = frozenset({"anti_her2_antibody", "her2_kinase_inhibitor", "cdk4_6_inhibitor"})
+ANTI_HER2_CLASSES = frozenset({"anti_her2_antibody", "antibody_drug_conjugate", "her2_kinase_inhibitor"})
+TRASTUZUMAB_BASED = frozenset({"trastuzumab", "trastuzumab_emtansine", "trastuzumab_deruxtecan"})
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """One drug: `drug_class` and `routes` are the closed words of agents.yaml."""
+
+    code: str
+    label: str
+    drug_class: str
+    routes: frozenset[str]
+
+    @property
+    def is_anti_her2(self) -> bool:
+        """An antibody, conjugate or kinase inhibitor against HER2."""
+        return self.drug_class in ANTI_HER2_CLASSES
+
+    @property
+    def is_chemotherapy(self) -> bool:
+        """A cytotoxic drug given as such; a conjugate is not one (interpretation `declined-chemotherapy`)."""
+        return self.drug_class not in ENDOCRINE_CLASSES | TARGETED_CLASSES | {"antibody_drug_conjugate"}
+
+    def kinds(self) -> set[str]:
+        """The words of `declines` beside drug names that fit every form of this drug."""
+        kinds = {"chemotherapy"} if self.is_chemotherapy else set()
+        if self.routes == {"intravenous"}:
+            kinds.add("intravenous")
+        if self.routes == {"oral"}:
+            kinds.add("oral")
+        return kinds
+
+
+@dataclass(frozen=True, slots=True)
+class Regimen:
+    """A regimen as slots: of each slot one drug, or any of several alternatives, is given; partners may be added."""
+
+    code: str
+    label: str
+    slots: tuple[frozenset[str], ...]
+    partners: frozenset[str]
+    counts_as_line: bool
+    card: Mapping[str, Any] = field(hash=False, compare=False)
+
+    def fits(self, agents: frozenset[str]) -> bool:
+        """Is this list of drugs this regimen: every slot filled, no drug left over?"""
+        return all(slot & agents for slot in self.slots) and agents <= self.partners.union(*self.slots)
+
+    def cannot_do_without(self, agents: Iterable[str]) -> bool:
+        """Is there a slot that nothing but these drugs can fill?"""
+        return any(slot <= set(agents) for slot in self.slots)
+
+    def may_contain(self, agents: Iterable[str]) -> bool:
+        """Can one of these drugs be part of the regimen?"""
+        return any(slot & set(agents) for slot in self.slots)
+
+
+class UnknownName(ValueError):
+    """A drug or regimen that the catalogue does not know; the message names the nearest known ones."""
+
+
+class Catalogue:
+    """Every agent and regimen once, found by code or by any name a chart may use."""
+
+    def __init__(
+        self,
+        agents: Mapping[str, Agent],
+        regimens: Mapping[str, Regimen],
+        names: Mapping[str, tuple[str, ...]],
+    ) -> None:
+        """`names` maps each charted name to the codes of the drugs it stands for (two for a combination product)."""
+        self.agents = agents
+        self.regimens = regimens
+        self._names = {_plain(name): codes for name, codes in names.items()}
+        self._known = sorted(set(agents) | set(names))
+
+    def agents_named(self, name: str) -> tuple[str, ...]:
+        """The codes of the drugs that a charted name stands for; UnknownName if there is none."""
+        codes = self._names.get(_plain(name))
+        if codes is None:
+            raise UnknownName(_unknown("drug", name, self._known))
+        return codes
+
+    def regimen(self, code: str) -> Regimen:
+        """The regimen of a code; UnknownName if there is none."""
+        if code not in self.regimens:
+            raise UnknownName(_unknown("regimen", code, sorted(self.regimens)))
+        return self.regimens[code]
+
+    def regimens_of(self, agents: frozenset[str]) -> tuple[str, ...]:
+        """The codes of all regimens that a list of drugs fits."""
+        return tuple(code for code, regimen in self.regimens.items() if regimen.slots and regimen.fits(agents))
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[\W_]+", "", name).casefold()
+
+
+def _unknown(kind: str, name: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(name[:80], known, n=3, cutoff=0.5)
+    hint = f"; the nearest known names are {', '.join(near)}" if near else ""
+    return f"this {kind} is not known{hint}. It is refused, because an unread treatment could change the answer"

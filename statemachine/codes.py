@@ -1,0 +1,74 @@
+"""The closed lists of the wire: every code that a record may use or an answer may contain."""
+
+from __future__ import annotations
+
+OUTCOMES = ("recommend", "continue", "provisional", "need_data", "refer", "outside_pathway", "exhausted")
+VERDICTS = ("permitted", "undetermined", "excluded")
+
+SETTINGS = ("neoadjuvant", "adjuvant", "extended_adjuvant", "metastatic")
+STOP_REASONS = ("completion", "progression", "toxicity", "patient_choice", "access")
+EVENTS = (
+    "metastatic_diagnosis",
+    "recurrence",
+    "locoregional_recurrence",
+    "progression",
+    "cns_progression",
+    "taxane_completed",
+    "her2_retest",
+    "toxicity",
+)
+TOXICITIES = (
+    "interstitial_lung_disease",
+    "lvef_fall",
+    "hepatic",
+    "neuropathy",
+    "haematologic",
+    "diarrhoea",
+    "other",
+)
+HER2_STATUSES = ("positive", "low", "ultralow", "zero", "equivocal", "unknown")
+DECLINABLE_KINDS = ("chemotherapy", "intravenous", "oral")
+
+WARNINGS = (
+    "boundary_6_months",
+    "boundary_12_months",
+    "zone_6_to_12_months",
+    "clock_conflict",
+    "low_precision",
+    "progression_not_documented",
+    "guideline_trigger_not_met",
+    "label_gap",
+    "evidence_gap",
+    "prior_t_dm1",
+    "prior_t_dxd",
+    "her2_discordant",
+    "rebiopsy_at_first_recurrence",
+    "off_protocol",
+    "off_label_partner",
+    "capecitabine_refractory",
+    "ild_history",
+    "lvef_caution",
+    "lvef_old",
+    "brain_active",
+    "not_ranked_by_source",
+    "taxane_contraindicated",
+    "sources_disagree",
+    "newer_evidence",
+    "superseded_edition",
+    "line_asserted",
+    "pitfall",
+)
+ACTIONS = (
+    "hold",
+    "resume_same_dose",
+    "resume_one_dose_level_lower",
+    "stop_permanently",
+    "cardio_oncology_review",
+    "local_therapy_first",
+    "multidisciplinary_review",
+    "repeat_her2_testing",
+    "brain_imaging",
+    "dpyd_test",
+    "bone_modifying_agent",
+    "clinical_trial",
+)

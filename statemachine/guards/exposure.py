@@ -1,0 +1,129 @@
+"""Questions about what has been given before, and how it ended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from statemachine.catalogue import Regimen
+from statemachine.guards.ground import Answer, any_of, of_the_entry
+from statemachine.guards.timing import Limit, Timing
+from statemachine.record import Treatment
+
+GIVEN_UP = ("patient_choice", "access")
+
+
+class Exposure(Timing):
+    """What was received, what failed, what was stopped; a list that is not complete leaves every "no" unknown."""
+
+    def received(self, agent: str) -> Answer:
+        """Was {agent} received before, in any setting?"""
+        return self._received(agent, [*self.early_stage, *self.metastatic])
+
+    def received_for_metastatic_disease(self, agent: str) -> Answer:
+        """Was {agent} received before for metastatic disease?"""
+        return self._received(agent, self.metastatic)
+
+    def relapsed_early_after(self, agent: str, limit: Limit) -> Answer:
+        """Did the disease recur during, or within {limit.value} months of, (neo)adjuvant {agent}?"""
+        given = self._received(agent, self.early_stage)
+        early = self.recurred_within(limit)
+        if given.value is False or early.value is False:
+            return Answer(False, given.facts)
+        if given.value and early.value:
+            return Answer(True, {**given.facts, **early.facts})
+        unknown = [answer.facts for answer in (given, early) if answer.value is None]
+        return Answer(None, {pointer: value for facts in unknown for pointer, value in facts.items()})
+
+    def failed(self, regimen: Regimen, agents: list[str]) -> Answer:
+        """Has the disease progressed on a drug that {regimen} cannot do without and that is not given again?"""
+        certain = {agent: failure for failure in self.failures for agent in failure.slot if len(failure.slot) == 1}
+        possible = {agent: failure for failure in self.failures for agent in failure.slot}
+        counted = set(agents)
+        for slot in regimen.slots:
+            if slot <= certain.keys() & counted:
+                return Answer(True, self.of_history(certain[agent].treatment for agent in sorted(slot)))
+        for slot in regimen.slots:
+            if slot <= possible.keys() & counted:
+                return Answer(None, self.of_history(possible[agent].treatment for agent in sorted(slot)))
+        return self.unless_history_is_complete() if regimen.may_contain(agents) else Answer(False)
+
+    def progressed_on(self, agent: str) -> Answer:
+        """Did the metastatic disease progress on {agent}?"""
+        return any_of(
+            Answer(True if len(failure.slot) == 1 else None, self.of_history([failure.treatment]))
+            for failure in self.failures
+            if agent in failure.slot
+        )
+
+    def stopped_for_toxicity(self, regimen: Regimen) -> Answer:
+        """Was {regimen}, or a drug it cannot do without, stopped earlier for toxicity?"""
+        for agents, pointer in self.toxic:
+            if regimen.cannot_do_without(agents):
+                return Answer(True, {pointer: "stopped for toxicity"})
+        for course in [*self.early_stage, *self.metastatic]:
+            if course.stopped_for != "toxicity":
+                continue
+            agent = course.toxicity_agent
+            if agent is None and (regimen.code in course.regimens or set(regimen.slots) == set(course.given)):
+                return Answer(True, self.of_history([course]))
+            if agent is not None and regimen.cannot_do_without({agent}):
+                return Answer(True, self.of_history([course]))
+        return self.unless_history_is_complete()
+
+    def same_class_was_toxic(self, regimen: Regimen) -> Answer:
+        """Was another drug of a class contained in {regimen} stopped earlier for toxicity?"""
+        for course in [*self.early_stage, *self.metastatic]:
+            if course.stopped_for != "toxicity" or course.toxicity_agent is None:
+                continue
+            drug_class = self.catalogue.agents[course.toxicity_agent].drug_class
+            same = {code for code, agent in self.catalogue.agents.items() if agent.drug_class == drug_class}
+            if regimen.may_contain(same - {course.toxicity_agent}):
+                return Answer(True, self.of_history([course]))
+        return Answer(False)
+
+    def counting_regimen_given(self) -> Answer:
+        """Has anti-HER2 treatment or chemotherapy been given for metastatic disease in this line?"""
+        return Answer(self.counted_in_this_line, self.of_history(self.metastatic[-1:]))
+
+    @of_the_entry
+    def progressed(self) -> Answer:
+        """Had the disease progressed when this treatment was left?"""
+        if self.reading == "progression":
+            return Answer(True, {self.reading_pointer: "progression"})
+        return Answer(None, {f"{self.reading_pointer}/stopped_for": None})
+
+    def taxane_received_for_metastatic_disease(self) -> Answer:
+        """Was a taxane received before for metastatic disease?"""
+        taxanes = frozenset(code for code, agent in self.catalogue.agents.items() if agent.drug_class == "taxane")
+        found = any_of(
+            Answer(course.gave_one_of(taxanes), self.of_history([course]))
+            for course in self.metastatic
+            if course.stopped_for not in GIVEN_UP
+        )
+        return self.unless_history_is_complete() if found.value is False else found
+
+    def left_without_a_reason(self) -> Answer:
+        """Was a treatment for metastatic disease left without a charted reason?"""
+        left = [course for course in self.metastatic if course.stopped_for is None and course is not self.current]
+        return Answer(bool(left), self.of_history(left))
+
+    def left_for_toxicity(self) -> Answer:
+        """Was the last treatment for metastatic disease stopped for toxicity?"""
+        last = self.metastatic[-1:]
+        return Answer(bool(last) and last[0].stopped_for == "toxicity", self.of_history(last))
+
+    def something_was_given(self) -> Answer:
+        """Has any treatment for metastatic disease been given?"""
+        return Answer(bool(self.metastatic), self.of_history(self.metastatic))
+
+    def off_protocol_treatment_given(self) -> Answer:
+        """Was a treatment given that this edition does not name at that point?"""
+        return Answer(bool(self.off_protocol), self.of_history(self.off_protocol))
+
+    def _received(self, agent: str, courses: Iterable[Treatment]) -> Answer:
+        """A course given up by choice or for lack of access is not used up, and does not count."""
+        used_up = (course for course in courses if course.stopped_for not in GIVEN_UP)
+        found = any_of(Answer(course.gave(agent), self.of_history([course])) for course in used_up)
+        if found.value is False:
+            return self.unless_history_is_complete()
+        return found

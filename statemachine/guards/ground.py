@@ -1,0 +1,98 @@
+"""What a guard may look at, and how it answers: yes, no, or nobody has said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple, TypeVar
+
+from statemachine.catalogue import Catalogue
+from statemachine.partial_date import PartialDate
+from statemachine.record import Event, Record, Treatment
+
+Facts = Mapping[str, Any]
+Asked = TypeVar("Asked", bound=Callable[..., Any])
+
+
+def of_the_entry(question: Asked) -> Asked:
+    """Mark a question as one about the entry being read, so that it is another question for each entry."""
+    question.of_the_entry = True  # type: ignore[attr-defined]
+    return question
+
+
+class Answer(NamedTuple):
+    """True, False or None (unknown), with the charted facts it rests on by JSON pointer into the request.
+
+    A fact whose value is None is one that nobody has charted: it is what must be asked.
+    """
+
+    value: bool | None
+    facts: Facts = MappingProxyType({})
+
+
+class Failure(NamedTuple):
+    """Drugs of which one was being given when metastatic disease progressed, and where that is charted."""
+
+    slot: frozenset[str]
+    treatment: Treatment
+
+
+class Ground:
+    """The record as far as it has been read: the guards' view of a case."""
+
+    def __init__(self, record: Record, catalogue: Catalogue) -> None:
+        self.record = record
+        self.patient = record.patient
+        self.catalogue = catalogue
+        self.reading: str = ""
+        self.event: Event | None = None
+        self.treatment: Treatment | None = None
+        self.current: Treatment | None = None
+        self.early_stage: list[Treatment] = []
+        self.metastatic: list[Treatment] = []
+        self.off_protocol: list[Treatment] = []
+        self.failures: list[Failure] = []
+        self.recurrence: PartialDate | None = None
+        self.recurrence_pointer: str = ""
+        self.toxic: list[tuple[frozenset[str], str]] = []
+        self.line: int | None = None
+        self.counted_in_this_line = False
+
+    @property
+    def reading_pointer(self) -> str:
+        """Where the event or the treatment that is being read is charted."""
+        source = self.event or self.treatment
+        return source.pointer if source is not None else "/history"
+
+    def of_patient(self, *names: str) -> dict[str, Any]:
+        """The named facts of the patient under their pointers, dates as charted."""
+        facts = {}
+        for name in names:
+            value = getattr(self.patient, name)
+            facts[f"/patient/{name}"] = value.text if isinstance(value, PartialDate) else value
+        return facts
+
+    def of_history(self, treatments: Iterable[Treatment]) -> dict[str, Any]:
+        """The courses under their pointers, each as one line."""
+        return {treatment.pointer: treatment.summary for treatment in treatments}
+
+    def unless_history_is_complete(self, facts: Facts | None = None) -> Answer:
+        """No, if everything given is listed; otherwise nobody knows."""
+        if self.record.history_complete:
+            return Answer(False, facts or {})
+        return Answer(None, {**(facts or {}), "/history_complete": False})
+
+
+def any_of(answers: Iterable[Answer]) -> Answer:
+    """Yes if one is yes, no if all are no, else unknown; with the facts that decide it."""
+    unknown: dict[str, Any] = {}
+    all_facts: dict[str, Any] = {}
+    is_unknown = False
+    for answer in answers:
+        if answer.value:
+            return answer
+        all_facts |= answer.facts
+        if answer.value is None:
+            is_unknown = True
+            unknown |= answer.facts
+    return Answer(None, unknown) if is_unknown else Answer(False, all_facts)

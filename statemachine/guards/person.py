@@ -1,0 +1,152 @@
+"""Questions about the patient as charted on the day of the question."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from statemachine.catalogue import Regimen
+from statemachine.guards.exposure import Exposure
+from statemachine.guards.ground import Answer, any_of
+from statemachine.patient import her2_tests_disagree
+
+AGE_BEYOND_PREGNANCY = 60
+
+
+class Person(Exposure):
+    """HER2 and hormone receptors, pregnancy, performance, choice and access."""
+
+    def charted(self, fact: str, value: str | bool) -> Answer:
+        """Is {fact} charted as {value}?"""
+        charted = getattr(self.patient, fact)
+        return Answer(None if charted is None else charted == value, self.of_patient(fact))
+
+    def any_above(self, bounds: Mapping[str, float]) -> Answer:
+        """Is one of these above its bound: {bounds}?"""
+        return any_of(self._compare(fact, bound, above=True) for fact, bound in bounds.items())
+
+    def any_below(self, bounds: Mapping[str, float]) -> Answer:
+        """Is one of these below its bound: {bounds}?"""
+        return any_of(self._compare(fact, bound, above=False) for fact, bound in bounds.items())
+
+    def at_least(self, fact: str, bound: float) -> Answer:
+        """Is {fact} {bound} or more?"""
+        value = getattr(self.patient, fact)
+        return Answer(None if value is None else value >= bound, self.of_patient(fact))
+
+    def brain_imaging_charted(self) -> Answer:
+        """Is the state of the brain charted?"""
+        return Answer(self.patient.brain_metastases is not None, self.of_patient("brain_metastases"))
+
+    def her2_uncharted(self) -> Answer:
+        """Is the HER2 status unknown or equivocal?"""
+        status, facts = self._her2()
+        if status in (None, "unknown", "equivocal"):
+            return Answer(True, facts)
+        return Answer(False, facts)
+
+    def her2_not_positive(self) -> Answer:
+        """Is the tumour no longer, or not, HER2-positive?"""
+        status, facts = self._her2()
+        return Answer(status in ("low", "ultralow", "zero"), facts)
+
+    def her2_results_disagree(self) -> Answer:
+        """Do charted HER2 results contradict each other?"""
+        results: dict[str, Any] = {}
+        if self.patient.her2_status is not None:
+            results["/patient/her2_status"] = self.patient.her2_status
+        for event in self.record.events:
+            if event.name == "her2_retest" and event.her2_status is not None:
+                results[event.pointer] = event.her2_status
+        positive = {status == "positive" for status in results.values() if status not in ("unknown", "equivocal")}
+        retests = [event for event in self.record.events if event.name == "her2_retest"]
+        split = her2_tests_disagree(self.patient.her2_ihc, self.patient.her2_ish) or any(
+            her2_tests_disagree(retest.her2_ihc, retest.her2_ish) for retest in retests
+        )
+        return Answer(len(positive) > 1 or split, results)
+
+    def may_be_pregnant(self) -> Answer:
+        """Is the patient pregnant?"""
+        facts = self.of_patient("pregnant")
+        if self.patient.pregnant is not None:
+            return Answer(self.patient.pregnant, facts)
+        age = self.patient.age_years
+        if self.patient.sex == "male":
+            return Answer(False, self.of_patient("sex"))
+        if self.patient.menopausal_status == "post":
+            return Answer(False, self.of_patient("menopausal_status"))
+        if age is not None and age >= AGE_BEYOND_PREGNANCY:
+            return Answer(False, self.of_patient("age_years"))
+        return Answer(None, facts)
+
+    def performance_forbids(self) -> Answer:
+        """Is the performance status 3 or 4 for another reason than the cancer?"""
+        facts = self.of_patient("ecog", "performance_due_to_cancer")
+        if self.patient.ecog is None:
+            return Answer(None, self.of_patient("ecog"))
+        return Answer(self.patient.ecog >= 3 and not self.patient.performance_due_to_cancer, facts)
+
+    def unavailable(self, regimen: Regimen) -> Answer:
+        """Does {regimen} need a drug that cannot be had?"""
+        missing = regimen.cannot_do_without(self.patient.unavailable)
+        return Answer(missing, self.of_patient("unavailable") if missing else {})
+
+    def declined(self, regimen: Regimen) -> Answer:
+        """Does {regimen} need something that the patient declines?"""
+        refused = regimen.cannot_do_without(self._declined_agents())
+        return Answer(refused, self.of_patient("declines") if refused else {})
+
+    def declines(self, kind: str) -> Answer:
+        """Does the patient decline {kind}?"""
+        return Answer(kind in self.patient.declines, self.of_patient("declines"))
+
+    def not_possible(self, agents: list[str]) -> Answer:
+        """Is there no way to give {agents}: not to be had, declined, or stopped earlier for toxicity?"""
+        wanted = set(agents)
+        facts = self.of_patient("declines", "unavailable")
+        toxic = {course.toxicity_agent for course in [*self.early_stage, *self.metastatic]}
+        for dropped, pointer in self.toxic:
+            toxic |= dropped
+            facts[pointer] = "stopped for toxicity"
+        closed = set(self.patient.unavailable) | self._declined_agents() | toxic
+        return Answer(wanted <= closed, facts)
+
+    def taxane_not_possible(self) -> Answer:
+        """Is there no way to give any taxane: contraindicated, declined, not to be had, or stopped for toxicity?"""
+        if self.patient.taxane_contraindicated:
+            return Answer(True, self.of_patient("taxane_contraindicated"))
+        closed = self.not_possible([c for c, agent in self.catalogue.agents.items() if agent.drug_class == "taxane"])
+        if closed.value or self.patient.taxane_contraindicated is not None:
+            return closed
+        return Answer(None, self.of_patient("taxane_contraindicated"))
+
+    def taxane_used_or_not_possible(self) -> Answer:
+        """Was a taxane received for metastatic disease, or is there no way to give one?"""
+        return any_of([self.taxane_received_for_metastatic_disease(), self.taxane_not_possible()])
+
+    def _declined_agents(self) -> set[str]:
+        declines = set(self.patient.declines)
+        return {code for code, agent in self.catalogue.agents.items() if code in declines or agent.kinds() & declines}
+
+    def _compare(self, fact: str, bound: float, *, above: bool) -> Answer:
+        value = getattr(self.patient, fact)
+        if value is None:
+            return Answer(None, self.of_patient(fact))
+        return Answer(value > bound if above else value < bound, self.of_patient(fact))
+
+    def _her2(self) -> tuple[str | None, dict[str, Any]]:
+        """The newest HER2 result: a retest counts before what is charted about the patient."""
+        retests = [
+            event for event in self.record.events if event.name == "her2_retest" and event.her2_status is not None
+        ]
+        if retests:
+            newest = max(retests, key=lambda event: (event.on.last, event.on.first))
+            return newest.her2_status, {newest.pointer: newest.her2_status}
+        if self.patient.her2_status in (None, "unknown", "equivocal"):
+            return self.patient.her2_status, self._her2_to_ask()
+        return self.patient.her2_status, self.of_patient("her2_status")
+
+    def _her2_to_ask(self) -> dict[str, Any]:
+        if self.patient.her2_ihc == "2+":
+            return {"/patient/her2_ish": None, "/patient/her2_ihc": "2+"}
+        return {"/patient/her2_status": None}

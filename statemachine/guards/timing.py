@@ -1,0 +1,137 @@
+"""Questions about dates: the interval from the last anti-HER2 dose to recurrence, and the age of a measurement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any, Protocol
+
+from statemachine.catalogue import TRASTUZUMAB_BASED
+from statemachine.guards.ground import Answer, Ground
+from statemachine.partial_date import PartialDate, add_months, within_months
+from statemachine.record import Treatment
+
+NEAR_DAYS = 31  # "last dose" against "end of the cycle" is an ambiguity that no source resolves (dossier 3.2)
+
+
+class Limit(Protocol):
+    """A number of an edition with its unit and its clock: `last_anti_her2` or `last_trastuzumab`."""
+
+    value: int
+    clock: str
+
+
+class Timing(Ground):
+    """The timing rules; months are calendar months, and partial dates are intervals."""
+
+    def recurred_within(self, limit: Limit) -> Answer:
+        """Did the disease recur during, or within {limit.value} months of, the last {limit.clock_label}?"""
+        return self._recurred_within(limit.value, limit.clock)
+
+    def recurred_near(self, limit: Limit) -> Answer:
+        """Is the recurrence at, or within 31 days of, the boundary of {limit.value} months?"""
+        doses, facts = self._last_doses(limit.clock)
+        if self.recurrence is None or not doses:
+            return Answer(False, facts)
+        boundary_first = add_months(max(dose.first for dose in doses), limit.value)
+        boundary_last = add_months(max(dose.last for dose in doses), limit.value)
+        near = timedelta(days=NEAR_DAYS)
+        if boundary_last - near <= self.recurrence.first and self.recurrence.last <= boundary_first + near:
+            return Answer(True, facts)
+        apart = self.recurrence.last < boundary_first - near or self.recurrence.first > boundary_last + near
+        return Answer(False if apart else None, facts)
+
+    def clocks_disagree(self, limit: Limit) -> Answer:
+        """Would the last dose of trastuzumab and the last anti-HER2 dose place the recurrence differently?"""
+        by_any = self._recurred_within(limit.value, "last_anti_her2")
+        by_trastuzumab = self._recurred_within(limit.value, "last_trastuzumab")
+        if by_any.value is None or by_trastuzumab.value is None:
+            return Answer(None, {**by_any.facts, **by_trastuzumab.facts})
+        return Answer(by_any.value != by_trastuzumab.value, {**by_any.facts, **by_trastuzumab.facts})
+
+    def dates_are_partial(self) -> Answer:
+        """Is a date of the history charted without its day?"""
+        partial: dict[str, Any] = {}
+        for treatment in self.record.treatments:
+            for name, charted in (("started", treatment.started), ("ended", treatment.ended)):
+                if charted is not None and not charted.is_a_day:
+                    partial[f"{treatment.pointer}/{name}"] = charted.text
+        partial |= {f"{event.pointer}/on": event.on.text for event in self.record.events if not event.on.is_a_day}
+        return Answer(bool(partial), partial)
+
+    def recurrence_is_uncharted(self) -> Answer:
+        """Was metastatic disease read only from the start of a treatment for it?"""
+        inferred = self.recurrence is not None and not self.recurrence.text
+        return Answer(inferred, {self.recurrence_pointer: None} if inferred else {})
+
+    def recurred_after_early_stage_treatment(self) -> Answer:
+        """Has the disease come back after treatment for early-stage disease?"""
+        return Answer(bool(self.early_stage) and self.recurrence is not None, self.of_history(self.early_stage))
+
+    def retested_since_recurrence(self) -> Answer:
+        """Has HER2 been tested again since the recurrence?"""
+        if self.recurrence is None:
+            return Answer(False)
+        tests = [event for event in self.record.events if event.name == "her2_retest"]
+        since = [test for test in tests if test.on.last >= self.recurrence.first]
+        return Answer(bool(since), {test.pointer: test.her2_status for test in since})
+
+    def asked_on_or_after(self, day: date) -> Answer:
+        """Is the question asked on or after {day}?"""
+        return Answer(self.record.as_of >= day, {"/as_of": self.record.as_of.isoformat()})
+
+    def lvef_older_than(self, months: int) -> Answer:
+        """Was the ejection fraction measured more than {months} months ago?"""
+        facts = self.of_patient("lvef_percent", "lvef_measured_on")
+        measured = self.patient.lvef_measured_on
+        if self.patient.lvef_percent is None:
+            return Answer(False, facts)
+        if measured is None:
+            return Answer(None, facts)
+        asked = PartialDate(self.record.as_of, self.record.as_of, "")
+        recent = within_months(measured, asked, months)
+        return Answer(None if recent is None else not recent, facts)
+
+    def _recurred_within(self, months: int, clock: str) -> Answer:
+        doses, facts = self._last_doses(clock)
+        if self.recurrence is None:
+            return Answer(None, {self.recurrence_pointer or "/history": None})
+        if not doses:
+            return self.unless_history_is_complete(facts)
+        last_dose = PartialDate(max(dose.first for dose in doses), max(dose.last for dose in doses), "")
+        early = within_months(last_dose, self.recurrence, months)
+        if early is False and not self.record.history_complete:
+            return Answer(None, {**facts, "/history_complete": False})
+        return Answer(early, facts)
+
+    def _last_doses(self, clock: str) -> tuple[list[PartialDate], dict[str, Any]]:
+        """The possible days of the last dose of each early-stage course that the clock counts, and the facts.
+
+        A course without an end that has not been stopped is still being given at recurrence.
+        """
+        doses: list[PartialDate] = []
+        facts: dict[str, Any] = {}
+        recurred = self.recurrence
+        if recurred is not None:
+            facts[self.recurrence_pointer] = f"recurrence {recurred.text}" if recurred.text else None
+        for course in self._courses_of(clock):
+            if course.ended is not None:
+                doses.append(course.ended)
+                facts[f"{course.pointer}/ended"] = course.ended.text
+            elif recurred is not None and course.stopped_for is None:
+                doses.append(recurred)
+                facts[course.pointer] = course.summary
+            elif recurred is not None:
+                doses.append(PartialDate(course.started.first, max(course.started.last, recurred.last), ""))
+                facts[f"{course.pointer}/ended"] = None
+        return doses, facts
+
+    def _courses_of(self, clock: str) -> Iterable[Treatment]:
+        for course in self.early_stage:
+            counted = (
+                {agent for slot in course.given for agent in slot} & TRASTUZUMAB_BASED
+                if clock == "last_trastuzumab"
+                else any(all(self.catalogue.agents[agent].is_anti_her2 for agent in slot) for slot in course.given)
+            )
+            if counted:
+                yield course

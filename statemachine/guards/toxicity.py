@@ -1,0 +1,56 @@
+"""Questions about the toxicity event that is being read."""
+
+from __future__ import annotations
+
+from statemachine.guards.ground import Answer, of_the_entry
+from statemachine.guards.safety import Safety
+
+
+class Toxicity(Safety):
+    """What kind, how bad, and whether it has resolved."""
+
+    @of_the_entry
+    def toxicity_is(self, kind: str) -> Answer:
+        """Is it {kind}?"""
+        event = self.event
+        if event is None or event.name != "toxicity":
+            return Answer(False)
+        return Answer(event.kind == kind, {event.pointer: event.kind})
+
+    @of_the_entry
+    def toxicity_of(self, agent: str) -> Answer:
+        """Is {agent} held responsible?"""
+        event = self.event
+        if event is None or event.agent is None:
+            given = self.current is not None and bool(self.current.gave(agent))
+            return Answer(given, self.of_history([self.current] if self.current else []))
+        return Answer(event.agent == agent, {f"{event.pointer}/agent": event.agent})
+
+    @of_the_entry
+    def toxicity_grade_at_least(self, grade: int) -> Answer:
+        """Is it of grade {grade} or worse?"""
+        event = self.event
+        if event is None or event.grade is None:
+            return Answer(None, {f"{self.reading_pointer}/grade": None})
+        return Answer(event.grade >= grade, {f"{event.pointer}/grade": event.grade})
+
+    @of_the_entry
+    def toxicity_resolved(self) -> Answer:
+        """Has it resolved?"""
+        event = self.event
+        resolved = event is not None and event.resolved_on is not None
+        text = event.resolved_on.text if event is not None and event.resolved_on is not None else None
+        return Answer(resolved, {f"{self.reading_pointer}/resolved_on": text})
+
+    @of_the_entry
+    def toxicity_resolved_within(self, days: int) -> Answer:
+        """Did it resolve within {days} days of its onset?"""
+        event = self.event
+        if event is None or event.resolved_on is None:
+            return Answer(False, {f"{self.reading_pointer}/resolved_on": None})
+        facts = {f"{event.pointer}/on": event.on.text, f"{event.pointer}/resolved_on": event.resolved_on.text}
+        longest = (event.resolved_on.last - event.on.first).days
+        shortest = (event.resolved_on.first - event.on.last).days
+        if longest <= days:
+            return Answer(True, facts)
+        return Answer(False if shortest > days else None, facts)

@@ -1,0 +1,64 @@
+"""The decision id: a hash of the question and the answer that is the same on every machine and through every door."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import rfc8785
+
+from statemachine.partial_date import PartialDate
+from statemachine.record import Record
+
+
+def decision_id(record: Record, edition_sha256: str, answer: Mapping[str, Any]) -> str:
+    """`sha256:` and the hash of the canonical (RFC 8785) record, the edition and the answer's codes.
+
+    Pointers, prose and the order of the history are left out.
+    """
+    question: dict[str, Any] = {
+        "record": canonical(record),
+        "edition": edition_sha256,
+        "answer": dict(answer),
+    }
+    return "sha256:" + hashlib.sha256(rfc8785.dumps(question)).hexdigest()
+
+
+def canonical(record: Record) -> dict[str, Any]:
+    """The record as read, without its pointers: names as codes, histories in the order of their content."""
+    patient = {name: _plain(getattr(record.patient, name)) for name in record.patient.__slots__}
+    return {
+        "as_of": record.as_of.isoformat(),
+        "history_complete": record.history_complete,
+        "patient": {name: value for name, value in patient.items() if value not in (None, [])},
+        "treatments": _sorted(
+            {
+                "regimens": sorted(course.regimens),
+                "given": sorted(sorted(slot) for slot in course.given),
+                "setting": course.setting,
+                "started": course.started.text,
+                "ended": _plain(course.ended),
+                "stopped_for": course.stopped_for,
+                "toxicity_agent": course.toxicity_agent,
+                "dropped": None
+                if course.dropped is None
+                else [sorted(course.dropped.agents), course.dropped.on.text, course.dropped.reason],
+            }
+            for course in record.treatments
+        ),
+        "events": _sorted(
+            {name: _plain(getattr(event, name)) for name in event.__slots__ if name != "pointer"}
+            for event in record.events
+        ),
+    }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, PartialDate):
+        return value.text
+    return sorted(value) if isinstance(value, tuple) else value
+
+
+def _sorted(entries: Any) -> Sequence[dict[str, Any]]:
+    return sorted(entries, key=rfc8785.dumps)

@@ -1,0 +1,368 @@
+"""A guideline as a `transitions` machine that can explain itself.
+
+The library's Condition, Transition, State and Machine are taught four things: a condition says what it found, a
+transition weighs all its conditions before it is taken, a state knows what kind of place it is, and the machine
+carries the edition it was read from. One machine per edition is built at start and shared by all threads; only the
+case that it moves belongs to a request.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+from transitions.core import Condition, EventData, Machine, State, Transition
+
+from statemachine.catalogue import Catalogue, Regimen
+from statemachine.guards.ground import Answer, Facts
+
+if TYPE_CHECKING:
+    from statemachine.case import Case
+
+# At INFO the library logs the repr of bound methods, which would carry a patient's record.
+logging.getLogger("transitions").setLevel(logging.WARNING)
+
+GATES = range(-1000, 0)  # ranks of the steps that come before every option
+
+
+class Finding(NamedTuple):
+    """What one guard found for one step: the answer, the facts, and the question it was assumed under, if it was."""
+
+    guard: Guard
+    answer: bool | None
+    facts: Facts
+    assumed: str | None = None
+
+    @property
+    def blocks(self) -> bool:
+        """The answer is not the wanted one; an unknown `check` fact reads as a no."""
+        answer = self.answer
+        if answer is None and self.guard.when_unknown != "ask":
+            answer = False
+        return answer is not None and answer != self.guard.target
+
+    @property
+    def leaves_open(self) -> bool:
+        """The answer is unknown, and the step may not be taken without it."""
+        return self.answer is None and self.guard.when_unknown == "ask"
+
+    @property
+    def to_ask(self) -> list[str]:
+        """Pointers to the facts that would settle it."""
+        missing = [pointer for pointer, value in self.facts.items() if value is None]
+        return missing or list(self.facts)
+
+
+class Undetermined(Exception):
+    """A step cannot be judged until a question is answered; carries the finding that asks it."""
+
+    def __init__(self, finding: Finding, question: str) -> None:
+        super().__init__(question)
+        self.finding = finding
+        self.question = question
+
+
+class Question(NamedTuple):
+    """A method of the vocabulary with its arguments, asked of a case; the sentence is its identity."""
+
+    name: str
+    ask: Callable[[Case], Answer]
+    sentence: str
+    of_the_entry: bool = False
+
+    def key(self, case: Case) -> str:
+        """What tells this question from others: its sentence, and the entry where it is about one."""
+        return f"{self.sentence} ({case.reading_pointer})" if self.of_the_entry else self.sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What a rule rests on: evidence keys and interpretations, or `service` where no guideline or label stands behind."""
+
+    basis: str = "guideline"
+    evidence: tuple[str, ...] = ()
+    interpretation: tuple[str, ...] = ()
+
+
+class Guard(Condition):
+    """A condition that says what it found.
+
+    `when_unknown` is `ask` (the step is undetermined), `check` (read as a no, with a caution to check before the first
+    dose) or `silent` (read as a no: another guard of the same step already tells of the missing fact). `says`, `code`
+    and `asks` belong to cautions: what is said when the answer is yes, its warning code, and whether to ask anew.
+    """
+
+    func: Question  # type: ignore[assignment]  # asked by `find`, never resolved by name on the model
+    target: bool
+
+    def __init__(
+        self,
+        func: Question,
+        target: bool = True,
+        *,
+        when_unknown: str = "ask",
+        grounds: Grounds | None = None,
+        says: str | None = None,
+        code: str | None = None,
+        asks: bool = False,
+    ) -> None:
+        super().__init__(func.name, target)
+        self.func = func
+        self.when_unknown = when_unknown
+        self.grounds = grounds or Grounds()
+        self.says = says
+        self.code = code
+        self.asks = asks
+        self.question = func.sentence
+
+    def find(self, case: Case) -> Finding:
+        """Ask the case, or take the answer that a branch assumes."""
+        answer = case.answer(self.func)
+        if answer.value is None and case.assumed:
+            key = self.func.key(case)
+            if key in case.assumed:
+                return Finding(self, case.assumed[key], answer.facts, key)
+        return Finding(self, answer.value, answer.facts)
+
+    def check(self, event_data: EventData) -> bool:
+        """Does the step pass this guard? Undetermined is raised where nobody can say."""
+        case = _case(event_data)
+        finding = self.find(case)
+        if finding.leaves_open:
+            raise Undetermined(finding, self.func.key(case))
+        return not finding.blocks
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A step with everything its guards found; nothing is left out because an earlier guard settled it."""
+
+    step: Step
+    findings: tuple[Finding, ...]
+
+    @property
+    def verdict(self) -> str:
+        """`excluded` if any guard forbids it, else `undetermined` if any deciding guard is unknown, else `permitted`."""
+        if any(finding.blocks for finding in self.findings):
+            return "excluded"
+        if any(finding.leaves_open for finding in self.findings):
+            return "undetermined"
+        return "permitted"
+
+    @property
+    def open_question(self) -> Finding:
+        """The first question that leaves the step undetermined."""
+        return next(finding for finding in self.findings if finding.leaves_open)
+
+
+class Step(Transition):
+    """A transition with its evidence, strength and rank, which asks every guard before it is taken."""
+
+    condition_cls: type[Condition] = Guard
+    source: str
+    dest: str
+    conditions: list[Guard]  # type: ignore[assignment]  # the library types them as its own Condition
+
+    def __init__(
+        self,
+        source: str,
+        dest: str,
+        conditions: Any = None,
+        unless: Any = None,
+        before: Any = None,
+        after: Any = None,
+        prepare: Any = None,
+        *,
+        guards: tuple[Guard, ...] = (),
+        cautions: tuple[Guard, ...] = (),
+        rank: int | None = None,
+        line: int | None = None,
+        lines: int = 0,
+        fails: bool = False,
+        actions: tuple[str, ...] = (),
+        excludes: tuple[str, ...] = (),
+        strength: str | None = None,
+        quality: str | None = None,
+        grounds: Grounds | None = None,
+        says: str | None = None,
+        row: str = "",
+    ) -> None:
+        super().__init__(source, dest, conditions, unless, before, after, prepare)
+        self.grounds = grounds or Grounds()
+        for guard in self.conditions:
+            guard.grounds = self.grounds
+        self.conditions.extend(guards)
+        self.cautions = cautions
+        self.rank = rank
+        self.line = line
+        self.lines = lines
+        self.fails = fails
+        self.actions = actions
+        self.excludes = excludes
+        self.strength = strength
+        self.quality = quality
+        self.says = says
+        self.row = row
+
+    def weigh(self, case: Case) -> Weighed:
+        """Ask every guard of this step without taking it."""
+        return Weighed(self, tuple(guard.find(case) for guard in self.conditions))
+
+    def _eval_conditions(self, event_data: EventData) -> bool:
+        """Closed if any guard forbids it, even one that stands behind an unknown one (private hook: transitions is pinned)."""
+        if not self.conditions:
+            return True
+        case = _case(event_data)
+        weighed = self.weigh(case)
+        if weighed.verdict == "undetermined":
+            finding = weighed.open_question
+            raise Undetermined(finding, finding.guard.func.key(case))
+        case.findings = weighed.findings
+        return weighed.verdict == "permitted"
+
+
+class Stage(State):
+    """A place in the guideline.
+
+    `kind` is phase, decision, treatment, pause, referral, inquiry or exit. Treatments and pauses belong to a
+    `decision`; `implies` is the event that a treatment's start tells of where this stage cannot read the start itself.
+    """
+
+    name: str
+
+    def __init__(
+        self,
+        name: str,
+        kind: str,
+        label: str,
+        *,
+        decision: str | None = None,
+        regimen: Regimen | None = None,
+        implies: str | None = None,
+        says: str | None = None,
+        warns: str | None = None,
+        ignore_invalid_triggers: bool = False,
+    ) -> None:
+        super().__init__(name, ignore_invalid_triggers=ignore_invalid_triggers)
+        self.kind = kind
+        self.label = label
+        self.decision = decision
+        self.regimen = regimen
+        self.implies = implies
+        self.says = says
+        self.warns = warns
+
+    def enter(self, event_data: EventData) -> None:
+        """Let the case note the step that led here."""
+        super().enter(event_data)
+        _case(event_data).arrive(cast(Step, event_data.transition), event_data.event.name)
+
+
+def _case(event_data: EventData) -> Case:
+    """The model of an event is always a case; the library knows it only as an object."""
+    return cast("Case", event_data.model)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A number of an edition, with what it means, its unit and its clock."""
+
+    name: str
+    says: str
+    value: int
+    clock: str
+    grounds: Grounds
+
+    @property
+    def clock_label(self) -> str:
+        """The clock in words."""
+        return {
+            "last_anti_her2": "dose of (neo)adjuvant anti-HER2 treatment",
+            "last_trastuzumab": "dose of (neo)adjuvant trastuzumab",
+        }[self.clock]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A warning or an action that is due when its guards say so; a step that nobody takes."""
+
+    code: str
+    kind: str
+    says: str
+    guards: tuple[Guard, ...]
+    states: frozenset[str]
+    grounds: Grounds
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What an edition says about itself."""
+
+    id: str
+    edition: str
+    title: str
+    reference: str
+    evidence_current_to: str
+    reviewed_by: str | None
+    sha256: str
+    not_formalised: tuple[str, ...]
+    limits_of_use: str
+    limits: Mapping[str, Limit] = field(default_factory=dict)
+    notices: tuple[Notice, ...] = ()
+
+
+class Guideline(Machine):
+    """A guideline edition: the machine, and what the edition says about itself."""
+
+    state_cls = Stage
+    transition_cls = Step
+
+    def __init__(
+        self,
+        edition: Edition,
+        catalogue: Catalogue,
+        states: list[dict[str, Any]],
+        transitions: list[dict[str, Any]],
+    ) -> None:
+        super().__init__(
+            model=None,
+            states=states,
+            transitions=transitions,
+            initial=None,
+            send_event=True,
+            auto_transitions=False,
+        )
+        self.about = edition
+        self.catalogue = catalogue
+        self.superseded_on: date | None = None
+
+    @property
+    def reference(self) -> str:
+        """`asco@2022-05-31`."""
+        return f"{self.about.id}@{self.about.edition}"
+
+    def age_warnings(self, as_of: date) -> list[str]:
+        """Why this edition is not the one in force on a day; empty if it is."""
+        if as_of < date.fromisoformat(self.about.edition):
+            return [f"This edition is of {self.about.edition} and was not yet published on {as_of.isoformat()}."]
+        if self.superseded_on is not None and as_of >= self.superseded_on:
+            return [f"A newer edition has been in force since {self.superseded_on.isoformat()}."]
+        return []
+
+    @cached_property
+    def stages(self) -> Mapping[str, Stage]:
+        """The states by name, as what they are."""
+        return {name: stage for name, stage in self.states.items() if isinstance(stage, Stage)}
+
+    def steps(self, trigger: str, source: str) -> list[Step]:
+        """The steps of a trigger out of a state, in the order in which the machine tries them."""
+        event = self.events.get(trigger)
+        return event.transitions.get(source, []) if event is not None else []  # type: ignore[return-value]
+
+    def fire(self, trigger: str, case: Case) -> None:
+        """Move the case by one event; Undetermined if the step cannot be judged."""
+        self.events[trigger].trigger(case)

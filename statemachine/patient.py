@@ -1,0 +1,111 @@
+"""What is charted about the patient on the day of the question; None means that nobody has said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from statemachine.partial_date import PartialDate
+
+LABELS: Final = {
+    "her2_status": "HER2 status",
+    "her2_ihc": "HER2 immunohistochemistry",
+    "her2_ish": "HER2 in situ hybridisation",
+    "hormone_receptor": "hormone receptor status",
+    "sex": "sex",
+    "age_years": "age in years",
+    "menopausal_status": "menopausal status",
+    "ecog": "ECOG performance status",
+    "performance_due_to_cancer": "performance status due to the cancer itself",
+    "pregnant": "pregnancy",
+    "visceral_crisis": "visceral crisis",
+    "disease_burden": "disease burden",
+    "lvef_percent": "left ventricular ejection fraction (%)",
+    "lvef_measured_on": "date of the ejection fraction",
+    "lvef_baseline_percent": "ejection fraction at baseline (%)",
+    "heart_failure": "heart failure",
+    "cardio_oncology_clearance": "cardio-oncology clearance",
+    "interstitial_lung_disease": "interstitial lung disease",
+    "interstitial_lung_disease_grade": "worst grade of interstitial lung disease",
+    "brain_metastases": "brain metastases",
+    "brain_mass_effect": "symptomatic mass effect in the brain",
+    "neurological_symptoms": "neurological symptoms",
+    "child_pugh": "Child-Pugh class",
+    "ast_times_uln": "AST (times the upper limit of normal)",
+    "alt_times_uln": "ALT (times the upper limit of normal)",
+    "bilirubin_times_uln": "bilirubin (times the upper limit of normal)",
+    "platelets_10e9_per_l": "platelets (10^9 per litre)",
+    "creatinine_clearance_ml_min": "creatinine clearance (ml/min)",
+    "dpd_deficiency": "DPD deficiency",
+    "taxane_contraindicated": "contraindication to every taxane",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Patient:
+    """The facts of design section 5 under their wire names and units."""
+
+    her2_status: str | None = None
+    her2_ihc: str | None = None
+    her2_ish: str | None = None
+    hormone_receptor: str | None = None
+    sex: str | None = None
+    age_years: int | None = None
+    menopausal_status: str | None = None
+    ecog: int | None = None
+    performance_due_to_cancer: bool | None = None
+    pregnant: bool | None = None
+    metastatic_sites: tuple[str, ...] | None = None
+    visceral_crisis: bool | None = None
+    disease_burden: str | None = None
+    lvef_percent: float | None = None
+    lvef_measured_on: PartialDate | None = None
+    lvef_baseline_percent: float | None = None
+    heart_failure: str | None = None
+    cardio_oncology_clearance: bool | None = None
+    interstitial_lung_disease: str | None = None
+    interstitial_lung_disease_grade: int | None = None
+    brain_metastases: str | None = None
+    brain_mass_effect: bool | None = None
+    neurological_symptoms: bool | None = None
+    child_pugh: str | None = None
+    ast_times_uln: float | None = None
+    alt_times_uln: float | None = None
+    bilirubin_times_uln: float | None = None
+    platelets_10e9_per_l: float | None = None
+    creatinine_clearance_ml_min: float | None = None
+    dpd_deficiency: str | None = None
+    taxane_contraindicated: bool | None = None
+    declines: tuple[str, ...] = ()
+    unavailable: tuple[str, ...] = ()
+
+
+def her2_from_tests(ihc: str | None, ish: str | None) -> str | None:
+    """The HER2 status that IHC and ISH together mean (design section 5); None if they do not settle it."""
+    if ihc == "3+" or ish == "positive":
+        return "positive"
+    if ihc == "1+" or (ihc == "2+" and ish == "negative"):
+        return "low"
+    if ihc == "2+":
+        return "equivocal"
+    if ihc == "0":
+        return "zero"
+    return None
+
+
+def her2_tests_disagree(ihc: str | None, ish: str | None) -> bool:
+    """One test alone makes the tumour positive while the other one speaks against it."""
+    return (ihc == "3+" and ish == "negative") or (ihc in ("0", "1+") and ish == "positive")
+
+
+def her2_contradicts(status: str | None, ihc: str | None, ish: str | None) -> bool:
+    """Does a charted status say something else than the charted tests?
+
+    IHC 2+ contradicts nothing while nobody has said whether ISH was done, and IHC 0 may be ultralow.
+    """
+    derived = her2_from_tests(ihc, ish)
+    if status in (None, "unknown", derived) or derived is None:
+        return False
+    if derived == "equivocal":
+        return ish is not None
+    return not (derived == "zero" and status == "ultralow")

@@ -1,0 +1,200 @@
+"""What a guideline answers: the walk, the best open step, and every answer that open questions allow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from statemachine.case import Case
+from statemachine.machine import GATES, Guideline, Stage, Step, Undetermined, Weighed
+from statemachine.record import Record
+from statemachine.word import Occurrence, OrderUnknown, order_question, word
+
+MOST_ANSWERS = 64  # leaves of the tree of branches that are worked out; what lies behind stays provisional
+
+FIRST_STATE = "early_stage"
+
+
+class Asked(NamedTuple):
+    """An open question with the answer that a branch assumes: what makes one branch differ from another."""
+
+    guard: str
+    question: str
+    answer: bool
+    facts: tuple[str, ...]
+
+
+class OpenQuestion(NamedTuple):
+    """A question on which a walk or a decision stopped; `favourable` is the answer that keeps the better step open."""
+
+    guard: str
+    question: str
+    facts: tuple[str, ...]
+    favourable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Where a walk ends with nothing left open that decides."""
+
+    case: Case
+    outcome: str
+    state: str | None
+    preferred: tuple[str, ...]
+    best: Step | None
+
+    @property
+    def line(self) -> int | None:
+        """The line number; none outside the pathway and where the record could not be placed."""
+        return None if self.outcome == "outside_pathway" or self.state is None else self.case.line
+
+    @property
+    def same(self) -> tuple[object, ...]:
+        """What two branches must share to be one answer."""
+        return (self.outcome, self.state, self.line, self.preferred)
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One possible answer and the assumptions it rests on; `settled` is None beyond the bound."""
+
+    when: tuple[Asked, ...]
+    settled: Settled | None
+
+    def without(self, depth: int) -> Branch:
+        """The same branch without the assumption made at this depth."""
+        return Branch(self.when[:depth] + self.when[depth + 1 :], self.settled)
+
+    def below(self, depth: int) -> tuple[object, ...]:
+        """What two sides of the question at this depth must share for the question to change nothing."""
+        return (self.when[depth + 1 :], self.settled.same if self.settled is not None else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """All possible answers, most favourable first, and the open questions in the order they came up."""
+
+    branches: tuple[Branch, ...]
+    questions: tuple[OpenQuestion, ...]
+
+    @property
+    def is_firm(self) -> bool:
+        """There is one answer whatever the open questions turn out to be."""
+        return len(self.branches) == 1 and self.branches[0].settled is not None
+
+
+def walk(guideline: Guideline, record: Record, assumed: Mapping[str, bool]) -> Case:
+    """Read the whole record into a case; Undetermined or OrderUnknown where an unassumed question decides the way."""
+    case = Case(guideline, record, assumed, FIRST_STATE)
+    for occurrence in word(record, guideline.catalogue, assumed):
+        case.read(occurrence)
+    return case
+
+
+def weigh(case: Case, source: str) -> list[Weighed]:
+    """Every step of the decision or treatment, weighed, in the order in which the machine would try them."""
+    return [step.weigh(case) for step in case.guideline.steps("treat", source)]
+
+
+def settle(case: Case) -> Settled:
+    """The best open step where the walk ended; Undetermined if an unknown stands before it."""
+    steps = weigh(case, case.state)
+    gates = [weighed for weighed in steps if weighed.step.rank in GATES]
+    for gate in gates:
+        if gate.verdict == "permitted":  # a gate that certainly applies is not held up by an unknown one
+            return _settled(case, gate.step, ())
+    rows = gates + [weighed for weighed in steps if weighed.step.rank is not None and weighed.step.rank >= 0]
+    best_rank = next(weighed.step.rank for weighed in rows if weighed.verdict != "excluded")
+    best = [weighed for weighed in rows if weighed.step.rank == best_rank and weighed.verdict != "excluded"]
+    for weighed in best:
+        if weighed.verdict == "undetermined":
+            finding = weighed.open_question
+            raise Undetermined(finding, finding.guard.func.key(case))
+    regimens = (case.guideline.stages[weighed.step.dest].regimen for weighed in best)
+    return _settled(case, best[0].step, tuple(dict.fromkeys(regimen.code for regimen in regimens if regimen)))
+
+
+def resolve(guideline: Guideline, record: Record) -> Resolution:
+    """Every answer that the open questions allow: each question is assumed both ways, one at a time.
+
+    Answers that agree on both sides of a question are one, so a question that changes nothing is not asked; at most
+    MOST_ANSWERS leaves are worked out.
+    """
+    questions: dict[str, OpenQuestion] = {}
+    budget = MOST_ANSWERS
+
+    def explore(when: tuple[Asked, ...]) -> list[Branch]:
+        nonlocal budget
+        assumed = {asked.question: asked.answer for asked in when}
+        found = _try(guideline, record, assumed)
+        if isinstance(found, Settled):
+            budget -= 1
+            return [Branch(when, found)]
+        if budget <= len(when):
+            budget -= 1
+            return [Branch(when, None)]
+        sides = []
+        for answer in (found.favourable, not found.favourable):
+            sides.append(explore((*when, Asked(found.guard, found.question, answer, found.facts))))
+        merged = _merge(found, when, *sides)
+        if len(merged) > 1 or merged[0].settled is None:
+            questions.setdefault(found.question, found)
+        return merged
+
+    return Resolution(tuple(explore(())), tuple(reversed(list(questions.values()))))
+
+
+def _try(guideline: Guideline, record: Record, assumed: Mapping[str, bool]) -> Settled | OpenQuestion:
+    try:
+        return settle(walk(guideline, record, assumed))
+    except Undetermined as undetermined:
+        finding = undetermined.finding
+        guard = finding.guard
+        facts = tuple(finding.to_ask)
+        return OpenQuestion(guard.func.name, undetermined.question, facts, guard.target)
+    except OrderUnknown as unknown:
+        return OpenQuestion(
+            "came_before",
+            order_question(unknown.first, unknown.second),
+            (_where(unknown.first), _where(unknown.second)),
+            True,
+        )
+
+
+def _merge(found: OpenQuestion, when: tuple[Asked, ...], one: list[Branch], other: list[Branch]) -> list[Branch]:
+    """Join the two sides of a question where they give the same answers, so that it need not be asked."""
+    depth = len(when)
+    if found.guard == "came_before":
+        readable = [side for side in (one, other) if not all(map(_conflicts, side))]
+        if len(readable) == 1:
+            return [branch.without(depth) for branch in readable[0]]
+    if [branch.below(depth) for branch in one] == [branch.below(depth) for branch in other]:
+        return [branch.without(depth) for branch in one]
+    return one + other
+
+
+def _conflicts(branch: Branch) -> bool:
+    return branch.settled is not None and branch.settled.case.unreadable is not None
+
+
+def _settled(case: Case, step: Step, regimens: tuple[str, ...]) -> Settled:
+    stage = case.guideline.stages[step.dest]
+    outcome = _outcome(case, step, stage)
+    state: str | None = case.decision
+    if stage.kind == "exit":
+        state = stage.name
+    elif case.unreadable is not None:
+        state = None
+    return Settled(case, outcome, state, regimens if outcome == "recommend" else (), step)
+
+
+def _outcome(case: Case, step: Step, stage: Stage) -> str:
+    """The outcome is the kind of the state that the best open step leads to."""
+    if stage.kind in ("treatment", "pause"):
+        return "continue" if step.dest == case.state else "recommend"
+    return {"referral": "refer", "inquiry": "need_data"}.get(stage.kind, stage.name)
+
+
+def _where(occurrence: Occurrence) -> str:
+    return f"{occurrence.pointer}/{'on' if occurrence.event else 'started'}"

@@ -1,0 +1,69 @@
+"""The start verdicts of safety.yaml: which regimens a rule joins, and as what kind of guard."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from statemachine.catalogue import Catalogue, Regimen
+from statemachine.machine import Grounds, Guard, Question
+
+KEYS = frozenset(
+    [
+        "conditions",
+        "unless",
+        "caution",
+        "agents",
+        "drug_classes",
+        "regimens",
+        "every_regimen",
+        "going_on",
+        "when_unknown",
+        "says",
+        "code",
+        "asks",
+    ]
+) | {"basis", "evidence", "interpretation"}
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyRow:
+    """One rule, as written; exactly one of `conditions`, `unless` and `caution` holds its guard."""
+
+    where: str
+    document: Mapping[str, Any]
+
+    @property
+    def is_caution(self) -> bool:
+        """A rule that leaves the option open and says something."""
+        return "caution" in self.document
+
+    @property
+    def word(self) -> Any:
+        """The guard, as a row writes it."""
+        return next(self.document[key] for key in ("conditions", "unless", "caution") if key in self.document)
+
+    def joins(self, regimen: Regimen, catalogue: Catalogue, *, going_on: bool) -> bool:
+        """Does the rule guard starting this regimen, or going on with it?"""
+        when = self.document.get("going_on", False)
+        if (when == "only") != going_on and when is not True:
+            return False
+        if self.document.get("every_regimen") or regimen.code in self.document.get("regimens", ()):
+            return bool(regimen.slots) or not self.document.get("every_regimen")
+        agents = set(self.document.get("agents", ()))
+        classes = self.document.get("drug_classes", ())
+        agents |= {code for code, agent in catalogue.agents.items() if agent.drug_class in classes}
+        return regimen.may_contain(agents) if self.is_caution else regimen.cannot_do_without(agents)
+
+    def guard(self, question: Question, grounds: Grounds) -> Guard:
+        """The guard of this rule; a caution applies when the answer is yes."""
+        return Guard(
+            question,
+            "unless" not in self.document,
+            when_unknown=self.document.get("when_unknown", "ask"),
+            grounds=grounds,
+            says=self.document.get("says"),
+            code=self.document.get("code"),
+            asks=self.document.get("asks", False),
+        )

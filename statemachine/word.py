@@ -1,0 +1,180 @@
+"""The record as a word: its dated occurrences in the order in which the machine reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from statemachine.catalogue import Catalogue
+from statemachine.partial_date import PartialDate
+from statemachine.record import Event, Record, Treatment
+
+ENDS, HAPPENS, BEGINS = range(3)  # on one day: what ends, what happens, what begins
+STOPS = {
+    "completion": "completion",
+    "progression": "progression",
+    "toxicity": "stopped_for_toxicity",
+    "patient_choice": "stopped_by_choice",
+    "access": "stopped_for_access",
+    None: "stopped",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One letter of the word: a trigger of the machine, when it happened and where it is charted."""
+
+    trigger: str
+    on: PartialDate
+    pointer: str
+    phase: int
+    place: int
+    event: Event | None = None
+    treatment: Treatment | None = None
+
+    @property
+    def ends(self) -> bool:
+        """Does it end the present treatment?"""
+        return self.phase == ENDS
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """The order to read in where the dates leave it open."""
+        return (self.on.first, self.on.last, self.phase, self.place)
+
+
+class OrderUnknown(Exception):
+    """The charted dates leave open which of two occurrences came first."""
+
+    def __init__(self, first: Occurrence, second: Occurrence) -> None:
+        super().__init__(order_question(first, second))
+        self.first = first
+        self.second = second
+
+
+def order_question(first: Occurrence, second: Occurrence) -> str:
+    """The question whether the first came before the second; its sentence is its identity."""
+    return f"Did {_named(first)} come before {_named(second)}?"
+
+
+def word(record: Record, catalogue: Catalogue, assumed: Mapping[str, bool]) -> list[Occurrence]:
+    """The occurrences in reading order; OrderUnknown where partial dates leave open an order not yet assumed."""
+    waiting = sorted(_occurrences(record, catalogue), key=lambda occurrence: occurrence.key)
+    if all(occurrence.on.is_a_day for occurrence in waiting):
+        return waiting
+    ordered: list[Occurrence] = []
+    while waiting:
+        ordered.append(waiting.pop(waiting.index(_next(waiting, assumed))))
+    return ordered
+
+
+def _next(waiting: list[Occurrence], assumed: Mapping[str, bool]) -> Occurrence:
+    chosen = waiting[0]
+    for other in waiting[1:]:
+        if other.on.first > chosen.on.last:
+            break
+        if _is_before(chosen, other):
+            continue
+        if _is_before(other, chosen):
+            chosen = other
+            continue
+        answer = assumed.get(order_question(chosen, other))
+        if answer is None and order_question(other, chosen) in assumed:
+            answer = not assumed[order_question(other, chosen)]
+        if answer is None:
+            raise OrderUnknown(chosen, other)
+        if not answer:
+            chosen = other
+    return chosen
+
+
+def _is_before(first: Occurrence, second: Occurrence) -> bool:
+    """Is the order certain: by date, by what begins and ends on one day, or because it does not matter?"""
+    if _commute(first, second) or (first.on.is_a_day and second.on.is_a_day):
+        return first.key < second.key
+    if first.on.last < second.on.first:
+        return True
+    one, other = first.treatment, second.treatment
+    if one is None or other is None:
+        return False
+    if one is other:
+        return first.phase == BEGINS or (second.phase == ENDS and first.phase == HAPPENS)
+    # Metastatic regimens follow one another: the end of one comes before the start of the next.
+    return _position(one, first) < _position(other, second)
+
+
+def _commute(first: Occurrence, second: Occurrence) -> bool:
+    """Does the order among the two change nothing: a retest beside anything, early-stage courses among themselves?"""
+    triggers = {first.trigger, second.trigger}
+    return "her2_retest" in triggers or triggers == {"early_stage_treatment"}
+
+
+def _position(treatment: Treatment, occurrence: Occurrence) -> tuple[object, ...]:
+    return (treatment.started.first, treatment.started.last, treatment.pointer, occurrence.phase)
+
+
+def _occurrences(record: Record, catalogue: Catalogue) -> Iterator[Occurrence]:
+    metastatic = sorted(
+        (course for course in record.treatments if course.setting == "metastatic"),
+        key=lambda course: (course.started.first, course.started.last),
+    )
+    for index, course in enumerate(metastatic):
+        following = metastatic[index + 1] if index + 1 < len(metastatic) else None
+        yield from _of_treatment(record, catalogue, course, following)
+    for course in record.treatments:
+        if course.setting != "metastatic":
+            yield Occurrence(
+                "early_stage_treatment",
+                course.started,
+                course.pointer,
+                BEGINS,
+                _place(course.pointer),
+                None,
+                course,
+            )
+    for event in record.events:
+        yield Occurrence(event.name, event.on, event.pointer, HAPPENS, _place(event.pointer), event)
+
+
+def _of_treatment(
+    record: Record, catalogue: Catalogue, course: Treatment, following: Treatment | None
+) -> Iterator[Occurrence]:
+    place = _place(course.pointer)
+    yield Occurrence("start", course.started, course.pointer, BEGINS, place, None, course)
+    if course.dropped is not None:
+        taxane = any(catalogue.agents[agent].drug_class == "taxane" for agent in course.dropped.agents)
+        trigger = "taxane_completed" if taxane else "component_dropped"
+        yield Occurrence(trigger, course.dropped.on, course.pointer, HAPPENS, place, None, course)
+    if course.ended is None and course.stopped_for is None:
+        return
+    ended = course.ended
+    if ended is None:
+        last = following.started.last if following is not None else record.as_of
+        ended = PartialDate(course.started.first, max(last, course.started.first), "")
+    if following is not None and following.started.last < ended.first:
+        yield Occurrence(
+            "overlapping_treatment",
+            following.started,
+            following.pointer,
+            HAPPENS,
+            _place(following.pointer),
+            None,
+            following,
+        )
+        return
+    yield Occurrence(STOPS[course.stopped_for], ended, course.pointer, ENDS, place, None, course)
+
+
+def _place(pointer: str) -> int:
+    return int(pointer.rpartition("/")[2])
+
+
+def _named(occurrence: Occurrence) -> str:
+    what = {
+        "start": "the start of",
+        "early_stage_treatment": "the start of",
+        "overlapping_treatment": "the start of",
+    }.get(occurrence.trigger, f"{occurrence.trigger.replace('_', ' ')}")
+    of = f" {occurrence.treatment.name}" if occurrence.treatment is not None else ""
+    when = f" ({occurrence.on.text})" if occurrence.on.text else ""
+    return f"{what}{of}{when}"
