@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from statemachine.guards import Vocabulary
 from statemachine.guards.ground import Answer, Failure
-from statemachine.machine import Finding, Guideline, Question, Stage, Step
+from statemachine.machine import Finding, Guideline, Question, Stage, Step, Weighed
 from statemachine.partial_date import PartialDate
 from statemachine.record import Record, Treatment
 from statemachine.word import Occurrence
@@ -39,6 +39,7 @@ class Case(Vocabulary):
         self.lines_treated: set[int | None] = set()
         self.unreadable: Occurrence | None = None
         self._answers: dict[str, Answer] = {}
+        self._weighed: dict[str, list[Weighed]] = {}
         self._occurrence: Occurrence | None = None
 
     @property
@@ -56,6 +57,13 @@ class Case(Vocabulary):
         known = self._answers.get(question.sentence)
         if known is None:
             known = self._answers[question.sentence] = question.ask(self)
+        return known
+
+    def weigh(self, source: str) -> list[Weighed]:
+        """Every `treat` step out of a state, weighed, in the order in which the machine tries them."""
+        known = self._weighed.get(source)
+        if known is None:
+            known = self._weighed[source] = [step.weigh(self) for step in self.guideline.steps("treat", source)]
         return known
 
     def read(self, occurrence: Occurrence) -> None:

@@ -84,7 +84,15 @@ class Catalogue:
         self.agents = agents
         self.regimens = regimens
         self._names = {_plain(name): codes for name, codes in names.items()}
+        self._classes = {
+            drug_class: frozenset(code for code, agent in agents.items() if agent.drug_class == drug_class)
+            for drug_class in {agent.drug_class for agent in agents.values()}
+        }
         self._known = sorted(set(agents) | set(names))
+
+    def of_class(self, drug_class: str) -> frozenset[str]:
+        """The codes of all drugs of a class."""
+        return self._classes.get(drug_class, frozenset())
 
     def agents_named(self, name: str) -> tuple[str, ...]:
         """The codes of the drugs that a charted name stands for; UnknownName if there is none."""

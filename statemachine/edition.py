@@ -189,7 +189,7 @@ class Builder:
                 follow(f"{decision}.off_treatment", code, place)
             for source in (decision, f"{decision}.off_treatment"):
                 follow(source, "off_protocol", f"{decision}.off_protocol")
-        # From chemotherapy to its maintenance without a charted end, and from one maintenance to another: the same line.
+        # From chemotherapy to its maintenance without a charted end, or from one maintenance to another: the same line.
         for maintenance in dict.fromkeys(dest for _, dest in completions):
             before = [source for source, dest in completions if dest == maintenance]
             decisions = dict.fromkeys(self.states[source]["decision"] for source in before)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
-
-import rfc8785
 
 from statemachine.partial_date import PartialDate
 from statemachine.record import Record
@@ -15,14 +14,15 @@ from statemachine.record import Record
 def decision_id(record: Record, edition_sha256: str, answer: Mapping[str, Any]) -> str:
     """`sha256:` and the hash of the canonical (RFC 8785) record, the edition and the answer's codes.
 
-    Pointers, prose and the order of the history are left out.
+    Pointers, prose and the order of the history are left out. Numbers are written as text, so that sorted keys and no
+    spaces are all that RFC 8785 asks for.
     """
     question: dict[str, Any] = {
         "record": canonical(record),
         "edition": edition_sha256,
         "answer": dict(answer),
     }
-    return "sha256:" + hashlib.sha256(rfc8785.dumps(question)).hexdigest()
+    return "sha256:" + hashlib.sha256(_written(question).encode()).hexdigest()
 
 
 def canonical(record: Record) -> dict[str, Any]:
@@ -57,8 +57,14 @@ def canonical(record: Record) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if isinstance(value, PartialDate):
         return value.text
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return repr(float(value))
     return sorted(value) if isinstance(value, tuple) else value
 
 
 def _sorted(entries: Any) -> Sequence[dict[str, Any]]:
-    return sorted(entries, key=rfc8785.dumps)
+    return sorted(entries, key=_written)
+
+
+def _written(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

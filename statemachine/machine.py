@@ -81,7 +81,7 @@ class Question(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """What a rule rests on: evidence keys and interpretations, or `service` where no guideline or label stands behind."""
+    """What a rule rests on; `service` is the basis where no guideline and no label stands behind it."""
 
     basis: str = "guideline"
     evidence: tuple[str, ...] = ()
@@ -137,21 +137,16 @@ class Guard(Condition):
         return not finding.blocks
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """A step with everything its guards found; nothing is left out because an earlier guard settled it."""
+class Weighed(NamedTuple):
+    """A step with everything its guards found; nothing is left out because an earlier guard settled it.
+
+    The verdict is `excluded` if a guard forbids it, else `undetermined` if a deciding guard is unknown, else
+    `permitted`.
+    """
 
     step: Step
+    verdict: str
     findings: tuple[Finding, ...]
-
-    @property
-    def verdict(self) -> str:
-        """`excluded` if any guard forbids it, else `undetermined` if any deciding guard is unknown, else `permitted`."""
-        if any(finding.blocks for finding in self.findings):
-            return "excluded"
-        if any(finding.leaves_open for finding in self.findings):
-            return "undetermined"
-        return "permitted"
 
     @property
     def open_question(self) -> Finding:
@@ -210,10 +205,19 @@ class Step(Transition):
 
     def weigh(self, case: Case) -> Weighed:
         """Ask every guard of this step without taking it."""
-        return Weighed(self, tuple(guard.find(case) for guard in self.conditions))
+        verdict = "permitted"
+        findings = []
+        for guard in self.conditions:
+            finding = guard.find(case)
+            findings.append(finding)
+            if finding.blocks:
+                verdict = "excluded"
+            elif verdict == "permitted" and finding.leaves_open:
+                verdict = "undetermined"
+        return Weighed(self, verdict, tuple(findings))
 
     def _eval_conditions(self, event_data: EventData) -> bool:
-        """Closed if any guard forbids it, even one that stands behind an unknown one (private hook: transitions is pinned)."""
+        """Closed if any guard forbids it, even behind an unknown one (a private hook, so transitions is pinned)."""
         if not self.conditions:
             return True
         case = _case(event_data)

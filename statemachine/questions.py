@@ -1,4 +1,4 @@
-"""From a row's words to questions: a guard's name and arguments bound to the vocabulary, checked when a file is read."""
+"""From a row's words to questions: a guard's name and arguments, checked against the vocabulary when read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The question of the house: given an edition and a record, what is the next line, why, and what must be asked first."""
+"""The question of the house: what is the next line for this record, why, and what must be asked first."""
 
 from __future__ import annotations
 
@@ -22,10 +22,9 @@ from statemachine.answer import (
 )
 from statemachine.case import Case
 from statemachine.identity import decision_id
-from statemachine.machine import Finding, Grounds, Guard, Guideline, Undetermined, Weighed
+from statemachine.machine import Finding, Grounds, Guard, Guideline, Weighed
 from statemachine.record import Record
-from statemachine.resolve import Branch, Resolution, Settled, resolve, walk, weigh
-from statemachine.word import OrderUnknown
+from statemachine.resolve import Branch, Resolution, Settled, resolve
 
 T = TypeVar("T")
 
@@ -37,7 +36,7 @@ def recommend(guideline: Guideline, record: Record) -> Recommendation:
     resolution = resolve(guideline, record)
     settled = [branch.settled for branch in resolution.branches if branch.settled is not None]
     firm = settled[0] if resolution.is_firm else None
-    placed = _placed(guideline, record) or (firm.case if firm else None)
+    placed = resolution.charted or (firm.case if firm else None)
     outcome = firm.outcome if firm else "provisional"
     state = firm.state if firm else _shared([found.state for found in settled])
     line = firm.line if firm else _shared([found.line for found in settled])
@@ -75,18 +74,10 @@ def recommend(guideline: Guideline, record: Record) -> Recommendation:
     )
 
 
-def _placed(guideline: Guideline, record: Record) -> Case | None:
-    """The case as charted, with nothing assumed; None where an open question decides the way itself."""
-    try:
-        return walk(guideline, record, {})
-    except (Undetermined, OrderUnknown):
-        return None
-
-
 def _options(case: Case) -> list[Option]:
     """Every regimen of the decision, best rank first; several steps into one regimen are one option."""
     by_regimen: dict[str, list[Weighed]] = {}
-    for weighed in weigh(case, case.decision):
+    for weighed in case.weigh(case.decision):
         regimen = case.guideline.stages[weighed.step.dest].regimen
         if regimen is not None:
             by_regimen.setdefault(regimen.code, []).append(weighed)
@@ -204,7 +195,7 @@ def _anew(case: Case | None) -> Iterable[tuple[Guard, Finding]]:
     """Cautions of open options that ask for a fact again, such as an old ejection fraction."""
     if case is None or case.unreadable is not None:
         return
-    for weighed in weigh(case, case.decision):
+    for weighed in case.weigh(case.decision):
         if weighed.verdict != "excluded":
             for guard in weighed.step.cautions:
                 if guard.asks and (finding := guard.find(case)).answer:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from statemachine import partial_date
@@ -40,7 +41,7 @@ class Dropped:
     reason: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Treatment:
     """One course. `regimens` are all codes it may be; of each slot in `given` one drug was certainly given."""
 
@@ -62,7 +63,7 @@ class Treatment:
             return self.regimens[0]
         return "+".join(sorted("|".join(sorted(slot)) for slot in self.given))
 
-    @property
+    @cached_property
     def summary(self) -> str:
         """The course in one line, as charted."""
         if self.ended is not None:

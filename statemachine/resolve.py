@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from statemachine.case import Case
-from statemachine.machine import GATES, Guideline, Stage, Step, Undetermined, Weighed
+from statemachine.machine import GATES, Guideline, Stage, Step, Undetermined
 from statemachine.record import Record
 from statemachine.word import Occurrence, OrderUnknown, order_question, word
 
@@ -32,6 +32,7 @@ class OpenQuestion(NamedTuple):
     question: str
     facts: tuple[str, ...]
     favourable: bool
+    case: Case | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +74,14 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """All possible answers, most favourable first, and the open questions in the order they came up."""
+    """All possible answers, most favourable first, and the open questions in the order they came up.
+
+    `charted` is the case with nothing assumed; None where an open question decides the way itself.
+    """
 
     branches: tuple[Branch, ...]
     questions: tuple[OpenQuestion, ...]
+    charted: Case | None
 
     @property
     def is_firm(self) -> bool:
@@ -92,14 +97,9 @@ def walk(guideline: Guideline, record: Record, assumed: Mapping[str, bool]) -> C
     return case
 
 
-def weigh(case: Case, source: str) -> list[Weighed]:
-    """Every step of the decision or treatment, weighed, in the order in which the machine would try them."""
-    return [step.weigh(case) for step in case.guideline.steps("treat", source)]
-
-
 def settle(case: Case) -> Settled:
     """The best open step where the walk ended; Undetermined if an unknown stands before it."""
-    steps = weigh(case, case.state)
+    steps = case.weigh(case.state)
     gates = [weighed for weighed in steps if weighed.step.rank in GATES]
     for gate in gates:
         if gate.verdict == "permitted":  # a gate that certainly applies is not held up by an unknown one
@@ -123,11 +123,11 @@ def resolve(guideline: Guideline, record: Record) -> Resolution:
     """
     questions: dict[str, OpenQuestion] = {}
     budget = MOST_ANSWERS
+    first = _try(guideline, record, {})
 
     def explore(when: tuple[Asked, ...]) -> list[Branch]:
         nonlocal budget
-        assumed = {asked.question: asked.answer for asked in when}
-        found = _try(guideline, record, assumed)
+        found = _try(guideline, record, {asked.question: asked.answer for asked in when}) if when else first
         if isinstance(found, Settled):
             budget -= 1
             return [Branch(when, found)]
@@ -142,24 +142,21 @@ def resolve(guideline: Guideline, record: Record) -> Resolution:
             questions.setdefault(found.question, found)
         return merged
 
-    return Resolution(tuple(explore(())), tuple(reversed(list(questions.values()))))
+    return Resolution(tuple(explore(())), tuple(reversed(questions.values())), first.case)
 
 
 def _try(guideline: Guideline, record: Record, assumed: Mapping[str, bool]) -> Settled | OpenQuestion:
+    case = None
     try:
-        return settle(walk(guideline, record, assumed))
+        case = walk(guideline, record, assumed)
+        return settle(case)
     except Undetermined as undetermined:
-        finding = undetermined.finding
-        guard = finding.guard
-        facts = tuple(finding.to_ask)
-        return OpenQuestion(guard.func.name, undetermined.question, facts, guard.target)
+        guard = undetermined.finding.guard
+        facts = tuple(undetermined.finding.to_ask)
+        return OpenQuestion(guard.func.name, undetermined.question, facts, guard.target, case)
     except OrderUnknown as unknown:
-        return OpenQuestion(
-            "came_before",
-            order_question(unknown.first, unknown.second),
-            (_where(unknown.first), _where(unknown.second)),
-            True,
-        )
+        facts = (_where(unknown.first), _where(unknown.second))
+        return OpenQuestion("came_before", order_question(unknown.first, unknown.second), facts, True, None)
 
 
 def _merge(found: OpenQuestion, when: tuple[Asked, ...], one: list[Branch], other: list[Branch]) -> list[Branch]:

@@ -75,8 +75,7 @@ class Exposure(Timing):
         for course in [*self.early_stage, *self.metastatic]:
             if course.stopped_for != "toxicity" or course.toxicity_agent is None:
                 continue
-            drug_class = self.catalogue.agents[course.toxicity_agent].drug_class
-            same = {code for code, agent in self.catalogue.agents.items() if agent.drug_class == drug_class}
+            same = self.catalogue.of_class(self.catalogue.agents[course.toxicity_agent].drug_class)
             if regimen.may_contain(same - {course.toxicity_agent}):
                 return Answer(True, self.of_history([course]))
         return Answer(False)
@@ -94,7 +93,7 @@ class Exposure(Timing):
 
     def taxane_received_for_metastatic_disease(self) -> Answer:
         """Was a taxane received before for metastatic disease?"""
-        taxanes = frozenset(code for code, agent in self.catalogue.agents.items() if agent.drug_class == "taxane")
+        taxanes = self.catalogue.of_class("taxane")
         found = any_of(
             Answer(course.gave_one_of(taxanes), self.of_history([course]))
             for course in self.metastatic

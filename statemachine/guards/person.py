@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from statemachine.catalogue import Regimen
@@ -93,7 +94,7 @@ class Person(Exposure):
 
     def declined(self, regimen: Regimen) -> Answer:
         """Does {regimen} need something that the patient declines?"""
-        refused = regimen.cannot_do_without(self._declined_agents())
+        refused = regimen.cannot_do_without(self._declined_agents)
         return Answer(refused, self.of_patient("declines") if refused else {})
 
     def declines(self, kind: str) -> Answer:
@@ -108,14 +109,14 @@ class Person(Exposure):
         for dropped, pointer in self.toxic:
             toxic |= dropped
             facts[pointer] = "stopped for toxicity"
-        closed = set(self.patient.unavailable) | self._declined_agents() | toxic
+        closed = set(self.patient.unavailable) | self._declined_agents | toxic
         return Answer(wanted <= closed, facts)
 
     def taxane_not_possible(self) -> Answer:
         """Is there no way to give any taxane: contraindicated, declined, not to be had, or stopped for toxicity?"""
         if self.patient.taxane_contraindicated:
             return Answer(True, self.of_patient("taxane_contraindicated"))
-        closed = self.not_possible([c for c, agent in self.catalogue.agents.items() if agent.drug_class == "taxane"])
+        closed = self.not_possible(sorted(self.catalogue.of_class("taxane")))
         if closed.value or self.patient.taxane_contraindicated is not None:
             return closed
         return Answer(None, self.of_patient("taxane_contraindicated"))
@@ -124,9 +125,14 @@ class Person(Exposure):
         """Was a taxane received for metastatic disease, or is there no way to give one?"""
         return any_of([self.taxane_received_for_metastatic_disease(), self.taxane_not_possible()])
 
-    def _declined_agents(self) -> set[str]:
+    @cached_property
+    def _declined_agents(self) -> frozenset[str]:
         declines = set(self.patient.declines)
-        return {code for code, agent in self.catalogue.agents.items() if code in declines or agent.kinds() & declines}
+        if not declines:
+            return frozenset()
+        return frozenset(
+            code for code, agent in self.catalogue.agents.items() if code in declines or agent.kinds() & declines
+        )
 
     def _compare(self, fact: str, bound: float, *, above: bool) -> Answer:
         value = getattr(self.patient, fact)

@@ -46,7 +46,7 @@ class Safety(Person):
         return Answer(None if lvef is None else False, facts)
 
     def lung_disease(self) -> Answer:
-        """Is there lung disease that rules it out (interstitial, present, or past of grade 2 or more or of unknown grade)?"""
+        """Is there interstitial lung disease now, or was there any of grade 2 or more or of unknown grade?"""
         state, grade, facts = self._lung()
         if state is None:
             return Answer(None, facts)
