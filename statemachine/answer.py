@@ -10,7 +10,7 @@ Facts = Mapping[str, Any]
 Statements = Sequence[Mapping[str, Any]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: an answer holds about a hundred, and freezing triples their cost
 class ShownFinding:
     """What one guard found: the question, the wanted and the found answer, the facts and the source."""
 
@@ -34,7 +34,7 @@ class Caution:
     evidence: Sequence[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen for the same reason
 class Option:
     """One regimen of the decision: its verdict, every finding, and what a board weighs."""
 
@@ -118,11 +118,14 @@ class TrailStep:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The line of the next decision, the lines treated for metastatic disease, and every drug received."""
+    """The line of the next decision, the lines treated for metastatic disease, and every drug received.
+
+    A field is null where the open questions leave it open.
+    """
 
     number: int | None
-    metastatic_regimens: int
-    adjuvant_counts_as_line: bool
+    metastatic_regimens: int | None
+    adjuvant_counts_as_line: bool | None
     received: Sequence[str]
 
 

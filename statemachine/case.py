@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from statemachine.guards import Vocabulary
-from statemachine.guards.ground import Answer, Failure
-from statemachine.machine import Finding, Guideline, Question, Stage, Step, Weighed
+from statemachine.guards.ground import Failure
+from statemachine.machine import Finding, Guard, Guideline, Stage, Step, Weighed
 from statemachine.partial_date import PartialDate
 from statemachine.record import Record, Treatment
 from statemachine.word import Occurrence
@@ -38,7 +38,7 @@ class Case(Vocabulary):
         self.actions: list[tuple[str, Step]] = []
         self.lines_treated: set[int | None] = set()
         self.unreadable: Occurrence | None = None
-        self._answers: dict[str, Answer] = {}
+        self.found: dict[Guard, Finding] = {}
         self._weighed: dict[str, list[Weighed]] = {}
         self._occurrence: Occurrence | None = None
 
@@ -52,13 +52,6 @@ class Case(Vocabulary):
         """The decision that the present state is or belongs to."""
         return self.stage.decision or self.state
 
-    def answer(self, question: Question) -> Answer:
-        """The answer to a question, remembered until the next event is read."""
-        known = self._answers.get(question.sentence)
-        if known is None:
-            known = self._answers[question.sentence] = question.ask(self)
-        return known
-
     def weigh(self, source: str) -> list[Weighed]:
         """Every `treat` step out of a state, weighed, in the order in which the machine tries them."""
         known = self._weighed.get(source)
@@ -69,6 +62,7 @@ class Case(Vocabulary):
     def read(self, occurrence: Occurrence) -> None:
         """Read one dated occurrence: note its facts, move the machine, note what it began or ended."""
         self._occurrence = occurrence
+        self.found.clear()
         self.event, self.treatment = occurrence.event, occurrence.treatment
         if occurrence.trigger == "start":
             self._start(occurrence)
@@ -142,11 +136,10 @@ class Case(Vocabulary):
         return None
 
     def _fire(self, trigger: str) -> None:
-        self._answers.clear()
         self.findings = ()
         self.reading = trigger
         self.guideline.fire(trigger, self)
-        self._answers.clear()
+        self.found.clear()
 
     def _note_recurrence(self, occurrence: Occurrence) -> None:
         self.recurrence = occurrence.on

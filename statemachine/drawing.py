@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html import escape
 
-from statemachine.machine import GATES, Guideline, Stage, Step
+from statemachine.machine import Guideline, Stage, Step
 
-COLUMN, GAP, TOP, ROW, BOX = 250, 56, 96, 46, 38
-CHARACTERS = 36  # what fits into a box at the font size of the drawing
+COLUMN, GAP, TOP, ROW, BOX = 270, 44, 96, 46, 38
+CHARACTERS = 34  # what fits into a box at the font size of the drawing
 STYLE = """
 text{font:13px system-ui,sans-serif;fill:#1b1b1b}
 .title{font-size:16px;font-weight:600}.small{font-size:11px;fill:#4a4a4a}
@@ -25,6 +25,14 @@ class _Offer:
     stage: Stage
     rank: int | None
     strength: str | None
+    conditional: bool
+
+    @property
+    def note(self) -> str:
+        """Rank, strength and whether a row asks for more than safety, in words."""
+        words = ["listed" if self.rank is None else f"rank {self.rank}"]
+        words += [self.strength] if self.strength else []
+        return ", ".join(words + (["on a condition"] if self.conditional else []))
 
 
 def mermaid(guideline: Guideline) -> str:
@@ -35,9 +43,8 @@ def mermaid(guideline: Guideline) -> str:
     for decision in _decisions(guideline):
         for offer in _offers(guideline, decision):
             name = offer.stage.name.replace(".", "__")
-            rank = "listed" if offer.rank is None else f"rank {offer.rank}"
             lines.append(f'    state "{offer.stage.label}" as {name}')
-            lines.append(f"    {decision.name} --> {name}: {rank}")
+            lines.append(f"    {decision.name} --> {name}: {offer.note}")
     for source, dest, trigger in _ways(guideline):
         lines.append(f"    {source} --> {dest}: {trigger}")
     return "\n".join(lines) + "\n"
@@ -52,7 +59,7 @@ def svg(guideline: Guideline) -> str:
     ways = _ways(guideline)
     arcs = TOP + ROW * (tallest + 1) + 24
     height = arcs + 26 * len(ways) + 24
-    width = GAP + len(places) * (COLUMN + GAP)
+    width = GAP + len(places) * (COLUMN + GAP) + COLUMN  # room for the words on the last arrows
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
         f'role="img" aria-labelledby="title">',
@@ -67,18 +74,24 @@ def svg(guideline: Guideline) -> str:
     for stage in places:
         parts.append(_box(stage.kind, x[stage.name], TOP, stage.label, ""))
         for index, offer in enumerate(offers.get(stage.name, []), start=1):
-            rank = "listed" if offer.rank is None else f"rank {offer.rank}"
-            note = f"{rank}, {offer.strength}" if offer.strength else rank
-            parts.append(_box("treatment", x[stage.name], TOP + ROW * index, offer.stage.label, note))
+            parts.append(_box("treatment", x[stage.name], TOP + ROW * index, offer.stage.label, offer.note))
     for index, (source, dest, trigger) in enumerate(ways):
         parts.append(_way(x[source], x[dest], arcs + 26 * index, trigger))
     return "\n".join([*parts, "</svg>"]) + "\n"
 
 
 def _places(guideline: Guideline) -> list[Stage]:
-    """The states an edition names, and the exits its own steps lead to, in the order of the file."""
-    named = {dest for _, dest, _ in _ways(guideline)} | {source for source, _, _ in _ways(guideline)}
-    return [stage for stage in guideline.stages.values() if stage.name in named and stage.decision is None]
+    """The states that the ways join, disease before decisions before exits."""
+    named = {name for source, dest, _ in _ways(guideline) for name in (source, dest)}
+    order = {"phase": 0, "decision": 1}
+    return sorted(
+        (guideline.stages[name] for name in named),
+        key=lambda stage: (order.get(stage.kind, 2), _place(guideline, stage)),
+    )
+
+
+def _place(guideline: Guideline, stage: Stage) -> int:
+    return list(guideline.stages).index(stage.name)
 
 
 def _decisions(guideline: Guideline) -> list[Stage]:
@@ -92,23 +105,32 @@ def _offers(guideline: Guideline, decision: Stage) -> list[_Offer]:
         known = offers.get(step.dest)
         if guideline.stages[step.dest].regimen and (known is None or len(step.conditions) < len(known.conditions)):
             offers[step.dest] = step
-    drawn = [_Offer(guideline.stages[dest], step.rank, step.strength) for dest, step in offers.items()]
+    drawn = [
+        _Offer(guideline.stages[dest], step.rank, step.strength, any(guard.target for guard in step.own))
+        for dest, step in offers.items()
+    ]
     return sorted(drawn, key=lambda offer: (offer.rank is None, offer.rank or 0))
 
 
 def _ways(guideline: Guideline) -> list[tuple[str, str, str]]:
-    """The clinical events between the decisions of the edition's own rows, each once, and the way out of the last."""
-    ways: dict[tuple[str, str, str], None] = {}
+    """The clinical events between the decisions of the edition's own rows, and the way out of the last one."""
+    ways: dict[tuple[str, str, str], list[str]] = {}
     for trigger, event in guideline.events.items():
         for step in (step for steps in event.transitions.values() for step in steps if isinstance(step, Step)):
-            if not step.row or step.row.startswith("shared") or trigger == "stopped":
+            if not step.row or step.row.startswith("shared") or step.is_gate:
                 continue
-            dest = guideline.stages[step.dest]
-            if dest.regimen is None and (step.rank is None or step.rank not in GATES):
+            if guideline.stages[step.dest].regimen is None:
                 source = guideline.stages[step.source]
                 name = "nothing left" if trigger == "treat" else trigger.replace("_", " ")
-                ways[(source.decision or source.name, step.dest, name)] = None
-    return list(ways)
+                names = ways.setdefault((source.decision or source.name, step.dest, _conditions(step)), [])
+                if name not in names:
+                    names.append(name)
+    return [(source, dest, " or ".join(names) + conditions) for (source, dest, conditions), names in ways.items()]
+
+
+def _conditions(step: Step) -> str:
+    asked = [f"{guard.question.rstrip('?')}: {'yes' if guard.target else 'no'}" for guard in step.own]
+    return f" ({'; '.join(asked)})" if asked else ""
 
 
 def _box(kind: str, x: int, y: int, label: str, note: str) -> str:

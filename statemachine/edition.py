@@ -61,6 +61,7 @@ class Builder:
         self.safety = safety
         self.limits: dict[str, Limit] = {}
         self.states: dict[str, dict[str, Any]] = {}
+        self._shared: dict[tuple[str, str], Guard] = {}  # one guard for all options that ask the same question
 
     def build(self, about: Mapping[str, Any], document: Row, shared: Row) -> Guideline:
         """The machine of one edition; EditionFault for the first mistake found."""
@@ -245,7 +246,11 @@ class Builder:
         cautions: list[Guard] = []
         for row in self.safety:
             if row.joins(regimen, self.catalogue, going_on=going_on):
-                guard = row.guard(self._question(row.where, row.word, regimen), self._grounds(row.where, row.document))
+                question = self._question(row.where, row.word, regimen)
+                guard = self._shared.get((row.where, question.sentence))
+                if guard is None:
+                    guard = row.guard(question, self._grounds(row.where, row.document))
+                    self._shared[(row.where, question.sentence)] = guard
                 (cautions if row.is_caution else guards).append(guard)
         return tuple(guards), tuple(cautions)
 

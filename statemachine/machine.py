@@ -26,29 +26,18 @@ if TYPE_CHECKING:
 # At INFO the library logs the repr of bound methods, which would carry a patient's record.
 logging.getLogger("transitions").setLevel(logging.WARNING)
 
-GATES = range(-1000, 0)  # ranks of the steps that come before every option
-
 
 class Finding(NamedTuple):
-    """What one guard found for one step: the answer, the facts, and the question it was assumed under, if it was."""
+    """What one guard found: the answer, the facts, what follows, and the question it was assumed under, if it was.
+
+    `effect` is `passes`, `blocks` or `leaves_open`; an unknown `check` fact reads as a no.
+    """
 
     guard: Guard
     answer: bool | None
     facts: Facts
+    effect: str
     assumed: str | None = None
-
-    @property
-    def blocks(self) -> bool:
-        """The answer is not the wanted one; an unknown `check` fact reads as a no."""
-        answer = self.answer
-        if answer is None and self.guard.when_unknown != "ask":
-            answer = False
-        return answer is not None and answer != self.guard.target
-
-    @property
-    def leaves_open(self) -> bool:
-        """The answer is unknown, and the step may not be taken without it."""
-        return self.answer is None and self.guard.when_unknown == "ask"
 
     @property
     def to_ask(self) -> list[str]:
@@ -120,21 +109,31 @@ class Guard(Condition):
         self.question = func.sentence
 
     def find(self, case: Case) -> Finding:
-        """Ask the case, or take the answer that a branch assumes."""
-        answer = case.answer(self.func)
-        if answer.value is None and case.assumed:
+        """Ask the case, or take the answer that a branch assumes; asked once between two events."""
+        known = case.found.get(self)
+        if known is None:
+            known = case.found[self] = self._find(case)
+        return known
+
+    def _find(self, case: Case) -> Finding:
+        answer, facts = self.func.ask(case)
+        assumed = None
+        if answer is None and case.assumed:
             key = self.func.key(case)
             if key in case.assumed:
-                return Finding(self, case.assumed[key], answer.facts, key)
-        return Finding(self, answer.value, answer.facts)
+                answer, assumed = case.assumed[key], key
+        if answer is None and self.when_unknown == "ask":
+            return Finding(self, None, facts, "leaves_open")
+        effect = "passes" if bool(answer) == self.target else "blocks"
+        return Finding(self, answer, facts, effect, assumed)
 
     def check(self, event_data: EventData) -> bool:
         """Does the step pass this guard? Undetermined is raised where nobody can say."""
         case = _case(event_data)
         finding = self.find(case)
-        if finding.leaves_open:
+        if finding.effect == "leaves_open":
             raise Undetermined(finding, self.func.key(case))
-        return not finding.blocks
+        return finding.effect == "passes"
 
 
 class Weighed(NamedTuple):
@@ -151,7 +150,7 @@ class Weighed(NamedTuple):
     @property
     def open_question(self) -> Finding:
         """The first question that leaves the step undetermined."""
-        return next(finding for finding in self.findings if finding.leaves_open)
+        return next(finding for finding in self.findings if finding.effect == "leaves_open")
 
 
 class Step(Transition):
@@ -203,6 +202,16 @@ class Step(Transition):
         self.says = says
         self.row = row
 
+    @property
+    def own(self) -> list[Guard]:
+        """The guards of the row itself, without the joined safety guards."""
+        return [guard for guard in self.conditions if guard.grounds is self.grounds]
+
+    @property
+    def is_gate(self) -> bool:
+        """Does the step come before every option?"""
+        return self.rank is not None and self.rank < 0
+
     def weigh(self, case: Case) -> Weighed:
         """Ask every guard of this step without taking it."""
         verdict = "permitted"
@@ -210,9 +219,9 @@ class Step(Transition):
         for guard in self.conditions:
             finding = guard.find(case)
             findings.append(finding)
-            if finding.blocks:
+            if finding.effect == "blocks":
                 verdict = "excluded"
-            elif verdict == "permitted" and finding.leaves_open:
+            elif finding.effect == "leaves_open" and verdict == "permitted":
                 verdict = "undetermined"
         return Weighed(self, verdict, tuple(findings))
 

@@ -61,7 +61,7 @@ def recommend(guideline: Guideline, record: Record) -> Recommendation:
         ),
         outcome=outcome,
         state=state,
-        line=_line(line, cases),
+        line=_line(line, record, cases),
         preferred=preferred,
         options=options,
         branches=[] if firm else [_branch(branch) for branch in resolution.branches],
@@ -101,7 +101,7 @@ def _option(case: Case, steps: list[Weighed]) -> Option:
         evidence=step.grounds.evidence,
         interpretation=step.grounds.interpretation,
         findings=[_shown(finding) for finding in best.findings],
-        cautions=_cautions(case, best),
+        cautions=_cautions(case, best) if best.verdict != "excluded" else [],
         labels={},
         **regimen.card,
     )
@@ -255,7 +255,7 @@ def _notices(case: Case, kind: str) -> Iterable[Remark]:
     for notice in case.guideline.about.notices:
         if notice.kind != kind or (notice.states and case.state not in notice.states):
             continue
-        if all(case.answer(guard.func).value == guard.target for guard in notice.guards):
+        if all(guard.func.ask(case).value == guard.target for guard in notice.guards):
             yield Remark(notice.code, notice.says, notice.grounds.basis, notice.grounds.evidence)
 
 
@@ -263,14 +263,15 @@ def _add(remarks: dict[tuple[str, str], Remark], code: str, text: str, grounds: 
     remarks.setdefault((code, text), Remark(code, text, grounds.basis, grounds.evidence))
 
 
-def _line(number: int | None, cases: Sequence[Case]) -> Line:
-    case = cases[0]
-    received = sorted({" or ".join(sorted(slot)) for course in case.record.treatments for slot in course.given})
+def _line(number: int | None, record: Record, cases: Sequence[Case]) -> Line:
+    """The line, and what several possible ways to here have in common."""
+    received = {" or ".join(sorted(slot)) for course in record.treatments for slot in course.given}
+    early = [any(taken.step.line is not None and taken.step.line > 1 for taken in case.trail) for case in cases]
     return Line(
         number,
-        len(case.lines_treated),
-        any(taken.step.line is not None and taken.step.line > 1 for taken in case.trail),
-        received,
+        _shared([len(case.lines_treated) for case in cases]),
+        _shared(early),
+        sorted(received),
     )
 
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from statemachine.case import Case
-from statemachine.machine import GATES, Guideline, Stage, Step, Undetermined
+from statemachine.machine import Guideline, Stage, Step, Undetermined
 from statemachine.record import Record
 from statemachine.word import Occurrence, OrderUnknown, order_question, word
 
-MOST_ANSWERS = 64  # leaves of the tree of branches that are worked out; what lies behind stays provisional
+MOST_WALKS = 256  # how often one record is read with other assumptions; what lies behind stays provisional
 
 FIRST_STATE = "early_stage"
 
@@ -100,7 +100,7 @@ def walk(guideline: Guideline, record: Record, assumed: Mapping[str, bool]) -> C
 def settle(case: Case) -> Settled:
     """The best open step where the walk ended; Undetermined if an unknown stands before it."""
     steps = case.weigh(case.state)
-    gates = [weighed for weighed in steps if weighed.step.rank in GATES]
+    gates = [weighed for weighed in steps if weighed.step.is_gate]
     for gate in gates:
         if gate.verdict == "permitted":  # a gate that certainly applies is not held up by an unknown one
             return _settled(case, gate.step, ())
@@ -118,22 +118,23 @@ def settle(case: Case) -> Settled:
 def resolve(guideline: Guideline, record: Record) -> Resolution:
     """Every answer that the open questions allow: each question is assumed both ways, one at a time.
 
-    Answers that agree on both sides of a question are one, so a question that changes nothing is not asked; at most
-    MOST_ANSWERS leaves are worked out.
+    Answers that agree on both sides of a question are one, so a question that changes nothing is not asked. The record
+    is read MOST_WALKS times at the most.
     """
     questions: dict[str, OpenQuestion] = {}
-    budget = MOST_ANSWERS
+    walks = 1
     first = _try(guideline, record, {})
 
     def explore(when: tuple[Asked, ...]) -> list[Branch]:
-        nonlocal budget
-        found = _try(guideline, record, {asked.question: asked.answer for asked in when}) if when else first
-        if isinstance(found, Settled):
-            budget -= 1
-            return [Branch(when, found)]
-        if budget <= len(when):
-            budget -= 1
+        nonlocal walks
+        if walks >= MOST_WALKS:
             return [Branch(when, None)]
+        found = first
+        if when:
+            walks += 1
+            found = _try(guideline, record, {asked.question: asked.answer for asked in when})
+        if isinstance(found, Settled):
+            return [Branch(when, found)]
         sides = []
         for answer in (found.favourable, not found.favourable):
             sides.append(explore((*when, Asked(found.guard, found.question, answer, found.facts))))

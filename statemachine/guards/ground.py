@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 
 from statemachine.catalogue import Catalogue
@@ -11,6 +10,7 @@ from statemachine.partial_date import PartialDate
 from statemachine.record import Event, Record, Treatment
 
 Facts = Mapping[str, Any]
+NO_FACTS: Facts = {}  # never written to: guards build new facts, answers only show them
 Asked = TypeVar("Asked", bound=Callable[..., Any])
 
 
@@ -27,7 +27,10 @@ class Answer(NamedTuple):
     """
 
     value: bool | None
-    facts: Facts = MappingProxyType({})
+    facts: Facts = NO_FACTS
+
+
+NO = Answer(False)
 
 
 class Failure(NamedTuple):

@@ -8,7 +8,7 @@ from typing import Any
 
 from statemachine.catalogue import Regimen
 from statemachine.guards.exposure import Exposure
-from statemachine.guards.ground import Answer, any_of
+from statemachine.guards.ground import NO, Answer, any_of
 from statemachine.patient import her2_tests_disagree
 
 AGE_BEYOND_PREGNANCY = 60
@@ -89,13 +89,15 @@ class Person(Exposure):
 
     def unavailable(self, regimen: Regimen) -> Answer:
         """Does {regimen} need a drug that cannot be had?"""
-        missing = regimen.cannot_do_without(self.patient.unavailable)
-        return Answer(missing, self.of_patient("unavailable") if missing else {})
+        if self.patient.unavailable and regimen.cannot_do_without(self.patient.unavailable):
+            return Answer(True, self.of_patient("unavailable"))
+        return NO
 
     def declined(self, regimen: Regimen) -> Answer:
         """Does {regimen} need something that the patient declines?"""
-        refused = regimen.cannot_do_without(self._declined_agents)
-        return Answer(refused, self.of_patient("declines") if refused else {})
+        if self.patient.declines and regimen.cannot_do_without(self._declined_agents):
+            return Answer(True, self.of_patient("declines"))
+        return NO
 
     def declines(self, kind: str) -> Answer:
         """Does the patient decline {kind}?"""
