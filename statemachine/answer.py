@@ -35,6 +35,19 @@ class Caution:
 
 
 @dataclass(slots=True)  # not frozen for the same reason
+class LabelStatus:
+    """What one agency's label says of an option on the day: on_label, off_label or undetermined, and why."""
+
+    status: str
+    says: str | None
+    since: str | None
+    document: str | None
+    unverified: bool
+    evidence: Sequence[str]
+    findings: Sequence[ShownFinding]
+
+
+@dataclass(slots=True)  # not frozen for the same reason
 class Option:
     """One regimen of the decision: its verdict, every finding, and what a board weighs."""
 
@@ -49,7 +62,7 @@ class Option:
     interpretation: Sequence[str]
     findings: Sequence[ShownFinding]
     cautions: Sequence[Caution]
-    labels: Mapping[str, Any]
+    labels: Mapping[str, LabelStatus]
     route: str | None
     schedule: str | None
     dosing: Statements

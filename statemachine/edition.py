@@ -7,42 +7,39 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from statemachine import codes
-from statemachine.catalogue import Catalogue, Regimen
-from statemachine.machine import Edition, Grounds, Guard, Guideline, Limit, Notice, Question
-from statemachine.questions import UnknownWord, bind
+from statemachine.catalogue import Regimen
+from statemachine.label import Label
+from statemachine.machine import Edition, Grounds, Guard, Guideline, Notice
+from statemachine.row import GROUNDS_KEYS, Row, RowFault, RowReader, listed, only
 from statemachine.safety import SafetyRow
+from statemachine.soundness import check
 
-ROW_KEYS = frozenset(
-    [
-        "trigger",
-        "source",
-        "dest",
-        "conditions",
-        "unless",
-        "rank",
-        "line",
-        "lines",
-        "fails",
-        "excludes",
-        "actions",
-        "says",
-        "strength",
-        "quality",
-    ]
-) | {"basis", "evidence", "interpretation", "when_unknown"}
+ROW_KEYS = (
+    frozenset(
+        [
+            "trigger",
+            "source",
+            "dest",
+            "conditions",
+            "unless",
+            "rank",
+            "line",
+            "lines",
+            "fails",
+            "excludes",
+            "actions",
+            "says",
+            "strength",
+            "quality",
+        ]
+    )
+    | GROUNDS_KEYS
+    | {"when_unknown"}
+)
 STATE_KEYS = frozenset({"name", "kind", "label", "implies", "says", "warns"})
-NOTICE_KEYS = frozenset({"code", "states", "conditions", "unless", "says", "basis", "evidence", "interpretation"})
+NOTICE_KEYS = frozenset({"code", "states", "conditions", "unless", "says"}) | GROUNDS_KEYS
 KINDS = frozenset({"phase", "decision", "treatment", "pause", "referral", "inquiry", "exit"})
 CONFLICT = "record_conflict"
-
-Row = Mapping[str, Any]
-
-
-class EditionFault(ValueError):
-    """A mistake in a file of the guideline: which row, what is wrong, and what is known."""
-
-    def __init__(self, row: str, says: str) -> None:
-        super().__init__(f"{row}: {says}")
 
 
 class Builder:
@@ -50,33 +47,31 @@ class Builder:
 
     def __init__(
         self,
-        catalogue: Catalogue,
-        evidence: Mapping[str, Any],
-        interpretations: Mapping[str, Any],
+        reader: RowReader,
         safety: Sequence[SafetyRow],
+        labels: Sequence[Label],
     ) -> None:
-        self.catalogue = catalogue
-        self.evidence = evidence
-        self.interpretations = interpretations
+        self.reader = reader
+        self.catalogue = reader.catalogue
         self.safety = safety
-        self.limits: dict[str, Limit] = {}
+        self.labels = labels
         self.states: dict[str, dict[str, Any]] = {}
         self._shared: dict[tuple[str, str], Guard] = {}  # one guard for all options that ask the same question
 
     def build(self, about: Mapping[str, Any], document: Row, shared: Row) -> Guideline:
-        """The machine of one edition; EditionFault for the first mistake found."""
-        self.limits = {name: self._limit(name, row) for name, row in document.get("limits", {}).items()}
+        """The machine of one edition; RowFault for the first mistake found."""
+        limits = self.reader.read_limits(document.get("limits", {}))
         own = [(f"transitions[{i}]", row) for i, row in enumerate(document["transitions"])]
         common = [(f"shared.yaml transitions[{i}]", row) for i, row in enumerate(shared["transitions"])]
         for where, row in [*own, *common]:
-            _only(where, row, ROW_KEYS)
+            only(where, row, ROW_KEYS)
         self._add_states(document["states"], shared["states"])
         self._add_treatments([*own, *common])
         transitions = [step for where, row in own for step in self._steps(where, row, own_row=True)]
         transitions += self._history(transitions)
         transitions += [step for where, row in common for step in self._steps(where, row, own_row=False)]
         transitions += self._conflicts(transitions)
-        _check(self.states, transitions, [row for _, row in own], self.catalogue)
+        check(self.states, transitions, [row for _, row in own], self.catalogue)
         notices = [
             self._notice(f"notices[{i}]", row)
             for i, row in enumerate([*document.get("notices", []), *shared.get("notices", [])])
@@ -85,8 +80,9 @@ class Builder:
             **about,
             not_formalised=tuple(document["not_formalised"]),
             limits_of_use=shared["limits_of_use"].strip(),
-            limits=self.limits,
+            limits=limits,
             notices=tuple(notices),
+            labels=tuple(self.labels),
         )
         transitions.sort(key=lambda step: (step["rank"] is None, step["rank"] or 0))
         return Guideline(edition, self.catalogue, list(self.states.values()), transitions)
@@ -96,13 +92,13 @@ class Builder:
     def _add_states(self, own: Sequence[Row], shared: Sequence[Row]) -> None:
         self.states = {}
         for row in [*own, *shared]:
-            _only(f"state {row.get('name')}", row, STATE_KEYS)
+            only(f"state {row.get('name')}", row, STATE_KEYS)
             if row.get("kind") not in KINDS:
-                raise EditionFault(f"state {row['name']}", f"kind is one of {', '.join(sorted(KINDS))}")
+                raise RowFault(f"state {row['name']}", f"kind is one of {', '.join(sorted(KINDS))}")
             if row["name"] in self.states:
-                raise EditionFault(f"state {row['name']}", "is declared twice")
+                raise RowFault(f"state {row['name']}", "is declared twice")
             if row.get("warns") not in (None, *codes.WARNINGS):
-                raise EditionFault(f"state {row['name']}", f"the warning {row['warns']!r} is not known")
+                raise RowFault(f"state {row['name']}", f"the warning {row['warns']!r} is not known")
             self.states[row["name"]] = dict(row)
         for name in [name for name, state in self.states.items() if state["kind"] == "decision"]:
             label = self.states[name]["label"]
@@ -113,7 +109,7 @@ class Builder:
         for where, row in rows:
             if row["trigger"] != "treat":
                 continue
-            for dest in _listed(row["dest"]):
+            for dest in listed(row["dest"]):
                 regimen = self.catalogue.regimens.get(dest)
                 if regimen is None:
                     continue
@@ -135,10 +131,10 @@ class Builder:
 
     def _steps(self, where: str, row: Row, *, own_row: bool) -> Iterator[dict[str, Any]]:
         sources = self._sources(where, row["source"], own_row=own_row)
-        grounds = self._grounds(where, row)
-        for trigger in _listed(row["trigger"]):
+        grounds = self.reader.grounds(where, row)
+        for trigger in listed(row["trigger"]):
             for source in sources:
-                for dest in _listed(row["dest"]):
+                for dest in listed(row["dest"]):
                     yield self._step(where, row, trigger, source, self._dest(where, source, dest), grounds)
 
     def _step(self, where: str, row: Row, trigger: str, source: str, dest: str, grounds: Grounds) -> dict[str, Any]:
@@ -149,8 +145,8 @@ class Builder:
             guards, cautions = self._safety(regimen, going_on=source == dest)
         for code in row.get("actions", ()):
             if code not in codes.ACTIONS:
-                raise EditionFault(where, f"the action {code!r} is not known; known are {', '.join(codes.ACTIONS)}")
-        own = self._guards(where, row, regimen, grounds)
+                raise RowFault(where, f"the action {code!r} is not known; known are {', '.join(codes.ACTIONS)}")
+        own = self.reader.guards(where, row, regimen, grounds)
         return {
             "trigger": trigger,
             "source": source,
@@ -228,75 +224,33 @@ class Builder:
             and not (trigger == "off_protocol" and source in reads_starts)
         ]
 
-    # Words
-
-    def _guards(self, where: str, row: Row, regimen: Regimen | None, grounds: Grounds) -> tuple[Guard, ...]:
-        guards = []
-        for key, target in (("conditions", True), ("unless", False)):
-            for word in _listed(row.get(key, [])):
-                when_unknown = row.get("when_unknown", "ask")
-                if isinstance(word, Mapping):
-                    when_unknown = word.get("when_unknown", when_unknown)
-                question = self._question(where, word, regimen)
-                guards.append(Guard(question, target, when_unknown=when_unknown, grounds=grounds))
-        return tuple(guards)
-
     def _safety(self, regimen: Regimen, *, going_on: bool) -> tuple[tuple[Guard, ...], tuple[Guard, ...]]:
         guards: list[Guard] = []
         cautions: list[Guard] = []
         for row in self.safety:
             if row.joins(regimen, self.catalogue, going_on=going_on):
-                question = self._question(row.where, row.word, regimen)
+                question = self.reader.question(row.where, row.word, regimen)
                 guard = self._shared.get((row.where, question.sentence))
                 if guard is None:
-                    guard = row.guard(question, self._grounds(row.where, row.document))
+                    guard = row.guard(question, self.reader.grounds(row.where, row.document))
                     self._shared[(row.where, question.sentence)] = guard
                 (cautions if row.is_caution else guards).append(guard)
         return tuple(guards), tuple(cautions)
 
-    def _question(self, where: str, word: Any, regimen: Regimen | None) -> Question:
-        try:
-            return bind(word, self.catalogue, self.limits, regimen)
-        except UnknownWord as unknown:
-            raise EditionFault(where, str(unknown)) from unknown
-
-    def _grounds(self, where: str, row: Row) -> Grounds:
-        basis = row.get("basis", "guideline")
-        if basis not in ("guideline", "label", "service"):
-            raise EditionFault(where, f"basis is guideline, label or service, not {basis!r}")
-        evidence = tuple(row.get("evidence", ()))
-        for key in evidence:
-            if key not in self.evidence:
-                raise EditionFault(where, f"the evidence key {key!r} is not in evidence.yaml")
-        if not evidence and basis != "service":
-            raise EditionFault(where, "no evidence is named; a rule of our own says `basis: service`")
-        interpretation = tuple(row.get("interpretation", ()))
-        for key in interpretation:
-            if key not in self.interpretations:
-                raise EditionFault(where, f"the interpretation {key!r} is not in interpretations.yaml")
-        return Grounds(basis, evidence, interpretation)
-
-    def _limit(self, name: str, row: Row) -> Limit:
-        where = f"limit {name}"
-        _only(where, row, frozenset({"says", "value", "clock", "evidence", "interpretation", "basis"}))
-        if row["clock"] not in ("last_anti_her2", "last_trastuzumab"):
-            raise EditionFault(where, f"the clock {row['clock']!r} is not last_anti_her2 or last_trastuzumab")
-        return Limit(name, row["says"], row["value"], row["clock"], self._grounds(where, row))
-
     def _notice(self, where: str, row: Row) -> Notice:
-        _only(where, row, NOTICE_KEYS)
+        only(where, row, NOTICE_KEYS)
         if row["code"] not in codes.WARNINGS + codes.ACTIONS:
-            raise EditionFault(where, f"the code {row['code']!r} is neither a warning nor an action")
+            raise RowFault(where, f"the code {row['code']!r} is neither a warning nor an action")
         patterns = row.get("states", [])
         states = frozenset(name for name in self.states for pattern in patterns if fnmatchcase(name, pattern))
         if patterns and not states:
-            raise EditionFault(where, f"no state matches {patterns}")
-        grounds = self._grounds(where, row)
+            raise RowFault(where, f"no state matches {patterns}")
+        grounds = self.reader.grounds(where, row)
         return Notice(
             row["code"],
             "warning" if row["code"] in codes.WARNINGS else "action",
             row["says"],
-            self._guards(where, row, None, grounds),
+            self.reader.guards(where, row, None, grounds),
             states,
             grounds,
         )
@@ -306,13 +260,13 @@ class Builder:
     def _sources(self, where: str, source: Any, *, own_row: bool) -> list[str]:
         found: list[str] = []
         if isinstance(source, Mapping):
-            _only(where, source, frozenset({"kind"}))
+            only(where, source, frozenset({"kind"}))
             found = [name for name, state in self.states.items() if state["kind"] in source["kind"]]
         else:
-            for pattern in _listed(source):
+            for pattern in listed(source):
                 matching = [name for name in self.states if fnmatchcase(name, pattern)]
                 if not matching and own_row:
-                    raise EditionFault(where, f"the state {pattern!r} is not known; {self._known_states()}")
+                    raise RowFault(where, f"the state {pattern!r} is not known; {self._known_states()}")
                 found += matching
         return list(dict.fromkeys(found))
 
@@ -325,59 +279,8 @@ class Builder:
         if dest == "off_treatment" or dest in self.catalogue.regimens:
             return f"{decision}.{dest}"
         if dest not in self.states:
-            raise EditionFault(where, f"{dest!r} is neither a state nor a regimen; {self._known_states()}")
+            raise RowFault(where, f"{dest!r} is neither a state nor a regimen; {self._known_states()}")
         return dest
 
     def _known_states(self) -> str:
         return f"known states are {', '.join(name for name in self.states if '.' not in name)}"
-
-
-def _check(
-    states: Mapping[str, Any], steps: Sequence[dict[str, Any]], own: Sequence[Row], catalogue: Catalogue
-) -> None:
-    """No unreachable state, no decision without an option, no regimen twice in a decision on the same conditions."""
-    reached, frontier = {"early_stage"}, ["early_stage"]
-    onward: dict[str, set[str]] = {}
-    for step in steps:
-        onward.setdefault(step["source"], set()).add(step["dest"])
-    while frontier:
-        for dest in onward.get(frontier.pop(), set()) - reached:
-            reached.add(dest)
-            frontier.append(dest)
-    for name, state in states.items():
-        if name not in reached:
-            raise EditionFault(f"state {name}", "no transition leads here from early_stage")
-        if state["kind"] == "decision" and not _offers(name, own, catalogue):
-            raise EditionFault(f"state {name}", "is a decision without an option of its own")
-    seen: dict[tuple[str, str], dict[str, str]] = {}
-    for step in steps:
-        if step["trigger"] != "treat" or states[step["dest"]].get("regimen") is None:
-            continue
-        own_conditions = repr(sorted((guard.question, guard.target) for guard in step["guards"]))
-        rows = seen.setdefault((step["source"], step["dest"]), {})
-        if own_conditions in rows:
-            raise EditionFault(
-                step["row"],
-                f"{step['dest']} is offered twice on the same conditions, as in {rows[own_conditions]}",
-            )
-        rows[own_conditions] = step["row"]
-
-
-def _offers(decision: str, rows: Sequence[Row], catalogue: Catalogue) -> bool:
-    return any(
-        row["trigger"] == "treat"
-        and decision in _listed(row["source"])
-        and any(dest in catalogue.regimens for dest in _listed(row["dest"]))
-        for row in rows
-    )
-
-
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
-
-
-def _only(where: str, row: Row, known: frozenset[str]) -> None:
-    unknown = set(row) - known
-    if unknown:
-        names = ", ".join(sorted(map(str, unknown)))
-        raise EditionFault(where, f"does not know {names}; known are {', '.join(sorted(known))}")

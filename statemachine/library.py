@@ -14,8 +14,10 @@ import yaml
 
 from statemachine import codes
 from statemachine.catalogue import Agent, Catalogue, Regimen
-from statemachine.edition import Builder, EditionFault
+from statemachine.edition import Builder
+from statemachine.label import INDICATION_KEYS, Indication, Label, by_regimen
 from statemachine.machine import Guideline
+from statemachine.row import RowFault, RowReader, only
 from statemachine.safety import KEYS as SAFETY_KEYS
 from statemachine.safety import SafetyRow
 
@@ -85,20 +87,56 @@ def load(folder: Path = FOLDER) -> Library:
     drugs = _read(folder / "agents.yaml")
     regimens = _read(folder / "regimens.yaml")
     catalogue = _catalogue(folder, drugs, regimens, evidence)
+    labels = [_label(path, RowReader(catalogue, evidence, interpretations)) for path in _files(folder, "labels")]
     shared = _read(folder / "shared.yaml")
     safety = _safety(folder / "safety.yaml")
-    builder = Builder(catalogue, evidence, interpretations, safety)
+    reader = RowReader(catalogue, evidence, interpretations)
+    builder = Builder(reader, safety, labels)
     common = b"".join(
         (folder / name).read_bytes() for name in ("agents.yaml", "regimens.yaml", "safety.yaml", "shared.yaml")
     )
     guidelines = {}
-    for path in sorted(folder.glob("*/*.yaml")):
-        if path.parent.name == "labels":
-            continue
+    for path in (path for name in _guidelines(folder) for path in _files(folder, name)):
         guideline = _edition(path, builder, shared, common)
         guidelines[guideline.reference] = guideline
     _supersede(guidelines)
     return Library(guidelines, catalogue, regimens, drugs["agents"], evidence, interpretations)
+
+
+def _guidelines(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir() if path.is_dir() and path.name != "labels")
+
+
+def _files(folder: Path, name: str) -> list[Path]:
+    return sorted((folder / name).glob("*.yaml"))
+
+
+def _label(path: Path, reader: RowReader) -> Label:
+    """The dated indications of one agency."""
+    document = _read(path)
+    try:
+        reader.read_limits(document.get("limits", {}))
+        rows = [_indication(f"rows[{index}]", row, reader) for index, row in enumerate(document["rows"])]
+    except RowFault as fault:
+        raise LibraryError(f"labels/{path.name}: {fault}") from fault
+    return Label(path.stem, document["title"], document["no_row"], by_regimen(rows))
+
+
+def _indication(where: str, row: Mapping[str, Any], reader: RowReader) -> Indication:
+    only(where, row, INDICATION_KEYS)
+    if row["regimen"] not in reader.catalogue.regimens:
+        raise RowFault(where, f"the regimen {row['regimen']!r} is not in regimens.yaml")
+    grounds = reader.grounds(where, {"basis": "label", **row})
+    return Indication(
+        regimen=row["regimen"],
+        since=date.fromisoformat(row["from"]),
+        until=date.fromisoformat(row["until"]) if "until" in row else None,
+        guards=reader.guards(where, row, reader.catalogue.regimens[row["regimen"]], grounds),
+        says=row.get("says"),
+        document=row.get("document"),
+        grounds=grounds,
+        unverified=row.get("unverified", False),
+    )
 
 
 def _edition(path: Path, builder: Builder, shared: Mapping[str, Any], common: bytes) -> Guideline:
@@ -117,7 +155,7 @@ def _edition(path: Path, builder: Builder, shared: Mapping[str, Any], common: by
     }
     try:
         return builder.build(about, document, shared)
-    except EditionFault as fault:
+    except RowFault as fault:
         raise LibraryError(f"{path.parent.name}/{path.name}: {fault}") from fault
     except (KeyError, TypeError, AttributeError) as wrong:
         raise LibraryError(f"{path.parent.name}/{path.name}: a row has the wrong shape: {wrong!r}") from wrong

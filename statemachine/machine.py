@@ -22,6 +22,7 @@ from statemachine.guards.ground import Answer, Facts
 
 if TYPE_CHECKING:
     from statemachine.case import Case
+    from statemachine.label import Label
 
 # At INFO the library logs the repr of bound methods, which would carry a patient's record.
 logging.getLogger("transitions").setLevel(logging.WARNING)
@@ -326,6 +327,7 @@ class Edition:
     limits_of_use: str
     limits: Mapping[str, Limit] = field(default_factory=dict)
     notices: tuple[Notice, ...] = ()
+    labels: tuple[Label, ...] = ()
 
 
 class Guideline(Machine):

@@ -12,6 +12,7 @@ from statemachine.answer import (
     Caution,
     Current,
     GuidelineNamed,
+    LabelStatus,
     Line,
     Option,
     Recommendation,
@@ -22,6 +23,7 @@ from statemachine.answer import (
 )
 from statemachine.case import Case
 from statemachine.identity import decision_id
+from statemachine.label import Status
 from statemachine.machine import Finding, Grounds, Guard, Guideline, Weighed
 from statemachine.record import Record
 from statemachine.resolve import Branch, Resolution, Settled, resolve
@@ -90,6 +92,7 @@ def _option(case: Case, steps: list[Weighed]) -> Option:
     step = best.step
     regimen = case.guideline.stages[step.dest].regimen
     assert regimen is not None  # noqa: S101  # options are the steps into a regimen
+    labels = case.guideline.about.labels if regimen.slots else ()
     return Option(
         regimen=regimen.code,
         label=regimen.label,
@@ -102,8 +105,20 @@ def _option(case: Case, steps: list[Weighed]) -> Option:
         interpretation=step.grounds.interpretation,
         findings=[_shown(finding) for finding in best.findings],
         cautions=_cautions(case, best) if best.verdict != "excluded" else [],
-        labels={},
+        labels={label.code: _label(label.status(case, regimen.code)) for label in labels},
         **regimen.card,
+    )
+
+
+def _label(status: Status) -> LabelStatus:
+    return LabelStatus(
+        status.status,
+        status.says,
+        status.since,
+        status.document,
+        status.unverified,
+        status.evidence,
+        [_shown(finding) for finding in status.findings],
     )
 
 

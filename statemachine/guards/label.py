@@ -1,0 +1,63 @@
+"""Questions that drug labels ask: what was received, whether or not it was used up, and how many regimens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from statemachine.guards.ground import Answer, any_of
+from statemachine.guards.toxicity import Toxicity
+from statemachine.record import Treatment
+
+
+class Label(Toxicity):
+    """A label counts a course that was given up too: it asks what was received, not what may be given again."""
+
+    def exposed_to(self, agent: str) -> Answer:
+        """Has {agent} ever been received?"""
+        return self._exposed(frozenset({agent}), self._all_courses)
+
+    def exposed_to_class(self, drug_class: str) -> Answer:
+        """Has any drug of this class ever been received: {drug_class}?"""
+        return self._exposed(self.catalogue.of_class(drug_class), self._all_courses)
+
+    def treated_for_metastatic_disease(self) -> Answer:
+        """Has anti-HER2 treatment or chemotherapy been given for metastatic disease?"""
+        counting = [course for course in self.metastatic if course.counts_as_line]
+        if counting:
+            return Answer(True, self.of_history(counting))
+        return self.unless_history_is_complete()
+
+    def anti_her2_regimens_at_least(self, count: int) -> Answer:
+        """Have at least {count} anti-HER2 regimens been received, in any setting?"""
+        return self._counted(count, self._regimens(self.early_stage) + self._regimens(self.metastatic))
+
+    def metastatic_anti_her2_regimens_at_least(self, count: int) -> Answer:
+        """Have at least {count} anti-HER2 regimens been received for metastatic disease?"""
+        return self._counted(count, self._regimens(self.metastatic))
+
+    @property
+    def _all_courses(self) -> list[Treatment]:
+        return [*self.early_stage, *self.metastatic]
+
+    def _exposed(self, agents: frozenset[str], courses: Iterable[Treatment]) -> Answer:
+        found = any_of(Answer(course.gave_one_of(agents), self.of_history([course])) for course in courses)
+        return self.unless_history_is_complete() if found.value is False else found
+
+    def _counted(self, count: int, regimens: Sequence[Treatment]) -> Answer:
+        if len(regimens) >= count:
+            return Answer(True, self.of_history(regimens))
+        return self.unless_history_is_complete(self.of_history(regimens))
+
+    def _regimens(self, courses: Sequence[Treatment]) -> list[Treatment]:
+        """The anti-HER2 courses; one that adds no anti-HER2 drug or chemotherapy only continues the one before."""
+        regimens: list[Treatment] = []
+        before: frozenset[frozenset[str]] = frozenset()
+        for course in courses:
+            drugs = frozenset(slot for slot in course.given if self._is(slot, "is_anti_her2", "is_chemotherapy"))
+            if any(self._is(slot, "is_anti_her2") for slot in drugs) and not drugs <= before:
+                regimens.append(course)
+            before = drugs
+        return regimens
+
+    def _is(self, slot: frozenset[str], *kinds: str) -> bool:
+        return all(any(getattr(self.catalogue.agents[agent], kind) for kind in kinds) for agent in slot)

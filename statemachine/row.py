@@ -1,0 +1,93 @@
+"""What a row of any guideline file may say: its guards, its limits and its grounds, each word checked when read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from statemachine.catalogue import Catalogue, Regimen
+from statemachine.machine import Grounds, Guard, Limit, Question
+from statemachine.questions import UnknownWord, bind
+
+Row = Mapping[str, Any]
+GROUNDS_KEYS = frozenset({"basis", "evidence", "interpretation"})
+LIMIT_KEYS = frozenset({"says", "value", "clock"}) | GROUNDS_KEYS
+CLOCKS = ("last_anti_her2", "last_trastuzumab")
+
+
+class RowFault(ValueError):
+    """A mistake in a guideline file: which row, what is wrong, and what is known."""
+
+    def __init__(self, row: str, says: str) -> None:
+        super().__init__(f"{row}: {says}")
+
+
+class RowReader:
+    """Turns the words of rows into guards, limits and grounds; RowFault where a word is not known."""
+
+    def __init__(self, catalogue: Catalogue, evidence: Mapping[str, Any], interpretations: Mapping[str, Any]) -> None:
+        self.catalogue = catalogue
+        self.evidence = evidence
+        self.interpretations = interpretations
+        self.limits: dict[str, Limit] = {}
+
+    def read_limits(self, limits: Mapping[str, Row]) -> dict[str, Limit]:
+        """Take the limits of a file as those that its rows may name."""
+        self.limits = {name: self._limit(name, row) for name, row in limits.items()}
+        return self.limits
+
+    def guards(self, where: str, row: Row, regimen: Regimen | None, grounds: Grounds) -> tuple[Guard, ...]:
+        """The guards of `conditions` and `unless`; `when_unknown` stands in the condition or in the row."""
+        guards = []
+        for key, target in (("conditions", True), ("unless", False)):
+            for word in listed(row.get(key, [])):
+                when_unknown = row.get("when_unknown", "ask")
+                if isinstance(word, Mapping):
+                    when_unknown = word.get("when_unknown", when_unknown)
+                question = self.question(where, word, regimen)
+                guards.append(Guard(question, target, when_unknown=when_unknown, grounds=grounds))
+        return tuple(guards)
+
+    def question(self, where: str, word: Any, regimen: Regimen | None) -> Question:
+        """The question that a guard's name and arguments ask."""
+        try:
+            return bind(word, self.catalogue, self.limits, regimen)
+        except UnknownWord as unknown:
+            raise RowFault(where, str(unknown)) from unknown
+
+    def grounds(self, where: str, row: Row) -> Grounds:
+        """What the row rests on: evidence, or a rule of our own that says so."""
+        basis = row.get("basis", "guideline")
+        if basis not in ("guideline", "label", "service"):
+            raise RowFault(where, f"basis is guideline, label or service, not {basis!r}")
+        evidence = tuple(row.get("evidence", ()))
+        for key in evidence:
+            if key not in self.evidence:
+                raise RowFault(where, f"the evidence key {key!r} is not in evidence.yaml")
+        if not evidence and basis != "service":
+            raise RowFault(where, "no evidence is named; a rule of our own says `basis: service`")
+        interpretation = tuple(row.get("interpretation", ()))
+        for key in interpretation:
+            if key not in self.interpretations:
+                raise RowFault(where, f"the interpretation {key!r} is not in interpretations.yaml")
+        return Grounds(basis, evidence, interpretation)
+
+    def _limit(self, name: str, row: Row) -> Limit:
+        where = f"limit {name}"
+        only(where, row, LIMIT_KEYS)
+        if row["clock"] not in CLOCKS:
+            raise RowFault(where, f"the clock {row['clock']!r} is not known; known are {', '.join(CLOCKS)}")
+        return Limit(name, row["says"], row["value"], row["clock"], self.grounds(where, row))
+
+
+def listed(value: Any) -> list[Any]:
+    """One value or a list of values as a list."""
+    return value if isinstance(value, list) else [value]
+
+
+def only(where: str, row: Row, known: frozenset[str]) -> None:
+    """RowFault if the row has a key that is not known."""
+    unknown = set(row) - known
+    if unknown:
+        names = ", ".join(sorted(map(str, unknown)))
+        raise RowFault(where, f"does not know {names}; known are {', '.join(sorted(known))}")
