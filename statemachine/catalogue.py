@@ -84,6 +84,8 @@ class Catalogue:
         self.agents = agents
         self.regimens = regimens
         self._names = {_plain(name): codes for name, codes in names.items()}
+        self.anti_her2 = frozenset(code for code, agent in agents.items() if agent.is_anti_her2)
+        self.chemotherapy = frozenset(code for code, agent in agents.items() if agent.is_chemotherapy)
         self._classes = {
             drug_class: frozenset(code for code, agent in agents.items() if agent.drug_class == drug_class)
             for drug_class in {agent.drug_class for agent in agents.values()}

@@ -63,7 +63,7 @@ def _plain(value: Any) -> Any:
 
 
 def _sorted(entries: Any) -> Sequence[dict[str, Any]]:
-    return sorted(entries, key=_written)
+    return sorted(entries, key=str)
 
 
 def _written(value: Any) -> str:

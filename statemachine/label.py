@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from statemachine.machine import Finding, Grounds, Guard
+from statemachine.answer import LabelStatus
+from statemachine.machine import Grounds, Guard
 from statemachine.row import GROUNDS_KEYS
 
 if TYPE_CHECKING:
@@ -38,19 +39,6 @@ class Indication:
 
 
 @dataclass(frozen=True, slots=True)
-class Status:
-    """What a label says about a regimen for this patient on the day of the question."""
-
-    status: str
-    says: str | None
-    since: str | None
-    document: str | None
-    evidence: Sequence[str]
-    unverified: bool
-    findings: tuple[Finding, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Label:
     """All indications of one agency, by regimen."""
 
@@ -59,20 +47,26 @@ class Label:
     no_row: str
     indications: Mapping[str, Sequence[Indication]]
 
-    def status(self, case: Case, regimen: str) -> Status:
+    def status(self, case: Case, regimen: str) -> LabelStatus:
         """On label if an indication in force is met, undetermined if one may be, else off label; and why."""
         statuses = [
             self._judged(case, row) for row in self.indications.get(regimen, ()) if row.in_force(case.record.as_of)
         ]
         statuses.sort(key=lambda status: MOST_TELLING.index(status.status))
-        return statuses[0] if statuses else Status("off_label", self.no_row, None, None, (), True, ())
+        return statuses[0] if statuses else LabelStatus("off_label", self.no_row, None, None, True, (), ())
 
-    def _judged(self, case: Case, row: Indication) -> Status:
+    def _judged(self, case: Case, row: Indication) -> LabelStatus:
         findings = tuple(guard.find(case) for guard in row.guards)
         effects = {finding.effect for finding in findings}
         status = "off_label" if "blocks" in effects else "undetermined" if "leaves_open" in effects else "on_label"
-        return Status(
-            status, row.says, row.since.isoformat(), row.document, row.grounds.evidence, row.unverified, findings
+        return LabelStatus(
+            status,
+            row.says,
+            row.since.isoformat(),
+            row.document,
+            row.unverified,
+            row.grounds.evidence,
+            [finding.shown for finding in findings],
         )
 
 

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from transitions.core import Condition, EventData, Machine, State, Transition
 
+from statemachine.answer import ShownFinding
 from statemachine.catalogue import Catalogue, Regimen
-from statemachine.guards.ground import Answer, Facts
+from statemachine.guards.ground import NO, Answer, Facts
 
 if TYPE_CHECKING:
     from statemachine.case import Case
@@ -29,7 +30,7 @@ logging.getLogger("transitions").setLevel(logging.WARNING)
 
 
 class Finding(NamedTuple):
-    """What one guard found: the answer, the facts, what follows, and the question it was assumed under, if it was.
+    """What one guard found: the answer, found or assumed, the facts, and what follows.
 
     `effect` is `passes`, `blocks` or `leaves_open`; an unknown `check` fact reads as a no.
     """
@@ -38,7 +39,11 @@ class Finding(NamedTuple):
     answer: bool | None
     facts: Facts
     effect: str
-    assumed: str | None = None
+
+    @property
+    def shown(self) -> ShownFinding:
+        """The finding as the answer shows it."""
+        return self.guard.show(self)
 
     @property
     def to_ask(self) -> list[str]:
@@ -108,6 +113,9 @@ class Guard(Condition):
         self.code = code
         self.asks = asks
         self.question = func.sentence
+        # Most guards answer a plain no that rests on no fact; that finding is built once.
+        self._plain_no = Finding(self, False, NO.facts, "blocks" if target else "passes")
+        self._shown_no: ShownFinding | None = None
 
     def find(self, case: Case) -> Finding:
         """Ask the case, or take the answer that a branch assumes; asked once between two events."""
@@ -117,16 +125,29 @@ class Guard(Condition):
         return known
 
     def _find(self, case: Case) -> Finding:
-        answer, facts = self.func.ask(case)
-        assumed = None
-        if answer is None and case.assumed:
-            key = self.func.key(case)
-            if key in case.assumed:
-                answer, assumed = case.assumed[key], key
-        if answer is None and self.when_unknown == "ask":
-            return Finding(self, None, facts, "leaves_open")
-        effect = "passes" if bool(answer) == self.target else "blocks"
-        return Finding(self, answer, facts, effect, assumed)
+        found = self.func.ask(case)
+        if found is NO:
+            return self._plain_no
+        answer, facts = found
+        if answer is None:
+            assumed = case.assumed.get(self.func.key(case)) if case.assumed else None
+            if assumed is None and self.when_unknown == "ask":
+                return Finding(self, None, facts, "leaves_open")
+            return Finding(self, assumed, facts, "passes" if bool(assumed) == self.target else "blocks")
+        return Finding(self, answer, facts, "passes" if answer == self.target else "blocks")
+
+    def show(self, finding: Finding) -> ShownFinding:
+        """The finding as the answer shows it."""
+        if finding is self._plain_no:
+            self._shown_no = self._shown_no or self._show(finding)
+            return self._shown_no
+        return self._show(finding)
+
+    def _show(self, finding: Finding) -> ShownFinding:
+        grounds = self.grounds
+        return ShownFinding(
+            self.func.name, self.question, self.target, finding.answer, finding.facts, grounds.basis, grounds.evidence
+        )
 
     def check(self, event_data: EventData) -> bool:
         """Does the step pass this guard? Undetermined is raised where nobody can say."""

@@ -12,18 +12,15 @@ from statemachine.answer import (
     Caution,
     Current,
     GuidelineNamed,
-    LabelStatus,
     Line,
     Option,
     Recommendation,
     Remark,
     ShownBranch,
-    ShownFinding,
     TrailStep,
 )
 from statemachine.case import Case
 from statemachine.identity import decision_id
-from statemachine.label import Status
 from statemachine.machine import Finding, Grounds, Guard, Guideline, Weighed
 from statemachine.record import Record
 from statemachine.resolve import Branch, Resolution, Settled, resolve
@@ -103,22 +100,10 @@ def _option(case: Case, steps: list[Weighed]) -> Option:
         basis=step.grounds.basis,
         evidence=step.grounds.evidence,
         interpretation=step.grounds.interpretation,
-        findings=[_shown(finding) for finding in best.findings],
+        findings=[finding.shown for finding in best.findings],
         cautions=_cautions(case, best) if best.verdict != "excluded" else [],
-        labels={label.code: _label(label.status(case, regimen.code)) for label in labels},
+        labels={label.code: label.status(case, regimen.code) for label in labels},
         **regimen.card,
-    )
-
-
-def _label(status: Status) -> LabelStatus:
-    return LabelStatus(
-        status.status,
-        status.says,
-        status.since,
-        status.document,
-        status.unverified,
-        status.evidence,
-        [_shown(finding) for finding in status.findings],
     )
 
 
@@ -147,19 +132,6 @@ def _cautions(case: Case, weighed: Weighed) -> list[Caution]:
 def _caution(code: str | None, text: str, finding: Finding) -> Caution:
     grounds = finding.guard.grounds
     return Caution(code, text, finding.facts, grounds.basis, grounds.evidence)
-
-
-def _shown(finding: Finding) -> ShownFinding:
-    guard = finding.guard
-    return ShownFinding(
-        guard.func.name,
-        guard.question,
-        guard.target,
-        finding.answer,
-        finding.facts,
-        guard.grounds.basis,
-        guard.grounds.evidence,
-    )
 
 
 def _branch(branch: Branch) -> ShownBranch:
@@ -308,7 +280,7 @@ def _trail(case: Case) -> list[TrailStep]:
             taken.occurrence.pointer,
             taken.step.source,
             taken.step.dest,
-            [_shown(finding) for finding in taken.findings],
+            [finding.shown for finding in taken.findings],
             taken.step.grounds.basis,
             taken.step.grounds.evidence,
         )

@@ -189,10 +189,7 @@ class _Reader:
                 )
                 codes = self.catalogue.regimens_of(agents)
                 given = tuple(frozenset({agent}) for agent in sorted(agents))
-                counts = any(
-                    self.catalogue.agents[agent].is_anti_her2 or self.catalogue.agents[agent].is_chemotherapy
-                    for agent in agents
-                )
+                counts = bool(agents & (self.catalogue.anti_her2 | self.catalogue.chemotherapy))
         except UnknownName as unknown:
             self._fault(f"{pointer}/treatment/regimen", str(unknown))
             return None

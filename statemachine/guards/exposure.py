@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from statemachine.catalogue import Regimen
-from statemachine.guards.ground import Answer, any_of, of_the_entry
+from statemachine.guards.ground import NO, Answer, any_of, of_the_entry
 from statemachine.guards.timing import Limit, Timing
 from statemachine.record import Treatment
 
@@ -36,16 +36,15 @@ class Exposure(Timing):
 
     def failed(self, regimen: Regimen, agents: list[str]) -> Answer:
         """Has the disease progressed on a drug that {regimen} cannot do without and that is not given again?"""
-        certain = {agent: failure for failure in self.failures for agent in failure.slot if len(failure.slot) == 1}
-        possible = {agent: failure for failure in self.failures for agent in failure.slot}
-        counted = set(agents)
+        if not self.failures:
+            return self.unless_history_is_complete()
+        failed = {agent: failure for failure in self.failures for agent in failure.slot if agent in agents}
         for slot in regimen.slots:
-            if slot <= certain.keys() & counted:
-                return Answer(True, self.of_history(certain[agent].treatment for agent in sorted(slot)))
-        for slot in regimen.slots:
-            if slot <= possible.keys() & counted:
-                return Answer(None, self.of_history(possible[agent].treatment for agent in sorted(slot)))
-        return self.unless_history_is_complete() if regimen.may_contain(agents) else Answer(False)
+            if slot <= failed.keys():
+                certain = all(len(failed[agent].slot) == 1 for agent in slot)
+                where = self.of_history(failed[agent].treatment for agent in sorted(slot))
+                return Answer(True if certain else None, where)
+        return self.unless_history_is_complete()
 
     def progressed_on(self, agent: str) -> Answer:
         """Did the metastatic disease progress on {agent}?"""
@@ -57,6 +56,8 @@ class Exposure(Timing):
 
     def stopped_for_toxicity(self, regimen: Regimen) -> Answer:
         """Was {regimen}, or a drug it cannot do without, stopped earlier for toxicity?"""
+        if not self.toxic and not self.stopped_for_toxicity_once:
+            return self.unless_history_is_complete()
         for agents, pointer in self.toxic:
             if regimen.cannot_do_without(agents):
                 return Answer(True, {pointer: "stopped for toxicity"})
@@ -72,13 +73,15 @@ class Exposure(Timing):
 
     def same_class_was_toxic(self, regimen: Regimen) -> Answer:
         """Was another drug of a class contained in {regimen} stopped earlier for toxicity?"""
+        if not self.stopped_for_toxicity_once:
+            return NO
         for course in [*self.early_stage, *self.metastatic]:
             if course.stopped_for != "toxicity" or course.toxicity_agent is None:
                 continue
             same = self.catalogue.of_class(self.catalogue.agents[course.toxicity_agent].drug_class)
             if regimen.may_contain(same - {course.toxicity_agent}):
                 return Answer(True, self.of_history([course]))
-        return Answer(False)
+        return NO
 
     def counting_regimen_given(self) -> Answer:
         """Has anti-HER2 treatment or chemotherapy been given for metastatic disease in this line?"""

@@ -57,6 +57,7 @@ class Ground:
         self.failures: list[Failure] = []
         self.recurrence: PartialDate | None = None
         self.recurrence_pointer: str = ""
+        self.stopped_for_toxicity_once = any(course.stopped_for == "toxicity" for course in record.treatments)
         self.toxic: list[tuple[frozenset[str], str]] = []
         self.line: int | None = None
         self.counted_in_this_line = False
@@ -82,7 +83,7 @@ class Ground:
     def unless_history_is_complete(self, facts: Facts | None = None) -> Answer:
         """No, if everything given is listed; otherwise nobody knows."""
         if self.record.history_complete:
-            return Answer(False, facts or {})
+            return Answer(False, facts) if facts else NO
         return Answer(None, {**(facts or {}), "/history_complete": False})
 
 
@@ -98,4 +99,6 @@ def any_of(answers: Iterable[Answer]) -> Answer:
         if answer.value is None:
             is_unknown = True
             unknown |= answer.facts
-    return Answer(None, unknown) if is_unknown else Answer(False, all_facts)
+    if is_unknown:
+        return Answer(None, unknown)
+    return Answer(False, all_facts) if all_facts else NO

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 from statemachine.guards.ground import Answer, any_of
 from statemachine.guards.toxicity import Toxicity
@@ -29,11 +30,21 @@ class Label(Toxicity):
 
     def anti_her2_regimens_at_least(self, count: int) -> Answer:
         """Have at least {count} anti-HER2 regimens been received, in any setting?"""
-        return self._counted(count, self._regimens(self.early_stage) + self._regimens(self.metastatic))
+        return self._counted(count, self._early_regimens + self._metastatic_regimens)
 
     def metastatic_anti_her2_regimens_at_least(self, count: int) -> Answer:
         """Have at least {count} anti-HER2 regimens been received for metastatic disease?"""
-        return self._counted(count, self._regimens(self.metastatic))
+        return self._counted(count, self._metastatic_regimens)
+
+    # Counted once: labels are asked about only when the whole record has been read.
+
+    @cached_property
+    def _early_regimens(self) -> list[Treatment]:
+        return self._regimens(self.early_stage)
+
+    @cached_property
+    def _metastatic_regimens(self) -> list[Treatment]:
+        return self._regimens(self.metastatic)
 
     @property
     def _all_courses(self) -> list[Treatment]:
@@ -52,12 +63,10 @@ class Label(Toxicity):
         """The anti-HER2 courses; one that adds no anti-HER2 drug or chemotherapy only continues the one before."""
         regimens: list[Treatment] = []
         before: frozenset[frozenset[str]] = frozenset()
+        counted = self.catalogue.anti_her2 | self.catalogue.chemotherapy
         for course in courses:
-            drugs = frozenset(slot for slot in course.given if self._is(slot, "is_anti_her2", "is_chemotherapy"))
-            if any(self._is(slot, "is_anti_her2") for slot in drugs) and not drugs <= before:
+            drugs = frozenset(slot for slot in course.given if slot <= counted)
+            if not drugs <= before and any(slot <= self.catalogue.anti_her2 for slot in drugs):
                 regimens.append(course)
             before = drugs
         return regimens
-
-    def _is(self, slot: frozenset[str], *kinds: str) -> bool:
-        return all(any(getattr(self.catalogue.agents[agent], kind) for kind in kinds) for agent in slot)

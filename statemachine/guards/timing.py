@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any, Protocol
 
 from statemachine.catalogue import TRASTUZUMAB_BASED
-from statemachine.guards.ground import Answer, Ground
+from statemachine.guards.ground import NO, Answer, Ground
 from statemachine.partial_date import PartialDate, add_months, within_months
 from statemachine.record import Treatment
 
@@ -71,7 +71,7 @@ class Timing(Ground):
     def retested_since_recurrence(self) -> Answer:
         """Has HER2 been tested again since the recurrence?"""
         if self.recurrence is None:
-            return Answer(False)
+            return NO
         tests = [event for event in self.record.events if event.name == "her2_retest"]
         since = [test for test in tests if test.on.last >= self.recurrence.first]
         return Answer(bool(since), {test.pointer: test.her2_status for test in since})
@@ -127,11 +127,5 @@ class Timing(Ground):
         return doses, facts
 
     def _courses_of(self, clock: str) -> Iterable[Treatment]:
-        for course in self.early_stage:
-            counted = (
-                {agent for slot in course.given for agent in slot} & TRASTUZUMAB_BASED
-                if clock == "last_trastuzumab"
-                else any(all(self.catalogue.agents[agent].is_anti_her2 for agent in slot) for slot in course.given)
-            )
-            if counted:
-                yield course
+        counted = TRASTUZUMAB_BASED if clock == "last_trastuzumab" else self.catalogue.anti_her2
+        return (course for course in self.early_stage if any(slot <= counted for slot in course.given))

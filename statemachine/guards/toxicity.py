@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from statemachine.guards.ground import Answer, of_the_entry
+from statemachine.guards.ground import NO, Answer, of_the_entry
 from statemachine.guards.safety import Safety
 
 
@@ -14,7 +14,7 @@ class Toxicity(Safety):
         """Is it {kind}?"""
         event = self.event
         if event is None or event.name != "toxicity":
-            return Answer(False)
+            return NO
         return Answer(event.kind == kind, {event.pointer: event.kind})
 
     @of_the_entry

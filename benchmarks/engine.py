@@ -1,0 +1,83 @@
+"""What a recommendation costs against firing the same events on the library's bare machine.
+
+The bare machine has the same states and transitions, but the library's own classes and no guards, and moves a model
+that remembers nothing. Rounds are interleaved; the median of their ratios is printed, because absolute times mean
+nothing on a shared machine.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from statistics import median
+from time import process_time
+
+from transitions import Machine
+
+from statemachine.case import Case
+from statemachine.library import load
+from statemachine.machine import Guideline
+from statemachine.recommend import recommend
+from statemachine.record import read
+from statemachine.resolve import FIRST_STATE, walk
+
+FIVE_TREATMENTS = Path(__file__).parent / "five_treatments.json"
+ROUNDS, REPEATS, TARGET = 15, 60, 10.0
+
+
+class Bare:
+    """A model with a state and nothing else."""
+
+    state = FIRST_STATE
+
+
+def bare_machine(guideline: Guideline, case: Case) -> Machine:
+    """The library's own machine with every transition of the guideline; those the case took are tried first."""
+    taken = [(taken.trigger, taken.step.source, taken.step.dest) for taken in case.trail]
+    every = [
+        (trigger, step.source, step.dest)
+        for trigger, event in guideline.events.items()
+        for steps in event.transitions.values()
+        for step in steps
+    ]
+    machine = Machine(model=None, states=list(guideline.states), initial=None, auto_transitions=False, send_event=True)
+    for trigger, source, dest in [*dict.fromkeys(taken), *every]:
+        machine.add_transition(trigger, source, dest)
+    return machine
+
+
+def seconds(action: Callable[[], object]) -> float:
+    """Processor time of REPEATS calls."""
+    start = process_time()
+    for _ in range(REPEATS):
+        action()
+    return process_time() - start
+
+
+def main() -> None:
+    """Print the median ratio and the number of events."""
+    library = load()
+    document = json.loads(FIVE_TREATMENTS.read_bytes())
+    guideline = library.pick("asco", date.fromisoformat(document["as_of"]))
+    record = read(document, library.catalogue)
+    case = walk(guideline, record, {})
+    machine = bare_machine(guideline, case)
+    triggers = [taken.trigger for taken in case.trail]
+
+    def fire() -> None:
+        model = Bare()
+        for trigger in triggers:
+            machine.events[trigger].trigger(model)
+
+    ratios = []
+    for _ in range(ROUNDS):
+        bare = seconds(fire)
+        ratios.append(seconds(lambda: recommend(guideline, record)) / bare)
+    print(f"a recommendation after five treatments ({len(triggers)} events), against the bare machine")
+    print(f"median ratio {median(ratios):.1f} (from {min(ratios):.1f} to {max(ratios):.1f}); target at most {TARGET}")
+
+
+if __name__ == "__main__":
+    main()
