@@ -36,7 +36,10 @@ class Caution:
 
 @dataclass(slots=True)  # not frozen for the same reason
 class LabelStatus:
-    """What one agency's label says of an option on the day: on_label, off_label or undetermined, and why."""
+    """What one agency's label says of an option on the day, and why.
+
+    The status is on_label, off_label, undetermined, or not_examined where no label text of the regimen was seen.
+    """
 
     status: str
     says: str | None
@@ -57,6 +60,7 @@ class Option:
     verdict: str
     strength: str | None
     quality: str | None
+    says: str | None
     basis: str
     evidence: Sequence[str]
     interpretation: Sequence[str]
@@ -94,6 +98,7 @@ class ShownBranch:
     line_number: int | None
     preferred: Sequence[str]
     permitted: Sequence[str]
+    cautions: Sequence[Caution]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +176,7 @@ class Recommendation:
     as_of: str
     guideline: GuidelineNamed
     outcome: str
+    says: str
     state: str | None
     line: Line
     preferred: Sequence[str]

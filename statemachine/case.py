@@ -35,7 +35,7 @@ class Case(Vocabulary):
         self.state = start
         self.findings: tuple[Finding, ...] = ()
         self.trail: list[Taken] = []
-        self.actions: list[tuple[str, Step]] = []
+        self.actions: dict[str, list[tuple[str, Step]]] = {}  # by event: a later event of a kind replaces the earlier
         self.lines_treated: set[int | None] = set()
         self.unreadable: Occurrence | None = None
         self.found: dict[Guard, Finding] = {}
@@ -79,6 +79,7 @@ class Case(Vocabulary):
 
     def arrive(self, step: Step, trigger: str) -> None:
         """Called by the state that was entered: what the step means for line, failures, actions and trail."""
+        self._note_reason(trigger)
         if step.fails and self.current is not None:
             self.failures.extend(Failure(slot, self.current) for slot in self.current.given)
         if step.line is not None:
@@ -92,11 +93,12 @@ class Case(Vocabulary):
             self.actions.clear()
             if self.guideline.stages[step.dest].kind == "decision":
                 self.current = None
-        self.actions.extend((code, step) for code in step.actions)
-        assert self._occurrence is not None  # noqa: S101  # set by read, which alone fires events
-        self.trail.append(Taken(self._occurrence, trigger, step, self.findings))
-        if self.guideline.stages[step.dest].kind == "referral" and self.unreadable is None:
-            self.unreadable = self._occurrence
+        if step.actions:
+            self.actions[trigger] = [(code, step) for code in step.actions]
+        if self._occurrence is not None and trigger != "treat":
+            self.trail.append(Taken(self._occurrence, trigger, step, self.findings))
+            if self.guideline.stages[step.dest].kind == "referral" and self.unreadable is None:
+                self.unreadable = self._occurrence
 
     def _start(self, occurrence: Occurrence) -> None:
         """Follow what has been given: never judged by today's facts, and off protocol where no code is readable."""
@@ -143,7 +145,15 @@ class Case(Vocabulary):
 
     def _note_recurrence(self, occurrence: Occurrence) -> None:
         self.recurrence = occurrence.on
+        self.recurrence_name = occurrence.trigger.replace("_", " ")
         self.recurrence_pointer = f"{occurrence.pointer}/on"
+
+    def _note_reason(self, trigger: str) -> None:
+        """Keep the treatment that was left without a reason, until a progression is told after all."""
+        if trigger == "stopped" and self.current is not None:
+            self.left_unexplained.append(self.current)
+        elif trigger == "progression" and self.left_unexplained[-1:] == self.metastatic[-1:]:
+            self.left_unexplained = self.left_unexplained[:-1]
 
     def _note_dropped(self, occurrence: Occurrence) -> None:
         dropped = occurrence.treatment.dropped if occurrence.treatment is not None else None

@@ -96,11 +96,11 @@ class Catalogue:
         """The codes of all drugs of a class."""
         return self._classes.get(drug_class, frozenset())
 
-    def agents_named(self, name: str) -> tuple[str, ...]:
-        """The codes of the drugs that a charted name stands for; UnknownName if there is none."""
+    def agents_named(self, name: str, *, hint: bool = True) -> tuple[str, ...]:
+        """The codes of the drugs that a charted name stands for; UnknownName, with the nearest names if asked for."""
         codes = self._names.get(_plain(name))
         if codes is None:
-            raise UnknownName(_unknown("drug", name, self._known))
+            raise UnknownName(_unknown("drug", name, self._known if hint else []))
         return codes
 
     def regimen(self, code: str) -> Regimen:

@@ -15,6 +15,7 @@ text{font:13px system-ui,sans-serif;fill:#1b1b1b}
 .decision rect{fill:#dbe9f6;stroke:#1f5a94;stroke-width:1.5}.phase rect{fill:#eee;stroke:#777}
 .treatment rect{fill:#fff;stroke:#888}.exit rect,.referral rect,.inquiry rect{fill:#fdf1dc;stroke:#a56a00}
 path{fill:none;stroke:#1f5a94;stroke-width:1.4;marker-end:url(#tip)}
+path.tip{fill:#1f5a94;stroke:none;marker-end:none}
 """
 
 
@@ -66,7 +67,7 @@ def svg(guideline: Guideline) -> str:
         f'<title id="title">{escape(guideline.about.title)}, {guideline.reference}</title>',
         f"<style>{STYLE}</style>",
         '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
-        '<path d="M0 0 8 4 0 8z" style="fill:#1f5a94;stroke:none"/></marker></defs>',
+        '<path class="tip" d="M0 0 8 4 0 8z"/></marker></defs>',
         f'<text class="title" x="{GAP}" y="32">{escape(guideline.about.title)}</text>',
         f'<text class="small" x="{GAP}" y="54">{guideline.reference}; evidence to '
         f"{escape(guideline.about.evidence_current_to)}; options by rank, listed ones unranked</text>",

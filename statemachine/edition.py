@@ -10,9 +10,10 @@ from statemachine import codes
 from statemachine.catalogue import Regimen
 from statemachine.label import Label
 from statemachine.machine import Edition, Grounds, Guard, Guideline, Notice
+from statemachine.patient import LABELS
 from statemachine.row import GROUNDS_KEYS, Row, RowFault, RowReader, listed, only
 from statemachine.safety import SafetyRow
-from statemachine.soundness import check
+from statemachine.soundness import check, reached
 
 ROW_KEYS = (
     frozenset(
@@ -37,7 +38,7 @@ ROW_KEYS = (
     | {"when_unknown"}
 )
 STATE_KEYS = frozenset({"name", "kind", "label", "implies", "says", "warns"})
-NOTICE_KEYS = frozenset({"code", "states", "conditions", "unless", "says"}) | GROUNDS_KEYS
+NOTICE_KEYS = frozenset({"code", "states", "outcomes", "conditions", "unless", "says", "asks"}) | GROUNDS_KEYS
 KINDS = frozenset({"phase", "decision", "treatment", "pause", "referral", "inquiry", "exit"})
 CONFLICT = "record_conflict"
 
@@ -71,6 +72,7 @@ class Builder:
         transitions += self._history(transitions)
         transitions += [step for where, row in common for step in self._steps(where, row, own_row=False)]
         transitions += self._conflicts(transitions)
+        transitions = self._reachable(document["states"], transitions)
         check(self.states, transitions, [row for _, row in own], self.catalogue)
         notices = [
             self._notice(f"notices[{i}]", row)
@@ -126,6 +128,12 @@ class Builder:
             "regimen": regimen,
             "implies": "stopped" if kind == "treatment" else None,
         }
+
+    def _reachable(self, own: Sequence[Row], steps: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Leave out shared states that this edition never leads to, with their steps; its own ones stay to be checked."""
+        kept = reached(steps) | {row["name"] for row in own} | {name for name in self.states if "." in name}
+        self.states = {name: state for name, state in self.states.items() if name in kept}
+        return [step for step in steps if step["source"] in kept and step["dest"] in kept]
 
     # Transitions
 
@@ -243,6 +251,12 @@ class Builder:
             raise RowFault(where, f"the code {row['code']!r} is neither a warning nor an action")
         patterns = row.get("states", [])
         states = frozenset(name for name in self.states for pattern in patterns if fnmatchcase(name, pattern))
+        for outcome in row.get("outcomes", ()):
+            if outcome not in codes.OUTCOMES:
+                raise RowFault(where, f"the outcome {outcome!r} is not known; known are {', '.join(codes.OUTCOMES)}")
+        for fact in row.get("asks", ()):
+            if fact not in LABELS:
+                raise RowFault(where, f"the fact {fact!r} is not known; known are {', '.join(LABELS)}")
         if patterns and not states:
             raise RowFault(where, f"no state matches {patterns}")
         grounds = self.reader.grounds(where, row)
@@ -252,6 +266,8 @@ class Builder:
             row["says"],
             self.reader.guards(where, row, None, grounds),
             states,
+            frozenset(row.get("outcomes", ())),
+            tuple(f"/patient/{fact}" for fact in row.get("asks", ())),
             grounds,
         )
 

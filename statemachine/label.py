@@ -14,7 +14,6 @@ from statemachine.row import GROUNDS_KEYS
 if TYPE_CHECKING:
     from statemachine.case import Case
 
-MOST_TELLING = ("on_label", "undetermined", "off_label")
 INDICATION_KEYS = (
     frozenset({"regimen", "from", "until", "conditions", "unless", "says", "document", "unverified"}) | GROUNDS_KEYS
 )
@@ -38,35 +37,47 @@ class Indication:
         return self.since <= day and (self.until is None or day < self.until)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Label:
     """All indications of one agency, by regimen."""
 
     code: str
     title: str
     no_row: str
+    off_label: Mapping[str, str]
     indications: Mapping[str, Sequence[Indication]]
 
     def status(self, case: Case, regimen: str) -> LabelStatus:
-        """On label if an indication in force is met, undetermined if one may be, else off label; and why."""
-        statuses = [
-            self._judged(case, row) for row in self.indications.get(regimen, ()) if row.in_force(case.record.as_of)
-        ]
-        statuses.sort(key=lambda status: MOST_TELLING.index(status.status))
-        return statuses[0] if statuses else LabelStatus("off_label", self.no_row, None, None, True, (), ())
+        best = None
+        for row in self.indications.get(regimen, ()):
+            if row.in_force(case.record.as_of):
+                judged = self._judged(case, row)
+                if judged.status == "on_label":
+                    return judged
+                if best is None or (best.status, judged.status) == ("off_label", "undetermined"):
+                    best = judged
+        return best or self._without_indication(regimen)
+
+    def _without_indication(self, regimen: str) -> LabelStatus:
+        """Off label before the first indication and where the file says so; otherwise no label was examined."""
+        if regimen in self.indications:
+            return LabelStatus("off_label", "No indication was in force on this day.", None, None, False, (), ())
+        if regimen in self.off_label:
+            return LabelStatus("off_label", self.off_label[regimen], None, None, True, (), ())
+        return LabelStatus("not_examined", self.no_row, None, None, True, (), ())
 
     def _judged(self, case: Case, row: Indication) -> LabelStatus:
-        findings = tuple(guard.find(case) for guard in row.guards)
-        effects = {finding.effect for finding in findings}
-        status = "off_label" if "blocks" in effects else "undetermined" if "leaves_open" in effects else "on_label"
+        status = "on_label"
+        findings = []
+        for guard in row.guards:
+            finding = guard.find(case)
+            findings.append(finding.shown)
+            if finding.effect == "blocks":
+                status = "off_label"
+            elif finding.effect == "leaves_open" and status == "on_label":
+                status = "undetermined"
         return LabelStatus(
-            status,
-            row.says,
-            row.since.isoformat(),
-            row.document,
-            row.unverified,
-            row.grounds.evidence,
-            [finding.shown for finding in findings],
+            status, row.says, row.since.isoformat(), row.document, row.unverified, row.grounds.evidence, findings
         )
 
 

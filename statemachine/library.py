@@ -119,7 +119,8 @@ def _label(path: Path, reader: RowReader) -> Label:
         rows = [_indication(f"rows[{index}]", row, reader) for index, row in enumerate(document["rows"])]
     except RowFault as fault:
         raise LibraryError(f"labels/{path.name}: {fault}") from fault
-    return Label(path.stem, document["title"], document["no_row"], by_regimen(rows))
+    off_label = dict.fromkeys(document["off_label"]["regimens"], document["off_label"]["says"])
+    return Label(path.stem, document["title"], document["no_row"], off_label, by_regimen(rows))
 
 
 def _indication(where: str, row: Mapping[str, Any], reader: RowReader) -> Indication:

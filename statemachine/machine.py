@@ -30,7 +30,7 @@ logging.getLogger("transitions").setLevel(logging.WARNING)
 
 
 class Finding(NamedTuple):
-    """What one guard found: the answer, found or assumed, the facts, and what follows.
+    """What one guard found: the answer, the facts, and what follows; an assumed answer is shown as unknown.
 
     `effect` is `passes`, `blocks` or `leaves_open`; an unknown `check` fact reads as a no.
     """
@@ -53,12 +53,13 @@ class Finding(NamedTuple):
 
 
 class Undetermined(Exception):
-    """A step cannot be judged until a question is answered; carries the finding that asks it."""
+    """A step cannot be judged until a question is answered; `favourable` is the answer that leads the better way."""
 
-    def __init__(self, finding: Finding, question: str) -> None:
+    def __init__(self, finding: Finding, question: str, *, favourable: bool) -> None:
         super().__init__(question)
         self.finding = finding
         self.question = question
+        self.favourable = favourable
 
 
 class Question(NamedTuple):
@@ -89,6 +90,7 @@ class Guard(Condition):
     `when_unknown` is `ask` (the step is undetermined), `check` (read as a no, with a caution to check before the first
     dose) or `silent` (read as a no: another guard of the same step already tells of the missing fact). `says`, `code`
     and `asks` belong to cautions: what is said when the answer is yes, its warning code, and whether to ask anew.
+    `action` is what to do while a `check` fact is not charted.
     """
 
     func: Question  # type: ignore[assignment]  # asked by `find`, never resolved by name on the model
@@ -104,6 +106,7 @@ class Guard(Condition):
         says: str | None = None,
         code: str | None = None,
         asks: bool = False,
+        action: str | None = None,
     ) -> None:
         super().__init__(func.name, target)
         self.func = func
@@ -112,6 +115,7 @@ class Guard(Condition):
         self.says = says
         self.code = code
         self.asks = asks
+        self.action = action
         self.question = func.sentence
         # Most guards answer a plain no that rests on no fact; that finding is built once.
         self._plain_no = Finding(self, False, NO.facts, "blocks" if target else "passes")
@@ -133,7 +137,7 @@ class Guard(Condition):
             assumed = case.assumed.get(self.func.key(case)) if case.assumed else None
             if assumed is None and self.when_unknown == "ask":
                 return Finding(self, None, facts, "leaves_open")
-            return Finding(self, assumed, facts, "passes" if bool(assumed) == self.target else "blocks")
+            return Finding(self, None, facts, "passes" if bool(assumed) == self.target else "blocks")
         return Finding(self, answer, facts, "passes" if answer == self.target else "blocks")
 
     def show(self, finding: Finding) -> ShownFinding:
@@ -154,7 +158,7 @@ class Guard(Condition):
         case = _case(event_data)
         finding = self.find(case)
         if finding.effect == "leaves_open":
-            raise Undetermined(finding, self.func.key(case))
+            raise Undetermined(finding, self.func.key(case), favourable=self.target)
         return finding.effect == "passes"
 
 
@@ -169,10 +173,11 @@ class Weighed(NamedTuple):
     verdict: str
     findings: tuple[Finding, ...]
 
-    @property
-    def open_question(self) -> Finding:
-        """The first question that leaves the step undetermined."""
-        return next(finding for finding in self.findings if finding.effect == "leaves_open")
+    def undetermined(self, case: Case) -> Undetermined:
+        """The first question that leaves the step undetermined; of a gate the better answer keeps it shut."""
+        finding = next(finding for finding in self.findings if finding.effect == "leaves_open")
+        guard = finding.guard
+        return Undetermined(finding, guard.func.key(case), favourable=guard.target != self.step.is_gate)
 
 
 class Step(Transition):
@@ -254,8 +259,7 @@ class Step(Transition):
         case = _case(event_data)
         weighed = self.weigh(case)
         if weighed.verdict == "undetermined":
-            finding = weighed.open_question
-            raise Undetermined(finding, finding.guard.func.key(case))
+            raise weighed.undetermined(case)
         case.findings = weighed.findings
         return weighed.verdict == "permitted"
 
@@ -323,13 +327,15 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A warning or an action that is due when its guards say so; a step that nobody takes."""
+    """A warning or an action that is due when its guards say so, in the named states and outcomes if any are named."""
 
     code: str
     kind: str
     says: str
     guards: tuple[Guard, ...]
     states: frozenset[str]
+    outcomes: frozenset[str]
+    asks: tuple[str, ...]
     grounds: Grounds
 
 

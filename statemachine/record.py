@@ -14,6 +14,7 @@ from statemachine.partial_date import PartialDate
 from statemachine.patient import Patient, her2_contradicts, her2_from_tests
 
 Document = Mapping[str, Any]
+MOST_HINTS = 20  # faults after which unknown names are refused without searching for the nearest known ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,7 +272,7 @@ class _Reader:
 
     def _agents(self, pointer: str, name: str) -> tuple[str, ...]:
         try:
-            return self.catalogue.agents_named(name)
+            return self.catalogue.agents_named(name, hint=len(self.faults) < MOST_HINTS)
         except UnknownName as unknown:
             self._fault(pointer, str(unknown))
             return ()

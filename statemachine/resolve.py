@@ -43,7 +43,7 @@ class Settled:
     outcome: str
     state: str | None
     preferred: tuple[str, ...]
-    best: Step | None
+    best: Step
 
     @property
     def line(self) -> int | None:
@@ -53,7 +53,8 @@ class Settled:
     @property
     def same(self) -> tuple[object, ...]:
         """What two branches must share to be one answer."""
-        return (self.outcome, self.state, self.line, self.preferred)
+        actions = sorted(code for steps in self.case.actions.values() for code, _ in steps)
+        return (self.outcome, self.state, self.line, self.preferred, self.best.dest, *actions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +85,9 @@ class Resolution:
     charted: Case | None
 
     @property
-    def is_firm(self) -> bool:
-        """There is one answer whatever the open questions turn out to be."""
-        return len(self.branches) == 1 and self.branches[0].settled is not None
+    def firm(self) -> Settled | None:
+        """The one answer that holds whatever the open questions turn out to be, if there is one."""
+        return self.branches[0].settled if len(self.branches) == 1 else None
 
 
 def walk(guideline: Guideline, record: Record, assumed: Mapping[str, bool]) -> Case:
@@ -109,8 +110,7 @@ def settle(case: Case) -> Settled:
     best = [weighed for weighed in rows if weighed.step.rank == best_rank and weighed.verdict != "excluded"]
     for weighed in best:
         if weighed.verdict == "undetermined":
-            finding = weighed.open_question
-            raise Undetermined(finding, finding.guard.func.key(case))
+            raise weighed.undetermined(case)
     regimens = (case.guideline.stages[weighed.step.dest].regimen for weighed in best)
     return _settled(case, best[0].step, tuple(dict.fromkeys(regimen.code for regimen in regimens if regimen)))
 
@@ -154,7 +154,7 @@ def _try(guideline: Guideline, record: Record, assumed: Mapping[str, bool]) -> S
     except Undetermined as undetermined:
         guard = undetermined.finding.guard
         facts = tuple(undetermined.finding.to_ask)
-        return OpenQuestion(guard.func.name, undetermined.question, facts, guard.target, case)
+        return OpenQuestion(guard.func.name, undetermined.question, facts, undetermined.favourable, case)
     except OrderUnknown as unknown:
         facts = (_where(unknown.first), _where(unknown.second))
         return OpenQuestion("came_before", order_question(unknown.first, unknown.second), facts, True, None)

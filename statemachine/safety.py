@@ -23,6 +23,7 @@ KEYS = frozenset(
         "says",
         "code",
         "asks",
+        "action_when_unknown",
     ]
 ) | {"basis", "evidence", "interpretation"}
 
@@ -66,4 +67,5 @@ class SafetyRow:
             says=self.document.get("says"),
             code=self.document.get("code"),
             asks=self.document.get("asks", False),
+            action=self.document.get("action_when_unknown"),
         )

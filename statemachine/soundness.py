@@ -9,18 +9,24 @@ from statemachine.catalogue import Catalogue
 from statemachine.row import Row, RowFault, listed
 
 
-def check(states: Mapping[str, Any], steps: Sequence[dict[str, Any]], own: Sequence[Row], catalogue: Catalogue) -> None:
-    """RowFault for the first unreachable state, decision without an option of its own, or option told twice."""
-    reached, frontier = {"early_stage"}, ["early_stage"]
+def reached(steps: Sequence[dict[str, Any]]) -> set[str]:
+    """The states that some way leads to from early-stage disease."""
+    found, frontier = {"early_stage"}, ["early_stage"]
     onward: dict[str, set[str]] = {}
     for step in steps:
         onward.setdefault(step["source"], set()).add(step["dest"])
     while frontier:
-        for dest in onward.get(frontier.pop(), set()) - reached:
-            reached.add(dest)
+        for dest in onward.get(frontier.pop(), set()) - found:
+            found.add(dest)
             frontier.append(dest)
+    return found
+
+
+def check(states: Mapping[str, Any], steps: Sequence[dict[str, Any]], own: Sequence[Row], catalogue: Catalogue) -> None:
+    """RowFault for the first unreachable state, decision without an option of its own, or option told twice."""
+    found = reached(steps)
     for name, state in states.items():
-        if name not in reached:
+        if name not in found:
             raise RowFault(f"state {name}", "no transition leads here from early_stage")
         if state["kind"] == "decision" and not _offers(name, own, catalogue):
             raise RowFault(f"state {name}", "is a decision without an option of its own")

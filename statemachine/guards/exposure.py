@@ -23,6 +23,10 @@ class Exposure(Timing):
         """Was {agent} received before for metastatic disease?"""
         return self._received(agent, self.metastatic)
 
+    def received_as_early_stage_treatment(self, agent: str) -> Answer:
+        """Was {agent} received as (neo)adjuvant treatment?"""
+        return self._received(agent, self.early_stage)
+
     def relapsed_early_after(self, agent: str, limit: Limit) -> Answer:
         """Did the disease recur during, or within {limit.value} months of, (neo)adjuvant {agent}?"""
         given = self._received(agent, self.early_stage)
@@ -37,14 +41,14 @@ class Exposure(Timing):
     def failed(self, regimen: Regimen, agents: list[str]) -> Answer:
         """Has the disease progressed on a drug that {regimen} cannot do without and that is not given again?"""
         if not self.failures:
-            return self.unless_history_is_complete()
+            return self._no_if_history_is_complete()
         failed = {agent: failure for failure in self.failures for agent in failure.slot if agent in agents}
         for slot in regimen.slots:
             if slot <= failed.keys():
                 certain = all(len(failed[agent].slot) == 1 for agent in slot)
                 where = self.of_history(failed[agent].treatment for agent in sorted(slot))
                 return Answer(True if certain else None, where)
-        return self.unless_history_is_complete()
+        return self._no_if_history_is_complete()
 
     def progressed_on(self, agent: str) -> Answer:
         """Did the metastatic disease progress on {agent}?"""
@@ -57,7 +61,7 @@ class Exposure(Timing):
     def stopped_for_toxicity(self, regimen: Regimen) -> Answer:
         """Was {regimen}, or a drug it cannot do without, stopped earlier for toxicity?"""
         if not self.toxic and not self.stopped_for_toxicity_once:
-            return self.unless_history_is_complete()
+            return self._no_if_history_is_complete()
         for agents, pointer in self.toxic:
             if regimen.cannot_do_without(agents):
                 return Answer(True, {pointer: "stopped for toxicity"})
@@ -69,7 +73,7 @@ class Exposure(Timing):
                 return Answer(True, self.of_history([course]))
             if agent is not None and regimen.cannot_do_without({agent}):
                 return Answer(True, self.of_history([course]))
-        return self.unless_history_is_complete()
+        return self._no_if_history_is_complete()
 
     def same_class_was_toxic(self, regimen: Regimen) -> Answer:
         """Was another drug of a class contained in {regimen} stopped earlier for toxicity?"""
@@ -102,12 +106,11 @@ class Exposure(Timing):
             for course in self.metastatic
             if course.stopped_for not in GIVEN_UP
         )
-        return self.unless_history_is_complete() if found.value is False else found
+        return self._no_if_history_is_complete() if found.value is False else found
 
     def left_without_a_reason(self) -> Answer:
         """Was a treatment for metastatic disease left without a charted reason?"""
-        left = [course for course in self.metastatic if course.stopped_for is None and course is not self.current]
-        return Answer(bool(left), self.of_history(left))
+        return Answer(bool(self.left_unexplained), self.of_history(self.left_unexplained))
 
     def left_for_toxicity(self) -> Answer:
         """Was the last treatment for metastatic disease stopped for toxicity?"""
@@ -127,5 +130,5 @@ class Exposure(Timing):
         used_up = (course for course in courses if course.stopped_for not in GIVEN_UP)
         found = any_of(Answer(course.gave(agent), self.of_history([course])) for course in used_up)
         if found.value is False:
-            return self.unless_history_is_complete()
+            return self._no_if_history_is_complete()
         return found

@@ -57,6 +57,8 @@ class Ground:
         self.failures: list[Failure] = []
         self.recurrence: PartialDate | None = None
         self.recurrence_pointer: str = ""
+        self.recurrence_name: str = "recurrence"
+        self.left_unexplained: list[Treatment] = []
         self.stopped_for_toxicity_once = any(course.stopped_for == "toxicity" for course in record.treatments)
         self.toxic: list[tuple[frozenset[str], str]] = []
         self.line: int | None = None
@@ -80,7 +82,7 @@ class Ground:
         """The courses under their pointers, each as one line."""
         return {treatment.pointer: treatment.summary for treatment in treatments}
 
-    def unless_history_is_complete(self, facts: Facts | None = None) -> Answer:
+    def _no_if_history_is_complete(self, facts: Facts | None = None) -> Answer:
         """No, if everything given is listed; otherwise nobody knows."""
         if self.record.history_complete:
             return Answer(False, facts) if facts else NO

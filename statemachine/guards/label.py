@@ -26,7 +26,7 @@ class Label(Toxicity):
         counting = [course for course in self.metastatic if course.counts_as_line]
         if counting:
             return Answer(True, self.of_history(counting))
-        return self.unless_history_is_complete()
+        return self._no_if_history_is_complete()
 
     def anti_her2_regimens_at_least(self, count: int) -> Answer:
         """Have at least {count} anti-HER2 regimens been received, in any setting?"""
@@ -52,12 +52,12 @@ class Label(Toxicity):
 
     def _exposed(self, agents: frozenset[str], courses: Iterable[Treatment]) -> Answer:
         found = any_of(Answer(course.gave_one_of(agents), self.of_history([course])) for course in courses)
-        return self.unless_history_is_complete() if found.value is False else found
+        return self._no_if_history_is_complete() if found.value is False else found
 
     def _counted(self, count: int, regimens: Sequence[Treatment]) -> Answer:
         if len(regimens) >= count:
             return Answer(True, self.of_history(regimens))
-        return self.unless_history_is_complete(self.of_history(regimens))
+        return self._no_if_history_is_complete(self.of_history(regimens))
 
     def _regimens(self, courses: Sequence[Treatment]) -> list[Treatment]:
         """The anti-HER2 courses; one that adds no anti-HER2 drug or chemotherapy only continues the one before."""

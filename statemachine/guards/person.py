@@ -46,6 +46,11 @@ class Person(Exposure):
             return Answer(True, facts)
         return Answer(False, facts)
 
+    def her2_positive(self) -> Answer:
+        """Is the tumour HER2-positive?"""
+        status, facts = self._her2()
+        return Answer(None if status in (None, "unknown", "equivocal") else status == "positive", facts)
+
     def her2_not_positive(self) -> Answer:
         """Is the tumour no longer, or not, HER2-positive?"""
         status, facts = self._her2()

@@ -45,12 +45,34 @@ class Safety(Person):
             return Answer(True, facts)
         return Answer(None if lvef is None else False, facts)
 
+    def lvef_between(self, low: float, high: float) -> Answer:
+        """Is the ejection fraction from {low} to {high} %?"""
+        lvef = self.patient.lvef_percent
+        return Answer(None if lvef is None else low <= lvef <= high, self.of_patient("lvef_percent"))
+
+    def lvef_fell_by(self, points: float) -> Answer:
+        """Has the ejection fraction fallen by {points} points or more from baseline?"""
+        lvef, baseline = self.patient.lvef_percent, self.patient.lvef_baseline_percent
+        facts = self.of_patient("lvef_baseline_percent", "lvef_percent")
+        return Answer(None if lvef is None or baseline is None else baseline - lvef >= points, facts)
+
+    def lvef_fell_by_more_than(self, points: float) -> Answer:
+        """Has the ejection fraction fallen by more than {points} points from baseline?"""
+        lvef, baseline = self.patient.lvef_percent, self.patient.lvef_baseline_percent
+        facts = self.of_patient("lvef_baseline_percent", "lvef_percent")
+        return Answer(None if lvef is None or baseline is None else baseline - lvef > points, facts)
+
     def lung_disease(self) -> Answer:
         """Is there interstitial lung disease now, or was there any of grade 2 or more or of unknown grade?"""
         state, grade, facts = self._lung()
         if state is None:
             return Answer(None, facts)
         return Answer(state == "current" or (state == "past" and (grade is None or grade >= 2)), facts)
+
+    def lung_disease_forbids_going_on(self) -> Answer:
+        """Is there interstitial lung disease at present that is not of grade 1?"""
+        state, grade, facts = self._lung()
+        return Answer(None if state is None else state == "current" and grade != 1, facts)
 
     def lung_disease_present(self) -> Answer:
         """Is there interstitial lung disease at present?"""

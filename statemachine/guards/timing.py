@@ -49,15 +49,12 @@ class Timing(Ground):
             return Answer(None, {**by_any.facts, **by_trastuzumab.facts})
         return Answer(by_any.value != by_trastuzumab.value, {**by_any.facts, **by_trastuzumab.facts})
 
-    def dates_are_partial(self) -> Answer:
-        """Is a date of the history charted without its day?"""
-        partial: dict[str, Any] = {}
-        for treatment in self.record.treatments:
-            for name, charted in (("started", treatment.started), ("ended", treatment.ended)):
-                if charted is not None and not charted.is_a_day:
-                    partial[f"{treatment.pointer}/{name}"] = charted.text
-        partial |= {f"{event.pointer}/on": event.on.text for event in self.record.events if not event.on.is_a_day}
-        return Answer(bool(partial), partial)
+    def dates_leave_open(self, limit: Limit) -> Answer:
+        """Do the charted dates leave open whether the disease recurred within {limit.value} months?"""
+        doses, facts = self._last_doses(limit.clock)
+        if self.recurrence is None or not doses:
+            return NO
+        return Answer(self._recurred_within(limit.value, limit.clock).value is None, facts)
 
     def recurrence_is_uncharted(self) -> Answer:
         """Was metastatic disease read only from the start of a treatment for it?"""
@@ -97,7 +94,7 @@ class Timing(Ground):
         if self.recurrence is None:
             return Answer(None, {self.recurrence_pointer or "/history": None})
         if not doses:
-            return self.unless_history_is_complete(facts)
+            return self._no_if_history_is_complete(facts)
         last_dose = PartialDate(max(dose.first for dose in doses), max(dose.last for dose in doses), "")
         early = within_months(last_dose, self.recurrence, months)
         if early is False and not self.record.history_complete:
@@ -112,8 +109,6 @@ class Timing(Ground):
         doses: list[PartialDate] = []
         facts: dict[str, Any] = {}
         recurred = self.recurrence
-        if recurred is not None:
-            facts[self.recurrence_pointer] = f"recurrence {recurred.text}" if recurred.text else None
         for course in self._courses_of(clock):
             if course.ended is not None:
                 doses.append(course.ended)
@@ -124,8 +119,32 @@ class Timing(Ground):
             elif recurred is not None:
                 doses.append(PartialDate(course.started.first, max(course.started.last, recurred.last), ""))
                 facts[f"{course.pointer}/ended"] = None
+        if recurred is not None:
+            told = f"{self.recurrence_name} {recurred.text}{_interval(doses, recurred)}"
+            facts[self.recurrence_pointer] = told if recurred.text else None
         return doses, facts
 
     def _courses_of(self, clock: str) -> Iterable[Treatment]:
         counted = TRASTUZUMAB_BASED if clock == "last_trastuzumab" else self.catalogue.anti_her2
         return (course for course in self.early_stage if any(slot <= counted for slot in course.given))
+
+
+def _interval(doses: Iterable[PartialDate], recurred: PartialDate) -> str:
+    """The interval from the last dose in days and calendar months, as a range where the dates are partial."""
+    ends = list(doses)
+    if not ends:
+        return ""
+    shortest = max(0, (recurred.first - max(dose.last for dose in ends)).days)
+    longest = max(0, (recurred.last - max(dose.first for dose in ends)).days)
+    if longest == 0:
+        return ", during that treatment"
+    months = _whole_months(max(dose.last for dose in ends), recurred.first)
+    if shortest == longest:
+        return f", {longest} days after the last dose ({months} whole calendar months)"
+    most = _whole_months(max(dose.first for dose in ends), recurred.last)
+    return f", {shortest} to {longest} days after the last dose ({months} to {most} whole calendar months)"
+
+
+def _whole_months(start: date, end: date) -> int:
+    months = max(0, (end.year - start.year) * 12 + end.month - start.month)
+    return months if months == 0 or add_months(start, months) <= end else months - 1

@@ -1,0 +1,92 @@
+"""The options of a decision as a board weighs them: verdict, findings, cautions, labels and what the regimen is."""
+
+from __future__ import annotations
+
+from itertools import chain
+
+from statemachine.answer import Caution, Option
+from statemachine.case import Case
+from statemachine.machine import Finding, Weighed
+
+BEST_FIRST = ("permitted", "undetermined", "excluded")
+
+
+def options_of(case: Case) -> list[Option]:
+    """Every regimen of the decision, what can be chosen first, then by rank; several steps into one are one option."""
+    if case.unreadable is not None:
+        return []
+    by_regimen: dict[str, list[Weighed]] = {}
+    for weighed in case.weigh(case.decision):
+        regimen = case.guideline.stages[weighed.step.dest].regimen
+        if regimen is not None:
+            by_regimen.setdefault(regimen.code, []).append(weighed)
+    options = [_option(case, steps) for steps in by_regimen.values()]
+    options.sort(key=lambda option: (option.verdict == "excluded", option.rank is None, option.rank or 0))
+    return options
+
+
+def _option(case: Case, steps: list[Weighed]) -> Option:
+    best = min(steps, key=_merit)
+    step = best.step
+    regimen = case.guideline.stages[step.dest].regimen
+    assert regimen is not None  # noqa: S101  # options are the steps into a regimen
+    labels = case.guideline.about.labels if regimen.slots else ()
+    verdict = _verdict(best) if case.assumed else best.verdict
+    return Option(
+        regimen=regimen.code,
+        label=regimen.label,
+        rank=step.rank,
+        verdict=verdict,
+        strength=step.strength,
+        quality=step.quality,
+        says=step.says,
+        basis=step.grounds.basis,
+        evidence=step.grounds.evidence,
+        interpretation=step.grounds.interpretation,
+        findings=[finding.shown for finding in best.findings],
+        cautions=_cautions(case, best) if verdict != "excluded" else [],
+        labels={label.code: label.status(case, regimen.code) for label in labels},
+        **regimen.card,
+    )
+
+
+def _merit(weighed: Weighed) -> tuple[int, int, bool, int]:
+    """The best verdict, then the fewest reasons against it, then the best rank."""
+    rank = weighed.step.rank
+    against = sum(finding.effect == "blocks" for finding in weighed.findings)
+    return (BEST_FIRST.index(weighed.verdict), against, rank is None, rank or 0)
+
+
+def _verdict(weighed: Weighed) -> str:
+    """The verdict without what a branch only assumes: an assumed answer is shown as unknown, and so is its effect."""
+    known = [finding for finding in weighed.findings if not _is_assumed(finding)]
+    if any(finding.effect == "blocks" for finding in known):
+        return "excluded"
+    return weighed.verdict if len(known) == len(weighed.findings) else "undetermined"
+
+
+def _is_assumed(finding: Finding) -> bool:
+    return finding.answer is None and finding.guard.when_unknown == "ask"
+
+
+def _cautions(case: Case, weighed: Weighed) -> list[Caution]:
+    """What to heed: cautions that apply, and every `check` fact that nobody has charted, once."""
+    cautions: list[Caution] = []
+    unchecked: set[tuple[str, ...]] = set()
+    warned = (guard.find(case) for guard in weighed.step.cautions)
+    for finding in chain(weighed.findings, warned):
+        guard = finding.guard
+        if finding.answer is None and guard.when_unknown == "check":
+            pointers = tuple(finding.to_ask)
+            if pointers not in unchecked:
+                unchecked.add(pointers)
+                text = f"Not charted; check before the first dose: {guard.question}"
+                cautions.append(_caution(guard.action, text, finding))
+        elif finding.answer and guard.says is not None:
+            cautions.append(_caution(guard.code, guard.says, finding))
+    return cautions
+
+
+def _caution(code: str | None, text: str, finding: Finding) -> Caution:
+    grounds = finding.guard.grounds
+    return Caution(code, text, finding.facts, grounds.basis, grounds.evidence)

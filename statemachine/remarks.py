@@ -1,0 +1,148 @@
+"""What an answer says beside its options: one sentence, what to ask first, what to do, and what to beware of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from statemachine import codes
+from statemachine.answer import Asking, Option, Remark
+from statemachine.case import Case
+from statemachine.machine import Finding, Grounds, Guard, Guideline, Notice
+from statemachine.record import Record
+from statemachine.resolve import Resolution, Settled
+
+
+def sentence(guideline: Guideline, resolution: Resolution, options: Sequence[Option]) -> str:
+    """The answer in one sentence."""
+    settled = resolution.firm
+    if settled is None:
+        asked = len({fact for question in resolution.questions for fact in question.facts})
+        return f"More than one answer is possible until {asked} fact{'s are' if asked != 1 else ' is'} known."
+    stage = guideline.stages[settled.best.dest]
+    if settled.outcome == "recommend":
+        labels = [option.label for option in options if option.regimen in settled.preferred]
+        decision = guideline.stages[settled.case.decision].label
+        ranked = "preferred" if len(labels) == 1 else "listed side by side, none preferred over the others"
+        return f"{decision}: {', '.join(labels)} {'is' if len(labels) == 1 else 'are'} {ranked}."
+    if settled.outcome == "continue":
+        return f"Go on as now: {stage.label}."
+    return _reason(settled.case, stage.says or f"{stage.label}.")
+
+
+def ask_first(resolution: Resolution, options: Sequence[Option], outcome: str, charted: Case | None) -> list[Asking]:
+    """The facts to ask for, the outermost question first; then what a gate, a notice or a caution asks for."""
+    asked: dict[str, Asking] = {}
+    for question in resolution.questions:
+        decides = [
+            option.regimen
+            for option in options
+            if any(finding.question == question.question and finding.answer is None for finding in option.findings)
+        ]
+        for fact in question.facts:
+            asked.setdefault(fact, Asking(fact, question.question, decides))
+    for fact, because in _asked_by_the_gate(resolution.firm):
+        asked.setdefault(fact, Asking(fact, because, []))
+    if charted is not None:
+        for notice in due(charted, outcome):
+            for fact in notice.asks:
+                asked.setdefault(fact, Asking(fact, notice.says, []))
+        for guard, finding in _asked_anew(charted):
+            for fact in finding.facts:
+                asked.setdefault(fact, Asking(fact, guard.says or guard.question, []))
+    return list(asked.values())
+
+
+def actions(cases: Iterable[Case], outcome: str, firm: Settled | None, options: Sequence[Option]) -> list[Remark]:
+    """What to do: of the last steps taken, the best open step, the notices that are due and the cautions; each once."""
+    remarks: dict[str, Remark] = {}
+    for case in cases:
+        steps = [taken for group in case.actions.values() for taken in group]
+        if firm is not None:
+            steps += [(code, firm.best) for code in firm.best.actions]
+        for code, step in steps:
+            remarks.setdefault(code, _remark(code, step.says or "", step.grounds))
+        for notice in due(case, outcome):
+            if notice.kind == "action":
+                remarks.setdefault(notice.code, _remark(notice.code, notice.says, notice.grounds))
+    for option in options:
+        for caution in option.cautions:
+            if caution.code in codes.ACTIONS:
+                remarks.setdefault(caution.code, Remark(caution.code, caution.text, caution.basis, caution.evidence))
+    return list(remarks.values())
+
+
+def warnings(
+    guideline: Guideline,
+    record: Record,
+    cases: Iterable[Case],
+    outcome: str,
+    firm: Settled | None,
+    options: Sequence[Option],
+) -> list[Remark]:
+    """What to beware of: the edition's age, the notices, coded cautions of open options, a referral's reason."""
+    remarks = [_remark("superseded_edition", text, Grounds("service")) for text in guideline.age_warnings(record.as_of)]
+    for case in cases:
+        remarks += [
+            _remark(notice.code, notice.says, notice.grounds)
+            for notice in due(case, outcome)
+            if notice.kind == "warning"
+        ]
+    for option in options:
+        for caution in option.cautions:
+            if caution.code in codes.WARNINGS:
+                remarks.append(Remark(caution.code, caution.text, caution.basis, caution.evidence))
+    if firm is not None:
+        stage = guideline.stages[firm.best.dest]
+        if stage.warns is not None:
+            remarks.append(_remark(stage.warns, _reason(firm.case, stage.says or stage.label), firm.best.grounds))
+    return list({(remark.code, remark.text): remark for remark in remarks}.values())
+
+
+def due(case: Case, outcome: str) -> Iterable[Notice]:
+    """The notices whose guards say so, in this state and for this outcome."""
+    for notice in case.guideline.about.notices:
+        if notice.states and case.state not in notice.states:
+            continue
+        if notice.outcomes and outcome not in notice.outcomes:
+            continue
+        if all(guard.func.ask(case).value == guard.target for guard in notice.guards):
+            yield notice
+
+
+def _asked_by_the_gate(firm: Settled | None) -> Iterable[tuple[str, str]]:
+    """What a referral or an inquiry wants to know: the uncharted facts of its findings, or the history itself."""
+    if firm is None:
+        return
+    stage = firm.case.guideline.stages[firm.best.dest]
+    if stage.kind not in ("referral", "inquiry"):
+        return
+    findings = firm.best.weigh(firm.case).findings
+    missing = [fact for finding in findings for fact, value in finding.facts.items() if value is None]
+    if stage.kind == "inquiry" and not missing:
+        missing = ["/history"]
+    for fact in missing:
+        yield fact, stage.says or stage.label
+
+
+def _asked_anew(case: Case) -> Iterable[tuple[Guard, Finding]]:
+    """Cautions of open options that ask for a fact again, such as an old ejection fraction."""
+    if case.unreadable is not None:
+        return
+    for weighed in case.weigh(case.decision):
+        if weighed.verdict != "excluded":
+            for guard in weighed.step.cautions:
+                if guard.asks and (finding := guard.find(case)).answer:
+                    yield guard, finding
+
+
+def _reason(case: Case, says: str) -> str:
+    """A referral's sentence, naming the entry that could not be read where that is the reason."""
+    if case.unreadable is None:
+        return says
+    what = case.unreadable.trigger.replace("_", " ")
+    before = case.guideline.stages[case.trail[-1].step.source].label if case.trail else "the start"
+    return f'{says} The entry at {case.unreadable.pointer} ({what}) cannot follow "{before}".'
+
+
+def _remark(code: str, text: str, grounds: Grounds) -> Remark:
+    return Remark(code, text, grounds.basis, grounds.evidence)
