@@ -170,9 +170,7 @@ def wait_for(process: subprocess.Popen[bytes], port: int) -> None:
     """Return when the server listens; 30 seconds at most."""
     for _ in range(300):
         if process.poll() is not None:
-            raise RuntimeError(
-                f"the server on port {port} ended with {process.returncode} before it listened"
-            )
+            raise RuntimeError(f"the server on port {port} ended with {process.returncode} before it listened")
         connection = HTTPConnection("127.0.0.1", port, timeout=1)
         try:
             connection.connect()

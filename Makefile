@@ -1,0 +1,59 @@
+# Needs git, make and a Python with venv (Debian: apt-get install -y git make python3-venv).
+PYTHON ?= python3
+VENV ?= .venv
+UV ?= uv
+HOST ?= 127.0.0.1
+PORT ?= 8000
+ARGS ?=
+export HOST PORT
+
+BIN := $(VENV)/bin
+# Another PYTHON is another stamp, and so a new environment.
+MADE := $(VENV)/made-with-$(subst /,-,$(PYTHON))
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+
+.PHONY: run test lint format openapi bench lock clean
+
+run: $(VENV)/runtime ## the service on 127.0.0.1:8000
+	@exec $(BIN)/gunicorn --config gunicorn.conf.py
+
+test: $(VENV)/development ## every test; ARGS="-k name" narrows it
+	@$(BIN)/python -m pytest $(ARGS)
+
+lint: $(VENV)/development
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+format: $(VENV)/development
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+openapi: $(VENV)/runtime ## writes openapi/openapi.yaml from the schemas
+	$(BIN)/python -m openapi
+
+bench: $(VENV)/development
+	$(BIN)/python -m benchmarks.engine
+	$(BIN)/python -m benchmarks.http
+
+lock: ## newest versions that requirements*.in allow, with hashes, for every supported Python
+	for name in requirements requirements-dev; do \
+	  $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate \
+	    --no-emit-index-url --custom-compile-command "make lock" --output-file $$name.lock $$name.in || exit; \
+	done
+
+clean:
+	rm -rf $(VENV)
+
+$(MADE):
+	$(PYTHON) -m venv --clear $(VENV)
+	@touch $@
+
+$(VENV)/runtime: requirements.lock $(MADE)
+	$(INSTALL) -r requirements.lock
+	@touch $@
+
+# The development lock contains the runtime one, version by version.
+$(VENV)/development: requirements-dev.lock requirements.lock $(MADE)
+	$(INSTALL) -r requirements-dev.lock
+	@touch $(VENV)/runtime $@

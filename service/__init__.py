@@ -1,0 +1,43 @@
+"""HTTP in, one question to the state machine, HTTP out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask
+
+from service import evidence, guidelines, operations, recommendations, regimens
+from service.docs import serve_description
+from service.documentation import DocumentedApi, describe
+from service.headers import protect
+from service.knowledge import keep
+from service.request_log import configure_logging, log_requests
+from service.settings import read_settings
+from statemachine.library import load
+
+_DESCRIPTION = "linewise-description"
+BLUEPRINTS = (recommendations, guidelines, regimens, evidence, operations)
+
+
+def create_app() -> Flask:
+    """The WSGI application; loads and so checks every guideline: a mistake in the data stops the start."""
+    settings = read_settings()
+    configure_logging(settings.log_level)
+    library = load()
+    app = Flask(__name__)
+    app.config["MAX_CONTENT_LENGTH"] = settings.body_limit_bytes
+    keep(app, library, settings)
+    log_requests(app)
+    protect(app)
+    api = DocumentedApi(app)
+    for module in BLUEPRINTS:
+        api.register_blueprint(module.blueprint)
+    app.extensions[_DESCRIPTION] = describe(api, library.regimens)
+    serve_description(app, app.extensions[_DESCRIPTION])
+    return app
+
+
+def description(app: Flask) -> dict[str, Any]:
+    """The OpenAPI description of an application."""
+    described: dict[str, Any] = app.extensions[_DESCRIPTION]
+    return described

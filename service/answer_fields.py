@@ -1,0 +1,49 @@
+"""The fields that recur in answers: every key of an answer is always there."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields
+
+from service.fields import Anything, Choice, Many, Text
+
+BASES = ("guideline", "label", "service")
+
+
+def text(description: str, *, nullable: bool = False, pattern: str | None = None) -> Text:
+    """A text that an answer always has."""
+    return Text(description, longest=None, pattern=pattern, nullable=nullable, required=True)
+
+
+def texts(description: str, each: str) -> Many:
+    """A list of texts that an answer always has."""
+    return Many(Text(each, longest=None), description, required=True)
+
+
+def many(schema: type[Schema], description: str) -> Many:
+    """A list of objects that an answer always has."""
+    return Many(fields.Nested(schema), description, required=True)
+
+
+def evidence() -> Many:
+    """The sources of a sentence."""
+    return texts("What it rests on.", "Key for GET /v1/evidence/{key}.")
+
+
+def regimens(description: str) -> Many:
+    """A list of regimen codes."""
+    return texts(description, "Code for GET /v1/regimens/{code}.")
+
+
+def facts() -> fields.Dict:
+    """Facts by pointer."""
+    return fields.Dict(
+        keys=Text("JSON pointer into the request.", longest=None),
+        values=Anything("The value as charted, or what was made of it; null if it is not charted."),
+        required=True,
+        metadata={"description": "The facts that were used, by JSON pointer into the request."},
+    )
+
+
+def basis() -> Choice:
+    """What kind of rule it is."""
+    return Choice("guideline or label, or service: a rule of this service alone.", BASES, required=True)

@@ -1,0 +1,31 @@
+"""How an answer is sent: JSON that nobody keeps, or content that a client may keep for a while."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import orjson
+from flask import Response, request
+
+# An edition never changes, but how it is shown may, with a new version of the service.
+LASTING = "public, max-age=3600"
+
+
+def json_answer(answer: Any) -> Response:
+    """An answer to this request alone, never kept by anybody on the way."""
+    return Response(orjson.dumps(answer, default=dict), content_type="application/json")
+
+
+def lasting_json(answer: Any) -> Response:
+    """JSON that a client may keep and ask about by its ETag."""
+    return lasting(orjson.dumps(answer, default=dict), "application/json")
+
+
+def lasting(body: bytes, media: str) -> Response:
+    """Content that a client may keep: 304 where it has it already."""
+    response = Response(body, content_type=media)
+    response.headers["Cache-Control"] = LASTING
+    response.set_etag(hashlib.sha256(body).hexdigest()[:32])
+    response.make_conditional(request)
+    return response

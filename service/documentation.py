@@ -1,0 +1,141 @@
+"""The OpenAPI 3.1 description, generated from the same schemas that judge requests."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask_smorest import Api
+
+from service import fields
+from service.history_schema import HistoryEntry
+from service.object_schema import ObjectSchema
+from service.problems import DETAILS, MEDIA_TYPE, TITLES, Problem, handle_errors
+
+API_VERSION = "0.1.0"
+DESCRIPTION = """\
+Decision support for lines of therapy in advanced HER2-positive breast cancer. A patient's record goes in; the
+decision that a published guideline edition reaches on it comes out, with reasons, alternatives and sources.
+
+It supports, and does not replace, the judgement of clinicians. Nothing about a patient is stored or logged.
+Every error is an `application/problem+json` document (RFC 9457) with a JSON pointer and a sentence per fault.
+A request that has the right shape but contradicts itself (a treatment that ends before it starts) or names an
+unknown drug is refused with 422 as well.
+"""
+EXAMPLES = Path(__file__).parent.parent / "openapi" / "examples"
+
+
+FIELD_TYPES = {
+    fields.Integer: "integer",
+    fields.Number: "number",
+    fields.Boolean: "boolean",
+    fields.Choice: "string",
+    fields.Text: "string",
+    fields.Day: "string",
+    fields.PartialDay: "string",
+}
+
+
+class DocumentedApi(Api):
+    """flask-smorest with problem documents for every error, and own names for them.
+
+    The `_register` hooks are private, hence the pin of flask-smorest.
+    """
+
+    ERROR_SCHEMA = Problem
+    DEFAULT_ERROR_RESPONSE_NAME = None
+
+    def __init__(self, app: Flask) -> None:
+        app.config.update(API_TITLE="Linewise", API_VERSION=API_VERSION, OPENAPI_VERSION="3.1.0")
+        info = {"description": DESCRIPTION, "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}}
+        super().__init__()
+        for field, kind in FIELD_TYPES.items():
+            self.register_field(field, kind, None)
+        self.init_app(app, spec_kwargs={"info": info, "servers": [{"url": "/"}]})
+        self.ma_plugin.converter.add_attribute_function(_either)
+
+    def _register_error_handlers(self) -> None:
+        handle_errors(self._app)
+
+    def _register_pagination_header(self) -> None:
+        """Nothing here is paginated."""
+
+    def _register_responses(self) -> None:
+        for status, title in TITLES.items():
+            response = {
+                "description": DETAILS.get(status, title),
+                "content": {MEDIA_TYPE: {"schema": Problem}},
+            }
+            self.spec.components.response(problem_name(status), response, lazy=True)
+
+
+def problem_name(status: int) -> str:
+    """The name of a status's problem among the components: 422 is UnprocessableContent."""
+    return TITLES[status].replace(" ", "")
+
+
+def operation(
+    operation_id: str,
+    *,
+    returns: type[ObjectSchema] | dict[str, str],
+    says: str,
+    problems: tuple[int, ...] = (),
+    media: str = "application/json",
+    takes: type[ObjectSchema] | None = None,
+    lasting: bool = False,
+) -> dict[str, Any]:
+    """What the description tells about one operation: its answers, its problems (500 always) and its body."""
+    responses: dict[int, Any] = {200: {"description": says, "content": {media: {"schema": returns}}}}
+    if lasting:
+        responses[304] = {"description": "Unchanged since the ETag that If-None-Match names."}
+    for status in (*problems, 500):
+        responses[status] = problem_name(status)
+    described: dict[str, Any] = {"operationId": operation_id, "responses": responses}
+    if takes is not None:
+        described["requestBody"] = {"required": True, "content": {"application/json": {"schema": takes}}}
+    return described
+
+
+def path_parameter(name: str, description: str, pattern: str) -> dict[str, Any]:
+    """A parameter in a path."""
+    schema = {"type": "string", "pattern": f"^{pattern}$", "maxLength": 100}
+    return {"name": name, "in": "path", "required": True, "description": description, "schema": schema}
+
+
+def describe(api: DocumentedApi, regimens: Iterable[str], examples: Path = EXAMPLES) -> dict[str, Any]:
+    """The whole description: the schemas, the regimens this library knows, and the committed examples."""
+    document: dict[str, Any] = {"openapi": "", **api.spec.to_dict()}
+    schemas = document["components"]["schemas"]
+    for schema in _below(ObjectSchema):
+        if schema.__name__ in schemas:
+            schemas[schema.__name__] |= {"description": schema.__doc__, **schema.rules}
+    schemas["NamedTreatment"]["properties"]["regimen"]["enum"] = sorted(regimens)
+    post = document["paths"]["/v1/recommendations"]["post"]
+    requests, answers = sorted(examples.glob("*.json")), (examples / "answers").glob("*.json")
+    _show(post["requestBody"], requests)
+    # One answer is enough to read: each has some tens of kilobytes.
+    _show(post["responses"]["200"], sorted(answers, key=lambda file: (file.stat().st_size, file.name))[:1])
+    return document
+
+
+def _below(schema: type[ObjectSchema]) -> Iterator[type[ObjectSchema]]:
+    for subclass in schema.__subclasses__():
+        yield subclass
+        yield from _below(subclass)
+
+
+def _show(described: dict[str, Any], files: list[Path]) -> None:
+    """Add files as named examples; there are none where the folder is not shipped."""
+    shown = {file.stem: {"value": json.loads(file.read_text("utf-8"))} for file in files}
+    if shown:
+        described["content"]["application/json"]["examples"] = shown
+
+
+def _either(converter: Any, field: Any, **_: Any) -> dict[str, Any]:
+    """An entry of the history is one of several objects."""
+    if isinstance(field, HistoryEntry):
+        return {"oneOf": [converter.resolve_nested_schema(schema) for schema in field.schemas]}
+    return {}

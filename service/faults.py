@@ -1,0 +1,111 @@
+"""What is wrong with a request: one JSON pointer and one sentence per fault."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from marshmallow.exceptions import SCHEMA
+
+# A body can hold a hundred thousand faults; a reader cannot.
+MOST_FAULTS = 100
+# A longer key is not one of ours: its owner is pointed at instead.
+LONGEST_KEY = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault: where (JSON pointer into the body), what, and what would have been known there."""
+
+    pointer: str
+    says: str
+    known: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, object]:
+        """The fault as a problem document shows it; `known` only where there is something to name."""
+        shown: dict[str, object] = {"pointer": self.pointer, "says": self.says}
+        if self.known:
+            shown["known"] = list(self.known)
+        return shown
+
+
+class Says(str):
+    """A predicate without its subject ("must be true or false"), with the values that are known instead."""
+
+    known: tuple[str, ...]
+
+    def __new__(cls, text: str, known: tuple[str, ...] = ()) -> Says:
+        """Keep the predicate and the known values together, as marshmallow carries them."""
+        self = super().__new__(cls, text)
+        self.known = known
+        return self
+
+
+class UnknownKey(Says):
+    """The message for a key that an object does not have; `known` are the keys it does have."""
+
+
+def echo(value: object) -> str:
+    """The faulty value as a sentence may show it: scalars as JSON, shortened; the rest by kind only."""
+    if isinstance(value, dict):
+        return "an object"
+    if isinstance(value, list):
+        return "a list"
+    text = json.dumps(value)
+    return text if len(text) <= 40 else f"{text[:37]}..."
+
+
+def nearest(name: str, known: tuple[str, ...]) -> tuple[str, ...]:
+    """The known names most like this one, best first; all of them if none is like it."""
+    near = [other for other in known if other.startswith(f"{name}_")][:3]
+    near += difflib.get_close_matches(name[:LONGEST_KEY], known, n=3, cutoff=0.6)
+    return tuple(dict.fromkeys(near)) or known
+
+
+def pointer_to(path: tuple[str | int, ...]) -> str:
+    """The JSON pointer (RFC 6901) of a path of keys and indices."""
+    return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in path)
+
+
+def from_messages(messages: Any) -> tuple[list[Fault], int]:
+    """The first faults in the order of their pointers, and how many marshmallow's messages hold in all."""
+    found = sorted(_flatten(messages, ()), key=lambda pair: [_order(step) for step in pair[0]])
+    return [_fault(path, says) for path, says in found[:MOST_FAULTS]], len(found)
+
+
+def _flatten(messages: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    if isinstance(messages, dict):
+        for key, inner in messages.items():
+            # marshmallow files what concerns a whole object under "_schema"; a client may send that as a key.
+            whole = key == SCHEMA and not (isinstance(inner, list) and isinstance(inner[0], UnknownKey))
+            yield from _flatten(inner, path if whole else (*path, key))
+    elif isinstance(messages, list):
+        for message in messages:
+            yield from _flatten(message, path)
+    else:
+        yield path, messages
+
+
+def _order(step: str | int) -> tuple[bool, int, str]:
+    return (False, step, "") if isinstance(step, int) else (True, 0, step)
+
+
+def _fault(path: tuple[str | int, ...], says: str) -> Fault:
+    if not isinstance(says, UnknownKey):
+        known = says.known if isinstance(says, Says) else ()
+        return Fault(pointer_to(path), f"{_subject(path)} {says}.", known)
+    key = str(path[-1])
+    known = nearest(key, says.known)
+    where = path if len(key) <= LONGEST_KEY else path[:-1]
+    hint = "" if known == says.known else f"; did you mean {' or '.join(known)}?"
+    return Fault(pointer_to(where), f"{echo(key)} {says}{hint or '.'}", known)
+
+
+def _subject(path: tuple[str | int, ...]) -> str:
+    if not path:
+        return "The body"
+    *before, last = path
+    return f"{before[-1]}[{last}]" if isinstance(last, int) and before else str(last)

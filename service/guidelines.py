@@ -1,0 +1,102 @@
+"""The guideline editions: what they say, and how they look."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from hashlib import sha256
+
+from flask import Response
+from flask_smorest import Blueprint
+
+from service.answers import lasting, lasting_json
+from service.catalogue_schema import GuidelineList
+from service.documentation import operation, path_parameter
+from service.edition_schema import GuidelineEdition
+from service.faults import nearest
+from service.headers import STRICT
+from service.knowledge import library, settings
+from service.problems import Refused
+from statemachine.description import describe
+from statemachine.drawing import STYLE, mermaid, svg
+from statemachine.machine import Guideline
+
+# Opened by itself, a drawing may use its own style sheet and nothing else.
+DRAWING_POLICY = f"{STRICT}; style-src 'sha256-{b64encode(sha256(STYLE.encode()).digest()).decode()}'"
+
+blueprint = Blueprint("guidelines", __name__, description="The guideline editions this service knows.")
+
+REFERENCE = path_parameter(
+    "reference",
+    "The edition: the guideline, an at sign and the date, such as asco@2022-05-31.",
+    "[a-z][a-z0-9_-]*@[0-9]{4}-[0-9]{2}-[0-9]{2}",
+)
+
+
+@blueprint.route("/v1/guidelines")
+@blueprint.doc(**operation("listGuidelines", returns=GuidelineList, says="The editions.", lasting=True))
+def list_guidelines() -> Response:
+    """Every guideline edition, by guideline and date."""
+    editions = [
+        {
+            "id": guideline.about.id,
+            "edition": guideline.about.edition,
+            "title": guideline.about.title,
+            "sha256": guideline.about.sha256,
+            "reviewed_by": guideline.about.reviewed_by,
+            "evidence_current_to": guideline.about.evidence_current_to,
+            "href": f"/v1/guidelines/{reference}",
+        }
+        for reference, guideline in sorted(library().guidelines.items())
+    ]
+    return lasting_json({"default": settings().default_guideline, "guidelines": editions})
+
+
+@blueprint.route("/v1/guidelines/<reference>", parameters=[REFERENCE])
+@blueprint.doc(
+    **operation("getGuideline", returns=GuidelineEdition, says="The edition.", problems=(404,), lasting=True)
+)
+def get_guideline(reference: str) -> Response:
+    """One edition: its states, transitions, limits, readings of the source, and what it leaves out."""
+    return lasting_json(describe(_edition(reference), library().interpretations))
+
+
+@blueprint.route("/v1/guidelines/<reference>/diagram.svg", parameters=[REFERENCE])
+@blueprint.doc(
+    **operation(
+        "drawGuideline",
+        returns={"type": "string"},
+        media="image/svg+xml",
+        says="The drawing.",
+        problems=(404,),
+        lasting=True,
+    )
+)
+def draw_guideline(reference: str) -> Response:
+    """One edition drawn as SVG."""
+    drawing = lasting(svg(_edition(reference)).encode(), "image/svg+xml")
+    drawing.headers["Content-Security-Policy"] = DRAWING_POLICY
+    return drawing
+
+
+@blueprint.route("/v1/guidelines/<reference>/diagram.mmd", parameters=[REFERENCE])
+@blueprint.doc(
+    **operation(
+        "drawGuidelineAsMermaid",
+        returns={"type": "string"},
+        media="text/plain",
+        says="The diagram's source.",
+        problems=(404,),
+        lasting=True,
+    )
+)
+def draw_guideline_as_mermaid(reference: str) -> Response:
+    """One edition as a Mermaid state diagram."""
+    return lasting(mermaid(_edition(reference)).encode(), "text/plain; charset=utf-8")
+
+
+def _edition(reference: str) -> Guideline:
+    editions = library().guidelines
+    if reference not in editions:
+        near = nearest(reference, tuple(sorted(editions)))
+        raise Refused(404, f"There is no such edition; known: {', '.join(near)}.")
+    return editions[reference]

@@ -1,0 +1,27 @@
+"""What was loaded at the start, as the blueprints ask for it."""
+
+from __future__ import annotations
+
+from flask import Flask, current_app
+
+from service.settings import Settings
+from statemachine.library import Library
+
+_KEY = "linewise"
+
+
+def keep(app: Flask, library: Library, settings: Settings) -> None:
+    """Give an application its library and settings."""
+    app.extensions[_KEY] = (library, settings)
+
+
+def library() -> Library:
+    """Every guideline, regimen and source, checked at the start and shared by all threads."""
+    known: Library = current_app.extensions[_KEY][0]
+    return known
+
+
+def settings() -> Settings:
+    """The configuration of this process."""
+    configured: Settings = current_app.extensions[_KEY][1]
+    return configured

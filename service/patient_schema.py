@@ -1,0 +1,94 @@
+"""The patient on the wire: each fact with its unit, its meaning and the widest value it can have."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from marshmallow import ValidationError, validates_schema
+
+from service.faults import Says
+from service.fields import Boolean, Choice, Integer, Many, Number, PartialDay, Text
+from service.object_schema import ObjectSchema
+from statemachine.codes import DECLINABLE_KINDS, HER2_STATUSES
+
+IHC_SCORES = ("0", "1+", "2+", "3+")
+ISH_RESULTS = ("positive", "negative", "not_done")
+SITES = ("bone", "liver", "lung", "brain", "lymph_node", "skin", "pleura", "other")
+HER2_KEYS = ("her2_status", "her2_ihc", "her2_ish")
+NO_HER2 = Says("is missing: give her2_status, or her2_ihc and her2_ish")
+
+
+def her2_status(description: str) -> Choice:
+    """The charted HER2 status."""
+    return Choice(description, HER2_STATUSES)
+
+
+def her2_ihc() -> Choice:
+    """The immunohistochemistry score."""
+    return Choice("HER2 immunohistochemistry (IHC) score.", IHC_SCORES)
+
+
+def her2_ish() -> Choice:
+    """The in situ hybridisation result."""
+    return Choice("HER2 in situ hybridisation (ISH) result.", ISH_RESULTS)
+
+
+class Patient(ObjectSchema):
+    """The facts about the patient on the day of the question."""
+
+    noun = "patient"
+    rules: ClassVar[dict[str, Any]] = {"anyOf": [{"required": [key]} for key in HER2_KEYS]}
+
+    her2_status = her2_status(
+        "HER2 status as charted. Without it, it is derived: IHC 3+ or ISH positive is positive; IHC 1+, or "
+        "2+ with ISH negative, is low; IHC 2+ without ISH is equivocal. Refused if the two contradict it."
+    )
+    her2_ihc = her2_ihc()
+    her2_ish = her2_ish()
+    hormone_receptor = Choice("Hormone receptor status (oestrogen or progesterone).", ("positive", "negative"))
+    sex = Choice("Sex as it matters for pregnancy and menopause.", ("female", "male"))
+    age_years = Integer("Age on the day of the question, in completed years.", 0, 130)
+    menopausal_status = Choice("Menopausal status.", ("pre", "peri", "post"))
+    ecog = Integer("ECOG performance status.", 0, 4)
+    performance_due_to_cancer = Boolean("Whether the performance status is due to the cancer itself.")
+    pregnant = Boolean("Whether the patient is pregnant.")
+    metastatic_sites = Many(Choice("One site.", SITES), "Sites of metastases.", most=len(SITES))
+    visceral_crisis = Boolean(
+        "Severe organ dysfunction by symptoms, laboratory or rapid progression; not metastases alone."
+    )
+    disease_burden = Choice("Burden of disease as the clinic judges it.", ("low", "high"))
+    lvef_percent = Number("Newest left ventricular ejection fraction, in percent.", 1, 90)
+    lvef_measured_on = PartialDay("When the newest ejection fraction was measured.")
+    lvef_baseline_percent = Number("Ejection fraction before anti-HER2 treatment, in percent.", 1, 90)
+    heart_failure = Choice("Clinical heart failure.", ("none", "history", "symptomatic"))
+    cardio_oncology_clearance = Boolean("Whether cardio-oncology has cleared anti-HER2 treatment; false blocks it.")
+    interstitial_lung_disease = Choice(
+        "Interstitial lung disease or pneumonitis, of any cause.", ("none", "past", "current")
+    )
+    interstitial_lung_disease_grade = Integer("Worst grade (CTCAE) of that lung disease.", 1, 4)
+    brain_metastases = Choice(
+        "Brain metastases; active means untreated, or treated and progressing.",
+        ("none", "stable_treated", "active", "leptomeningeal"),
+    )
+    brain_mass_effect = Boolean("Whether a brain metastasis has a symptomatic mass effect.")
+    neurological_symptoms = Boolean("Whether there are neurological symptoms.")
+    child_pugh = Choice("Child-Pugh class of liver impairment; none means no impairment.", ("none", "A", "B", "C"))
+    ast_times_uln = Number("AST, in multiples of the upper limit of normal.", 0, 1000)
+    alt_times_uln = Number("ALT, in multiples of the upper limit of normal.", 0, 1000)
+    bilirubin_times_uln = Number("Total bilirubin, in multiples of the upper limit of normal.", 0, 200)
+    platelets_10e9_per_l = Number("Platelets, in 10^9 per litre.", 0, 5000)
+    creatinine_clearance_ml_min = Number("Creatinine clearance, in millilitres per minute.", 0, 400)
+    dpd_deficiency = Choice("Dihydropyrimidine dehydrogenase (DPD) deficiency.", ("none", "partial", "complete"))
+    taxane_contraindicated = Boolean("Whether every taxane is contraindicated.")
+    declines = Many(
+        Text("A drug name or a kind."),
+        f"What the patient declines: drugs, or the kinds {', '.join(DECLINABLE_KINDS)}.",
+        most=50,
+    )
+    unavailable = Many(Text("A drug name."), "Drugs that cannot be had.", most=50)
+
+    @validates_schema(skip_on_field_errors=False)
+    def _names_her2(self, data: dict[str, Any], **_: Any) -> None:
+        """Refuse a patient of whose HER2 nothing is said; a faulty value has its own fault already."""
+        if not any(key in data for key in HER2_KEYS):
+            raise ValidationError(NO_HER2, "her2_status")

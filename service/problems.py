@@ -1,0 +1,120 @@
+"""Every error of every status as RFC 9457 `application/problem+json`, made in this one place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from types import TracebackType
+
+import orjson
+import structlog
+from flask import Flask, Response
+from marshmallow import fields
+from werkzeug.exceptions import HTTPException
+
+from service.faults import Fault
+from service.fields import Integer, Many, Text
+from service.object_schema import ObjectSchema
+from service.request_log import request_id
+
+MEDIA_TYPE = "application/problem+json"
+
+# Own titles: the standard library renamed some between Python versions, and the committed
+# description must not change with them.
+TITLES: Mapping[int, str] = {
+    400: "Bad Request",
+    404: "Not Found",
+    405: "Method Not Allowed",
+    413: "Content Too Large",
+    415: "Unsupported Media Type",
+    422: "Unprocessable Content",
+    500: "Internal Server Error",
+}
+DETAILS: Mapping[int, str] = {
+    404: "Nothing is at this address; /openapi.json names every address there is.",
+    405: "This address does not answer to this method; the header Allow names those it does.",
+    413: "The body is larger than this service reads.",
+    500: "The service failed and recommended nothing; the request id finds the failure in its log.",
+}
+
+
+class Refused(Exception):
+    """A request that is answered with a problem of this status instead."""
+
+    def __init__(self, status: int, detail: str, faults: Iterable[Fault] = ()) -> None:
+        super().__init__(detail)
+        self.status, self.detail, self.faults = status, detail, list(faults)
+
+
+class ProblemFault(ObjectSchema):
+    """One fault of a request."""
+
+    pointer = Text("JSON pointer (RFC 6901) into the body; empty for the body as a whole.", longest=None, required=True)
+    says = Text("What is wrong there.", longest=None, required=True)
+    known = Many(Text("A name or code.", longest=None), "What would have been known there, the nearest first.")
+
+
+class Problem(ObjectSchema):
+    """A request that could not be answered (RFC 9457)."""
+
+    type = Text("Always about:blank: the status says what kind of problem it is.", longest=None, required=True)
+    title = Text("The status in words.", longest=None, required=True)
+    status = Integer("The HTTP status.", 400, 599, required=True)
+    detail = Text("What happened, in one sentence.", longest=None, required=True)
+    request_id = Text(
+        "Finds this request in the service's log; also the header X-Request-ID.", longest=None, required=True
+    )
+    faults = Many(fields.Nested(ProblemFault), "Every fault of the request at once, the first hundred.", required=True)
+
+
+def problem(status: int, detail: str, faults: Iterable[Fault] = ()) -> Response:
+    """The problem document as a response."""
+    document = {
+        "type": "about:blank",
+        "title": TITLES.get(status, "Error"),
+        "status": status,
+        "detail": detail,
+        "request_id": request_id(),
+        "faults": [fault.as_json() for fault in faults],
+    }
+    return Response(orjson.dumps(document), status, content_type=MEDIA_TYPE)
+
+
+def from_refusal(refused: Refused) -> Response:
+    """The answer to a request that one of our own modules refused."""
+    return problem(refused.status, refused.detail, refused.faults)
+
+
+def from_http(error: HTTPException) -> Response | HTTPException:
+    """The answer to an error of the framework, with its headers (405 has Allow); a redirect stays one."""
+    status = error.code or 500
+    if status < 400:
+        return error
+    response = problem(status, DETAILS.get(status) or error.description or TITLES.get(status, "Error"))
+    for name, value in error.get_headers():
+        if name.lower() != "content-type":
+            response.headers[name] = value
+    return response
+
+
+def from_failure(failure: Exception) -> Response:
+    """The answer to a mistake of ours: logged by type and place, as its message may quote the patient."""
+    structlog.get_logger().error("failure", type=type(failure).__name__, at=_places(failure.__traceback__))
+    return problem(500, DETAILS[500])
+
+
+def handle_errors(app: Flask) -> None:
+    """Let every error of an application become a problem document."""
+    app.register_error_handler(Refused, from_refusal)
+    app.register_error_handler(HTTPException, from_http)
+    app.register_error_handler(Exception, from_failure)
+
+
+def _places(traceback: TracebackType | None) -> list[str]:
+    """The last frames of a traceback, file and line only."""
+    places = []
+    while traceback is not None:
+        code = traceback.tb_frame.f_code
+        places.append(f"{Path(code.co_filename).name}:{traceback.tb_lineno} {code.co_name}")
+        traceback = traceback.tb_next
+    return places[-5:]

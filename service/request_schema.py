@@ -1,0 +1,45 @@
+"""The question on the wire: one patient, what has happened, and the day the question is asked."""
+
+from __future__ import annotations
+
+from marshmallow import ValidationError
+
+from service.faults import Fault, from_messages
+from service.fields import Boolean, Day, Many, Object, Text
+from service.history_schema import MOST_ENTRIES, HistoryEntry
+from service.object_schema import ObjectSchema
+from service.patient_schema import Patient
+
+
+class RecommendationRequest(ObjectSchema):
+    """A patient's record and the day of the question."""
+
+    as_of = Day("The day of the question; the service reads no clock.", required=True)
+    guideline = Text(
+        "An edition such as asco@2022-05-31, or a guideline such as asco: then the edition in force on "
+        "as_of. Left out: the guideline the service is configured for.",
+        pattern="[a-z][a-z0-9_-]*(@[0-9]{4}-[0-9]{2}-[0-9]{2})?",
+        examples=["asco", "asco@2022-05-31"],
+    )
+    history_complete = Boolean(
+        "true: what is not listed was not given. false: every 'not received' is unknown.", required=True
+    )
+    patient = Object(Patient, "What is charted; a key left out is unknown, never no.", required=True)
+    history = Many(
+        HistoryEntry("A treatment or an event."),
+        "Treatments and events, in any order; the order only breaks ties of dates.",
+        most=MOST_ENTRIES,
+        required=True,
+    )
+
+
+REQUEST = RecommendationRequest()
+
+
+def faults_in(document: object) -> tuple[list[Fault], int]:
+    """What the schema finds wrong with a request: the first faults, and how many there are in all."""
+    try:
+        REQUEST.load(document)
+    except ValidationError as invalid:
+        return from_messages(invalid.messages)
+    return [], 0

@@ -1,0 +1,328 @@
+"""Every mistake in a guideline file stops the start, and the message names the file, the row and what is known."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from statemachine.library import FOLDER, LibraryError, load
+
+EDITION = "asco/2022-05-31.yaml"
+GONE = object()  # instead of a value: the key is taken away
+
+THP = "transitions/dest=thp"
+TH = "transitions/dest=th"
+GAP = "transitions/dest=evidence_gap"
+PREGNANCY = "transitions/dest=pregnancy"
+CHARTED = "charted"
+
+# The file; the place, where `dest=thp` is the first row of a list that has this value and `+` one more row; what is
+# written there; and what the message must say beside the file's name: `@` is the row as transitions[2], then the
+# mistaken word, then what is known in its place.
+MISTAKES: dict[str, tuple[str, str, Any, list[str]]] = {
+    "an unknown guard": (EDITION, f"{THP}/conditions", "recieved", ["@", "recieved", "received_for_metastatic"]),
+    "a guard without its argument": (EDITION, f"{TH}/conditions", "received", ["@", "'received' needs agent"]),
+    "an argument too many": (EDITION, f"{TH}/conditions", {"something_was_given": "thp"}, ["@", "takes no argument"]),
+    "an unknown agent in a guard": (
+        EDITION,
+        f"{TH}/conditions",
+        {"received": "tucatinip"},
+        ["@", "tucatinip", "neratinib"],
+    ),
+    "an unknown limit": (EDITION, f"{GAP}/conditions", {"recurred_within": "early"}, ["@", "early_recurrence_months"]),
+    "an unknown fact": (
+        EDITION,
+        f"{TH}/conditions",
+        {CHARTED: {"fact": "er", "value": "positive"}},
+        ["@", "'er'", "ecog"],
+    ),
+    "a value that a fact cannot have": (
+        EDITION,
+        f"{TH}/conditions",
+        {CHARTED: {"fact": "hormone_receptor", "value": "postive"}},
+        ["@", "postive", "positive"],
+    ),
+    "an unknown way to read the unknown": (EDITION, f"{TH}/when_unknown", "asks", ["@", "asks", "check"]),
+    "an unknown source": (EDITION, f"{THP}/source", "frist_line", ["frist_line", "first_line_maintenance"]),
+    "an unknown destination": (EDITION, f"{GAP}/dest", "evidence_gpa", ["evidence_gpa", "record_conflict"]),
+    "an unknown regimen": (EDITION, f"{THP}/dest", "tph", ["@", "tph", "is neither a state nor a regimen"]),
+    "an unknown trigger": (EDITION, f"{TH}/trigger", "treta", ["@", "treta", "treat"]),
+    "an unknown evidence key": (EDITION, f"{THP}/evidence", ["asco-2022-9.9"], ["@", "asco-2022-9.9", "evidence.yaml"]),
+    "an option without evidence": (EDITION, f"{THP}/evidence", GONE, ["@", "no evidence", "basis: service"]),
+    "an unknown interpretation": (EDITION, f"{THP}/interpretation", ["two"], ["@", "'two'", "interpretations.yaml"]),
+    "an unknown basis": (EDITION, f"{THP}/basis", "guidelines", ["@", "guidelines", "service"]),
+    "an unknown strength": (EDITION, f"{THP}/strength", "storng", ["@", "storng", "strong"]),
+    "an unknown quality": (EDITION, f"{THP}/quality", "hihg", ["@", "hihg", "high"]),
+    "a rank that is no number": (EDITION, f"{THP}/rank", "first", ["@", "rank", "first"]),
+    "an unknown action": (EDITION, f"{THP}/actions", ["hodl"], ["@", "hodl", "hold"]),
+    "a misspelt key of a transition": (EDITION, f"{THP}/strenght", "strong", ["@", "strenght", "strength"]),
+    "a missing key of a transition": (EDITION, f"{THP}/source", GONE, ["@", "source"]),
+    "a regimen offered twice": (
+        EDITION,
+        "transitions/+",
+        {"trigger": "treat", "source": "first_line", "dest": "thp", "rank": 7, "basis": "service"},
+        ["@", "first_line.thp", "transitions[2]"],
+    ),
+    "a misspelt key of the edition": (EDITION, "limit", {}, ["limit", "limits"]),
+    "a missing key of the edition": (EDITION, "title", GONE, ["title"]),
+    "an unknown clock": (
+        EDITION,
+        "limits/early_recurrence_months/clock",
+        "now",
+        ["early_recurrence_months", "'now'", "last_anti_her2"],
+    ),
+    "a limit that is no number": (
+        EDITION,
+        "limits/early_recurrence_months/value",
+        "12",
+        ["early_recurrence_months", "'12'"],
+    ),
+    "a misspelt key of a state": (EDITION, "states/name=first_line/lable", "First", ["first_line", "lable", "label"]),
+    "an unknown kind of state": (
+        EDITION,
+        "states/name=first_line/kind",
+        "decison",
+        ["first_line", "decison", "decision"],
+    ),
+    "a state declared twice": (
+        EDITION,
+        "states/+",
+        {"name": "first_line", "kind": "decision", "label": "First line"},
+        ["first_line", "twice"],
+    ),
+    "a state that nothing leads to": (
+        EDITION,
+        "states/+",
+        {"name": "fourth_line", "kind": "referral", "label": "Fourth line", "says": "People decide."},
+        ["fourth_line", "no transition leads here"],
+    ),
+    "a decision without an option": (
+        EDITION,
+        "states/name=early_stage/kind",
+        "decision",
+        ["early_stage", "without an option"],
+    ),
+    "a misspelt key of a notice": (EDITION, "notices/code=clock_conflict/unles", "x", ["@", "unles", "unless"]),
+    "an unknown code of a notice": (
+        EDITION,
+        "notices/code=clock_conflict/code",
+        "clock",
+        ["@", "'clock'", "clock_conflict"],
+    ),
+    "a notice for no state": (
+        EDITION,
+        "notices/code=evidence_gap/states",
+        ["2nd_line"],
+        ["@", "2nd_line", "second_line"],
+    ),
+    "an unknown destination of a shared row": (
+        "shared.yaml",
+        f"{PREGNANCY}/dest",
+        "pregnacy",
+        ["@", "pregnacy", "mass_effect"],
+    ),
+    "an unknown source of a shared row": (
+        "shared.yaml",
+        f"{PREGNANCY}/source",
+        ["frist"],
+        ["@", "'frist'", "first_line"],
+    ),
+    "an unknown kind of a shared source": (
+        "shared.yaml",
+        f"{PREGNANCY}/source",
+        {"kind": ["word"]},
+        ["@", "word", "decision"],
+    ),
+    "an unknown drug that a step excludes": (
+        "shared.yaml",
+        "transitions/excludes=['trastuzumab_emtansine']/excludes",
+        ["kadcila"],
+        ["@", "kadcila", "trastuzumab_emtansine"],
+    ),
+    "an unknown warning of a state": (
+        "shared.yaml",
+        "states/name=evidence_gap/warns",
+        "gap",
+        ["evidence_gap", "'gap'"],
+    ),
+    "a misspelt key of a safety row": (
+        "safety.yaml",
+        "rows/code=lvef_old/drug_class",
+        ["taxane"],
+        ["@", "drug_class", "drug_classes"],
+    ),
+    "an unknown agent of a safety row": (
+        "safety.yaml",
+        "rows/code=lvef_old/agents",
+        ["lapatinip"],
+        ["@", "lapatinip", "lapatinib"],
+    ),
+    "an unknown class of a safety row": (
+        "safety.yaml",
+        "rows/code=lvef_old/drug_classes",
+        ["taxanes"],
+        ["@", "taxanes", "taxane,"],
+    ),
+    "an unknown regimen of a safety row": (
+        "safety.yaml",
+        "rows/code=prior_t_dm1/regimens",
+        ["tdm1"],
+        ["@", "tdm1", "t_dm1"],
+    ),
+    "an unknown guard of a safety row": (
+        "safety.yaml",
+        "rows/code=lvef_caution/caution",
+        "heart",
+        ["@", "'heart'", "heart_permits"],
+    ),
+    "an unknown warning of a safety row": (
+        "safety.yaml",
+        "rows/code=lvef_old/code",
+        "lvef",
+        ["@", "'lvef'", "lvef_old"],
+    ),
+    "an unknown evidence key of a safety row": (
+        "safety.yaml",
+        "rows/code=lvef_old/evidence",
+        ["fda"],
+        ["@", "'fda'", "evidence.yaml"],
+    ),
+    "a safety row that joins no regimen": (
+        "safety.yaml",
+        "rows/code=prior_t_dm1/regimens",
+        GONE,
+        ["@", "every_regimen"],
+    ),
+    "a safety row with two guards": (
+        "safety.yaml",
+        "rows/code=lvef_old/unless",
+        "lung_disease",
+        ["@", "exactly one", "caution"],
+    ),
+    "a caution that says nothing": ("safety.yaml", "rows/code=lvef_old/says", GONE, ["@", "says"]),
+    "an unknown agent of a regimen": ("regimens.yaml", "hp/agents/+", "pertuzumap", ["hp", "pertuzumap", "pertuzumab"]),
+    "a statement without evidence": (
+        "regimens.yaml",
+        "hp/notes/+",
+        {"says": "Slowly."},
+        ["hp.notes", "Slowly.", "basis: service"],
+    ),
+    "a statement with unknown evidence": (
+        "regimens.yaml",
+        "hp/notes/+",
+        {"says": "Slowly.", "evidence": ["ehpc"]},
+        ["hp.notes", "'ehpc'", "evidence.yaml"],
+    ),
+    "a misspelt key of a statement": (
+        "regimens.yaml",
+        "hp/notes/+",
+        {"says": "Slowly.", "basis": "service", "unverifeid": True},
+        ["hp.notes", "unverifeid", "unverified"],
+    ),
+    "a misspelt key of a regimen": ("regimens.yaml", "hp/boxed_warning", [], ["hp", "boxed_warning", "boxed_warnings"]),
+    "a regimen without a label": ("regimens.yaml", "hp/label", GONE, ["hp", "label"]),
+    "an unknown trial of a regimen": ("regimens.yaml", "hp/trials/+", "cleo", ["hp", "'cleo'", "evidence.yaml"]),
+    "an unknown class of an agent": (
+        "agents.yaml",
+        "agents/lapatinib/class",
+        "tki",
+        ["lapatinib", "'tki'", "her2_kinase_inhibitor"],
+    ),
+    "a misspelt key of an agent": ("agents.yaml", "agents/lapatinib/route", ["oral"], ["lapatinib", "route", "routes"]),
+    "a name that two agents share": (
+        "agents.yaml",
+        "agents/lapatinib/names/+",
+        "TUKYSA",
+        ["lapatinib", "TUKYSA", "tucatinib"],
+    ),
+    "an unknown agent of a product": (
+        "agents.yaml",
+        "products/Phesgo/agents/+",
+        "pertuzumap",
+        ["Phesgo", "pertuzumap", "pertuzumab"],
+    ),
+    "unknown evidence of an interpretation": (
+        "interpretations.yaml",
+        "exactly-twelve-is-early/evidence/+",
+        "asco-2022-9.9",
+        ["exactly-twelve-is-early", "asco-2022-9.9", "evidence.yaml"],
+    ),
+    "a figure with unknown evidence": (
+        "evidence.yaml",
+        "cleopatra/figures/+",
+        {"says": "Better.", "evidence": ["cleo"]},
+        ["cleopatra.figures", "'cleo'"],
+    ),
+}
+
+
+def found(place: Any, step: str) -> Any:
+    """The key or index that one step of a path means: `dest=thp` the first such row, `+` the row after the last."""
+    if isinstance(place, dict):
+        return step
+    if step == "+":
+        return len(place)
+    key, _, value = step.partition("=")
+    return next(index for index, row in enumerate(place) if str(row.get(key)) == value)
+
+
+def make(document: Any, path: str, value: object) -> str:
+    """Make the mistake, and tell where it stands: `transitions[2]`, or the key at the top."""
+    *before, last = path.split("/")
+    place, where = document, before[0] if before else last
+    for step in before:
+        key = found(place, step)
+        if isinstance(key, int):
+            where = f"{where.partition('[')[0]}[{key}]"
+        place = place[key]
+    key = found(place, last)
+    if isinstance(key, int):
+        where = f"{where}[{key}]" if len(before) == 1 else where
+        place.insert(key, value)
+    elif value is GONE:
+        del place[key]
+    else:
+        place[key] = value
+    return where
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the shipped files, to be broken."""
+    copy = tmp_path / "guidelines"
+    shutil.copytree(FOLDER, copy)
+    return copy
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_mistake_stops_the_start_and_says_where_and_what(folder: Path, mistake: str) -> None:
+    name, path, value, mentions = MISTAKES[mistake]
+    document = yaml.safe_load((folder / name).read_text("utf-8"))
+    where = make(document, path, value)
+    (folder / name).write_text(yaml.safe_dump(document, sort_keys=False), "utf-8")
+    with pytest.raises(LibraryError) as raised:
+        load(folder)
+    expected = [name, *(where if said == "@" else said for said in mentions)]
+    assert [said for said in expected if said not in str(raised.value)] == [], str(raised.value)
+
+
+def test_a_copy_without_a_mistake_loads(folder: Path) -> None:
+    for path in folder.rglob("*.yaml"):
+        path.write_text(yaml.safe_dump(yaml.safe_load(path.read_text("utf-8")), sort_keys=False), "utf-8")
+    assert sorted(load(folder).guidelines) == sorted(load().guidelines)
+
+
+def test_a_file_that_is_no_yaml_is_named(folder: Path) -> None:
+    (folder / "shared.yaml").write_text("states: [", "utf-8")
+    with pytest.raises(LibraryError, match=r"shared\.yaml"):
+        load(folder)
+
+
+def test_a_file_that_is_missing_is_named(folder: Path) -> None:
+    (folder / "safety.yaml").unlink()
+    with pytest.raises(LibraryError, match=r"safety\.yaml"):
+        load(folder)

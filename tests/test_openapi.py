@@ -1,0 +1,86 @@
+"""The committed description is what the code says, and the examples are what the description says."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from flask.testing import FlaskClient
+from jsonschema import Draft202012Validator
+from openapi_spec_validator import OpenAPIV31SpecValidator, validate
+
+from openapi.__main__ import FILE, written
+from service import create_app
+
+EXAMPLES = Path(FILE).parent / "examples"
+REQUESTS = sorted(EXAMPLES.glob("*.json"))
+ANSWERS = sorted((EXAMPLES / "answers").glob("*.json"))
+
+
+@pytest.fixture(scope="module")
+def document() -> Any:
+    """The committed description."""
+    return yaml.safe_load(FILE.read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def client() -> FlaskClient:
+    """A client of an application with the shipped guidelines."""
+    return create_app().test_client()
+
+
+def check(document: Any, name: str, value: Any) -> None:
+    """Judge a value by one schema of the description."""
+    schema = {"$ref": f"#/components/schemas/{name}", "components": document["components"]}
+    Draft202012Validator(schema).validate(value)
+
+
+def test_the_committed_description_is_current() -> None:
+    assert written() == FILE.read_text(encoding="utf-8"), "run `make openapi`"
+
+
+def test_the_description_is_valid_openapi_3_1(document: Any) -> None:
+    assert document["openapi"].startswith("3.1")
+    validate(document, cls=OpenAPIV31SpecValidator)
+
+
+def test_every_operation_has_a_name_a_summary_and_its_problems(document: Any) -> None:
+    operations = [
+        operation for path in document["paths"].values() for method, operation in path.items() if method != "parameters"
+    ]
+    names = [operation["operationId"] for operation in operations]
+    assert len(set(names)) == len(names) >= 10
+    for operation in operations:
+        assert operation["summary"].endswith("."), operation["operationId"]
+        assert operation["tags"]
+        assert "500" in operation["responses"]
+    assert {"400", "413", "415", "422"} <= set(document["paths"]["/v1/recommendations"]["post"]["responses"])
+    for response in document["components"]["responses"].values():
+        assert set(response["content"]) == {"application/problem+json"}
+
+
+def test_every_property_is_described(document: Any) -> None:
+    for name, schema in document["components"]["schemas"].items():
+        for key, described in schema["properties"].items():
+            assert described.get("description"), f"{name}.{key}"
+        assert schema["additionalProperties"] is False, name
+
+
+@pytest.mark.parametrize("file", REQUESTS, ids=lambda file: file.stem)
+def test_an_example_and_its_answer_are_as_described(document: Any, client: FlaskClient, file: Path) -> None:
+    request = json.loads(file.read_text(encoding="utf-8"))
+    check(document, "RecommendationRequest", request)
+    response = client.post("/v1/recommendations", json=request)
+    assert response.status_code == 200, response.get_data(as_text=True)
+    check(document, "Recommendation", response.get_json())
+
+
+@pytest.mark.parametrize("file", ANSWERS, ids=lambda file: file.stem)
+def test_a_committed_answer_is_what_the_service_answers(document: Any, client: FlaskClient, file: Path) -> None:
+    answer = json.loads(file.read_text(encoding="utf-8"))
+    check(document, "Recommendation", answer)
+    request = json.loads((EXAMPLES / file.name).read_text(encoding="utf-8"))
+    assert client.post("/v1/recommendations", json=request).get_json() == answer

@@ -1,0 +1,269 @@
+"""What holds for every record, tried on some thousand random ones; EXAMPLES=20000 in the environment looks further."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from typing import Any
+
+import orjson
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from statemachine.answer import Recommendation
+from statemachine.case import Case
+from statemachine.codes import OUTCOMES
+from statemachine.machine import Undetermined
+from statemachine.patient import LABELS
+from statemachine.recommend import recommend
+from statemachine.record import Record, read
+from statemachine.resolve import FIRST_STATE, walk
+from statemachine.word import OrderUnknown, word
+from tests.records import FIT, LIBRARY, Document, documents, examples, patients
+
+GUIDELINE = LIBRARY.guidelines["asco@2022-05-31"]
+KINDS = {"refer": "referral", "need_data": "inquiry"}
+ENTRY_FIELDS = {"started", "ended", "stopped_for", "on", "agent", "kind", "grade", "resolved_on", "her2_status"}
+NEVER_FORGIVEN = {  # facts that no option may be open without
+    "lvef_percent",
+    "heart_failure",
+    "cardio_oncology_clearance",
+    "pregnant",
+    "hormone_receptor",
+    "disease_burden",
+    "her2_status",
+    "history_complete",
+}
+
+
+def record_of(document: Document) -> Record:
+    """The record as the engine reads it."""
+    return read(document, LIBRARY.catalogue)
+
+
+def answer_to(document: Document) -> Recommendation:
+    """The answer of ASCO 2022."""
+    return recommend(GUIDELINE, record_of(document))
+
+
+def walked(document: Document) -> Case | None:
+    """The case at the end of a record that leaves nothing open on the way."""
+    try:
+        return walk(GUIDELINE, record_of(document), {})
+    except (Undetermined, OrderUnknown):
+        return None
+
+
+def on_the_wire(answer: Recommendation) -> Any:
+    """The answer as JSON."""
+    return json.loads(orjson.dumps(answer))
+
+
+def objects_in(value: Any) -> Iterator[Mapping[str, Any]]:
+    """Every object of a JSON document, the inner ones too."""
+    if isinstance(value, dict):
+        yield value
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    for found in inner:
+        yield from objects_in(found)
+
+
+@examples(600)
+@given(documents())
+def test_firing_treat_on_the_machine_lands_where_the_recommendation_says(document: Document) -> None:
+    assume(document["history"])  # the machine notes what led it on, and here nothing has been read
+    case = walked(document)
+    assume(case is not None)
+    assert case is not None
+    before = case.state
+    try:
+        GUIDELINE.fire("treat", case)
+    except Undetermined:
+        return
+    answer = answer_to(document)
+    regimen = case.stage.regimen
+    match answer.outcome:
+        case "recommend":
+            assert case.state in {f"{answer.state}.{code}" for code in answer.preferred}
+        case "continue":
+            assert before == case.state
+        case "provisional":  # an equal of the option it landed on is still open
+            assert regimen is not None
+            assert regimen.code in {code for branch in answer.branches for code in branch.preferred}
+        case "outside_pathway" | "exhausted":
+            assert answer.outcome == case.state
+        case outcome:
+            assert KINDS[outcome] == case.stage.kind
+
+
+@examples(300)
+@given(documents())
+def test_a_verdict_follows_from_the_findings_shown_with_it(document: Document) -> None:
+    for option in answer_to(document).options:
+        against = [found for found in option.findings if found.answer is not None and found.answer != found.wanted]
+        unknown = [found for found in option.findings if found.answer is None]
+        match option.verdict:
+            case "permitted":
+                assert [] == against
+                assert [] == [found for found in unknown if found.wanted]
+            case "undetermined":
+                assert [] == against
+                assert [] != unknown
+            case verdict:
+                assert "excluded" == verdict
+                assert against or [found for found in unknown if found.wanted]
+
+
+@examples(500)
+@given(documents())
+def test_a_step_is_closed_by_one_wrong_answer_and_an_unknown_fact_to_check_counts_as_a_no(document: Document) -> None:
+    case = walked(document)
+    assume(case is not None)
+    assert case is not None
+    for step in [*GUIDELINE.steps("treat", case.decision), *GUIDELINE.steps("treat", case.state)]:
+        weighed = step.weigh(case)
+        answers = [
+            (False if found.answer is None and found.guard.when_unknown != "ask" else found.answer, found.guard.target)
+            for found in weighed.findings
+        ]
+        if any(given is not None and given != wanted for given, wanted in answers):
+            assert "excluded" == weighed.verdict
+        elif any(given is None for given, _ in answers):
+            assert "undetermined" == weighed.verdict
+        else:
+            assert "permitted" == weighed.verdict
+
+
+@examples(200)
+@given(documents(precise=True), st.data())
+def test_the_order_in_which_a_history_is_told_changes_nothing(document: Document, data: st.DataObject) -> None:
+    order = data.draw(st.permutations(range(len(document["history"]))))
+    shuffled = {**document, "history": [document["history"][place] for place in order]}
+    told, retold = answer_to(document), answer_to(shuffled)
+    assert told.decision_id == retold.decision_id
+    retold_text = re.sub(r"/history/(\d+)", lambda found: f"/history/{order[int(found[1])]}", json.dumps(on_the_wire(retold)))
+    assert on_the_wire(told) == json.loads(retold_text)
+
+
+@examples(250)
+@given(documents(), st.data())
+def test_forgetting_a_fact_never_opens_an_excluded_option_in_silence(document: Document, data: st.DataObject) -> None:
+    patient = document["patient"]
+    facts = [name for name in patient if name in LABELS and not name.startswith("her2")]
+    telling = [name for name in facts if patient[name] != FIT.get(name)]
+    fact = data.draw(st.sampled_from([*telling * 4, *facts, "her2_status", "history_complete"]))
+    forgotten = {**document, "patient": {name: value for name, value in patient.items() if name != fact}}
+    if fact == "her2_status":
+        others = {name: value for name, value in patient.items() if not name.startswith("her2")}
+        forgotten["patient"] = {**others, "her2_status": "unknown"}
+    if fact == "history_complete":
+        forgotten["history_complete"] = False
+    reported = any(entry.get("kind") == "interstitial_lung_disease" for entry in document["history"])
+    assume(not (reported and fact.startswith("interstitial_lung_disease")))  # then the event is what is known
+    known, unknown = answer_to(document), answer_to(forgotten)
+    assume(known.state == unknown.state)
+    before = {option.regimen: option.verdict for option in known.options}
+    for option in unknown.options:
+        if before.get(option.regimen) == "excluded" and option.verdict == "permitted":
+            assert fact not in NEVER_FORGIVEN
+            assert not (fact == "interstitial_lung_disease" and option.regimen.startswith("t_dxd"))
+            pointer = f"/patient/{fact}"
+            asked = [caution for caution in option.cautions if pointer in caution.facts and caution.facts[pointer] is None]
+            assert asked, f"{option.regimen} opened without a word on {fact}"
+
+
+@examples(500)
+@given(documents())
+def test_the_line_never_falls_and_progression_on_a_counting_regimen_raises_it_by_one(document: Document) -> None:
+    case = Case(GUIDELINE, record_of(document), {}, FIRST_STATE)
+    counted = False
+    try:
+        for occurrence in word(case.record, LIBRARY.catalogue, {}):
+            before = case.line
+            case.read(occurrence)
+            if case.stage.kind == "referral":
+                return
+            assert (before or 0) <= (case.line or 0)
+            if occurrence.trigger == "progression":
+                assert before is not None
+                assert before + counted == case.line
+                counted = False
+            elif occurrence.trigger == "start" and occurrence.treatment is not None:
+                counted |= occurrence.treatment.counts_as_line
+    except (Undetermined, OrderUnknown):
+        return
+
+
+@examples(500)
+@given(documents(), st.data())
+def test_what_is_charted_about_the_patient_today_never_changes_the_way_here(document: Document, data: st.DataObject) -> None:
+    today = data.draw(patients(record_of(document).as_of))
+    ways = []
+    for patient in (document["patient"], today):
+        try:
+            case = walk(GUIDELINE, record_of({**document, "patient": patient}), {})
+        except (Undetermined, OrderUnknown) as stopped:
+            ways.append([str(stopped)])
+        else:
+            ways.append([f"{taken.trigger}: {taken.step.source} to {taken.step.dest}" for taken in case.trail])
+    assert ways[0] == ways[1]
+
+
+@examples(400)
+@given(documents())
+def test_every_record_gets_exactly_one_typed_outcome(document: Document) -> None:
+    answer = answer_to(document)
+    assert answer.outcome in OUTCOMES
+    assert (answer.outcome == "recommend") == bool(answer.preferred)
+    assert (answer.outcome == "provisional") == bool(answer.branches)
+    assert (answer.outcome == "provisional") <= bool(answer.ask_first)
+    assert (answer.outcome == "continue") <= (answer.current is not None)
+    if answer.outcome == "exhausted":
+        assert answer.line.number is not None
+        assert answer.line.number >= 3
+    verdicts = {option.regimen: option.verdict for option in answer.options}
+    assert {"permitted"} >= {verdicts[code] for code in answer.preferred}
+    for earlier, later in pairwise(answer.trail):
+        assert earlier.dest == later.source
+
+
+@examples(300)
+@given(documents())
+def test_every_evidence_key_and_every_interpretation_of_an_answer_resolves(document: Document) -> None:
+    for shown in objects_in(on_the_wire(answer_to(document))):
+        assert set(shown.get("evidence", [])) <= LIBRARY.evidence.keys()
+        assert set(shown.get("interpretation", [])) <= LIBRARY.interpretations.keys()
+        if "basis" in shown and shown["basis"] != "service":
+            assert shown["evidence"] != []
+
+
+@examples(300)
+@given(documents())
+def test_every_fact_points_into_the_request_or_at_a_field_that_it_could_have(document: Document) -> None:
+    answer = on_the_wire(answer_to(document))
+    facts = [shown["facts"] for shown in objects_in(answer) if "facts" in shown]
+    pointers = {pointer: value for found in facts if isinstance(found, dict) for pointer, value in found.items()}
+    pointers |= {pointer: None for found in facts if isinstance(found, list) for pointer in found}
+    pointers |= {asked["fact"]: None for asked in answer["ask_first"]}
+    pointers |= {step["fact"]: None for step in answer["trail"]}
+    for pointer, value in pointers.items():
+        place: Any = document
+        *path, name = pointer.removeprefix("/").split("/")
+        for part in path:
+            place = place[int(part) if isinstance(place, list) else part]
+        if isinstance(place, list):
+            assert 0 <= int(name) < len(place)
+        elif name not in place:
+            assert name in (LABELS if path == ["patient"] else ENTRY_FIELDS) or value == []
+            assert value in (None, [])
+
+
+@examples(300)
+@given(documents())
+def test_nothing_is_shown_as_found_that_nobody_has_charted(document: Document) -> None:
+    answer = answer_to(document)
+    for finding in [found for shown in (*answer.options, *answer.trail) for found in shown.findings]:
+        if finding.answer is not None and set(finding.facts) - {"/history"}:  # a no may rest on a complete history alone
+            assert any(value is not None for value in finding.facts.values()), finding.question

@@ -1,0 +1,46 @@
+"""Each request has one line in the log, and an id that the client sees too."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from flask.testing import FlaskClient
+
+from service import create_app
+
+TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
+
+
+@pytest.fixture(scope="module")
+def client() -> FlaskClient:
+    """A client of an application with the shipped guidelines."""
+    return create_app().test_client()
+
+
+def test_the_id_of_the_client_is_used_and_echoed(client: FlaskClient, capfd: pytest.CaptureFixture[str]) -> None:
+    response = client.get("/livez", headers={"X-Request-ID": "board-17"})
+    assert response.headers["X-Request-ID"] == "board-17"
+    assert json.loads(capfd.readouterr().err)["request_id"] == "board-17"
+
+
+def test_a_trace_gives_its_id(client: FlaskClient, capfd: pytest.CaptureFixture[str]) -> None:
+    response = client.get("/livez", headers={"traceparent": f"00-{TRACE}-00f067aa0ba902b7-01"})
+    assert response.headers["X-Request-ID"] == TRACE
+    assert json.loads(capfd.readouterr().err)["trace_id"] == TRACE
+
+
+@pytest.mark.parametrize("offered", ["", "two words", "x" * 129, '"}', "a\tb"])
+def test_an_id_that_could_forge_a_line_is_replaced(client: FlaskClient, offered: str) -> None:
+    given = client.get("/livez", headers={"X-Request-ID": offered}).headers["X-Request-ID"]
+    assert given != offered
+    assert len(given) == 32
+
+
+def test_a_line_names_the_route_and_not_the_path(client: FlaskClient, capfd: pytest.CaptureFixture[str]) -> None:
+    client.get("/v1/evidence/somebody-s-name?born=1968")
+    logged = capfd.readouterr().err
+    line = json.loads(logged)
+    assert (line["method"], line["route"], line["status"]) == ("GET", "/v1/evidence/<key>", 404)
+    assert "somebody" not in logged
+    assert "1968" not in logged

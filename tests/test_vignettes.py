@@ -1,0 +1,71 @@
+"""Cases that a clinician can read: the vignettes of this folder, and those of the folder that VIGNETTES names."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from statemachine.codes import OUTCOMES
+from statemachine.library import Library, load
+from tests.comparison import Vignette, answer_to, differences, vignettes
+
+OURS = Path(__file__).parent / "vignettes"
+THEIRS = os.environ.get("VIGNETTES")
+EDITION = "asco@2022-05-31"
+LIBRARY = load()
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    """The shipped guidelines."""
+    return LIBRARY
+
+
+def _cases(folder: Path) -> Iterator[Any]:
+    """One parameter per case, with what it expects of shipped editions; without that it is no test."""
+    for case in vignettes(folder):
+        expected = {
+            guideline: named for guideline, named in case.get("expect", {}).items() if guideline in LIBRARY.guidelines
+        }
+        if expected:
+            yield pytest.param(case, expected, id=case["case"])
+
+
+PARAMETERS = [*_cases(OURS), *(_cases(Path(THEIRS)) if THEIRS else ())]
+
+
+@pytest.mark.parametrize(("case", "expected"), PARAMETERS)
+def test_the_answer_is_the_expected_one(library: Library, case: Vignette, expected: dict[str, dict[str, Any]]) -> None:
+    found = {
+        guideline: differences(named, answer_to(library, case, guideline)) for guideline, named in expected.items()
+    }
+    assert found == {guideline: [] for guideline in expected}
+
+
+def test_every_outcome_occurs(library: Library) -> None:
+    expected = {case["expect"][EDITION].get("outcome") for case in vignettes(OURS)}
+    answered = {answer_to(library, case, EDITION).outcome for case in vignettes(OURS)}
+    assert set(OUTCOMES) <= expected
+    assert answered == set(OUTCOMES)
+
+
+def test_each_case_has_a_name_of_its_own_and_says_why() -> None:
+    cases = vignettes(OURS)
+    names = [case["case"] for case in cases]
+    assert sorted(set(names)) == sorted(names)
+    assert [case["case"] for case in cases if not case.get("why", "").startswith(("Dossier ", "Design "))] == []
+
+
+def test_each_case_expects_something_of_a_shipped_edition() -> None:
+    unshipped = {name for case in vignettes(OURS) for name in case["expect"]} - set(LIBRARY.guidelines)
+    assert unshipped == set()
+    assert [case["case"] for case in vignettes(OURS) if not all(case["expect"].values())] == []
+
+
+def test_an_expectation_that_is_not_known_is_a_difference(library: Library) -> None:
+    case = vignettes(OURS)[0]
+    assert len(differences({"prefered": ["thp"]}, answer_to(library, case, EDITION))) == 1

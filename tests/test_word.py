@@ -1,0 +1,200 @@
+"""The record as the word that the machine reads: in which order, and where the order is a question."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import assume, given
+
+from statemachine.record import Record, read
+from statemachine.word import Occurrence, OrderUnknown, word
+from tests.records import LIBRARY, Document, documents, examples
+
+CODES = LIBRARY.catalogue
+
+
+def record(*history: Document, as_of: str = "2026-11-20") -> Record:
+    """The record of a history."""
+    patient = {"her2_status": "positive"}
+    return read({"as_of": as_of, "history_complete": True, "patient": patient, "history": [*history]}, CODES)
+
+
+def course(regimen: str, started: str, ended: str | None = None, reason: str | None = None, **more: Any) -> Document:
+    """A treatment for metastatic disease, unless a setting says otherwise."""
+    charted = {"setting": "metastatic", "started": started, "ended": ended, "stopped_for": reason, **more}
+    told = {key: value for key, value in charted.items() if value is not None}
+    return {"treatment": {"regimen": regimen}, **told}
+
+
+def event(name: str, on: str, **more: Any) -> Document:
+    """Something that happened."""
+    return {"event": name, "on": on, **more}
+
+
+def spelt(*history: Document, assumed: dict[str, bool] | None = None) -> list[str]:
+    """The word as trigger and place in the history."""
+    return [
+        f"{occurrence.trigger} {occurrence.pointer.rpartition('/')[2]}"
+        for occurrence in word(record(*history), CODES, assumed or {})
+    ]
+
+
+def asked(*history: Document) -> str:
+    """The question of order that stops the reading."""
+    with pytest.raises(OrderUnknown) as unknown:
+        spelt(*history)
+    return str(unknown.value)
+
+
+def test_entries_are_read_by_date_whatever_the_order_of_the_list() -> None:
+    history = (
+        course("t_dxd", "2025-08-01"),
+        event("recurrence", "2024-05-02"),
+        course("thp", "2024-06-01", "2025-07-01", "progression"),
+        course("tchp", "2022-01-10", "2022-05-02", "completion", setting="neoadjuvant"),
+    )
+    assert ["early_stage_treatment 3", "recurrence 1", "start 2", "progression 2", "start 0"] == spelt(*history)
+
+
+def test_on_one_day_what_ends_comes_first_then_what_happens_then_what_begins() -> None:
+    day = "2025-07-01"
+    history = (
+        course("t_dxd", day),
+        event("cns_progression", day),
+        course("thp", "2024-06-01", day, "toxicity"),
+    )
+    assert ["start 2", "stopped_for_toxicity 2", "cns_progression 1", "start 0"] == spelt(*history)
+
+
+def test_the_order_of_the_list_breaks_the_ties_of_a_day() -> None:
+    first, second = event("cns_progression", "2025-07-01"), event("progression", "2025-07-01")
+    assert ["cns_progression 0", "progression 1"] == spelt(first, second)
+    assert ["progression 0", "cns_progression 1"] == spelt(second, first)
+
+
+@pytest.mark.parametrize(
+    ("reason", "trigger"),
+    [
+        ("completion", "completion"),
+        ("progression", "progression"),
+        ("toxicity", "stopped_for_toxicity"),
+        ("patient_choice", "stopped_by_choice"),
+        ("access", "stopped_for_access"),
+        (None, "stopped"),
+    ],
+)
+def test_each_reason_to_stop_is_a_letter_of_its_own(reason: str | None, trigger: str) -> None:
+    assert ["start 0", f"{trigger} 0"] == spelt(course("thp", "2025-01-10", "2025-06-10", reason))
+
+
+def test_a_treatment_without_end_and_without_reason_is_going_on() -> None:
+    assert ["start 0"] == spelt(course("thp", "2025-01-10"))
+
+
+def test_a_reason_without_an_end_ends_it_before_the_next_one_starts() -> None:
+    history = course("thp", "2025-01-10", None, "progression"), course("t_dxd", "2025-06-10")
+    assert ["start 0", "progression 0", "start 1"] == spelt(*history)
+
+
+def test_early_stage_treatment_never_progresses() -> None:
+    early = course("tchp", "2022-01-10", "2022-05-02", "progression", setting="neoadjuvant")
+    assert ["early_stage_treatment 0"] == spelt(early)
+
+
+def test_a_dropped_taxane_completes_it_and_another_dropped_drug_does_not() -> None:
+    for agent, trigger in (("docetaxel", "taxane_completed"), ("pertuzumab", "component_dropped")):
+        dropped = {"agents": [agent], "on": "2025-04-01"}
+        assert ["start 0", f"{trigger} 0"] == spelt(course("thp", "2025-01-10", dropped=dropped))
+
+
+def test_a_treatment_that_starts_before_the_last_one_ended_overlaps_it() -> None:
+    history = course("thp", "2025-01-10", "2025-09-01", "progression"), course("t_dxd", "2025-06-10")
+    assert ["start 0", "overlapping_treatment 1", "start 1"] == spelt(*history)
+
+
+def test_treatments_that_may_meet_within_a_month_follow_one_another() -> None:
+    history = course("thp", "2025-01", "2025-06", "progression"), course("t_dxd", "2025-06")
+    assert ["start 0", "progression 0", "start 1"] == spelt(*history)
+
+
+def test_partial_dates_that_cannot_overlap_leave_no_question() -> None:
+    assert ["recurrence 1", "progression 0"] == spelt(event("progression", "2025"), event("recurrence", "2024-12"))
+
+
+def test_partial_dates_that_overlap_are_a_question() -> None:
+    expected = "Did recurrence (2025) come before progression (2025-06)?"
+    history = event("progression", "2025-06"), event("recurrence", "2025")
+    assert expected == asked(*history)
+    assert ["recurrence 1", "progression 0"] == spelt(*history, assumed={expected: True})
+    assert ["progression 0", "recurrence 1"] == spelt(*history, assumed={expected: False})
+
+
+def test_the_same_question_asked_the_other_way_round_is_answered_too() -> None:
+    reverse = "Did progression (2025-06) come before recurrence (2025)?"
+    history = event("progression", "2025-06"), event("recurrence", "2025")
+    assert ["progression 0", "recurrence 1"] == spelt(*history, assumed={reverse: True})
+    assert ["recurrence 1", "progression 0"] == spelt(*history, assumed={reverse: False})
+
+
+def test_a_day_within_a_charted_month_is_a_question_and_a_day_outside_is_none() -> None:
+    month = event("recurrence", "2025-06")
+    for day in ("2025-06-01", "2025-06-30"):
+        assert "?" in asked(month, event("progression", day))
+    assert ["progression 1", "recurrence 0"] == spelt(month, event("progression", "2025-05-31"))
+    assert ["recurrence 0", "progression 1"] == spelt(month, event("progression", "2025-07-01"))
+
+
+def test_a_treatment_ends_after_it_starts_however_roughly_both_are_charted() -> None:
+    assert ["start 0", "progression 0"] == spelt(course("thp", "2025", "2025", "progression"))
+
+
+def test_a_retest_is_never_a_question_of_order() -> None:
+    retest = event("her2_retest", "2025", her2_status="positive")
+    assert {"her2_retest 0", "recurrence 1"} == set(spelt(retest, event("recurrence", "2025-06")))
+
+
+def test_early_stage_courses_need_no_order_among_themselves() -> None:
+    history = (
+        course("tchp", "2022", "2022", "completion", setting="neoadjuvant"),
+        course("trastuzumab", "2022", "2023", "completion", setting="adjuvant"),
+    )
+    assert {"early_stage_treatment 0", "early_stage_treatment 1"} == set(spelt(*history))
+
+
+def letters(document: Document) -> list[Occurrence]:
+    """The word of a document without open questions of order."""
+    try:
+        return word(read(document, CODES), CODES, {})
+    except OrderUnknown:
+        assume(False)
+        raise
+
+
+@examples(200)
+@given(documents())
+def test_nothing_is_read_before_something_that_certainly_came_first(document: Document) -> None:
+    found = letters(document)
+    for index, later in enumerate(found):
+        if later.trigger != "her2_retest":
+            assert [] == [
+                earlier.trigger
+                for earlier in found[:index]
+                if later.on.last < earlier.on.first and earlier.trigger != "her2_retest"
+            ]
+
+
+@examples(200)
+@given(documents())
+def test_every_entry_is_read(document: Document) -> None:
+    assert {f"/history/{place}" for place in range(len(document["history"]))} == {
+        occurrence.pointer for occurrence in letters(document)
+    }
+
+
+@examples(200)
+@given(documents(precise=True))
+def test_full_dates_leave_no_question_and_are_read_in_their_order(document: Document) -> None:
+    dated = [occurrence for occurrence in letters(document) if occurrence.on.is_a_day]
+    assert [] == [f"{one.on.text} {other.on.text}" for one, other in pairwise(dated) if other.on.first < one.on.first]
