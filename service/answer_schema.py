@@ -152,6 +152,7 @@ class Branch(ObjectSchema):
     preferred = regimens("Preferred regimens under these conditions.")
     permitted = regimens("Permitted regimens under these conditions.")
     cautions = many(Caution, "What to mind or check for the preferred regimens under these conditions.")
+    actions = texts("What to do under these conditions.", "Code of an action.")
 
 
 class Current(ObjectSchema):

@@ -99,6 +99,7 @@ class ShownBranch:
     preferred: Sequence[str]
     permitted: Sequence[str]
     cautions: Sequence[Caution]
+    actions: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ def recommend(guideline: Guideline, record: Record) -> Recommendation:
         preferred=preferred,
         options=options,
         branches=[] if firm else [_branch(branch) for branch in resolution.branches],
-        current=_current(told) if told is not None else None,
+        current=_shared([_current(case) for case in cases]),
         ask_first=remarks.ask_first(resolution, options, outcome, resolution.charted),
         actions=remarks.actions(cases, outcome, firm, options),
         trail=_trail(told) if told is not None else [],
@@ -71,7 +71,7 @@ def _branch(branch: Branch) -> ShownBranch:
     when = [AssumedAnswer(asked.guard, asked.question, asked.answer, asked.facts) for asked in branch.when]
     settled = branch.settled
     if settled is None:
-        return ShownBranch(when, "provisional", None, None, (), (), ())
+        return ShownBranch(when, "provisional", None, None, (), (), (), ())
     weighed = settled.case.weigh(settled.case.decision) if settled.case.unreadable is None else []
     stages = settled.case.guideline.stages
     permitted = [stages[option.step.dest].regimen for option in weighed if option.verdict == "permitted"]
@@ -89,6 +89,7 @@ def _branch(branch: Branch) -> ShownBranch:
         settled.preferred,
         list(dict.fromkeys(regimen.code for regimen in permitted if regimen is not None)),
         list({caution.text: caution for caution in cautions}.values()),
+        sorted({code for steps in settled.case.actions.values() for code, _ in steps} | set(settled.best.actions)),
     )
 
 

@@ -54,21 +54,18 @@ def ask_first(resolution: Resolution, options: Sequence[Option], outcome: str, c
 
 def actions(cases: Iterable[Case], outcome: str, firm: Settled | None, options: Sequence[Option]) -> list[Remark]:
     """What to do: of the last steps taken, the best open step, the notices that are due and the cautions; each once."""
-    remarks: dict[str, Remark] = {}
+    remarks: list[Remark] = []
     for case in cases:
         steps = [taken for group in case.actions.values() for taken in group]
         if firm is not None:
             steps += [(code, firm.best) for code in firm.best.actions]
-        for code, step in steps:
-            remarks.setdefault(code, _remark(code, step.says or "", step.grounds))
-        for notice in due(case, outcome):
-            if notice.kind == "action":
-                remarks.setdefault(notice.code, _remark(notice.code, notice.says, notice.grounds))
-    for option in options:
-        for caution in option.cautions:
-            if caution.code in codes.ACTIONS:
-                remarks.setdefault(caution.code, Remark(caution.code, caution.text, caution.basis, caution.evidence))
-    return list(remarks.values())
+        remarks += [_remark(code, step.says or "", step.grounds) for code, step in steps]
+        remarks += [
+            _remark(notice.code, notice.says, notice.grounds)
+            for notice in due(case, outcome)
+            if notice.kind == "action"
+        ]
+    return _once(remarks + _coded(options, codes.ACTIONS))
 
 
 def warnings(
@@ -87,15 +84,12 @@ def warnings(
             for notice in due(case, outcome)
             if notice.kind == "warning"
         ]
-    for option in options:
-        for caution in option.cautions:
-            if caution.code in codes.WARNINGS:
-                remarks.append(Remark(caution.code, caution.text, caution.basis, caution.evidence))
+    remarks += _coded(options, codes.WARNINGS)
     if firm is not None:
         stage = guideline.stages[firm.best.dest]
         if stage.warns is not None:
             remarks.append(_remark(stage.warns, _reason(firm.case, stage.says or stage.label), firm.best.grounds))
-    return list({(remark.code, remark.text): remark for remark in remarks}.values())
+    return _once(remarks)
 
 
 def due(case: Case, outcome: str) -> Iterable[Notice]:
@@ -142,6 +136,20 @@ def _reason(case: Case, says: str) -> str:
     what = case.unreadable.trigger.replace("_", " ")
     before = case.guideline.stages[case.trail[-1].step.source].label if case.trail else "the start"
     return f'{says} The entry at {case.unreadable.pointer} ({what}) cannot follow "{before}".'
+
+
+def _coded(options: Sequence[Option], known: Sequence[str]) -> list[Remark]:
+    """The cautions of the options that carry one of these codes."""
+    return [
+        Remark(caution.code, caution.text, caution.basis, caution.evidence)
+        for option in options
+        for caution in option.cautions
+        if caution.code is not None and caution.code in known
+    ]
+
+
+def _once(remarks: Iterable[Remark]) -> list[Remark]:
+    return list({(remark.code, remark.text): remark for remark in remarks}.values())
 
 
 def _remark(code: str, text: str, grounds: Grounds) -> Remark:

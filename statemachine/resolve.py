@@ -11,7 +11,7 @@ from statemachine.machine import Guideline, Stage, Step, Undetermined
 from statemachine.record import Record
 from statemachine.word import Occurrence, OrderUnknown, order_question, word
 
-MOST_WALKS = 256  # how often one record is read with other assumptions; what lies behind stays provisional
+MOST_WALKS = 64  # how often one record is read with other assumptions; what lies behind stays provisional
 
 FIRST_STATE = "early_stage"
 

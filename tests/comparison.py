@@ -15,7 +15,7 @@ from typing import Any
 
 import yaml
 
-from statemachine.answer import Caution, Option, Recommendation, ShownBranch
+from statemachine.answer import Option, Recommendation, ShownBranch
 from statemachine.library import Library
 from statemachine.recommend import recommend
 from statemachine.record import read
@@ -118,13 +118,21 @@ def _excluded_by(option: Option, guards: list[str]) -> Iterator[str]:
     yield from _same_set(against, guards)
 
 
-def _facts_of(cautions: Iterable[Caution], *, charted: bool) -> set[str]:
-    return {
-        pointer.rpartition("/")[2]
-        for caution in cautions
-        for pointer, value in caution.facts.items()
-        if (value is not None) == charted
-    }
+def _about(*, charted: bool, wanted: bool) -> Check:
+    """Is there a caution about each of these facts (or none about any), charted or still to be checked?"""
+
+    def compare(option: Option, facts: list[str]) -> Iterator[str]:
+        pointers = [
+            pointer
+            for caution in option.cautions
+            for pointer, value in caution.facts.items()
+            if (value is not None) == charted
+        ]
+        for fact in facts:
+            if any(pointer.endswith(f"/{fact}") for pointer in pointers) != wanted:
+                yield f"{fact} is {'not ' if wanted else ''}among {pointers}"
+
+    return _of_options(compare)
 
 
 def _cautions(option: Option, codes: list[str]) -> Iterator[str]:
@@ -219,11 +227,9 @@ CHECKS: Mapping[str, Check] = {
     "ranks": _of_options(lambda option, rank: _equal(option.rank, rank)),
     "evidence": _of_options(lambda option, keys: _each(option.evidence, keys)),
     "cautions": _of_options(_cautions),
-    "cautions_about": _of_options(lambda option, facts: _each(_facts_of(option.cautions, charted=True), facts)),
-    "no_cautions_about": _of_options(lambda option, facts: _none(_facts_of(option.cautions, charted=True), facts)),
-    "check_before_first_dose": _of_options(
-        lambda option, facts: _each(_facts_of(option.cautions, charted=False), facts)
-    ),
+    "cautions_about": _about(charted=True, wanted=True),
+    "no_cautions_about": _about(charted=True, wanted=False),
+    "check_before_first_dose": _about(charted=False, wanted=True),
     "labels": _labels,
     "ask_first": _ask_first,
     "not_asked": lambda facts, answer: (f"{fact} is asked" for fact in facts if _asked(answer, fact)),

@@ -1,4 +1,4 @@
-"""Random records as request documents: plausible stories, told with gaps, partial dates, brand names and contradictions."""
+"""Random records as request documents: plausible stories with gaps, partial dates, brand names and contradictions."""
 
 from __future__ import annotations
 
@@ -185,7 +185,10 @@ class Story:
         course: Document = {"treatment": named, "setting": setting, "started": self.pass_days(60)}
         self.entries.append(course)
         if parts and one_in(draw, 8):
-            dropped = {"agents": draw(st.lists(st.sampled_from(parts), min_size=1, max_size=2)), "on": self.pass_days(200)}
+            dropped = {
+                "agents": draw(st.lists(st.sampled_from(parts), min_size=1, max_size=2)),
+                "on": self.pass_days(200),
+            }
             reason = draw(st.sampled_from(STOPS))
             course["dropped"] = dropped if reason is None else {**dropped, "for": reason}
         if setting == "metastatic":
@@ -242,7 +245,9 @@ def documents(draw: Draw, precise: bool = False) -> Document:
             story.happens("progression", 30)
     if one_in(draw, 12):
         story.today = draw(st.integers(0, story.today))
-        story.happens(draw(st.sampled_from(("recurrence", "metastatic_diagnosis", "progression", "taxane_completed"))), 0)
+        story.happens(
+            draw(st.sampled_from(("recurrence", "metastatic_diagnosis", "progression", "taxane_completed"))), 0
+        )
     as_of = draw(st.dates(date(2022, 5, 31), date(2027, 12, 31)))
     end = max([story.today, *story.used]) + draw(st.integers(0, 200))
     exact = precise or draw(st.booleans())
@@ -250,7 +255,8 @@ def documents(draw: Draw, precise: bool = False) -> Document:
     def charted(day: int) -> str:
         """The day as charted: in full, or its month or year alone."""
         length = 10 if exact else draw(st.sampled_from((10, 10, 10, 7, 7, 4)))
-        return (as_of - timedelta(end - day)).isoformat()[:length]
+        told: str = (as_of - timedelta(end - day)).isoformat()
+        return told[:length]
 
     for entry in [*story.entries, *(entry["dropped"] for entry in story.entries if "dropped" in entry)]:
         for name in ("started", "ended", "on", "resolved_on"):

@@ -22,7 +22,7 @@ def imported(path: Path) -> set[str]:
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
-            assert 0 == node.level, f"{path}: a relative import"
+            assert node.level == 0, f"{path}: a relative import"
             found |= {str(node.module)} | {f"{node.module}.{alias.name}" for alias in node.names}
     return found
 
@@ -55,9 +55,7 @@ def test_the_service_imports_neither_tests_nor_tools(path: Path) -> None:
 
 
 def test_blueprints_never_import_each_other() -> None:
-    blueprints = {
-        module(path): path for path in SERVICE if any(name.endswith(".Blueprint") for name in imported(path))
-    }
+    blueprints = {module(path): path for path in SERVICE if any(name.endswith(".Blueprint") for name in imported(path))}
     assert "service.recommendations" in blueprints
     for name, path in blueprints.items():
         assert set() == {other for other in imported(path) if is_below(other, *blueprints.keys() - {name})}

@@ -36,10 +36,16 @@ STATES: list[dict[str, Any]] = [
         for code in CODES
     ),
 ]
-RECORD = Record(parse("2026-11-20").first, True, read(
-    {"as_of": "2026-11-20", "history_complete": True, "patient": {"her2_status": "positive"}, "history": []},
-    LIBRARY.catalogue,
-).patient, (), ())
+RECORD = Record(
+    parse("2026-11-20").first,
+    True,
+    read(
+        {"as_of": "2026-11-20", "history_complete": True, "patient": {"her2_status": "positive"}, "history": []},
+        LIBRARY.catalogue,
+    ).patient,
+    (),
+    (),
+)
 
 
 def question(name: str, answer: bool | None) -> Question:
@@ -108,24 +114,28 @@ def test_unknown_is_neither_yes_nor_no_unless_the_guard_says_how_to_read_it(
 
 
 def test_a_step_without_guards_is_permitted() -> None:
-    assert ["permitted"] == verdicts(step("fork.thp"))
+    assert verdicts(step("fork.thp")) == ["permitted"]
 
 
 def test_one_no_closes_a_step_even_behind_an_unknown() -> None:
     unknown, against, fine = guard("fever", UNKNOWN), guard("cough", NO), guard("rest", YES)
-    assert ["excluded"] == verdicts(step("fork.thp", unknown, against, fine))
-    assert ["excluded"] == verdicts(step("fork.thp", fine, against, unknown))
-    assert ["undetermined"] == verdicts(step("fork.thp", fine, unknown))
+    assert verdicts(step("fork.thp", unknown, against, fine)) == ["excluded"]
+    assert verdicts(step("fork.thp", fine, against, unknown)) == ["excluded"]
+    assert verdicts(step("fork.thp", fine, unknown)) == ["undetermined"]
 
 
 def test_every_guard_is_asked_so_that_the_board_reads_every_reason() -> None:
     case = case_of(step("fork.thp", guard("fever", NO), guard("cough", UNKNOWN), guard("rest", YES)))
     (weighed,) = (found.weigh(case) for found in case.guideline.steps("treat", "fork"))
-    assert [("fever", NO), ("cough", UNKNOWN), ("rest", YES)] == [
-        (finding.guard.func.name, finding.answer) for finding in weighed.findings
+    assert [(finding.guard.func.name, finding.answer) for finding in weighed.findings] == [
+        ("fever", NO),
+        ("cough", UNKNOWN),
+        ("rest", YES),
     ]
-    assert [{"/patient/fever": NO}, {"/patient/cough": UNKNOWN}, {"/patient/rest": YES}] == [
-        finding.facts for finding in weighed.findings
+    assert [finding.facts for finding in weighed.findings] == [
+        {"/patient/fever": NO},
+        {"/patient/cough": UNKNOWN},
+        {"/patient/rest": YES},
     ]
 
 
@@ -137,29 +147,30 @@ def test_an_unknown_step_does_not_fall_through_to_a_less_guarded_one() -> None:
 
 
 def test_a_closed_step_lets_the_next_one_be_taken() -> None:
-    assert "fork.t_dm1" == landing(step("fork.t_dxd", guard("fever", YES, wanted=False)), step("fork.t_dm1", rank=2))
+    assert landing(step("fork.t_dxd", guard("fever", YES, wanted=False)), step("fork.t_dm1", rank=2)) == "fork.t_dm1"
     closed_behind_unknown = step("fork.t_dxd", guard("cough", UNKNOWN), guard("fever", YES, wanted=False))
-    assert "fork.t_dm1" == landing(closed_behind_unknown, step("fork.t_dm1", rank=2))
+    assert landing(closed_behind_unknown, step("fork.t_dm1", rank=2)) == "fork.t_dm1"
 
 
 def test_the_first_open_step_is_taken() -> None:
-    assert "fork.t_dxd" == landing(step("fork.t_dxd", guard("fever", NO, wanted=False)), step("fork.t_dm1", rank=2))
+    assert landing(step("fork.t_dxd", guard("fever", NO, wanted=False)), step("fork.t_dm1", rank=2)) == "fork.t_dxd"
 
 
 def test_an_unknown_fact_to_check_passes_a_prohibition_and_fails_a_condition() -> None:
     last = step("fork.th", rank=2)
-    assert "fork.thp" == landing(step("fork.thp", guard("fever", UNKNOWN, wanted=False, when_unknown="check")), last)
-    assert "fork.th" == landing(step("fork.thp", guard("fever", UNKNOWN, wanted=True, when_unknown="check")), last)
+    assert landing(step("fork.thp", guard("fever", UNKNOWN, wanted=False, when_unknown="check")), last) == "fork.thp"
+    assert landing(step("fork.thp", guard("fever", UNKNOWN, wanted=True, when_unknown="check")), last) == "fork.th"
 
 
 def test_an_assumption_answers_what_is_unknown_and_never_what_is_charted() -> None:
     assumed = {"Is there fever?": True, "Is there cough?": True}
     unknown, charted = guard("fever", UNKNOWN), guard("cough", NO)
-    assert ["permitted", "excluded"] == verdicts(
-        step("fork.thp", unknown), step("fork.th", charted, rank=2), assumed=assumed
-    )
-    assert ["excluded"] == verdicts(step("fork.thp", unknown), assumed={"Is there fever?": False})
-    assert ["undetermined"] == verdicts(step("fork.thp", unknown), assumed={"Is there rash?": True})
+    assert verdicts(step("fork.thp", unknown), step("fork.th", charted, rank=2), assumed=assumed) == [
+        "permitted",
+        "excluded",
+    ]
+    assert verdicts(step("fork.thp", unknown), assumed={"Is there fever?": False}) == ["excluded"]
+    assert verdicts(step("fork.thp", unknown), assumed={"Is there rash?": True}) == ["undetermined"]
 
 
 def settled(*steps: dict[str, Any]) -> tuple[str, tuple[str, ...]]:
@@ -170,11 +181,11 @@ def settled(*steps: dict[str, Any]) -> tuple[str, tuple[str, ...]]:
 
 def test_the_best_rank_is_preferred_with_all_its_equals() -> None:
     steps = step("fork.thp"), step("fork.th"), step("fork.t_dxd", rank=2)
-    assert ("recommend", ("thp", "th")) == settled(*steps)
+    assert settled(*steps) == ("recommend", ("thp", "th"))
 
 
 def test_a_closed_better_step_leaves_the_next_rank_preferred() -> None:
-    assert ("recommend", ("th",)) == settled(step("fork.thp", guard("fever", NO)), step("fork.th", rank=2))
+    assert settled(step("fork.thp", guard("fever", NO)), step("fork.th", rank=2)) == ("recommend", ("th",))
 
 
 def test_a_permitted_option_behind_an_undetermined_better_one_is_not_preferred() -> None:
@@ -188,18 +199,18 @@ def test_an_undetermined_equal_holds_up_its_rank() -> None:
 
 
 def test_an_undetermined_worse_option_holds_up_nothing() -> None:
-    assert ("recommend", ("thp",)) == settled(step("fork.thp"), step("fork.th", guard("fever", UNKNOWN), rank=2))
+    assert settled(step("fork.thp"), step("fork.th", guard("fever", UNKNOWN), rank=2)) == ("recommend", ("thp",))
 
 
 def test_an_option_without_rank_is_never_preferred() -> None:
-    assert ("recommend", ("th",)) == settled(step("fork.thp", rank=None), step("fork.th", rank=5))
+    assert settled(step("fork.thp", rank=None), step("fork.th", rank=5)) == ("recommend", ("th",))
 
 
 def test_a_gate_that_certainly_applies_is_not_held_up_by_an_unknown_better_one() -> None:
     unknown = step("pregnancy", guard("pregnancy", UNKNOWN), rank=-90)
     certain = step("mass_effect", guard("pressure", YES), rank=-80)
     found = settle(case_of(unknown, certain, step("fork.thp")))
-    assert ("refer", "mass_effect", ()) == (found.outcome, found.best and found.best.dest, found.preferred)
+    assert (found.outcome, found.best and found.best.dest, found.preferred) == ("refer", "mass_effect", ())
 
 
 def test_an_unknown_gate_comes_before_every_option() -> None:
@@ -208,12 +219,12 @@ def test_an_unknown_gate_comes_before_every_option() -> None:
 
 
 def test_a_gate_that_certainly_does_not_apply_is_passed() -> None:
-    assert ("recommend", ("thp",)) == settled(step("pregnancy", guard("pregnancy", NO), rank=-90), step("fork.thp"))
+    assert settled(step("pregnancy", guard("pregnancy", NO), rank=-90), step("fork.thp")) == ("recommend", ("thp",))
 
 
 def test_an_unknown_gate_to_check_is_passed() -> None:
     gate = step("mass_effect", guard("pressure", UNKNOWN, when_unknown="check"), rank=-80)
-    assert ("recommend", ("thp",)) == settled(gate, step("fork.thp"))
+    assert settled(gate, step("fork.thp")) == ("recommend", ("thp",))
 
 
 @pytest.mark.parametrize(
@@ -239,7 +250,7 @@ def test_an_event_that_a_state_cannot_read_is_never_skipped_in_silence() -> None
 
 def test_no_state_can_be_entered_but_by_the_rows_of_the_guideline() -> None:
     for guideline in LIBRARY.guidelines.values():
-        assert [] == [trigger for trigger in guideline.events if trigger.startswith("to_")]
+        assert [trigger for trigger in guideline.events if trigger.startswith("to_")] == []
 
 
 def test_one_case_leaves_no_trace_for_the_next() -> None:
@@ -248,8 +259,8 @@ def test_one_case_leaves_no_trace_for_the_next() -> None:
     for _ in range(2):
         case = Case(guideline, RECORD, {}, "fork")
         case.read(Occurrence("progression", event.on, event.pointer, HAPPENS, 0, event))
-        assert ("fork.thp", 1) == (case.state, len(case.trail))
-    assert [] == guideline.models
+        assert (case.state, len(case.trail)) == ("fork.thp", 1)
+    assert guideline.models == []
 
 
 def test_the_library_does_not_log_what_would_name_a_patient() -> None:

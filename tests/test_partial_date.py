@@ -80,19 +80,41 @@ def test_a_charted_date_is_the_interval_of_days_that_it_can_mean(text: str, firs
 
 
 def test_only_a_date_with_its_day_is_a_day() -> None:
-    assert [False, False, True] == [parse(text).is_a_day for text in ("2024", "2024-05", "2024-05-17")]
+    assert [parse(text).is_a_day for text in ("2024", "2024-05", "2024-05-17")] == [False, False, True]
 
 
 @pytest.mark.parametrize(
     "text",
-    ["", "24", "2024-5", "2024-00", "2024-13", "2024-02-30", "2023-02-29", "2024-05-", "2024-05-17T00:00", " 2024"]
-    + ["2024 ", "2024\n", "20240517", "2024/05/17", "05-2024", "1899", "0000", "２０２４", "-2024", "2024-05-1", "today"],
+    [
+        "",
+        "24",
+        "2024-5",
+        "2024-00",
+        "2024-13",
+        "2024-02-30",
+        "2023-02-29",
+        "2024-05-",
+        "2024-05-17T00:00",
+        " 2024",
+        "2024 ",
+        "2024\n",
+        "20240517",
+        "2024/05/17",
+        "05-2024",
+        "1899",
+        "0000",
+        "\uff12\uff10\uff12\uff14",
+        "-2024",
+        "2024-05-1",
+        "today",
+    ],
 )
 def test_what_is_not_a_date_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"date|year|month|day"):
         parse(text)
 
 
+@settings(max_examples=200, derandomize=True, deadline=None)
 @given(st.dates(date(1900, 1, 1), date(2199, 12, 31)))
 def test_every_day_is_read_back_and_lies_within_its_month_and_year(day: date) -> None:
     assert PartialDate(day, day, day.isoformat()) == parse(day.isoformat())
