@@ -38,6 +38,7 @@ def recommend(guideline: Guideline, record: Record) -> Recommendation:
     line = firm.line if firm else _shared([found.line for found in settled])
     preferred = firm.preferred if firm else ()
     options = options_of(told) if told is not None else []
+    notices = remarks.due(cases, outcome)
     about = guideline.about
     identity = {
         "outcome": outcome,
@@ -59,10 +60,10 @@ def recommend(guideline: Guideline, record: Record) -> Recommendation:
         options=options,
         branches=[] if firm else [_branch(branch) for branch in resolution.branches],
         current=_shared([_current(case) for case in cases]),
-        ask_first=remarks.ask_first(resolution, options, outcome, resolution.charted),
-        actions=remarks.actions(cases, outcome, firm, options),
+        ask_first=remarks.ask_first(resolution, options, notices),
+        actions=remarks.actions(cases, firm, options, notices),
         trail=_trail(told) if told is not None else [],
-        warnings=remarks.warnings(guideline, record, cases, outcome, firm, options),
+        warnings=remarks.warnings(guideline, record, firm, options, notices),
         limits_of_use=about.limits_of_use,
     )
 

@@ -29,7 +29,7 @@ def sentence(guideline: Guideline, resolution: Resolution, options: Sequence[Opt
     return _reason(settled.case, stage.says or f"{stage.label}.")
 
 
-def ask_first(resolution: Resolution, options: Sequence[Option], outcome: str, charted: Case | None) -> list[Asking]:
+def ask_first(resolution: Resolution, options: Sequence[Option], notices: Iterable[Notice]) -> list[Asking]:
     """The facts to ask for, the outermost question first; then what a gate, a notice or a caution asks for."""
     asked: dict[str, Asking] = {}
     for question in resolution.questions:
@@ -42,17 +42,19 @@ def ask_first(resolution: Resolution, options: Sequence[Option], outcome: str, c
             asked.setdefault(fact, Asking(fact, question.question, decides))
     for fact, because in _asked_by_the_gate(resolution.firm):
         asked.setdefault(fact, Asking(fact, because, []))
-    if charted is not None:
-        for notice in due(charted, outcome):
-            for fact in notice.asks:
-                asked.setdefault(fact, Asking(fact, notice.says, []))
-        for guard, finding in _asked_anew(charted):
+    for notice in notices:
+        for fact in notice.asks:
+            asked.setdefault(fact, Asking(fact, notice.says, []))
+    if resolution.charted is not None:
+        for guard, finding in _asked_anew(resolution.charted):
             for fact in finding.facts:
                 asked.setdefault(fact, Asking(fact, guard.says or guard.question, []))
     return list(asked.values())
 
 
-def actions(cases: Iterable[Case], outcome: str, firm: Settled | None, options: Sequence[Option]) -> list[Remark]:
+def actions(
+    cases: Iterable[Case], firm: Settled | None, options: Sequence[Option], notices: Iterable[Notice]
+) -> list[Remark]:
     """What to do: of the last steps taken, the best open step, the notices that are due and the cautions; each once."""
     remarks: list[Remark] = []
     for case in cases:
@@ -60,31 +62,19 @@ def actions(cases: Iterable[Case], outcome: str, firm: Settled | None, options: 
         if firm is not None:
             steps += [(code, firm.best) for code in firm.best.actions]
         remarks += [_remark(code, step.says or "", step.grounds) for code, step in steps]
-        remarks += [
-            _remark(notice.code, notice.says, notice.grounds)
-            for notice in due(case, outcome)
-            if notice.kind == "action"
-        ]
-    return _once(remarks + _coded(options, codes.ACTIONS))
+    return _once(remarks + _told(notices, "action") + _coded(options, codes.ACTIONS))
 
 
 def warnings(
     guideline: Guideline,
     record: Record,
-    cases: Iterable[Case],
-    outcome: str,
     firm: Settled | None,
     options: Sequence[Option],
+    notices: Iterable[Notice],
 ) -> list[Remark]:
     """What to beware of: the edition's age, the notices, coded cautions of open options, a referral's reason."""
     remarks = [_remark("superseded_edition", text, Grounds("service")) for text in guideline.age_warnings(record.as_of)]
-    for case in cases:
-        remarks += [
-            _remark(notice.code, notice.says, notice.grounds)
-            for notice in due(case, outcome)
-            if notice.kind == "warning"
-        ]
-    remarks += _coded(options, codes.WARNINGS)
+    remarks += _told(notices, "warning") + _coded(options, codes.WARNINGS)
     if firm is not None:
         stage = guideline.stages[firm.best.dest]
         if stage.warns is not None:
@@ -92,15 +82,16 @@ def warnings(
     return _once(remarks)
 
 
-def due(case: Case, outcome: str) -> Iterable[Notice]:
-    """The notices whose guards say so, in this state and for this outcome."""
-    for notice in case.guideline.about.notices:
-        if notice.states and case.state not in notice.states:
-            continue
-        if notice.outcomes and outcome not in notice.outcomes:
-            continue
-        if all(guard.func.ask(case).value == guard.target for guard in notice.guards):
-            yield notice
+def due(cases: Iterable[Case], outcome: str) -> list[Notice]:
+    """The notices whose guards say so in one of the possible cases, in this state and for this outcome."""
+    return [
+        notice
+        for case in cases
+        for notice in case.guideline.about.notices
+        if (not notice.states or case.state in notice.states)
+        and (not notice.outcomes or outcome in notice.outcomes)
+        and all(guard.find(case).answer == guard.target for guard in notice.guards)
+    ]
 
 
 def _asked_by_the_gate(firm: Settled | None) -> Iterable[tuple[str, str]]:
@@ -136,6 +127,10 @@ def _reason(case: Case, says: str) -> str:
     what = case.unreadable.trigger.replace("_", " ")
     before = case.guideline.stages[case.trail[-1].step.source].label if case.trail else "the start"
     return f'{says} The entry at {case.unreadable.pointer} ({what}) cannot follow "{before}".'
+
+
+def _told(notices: Iterable[Notice], kind: str) -> list[Remark]:
+    return [_remark(notice.code, notice.says, notice.grounds) for notice in notices if notice.kind == kind]
 
 
 def _coded(options: Sequence[Option], known: Sequence[str]) -> list[Remark]:
