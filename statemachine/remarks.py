@@ -8,6 +8,7 @@ from statemachine import codes
 from statemachine.answer import Asking, Option, Remark
 from statemachine.case import Case
 from statemachine.machine import Finding, Grounds, Guard, Guideline, Notice
+from statemachine.patient import LABELS
 from statemachine.record import Record
 from statemachine.resolve import Resolution, Settled
 
@@ -16,8 +17,9 @@ def sentence(guideline: Guideline, resolution: Resolution, options: Sequence[Opt
     """The answer in one sentence."""
     settled = resolution.firm
     if settled is None:
-        asked = len({fact for question in resolution.questions for fact in question.facts})
-        return f"More than one answer is possible until {asked} fact{'s are' if asked != 1 else ' is'} known."
+        facts = dict.fromkeys(fact for question in resolution.questions for fact in question.facts)
+        named = ", ".join(LABELS.get(fact.rpartition("/")[2], fact) for fact in facts)
+        return f"More than one answer is possible until this is known: {named}."
     stage = guideline.stages[settled.best.dest]
     if settled.outcome == "recommend":
         labels = [option.label for option in options if option.regimen in settled.preferred]
