@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import ValidationError
 
 from service.faults import Fault, from_messages
-from service.fields import Boolean, Day, Many, Object, Text
+from service.fields import Boolean, Day, Integer, Many, Object, Text
 from service.history_schema import MOST_ENTRIES, HistoryEntry
 from service.object_schema import ObjectSchema
 from service.patient_schema import Patient
@@ -30,6 +30,9 @@ class RecommendationRequest(ObjectSchema):
         "Treatments and events, in any order; the order only breaks ties of dates.",
         most=MOST_ENTRIES,
         required=True,
+    )
+    line_asserted = Integer(
+        "The line of treatment as the sender counts it; the answer shows its own and warns where they differ.", 1, 30
     )
 
 

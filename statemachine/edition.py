@@ -10,36 +10,11 @@ from statemachine import codes
 from statemachine.catalogue import Regimen
 from statemachine.label import Label
 from statemachine.machine import Edition, Grounds, Guard, Guideline, Notice
-from statemachine.patient import LABELS
-from statemachine.row import GROUNDS_KEYS, Row, RowFault, RowReader, listed, only
+from statemachine.mistakes import RowFault, expect, known_are
+from statemachine.row import Row, RowReader, listed
 from statemachine.safety import SafetyRow
 from statemachine.soundness import check, reached
 
-ROW_KEYS = (
-    frozenset(
-        [
-            "trigger",
-            "source",
-            "dest",
-            "conditions",
-            "unless",
-            "rank",
-            "line",
-            "lines",
-            "fails",
-            "excludes",
-            "actions",
-            "says",
-            "strength",
-            "quality",
-        ]
-    )
-    | GROUNDS_KEYS
-    | {"when_unknown"}
-)
-STATE_KEYS = frozenset({"name", "kind", "label", "implies", "says", "warns"})
-NOTICE_KEYS = frozenset({"code", "states", "outcomes", "conditions", "unless", "says", "asks"}) | GROUNDS_KEYS
-KINDS = frozenset({"phase", "decision", "treatment", "pause", "referral", "inquiry", "exit"})
 CONFLICT = "record_conflict"
 
 
@@ -61,23 +36,21 @@ class Builder:
 
     def build(self, about: Mapping[str, Any], document: Row, shared: Row) -> Guideline:
         """The machine of one edition; RowFault for the first mistake found."""
-        limits = self.reader.read_limits(document.get("limits", {}))
+        limits = self.reader.read_limits(document["limits"])
         own = [(f"transitions[{i}]", row) for i, row in enumerate(document["transitions"])]
         common = [(f"shared.yaml transitions[{i}]", row) for i, row in enumerate(shared["transitions"])]
-        for where, row in [*own, *common]:
-            only(where, row, ROW_KEYS)
         self._add_states(document["states"], shared["states"])
         self._add_treatments([*own, *common])
         transitions = [step for where, row in own for step in self._steps(where, row, own_row=True)]
         transitions += self._history(transitions)
         transitions += [step for where, row in common for step in self._steps(where, row, own_row=False)]
         transitions += self._conflicts(transitions)
+        notices = [self._notice(f"notices[{i}]", row, own_row=True) for i, row in enumerate(document["notices"])]
+        notices += [
+            self._notice(f"shared.yaml notices[{i}]", row, own_row=False) for i, row in enumerate(shared["notices"])
+        ]
         transitions = self._reachable(document["states"], transitions)
         check(self.states, transitions, [row for _, row in own], self.catalogue)
-        notices = [
-            self._notice(f"notices[{i}]", row)
-            for i, row in enumerate([*document.get("notices", []), *shared.get("notices", [])])
-        ]
         edition = Edition(
             **about,
             not_formalised=tuple(document["not_formalised"]),
@@ -94,13 +67,8 @@ class Builder:
     def _add_states(self, own: Sequence[Row], shared: Sequence[Row]) -> None:
         self.states = {}
         for row in [*own, *shared]:
-            only(f"state {row.get('name')}", row, STATE_KEYS)
-            if row.get("kind") not in KINDS:
-                raise RowFault(f"state {row['name']}", f"kind is one of {', '.join(sorted(KINDS))}")
             if row["name"] in self.states:
                 raise RowFault(f"state {row['name']}", "is declared twice")
-            if row.get("warns") not in (None, *codes.WARNINGS):
-                raise RowFault(f"state {row['name']}", f"the warning {row['warns']!r} is not known")
             self.states[row["name"]] = dict(row)
         for name in [name for name, state in self.states.items() if state["kind"] == "decision"]:
             label = self.states[name]["label"]
@@ -130,7 +98,7 @@ class Builder:
         }
 
     def _reachable(self, own: Sequence[Row], steps: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Leave out shared states that this edition never leads to, with their steps; its own ones stay to be checked."""
+        """Leave out shared states that this edition never leads to, with their steps; its own stay to be checked."""
         kept = reached(steps) | {row["name"] for row in own} | {name for name in self.states if "." in name}
         self.states = {name: state for name, state in self.states.items() if name in kept}
         return [step for step in steps if step["source"] in kept and step["dest"] in kept]
@@ -151,9 +119,7 @@ class Builder:
         cautions: tuple[Guard, ...] = ()
         if trigger == "treat" and regimen is not None:
             guards, cautions = self._safety(regimen, going_on=source == dest)
-        for code in row.get("actions", ()):
-            if code not in codes.ACTIONS:
-                raise RowFault(where, f"the action {code!r} is not known; known are {', '.join(codes.ACTIONS)}")
+        expect(where, "agent", row.get("excludes", ()), self.catalogue.agents, "agents.yaml")
         own = self.reader.guards(where, row, regimen, grounds)
         return {
             "trigger": trigger,
@@ -197,16 +163,16 @@ class Builder:
         # From chemotherapy to its maintenance without a charted end, or from one maintenance to another: the same line.
         for maintenance in dict.fromkeys(dest for _, dest in completions):
             before = [source for source, dest in completions if dest == maintenance]
-            decisions = dict.fromkeys(self.states[source]["decision"] for source in before)
+            left = dict.fromkeys(self.states[source].get("decision") for source in before)
             for code, place in offered.get(maintenance, {}).items():
                 for source in [
                     *before,
                     *(other for other in offered[maintenance].values() if other != place),
                 ]:
                     follow(source, code, place)
-                for decision in decisions:
-                    if code not in offered[decision]:
-                        follow(decision, code, place)
+                for origin in left:
+                    if origin in offered and code not in offered[origin]:
+                        follow(origin, code, place)
         return steps
 
     def _conflicts(self, steps: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -245,27 +211,15 @@ class Builder:
                 (cautions if row.is_caution else guards).append(guard)
         return tuple(guards), tuple(cautions)
 
-    def _notice(self, where: str, row: Row) -> Notice:
-        only(where, row, NOTICE_KEYS)
-        if row["code"] not in codes.WARNINGS + codes.ACTIONS:
-            raise RowFault(where, f"the code {row['code']!r} is neither a warning nor an action")
-        patterns = row.get("states", [])
-        states = frozenset(name for name in self.states for pattern in patterns if fnmatchcase(name, pattern))
-        for outcome in row.get("outcomes", ()):
-            if outcome not in codes.OUTCOMES:
-                raise RowFault(where, f"the outcome {outcome!r} is not known; known are {', '.join(codes.OUTCOMES)}")
-        for fact in row.get("asks", ()):
-            if fact not in LABELS:
-                raise RowFault(where, f"the fact {fact!r} is not known; known are {', '.join(LABELS)}")
-        if patterns and not states:
-            raise RowFault(where, f"no state matches {patterns}")
+    def _notice(self, where: str, row: Row, *, own_row: bool) -> Notice:
+        states = self._matching(where, row.get("states", []), own_row=own_row)
         grounds = self.reader.grounds(where, row)
         return Notice(
             row["code"],
             "warning" if row["code"] in codes.WARNINGS else "action",
             row["says"],
             self.reader.guards(where, row, None, grounds),
-            states,
+            frozenset(states),
             frozenset(row.get("outcomes", ())),
             tuple(f"/patient/{fact}" for fact in row.get("asks", ())),
             grounds,
@@ -274,16 +228,18 @@ class Builder:
     # Places
 
     def _sources(self, where: str, source: Any, *, own_row: bool) -> list[str]:
-        found: list[str] = []
         if isinstance(source, Mapping):
-            only(where, source, frozenset({"kind"}))
-            found = [name for name, state in self.states.items() if state["kind"] in source["kind"]]
-        else:
-            for pattern in listed(source):
-                matching = [name for name in self.states if fnmatchcase(name, pattern)]
-                if not matching and own_row:
-                    raise RowFault(where, f"the state {pattern!r} is not known; {self._known_states()}")
-                found += matching
+            return [name for name, state in self.states.items() if state["kind"] in source["kind"]]
+        return self._matching(where, listed(source), own_row=own_row)
+
+    def _matching(self, where: str, patterns: Sequence[str], *, own_row: bool) -> list[str]:
+        """The states that the patterns mean; only a shared row may name treatments that the edition never offers."""
+        found: list[str] = []
+        for pattern in patterns:
+            matching = [name for name in self.states if fnmatchcase(name, pattern)]
+            if not matching and (own_row or pattern.rpartition(".")[2] not in self.catalogue.regimens):
+                raise RowFault(where, f"the state {pattern!r} is not known; {known_are(pattern, self._named_states())}")
+            found += matching
         return list(dict.fromkeys(found))
 
     def _dest(self, where: str, source: str, dest: str) -> str:
@@ -292,11 +248,11 @@ class Builder:
             return source
         if dest == "^":
             return decision
-        if dest == "off_treatment" or dest in self.catalogue.regimens:
-            return f"{decision}.{dest}"
-        if dest not in self.states:
-            raise RowFault(where, f"{dest!r} is neither a state nor a regimen; {self._known_states()}")
-        return dest
+        named = f"{decision}.{dest}" if dest == "off_treatment" or dest in self.catalogue.regimens else dest
+        if named not in self.states:
+            known = known_are(dest, [*self._named_states(), *self.catalogue.regimens])
+            raise RowFault(where, f"{named!r} is neither a state nor a regimen that is offered; {known}")
+        return named
 
-    def _known_states(self) -> str:
-        return f"known states are {', '.join(name for name in self.states if '.' not in name)}"
+    def _named_states(self) -> list[str]:
+        return [name for name in self.states if "." not in name]

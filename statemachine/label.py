@@ -9,14 +9,9 @@ from typing import TYPE_CHECKING
 
 from statemachine.answer import LabelStatus
 from statemachine.machine import Grounds, Guard
-from statemachine.row import GROUNDS_KEYS
 
 if TYPE_CHECKING:
     from statemachine.case import Case
-
-INDICATION_KEYS = (
-    frozenset({"regimen", "from", "until", "conditions", "unless", "says", "document", "unverified"}) | GROUNDS_KEYS
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -11,31 +12,26 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from yaml.constructor import ConstructorError
 
-from statemachine import codes
+from statemachine import file_shapes
 from statemachine.catalogue import Agent, Catalogue, Regimen
 from statemachine.edition import Builder
-from statemachine.label import INDICATION_KEYS, Indication, Label, by_regimen
+from statemachine.file_values import FileShape, check_shape
+from statemachine.label import Indication, Label, by_regimen
 from statemachine.machine import Guideline
-from statemachine.row import RowFault, RowReader, only
-from statemachine.safety import KEYS as SAFETY_KEYS
+from statemachine.mistakes import RowFault, expect
+from statemachine.questions import is_day
+from statemachine.row import RowReader
 from statemachine.safety import SafetyRow
 
+try:  # libyaml reads five times as fast; PyYAML may be built without it
+    from yaml import CSafeLoader as SafeLoader
+except ImportError:
+    from yaml import SafeLoader  # type: ignore[assignment]
+
 FOLDER = Path(__file__).parent / "guidelines"
-STATEMENTS = ("dosing", "continuation", "monitoring", "boxed_warnings", "toxicities", "notes")
-EDITION_KEYS = frozenset(
-    [
-        "title",
-        "reference",
-        "reviewed_by",
-        "evidence_current_to",
-        "not_formalised",
-        "limits",
-        "states",
-        "transitions",
-        "notices",
-    ]
-)
+NEEDED = {"trial": ("population", "figures"), "recommendation": ("of", "says")}
 
 
 class LibraryError(Exception):
@@ -48,6 +44,17 @@ class UnknownGuideline(LookupError):
     def __init__(self, says: str, known: list[str]) -> None:
         super().__init__(says)
         self.known = known
+
+
+class _Loader(SafeLoader):
+    """Refuses a key that is written twice, of which YAML keeps the last in silence."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        keys = [key.value for key, _ in node.value]
+        for key in keys:
+            if keys.count(key) > 1:
+                raise ConstructorError(None, None, f"the key {key!r} is written twice", node.start_mark)
+        return super().construct_mapping(node, deep)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,22 +89,21 @@ class Library:
 
 def load(folder: Path = FOLDER) -> Library:
     """Read every file of a folder of guidelines; LibraryError names the first mistake."""
-    evidence = _read(folder / "evidence.yaml")
-    interpretations = _read(folder / "interpretations.yaml")
-    drugs = _read(folder / "agents.yaml")
-    regimens = _read(folder / "regimens.yaml")
-    catalogue = _catalogue(folder, drugs, regimens, evidence)
-    labels = [_label(path, RowReader(catalogue, evidence, interpretations)) for path in _files(folder, "labels")]
-    shared = _read(folder / "shared.yaml")
-    safety = _safety(folder / "safety.yaml")
+    evidence = _evidence(folder)
+    interpretations = _interpretations(folder, evidence)
+    drugs = _read(folder, "agents.yaml", file_shapes.DRUGS)
+    regimens = _read(folder, "regimens.yaml", file_shapes.REGIMENS)
+    catalogue = _catalogue(drugs, regimens, evidence)
     reader = RowReader(catalogue, evidence, interpretations)
-    builder = Builder(reader, safety, labels)
+    labels = [_label(folder, name, reader) for name in _files(folder, "labels")]
+    shared = _read(folder, "shared.yaml", file_shapes.SHARED)
+    builder = Builder(reader, _safety(folder, reader), labels)
     common = b"".join(
         (folder / name).read_bytes() for name in ("agents.yaml", "regimens.yaml", "safety.yaml", "shared.yaml")
     )
     guidelines = {}
-    for path in (path for name in _guidelines(folder) for path in _files(folder, name)):
-        guideline = _edition(path, builder, shared, common)
+    for name in (name for guideline in _guidelines(folder) for name in _files(folder, guideline)):
+        guideline = _edition(folder, name, builder, shared, common)
         guidelines[guideline.reference] = guideline
     _supersede(guidelines)
     return Library(guidelines, catalogue, regimens, drugs["agents"], evidence, interpretations)
@@ -107,26 +113,46 @@ def _guidelines(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir() if path.is_dir() and path.name != "labels")
 
 
-def _files(folder: Path, name: str) -> list[Path]:
-    return sorted((folder / name).glob("*.yaml"))
+def _files(folder: Path, name: str) -> list[str]:
+    return sorted(f"{name}/{path.name}" for path in (folder / name).glob("*.yaml"))
 
 
-def _label(path: Path, reader: RowReader) -> Label:
+def _evidence(folder: Path) -> Mapping[str, Any]:
+    evidence: Mapping[str, Any] = _read(folder, "evidence.yaml", file_shapes.EVIDENCE)
+    with _naming("evidence.yaml"):
+        for key, row in evidence.items():
+            for missing in [said for said in NEEDED.get(row["kind"], ()) if said not in row]:
+                raise RowFault(key, f"{missing} is missing, which every {row['kind']} has")
+            named = [*row.get("seen_in", ()), *([row["of"]] if "of" in row else ())]
+            expect(key, "evidence key", named, evidence, "evidence.yaml")
+            _statements(f"{key}.figures", row.get("figures", ()), evidence)
+    return evidence
+
+
+def _interpretations(folder: Path, evidence: Mapping[str, Any]) -> Mapping[str, Any]:
+    interpretations: Mapping[str, Any] = _read(folder, "interpretations.yaml", file_shapes.INTERPRETATIONS)
+    with _naming("interpretations.yaml"):
+        for key, row in interpretations.items():
+            expect(key, "evidence key", row["evidence"], evidence, "evidence.yaml")
+    return interpretations
+
+
+def _label(folder: Path, name: str, reader: RowReader) -> Label:
     """The dated indications of one agency."""
-    document = _read(path)
-    try:
-        reader.read_limits(document.get("limits", {}))
+    document = _read(folder, name, file_shapes.LABEL)
+    off_label = document["off_label"]
+    with _naming(name):
+        reader.read_limits(document["limits"])
         rows = [_indication(f"rows[{index}]", row, reader) for index, row in enumerate(document["rows"])]
-    except RowFault as fault:
-        raise LibraryError(f"labels/{path.name}: {fault}") from fault
-    off_label = dict.fromkeys(document["off_label"]["regimens"], document["off_label"]["says"])
-    return Label(path.stem, document["title"], document["no_row"], off_label, by_regimen(rows))
+        expect("off_label", "regimen", off_label["regimens"], reader.catalogue.regimens, "regimens.yaml")
+    without = dict.fromkeys(off_label["regimens"], off_label["says"])
+    return Label(Path(name).stem, document["title"], document["no_row"], without, by_regimen(rows))
 
 
 def _indication(where: str, row: Mapping[str, Any], reader: RowReader) -> Indication:
-    only(where, row, INDICATION_KEYS)
-    if row["regimen"] not in reader.catalogue.regimens:
-        raise RowFault(where, f"the regimen {row['regimen']!r} is not in regimens.yaml")
+    expect(where, "regimen", [row["regimen"]], reader.catalogue.regimens, "regimens.yaml")
+    if "until" in row and row["until"] <= row["from"]:
+        raise RowFault(where, f"until {row['until']} is not after from {row['from']}, so it is never in force")
     grounds = reader.grounds(where, {"basis": "label", **row})
     return Indication(
         regimen=row["regimen"],
@@ -140,26 +166,23 @@ def _indication(where: str, row: Mapping[str, Any], reader: RowReader) -> Indica
     )
 
 
-def _edition(path: Path, builder: Builder, shared: Mapping[str, Any], common: bytes) -> Guideline:
-    document = _read(path)
-    unknown = set(document) - EDITION_KEYS
-    if unknown:
-        raise LibraryError(f"{path.name}: does not know {sorted(unknown)}; known are {sorted(EDITION_KEYS)}")
-    about = {
-        "id": path.parent.name,
-        "edition": path.stem,
-        "title": document["title"],
-        "reference": document["reference"],
-        "evidence_current_to": document["evidence_current_to"],
-        "reviewed_by": document["reviewed_by"],
-        "sha256": hashlib.sha256(path.read_bytes() + common).hexdigest(),
-    }
-    try:
+def _edition(folder: Path, name: str, builder: Builder, shared: Mapping[str, Any], common: bytes) -> Guideline:
+    document = _read(folder, name, file_shapes.EDITION)
+    path = folder / name
+    with _naming(name):
+        if not is_day(path.stem):
+            raise RowFault("", "the name of an edition's file is its day of publication, as 2022-05-31.yaml")
+        expect("reference", "evidence key", [document["reference"]], builder.reader.evidence, "evidence.yaml")
+        about = {
+            "id": path.parent.name,
+            "edition": path.stem,
+            "title": document["title"],
+            "reference": document["reference"],
+            "evidence_current_to": document["evidence_current_to"],
+            "reviewed_by": document["reviewed_by"],
+            "sha256": hashlib.sha256(path.read_bytes() + common).hexdigest(),
+        }
         return builder.build(about, document, shared)
-    except RowFault as fault:
-        raise LibraryError(f"{path.parent.name}/{path.name}: {fault}") from fault
-    except (KeyError, TypeError, AttributeError) as wrong:
-        raise LibraryError(f"{path.parent.name}/{path.name}: a row has the wrong shape: {wrong!r}") from wrong
 
 
 def _supersede(guidelines: Mapping[str, Guideline]) -> None:
@@ -170,74 +193,84 @@ def _supersede(guidelines: Mapping[str, Guideline]) -> None:
             older.superseded_on = date.fromisoformat(newer.about.edition)
 
 
-def _safety(path: Path) -> list[SafetyRow]:
-    rows = []
-    for index, document in enumerate(_read(path)["rows"]):
-        where = f"safety.yaml rows[{index}]"
-        unknown = set(document) - SAFETY_KEYS
-        if unknown:
-            raise LibraryError(f"{where}: does not know {sorted(unknown)}; known are {sorted(SAFETY_KEYS)}")
-        if sum(key in document for key in ("conditions", "unless", "caution")) != 1:
-            raise LibraryError(f"{where}: exactly one of conditions, unless and caution holds the guard")
-        if document.get("code") not in (None, *codes.WARNINGS):
-            raise LibraryError(f"{where}: the warning {document['code']!r} is not known")
-        rows.append(SafetyRow(where, document))
+def _safety(folder: Path, reader: RowReader) -> list[SafetyRow]:
+    document = _read(folder, "safety.yaml", file_shapes.SAFETY)
+    rows = [SafetyRow(f"safety.yaml rows[{index}]", row) for index, row in enumerate(document["rows"])]
+    with _naming("safety.yaml"):
+        for row in rows:
+            row.check(reader.catalogue)
+            reader.grounds(row.where, row.document)
     return rows
 
 
-def _catalogue(
-    folder: Path, drugs: Mapping[str, Any], regimens: Mapping[str, Any], evidence: Mapping[str, Any]
-) -> Catalogue:
+def _catalogue(drugs: Mapping[str, Any], regimens: Mapping[str, Any], evidence: Mapping[str, Any]) -> Catalogue:
     agents = {
         code: Agent(code, row["label"], row["class"], frozenset(row["routes"])) for code, row in drugs["agents"].items()
     }
-    names: dict[str, tuple[str, ...]] = {}
+    with _naming("regimens.yaml"):
+        built = {code: _regimen(code, row, agents, evidence) for code, row in regimens.items()}
+    with _naming("agents.yaml"):
+        names = _names(drugs, agents, evidence)
+        # The first of two drugs keeps a name that both have, so that the second one is found out.
+        catalogue = Catalogue(agents, built, {name: codes for _, name, codes in reversed(names)})
+        for where, name, codes in names:
+            other = catalogue.agents_named(name)
+            if other != codes:
+                raise RowFault(where, f"the name {name!r} stands for {' and '.join(other)} already")
+    return catalogue
+
+
+def _names(
+    drugs: Mapping[str, Any], agents: Mapping[str, Agent], evidence: Mapping[str, Any]
+) -> list[tuple[str, str, tuple[str, ...]]]:
+    """Every charted name with the row it stands in and the codes of the drugs it stands for."""
+    names: list[tuple[str, str, tuple[str, ...]]] = []
     for code, row in drugs["agents"].items():
-        names |= dict.fromkeys([code, row["label"], *row["names"]], (code,))
+        expect(code, "evidence key", row["evidence"], evidence, "evidence.yaml")
+        names += [(code, name, (code,)) for name in [code, row["label"], *row["names"]]]
     for product, row in drugs["products"].items():
-        names |= {name: tuple(row["agents"]) for name in [product, *row["names"]]}
-    built = {}
-    for code, row in regimens.items():
-        for slot in [*row["agents"], *row.get("partners", ())]:
-            for agent in _slot(slot):
-                if agent not in agents:
-                    raise LibraryError(f"regimens.yaml {code}: the agent {agent!r} is not in agents.yaml")
-        built[code] = Regimen(
-            code=code,
-            label=row["label"],
-            slots=tuple(_slot(slot) for slot in row["agents"]),
-            partners=frozenset().union(*(_slot(slot) for slot in row.get("partners", ()))),
-            counts_as_line=row["counts_as_line"],
-            card=_card(code, row, evidence),
-        )
-    return Catalogue(agents, built, names)
+        expect(product, "agent", row["agents"], agents)
+        expect(product, "evidence key", row["evidence"], evidence, "evidence.yaml")
+        names += [(product, name, tuple(row["agents"])) for name in [product, *row["names"]]]
+    return names
+
+
+def _regimen(code: str, row: Mapping[str, Any], agents: Mapping[str, Agent], evidence: Mapping[str, Any]) -> Regimen:
+    slots = tuple(_slot(slot) for slot in row["agents"])
+    partners = frozenset().union(*(_slot(slot) for slot in row.get("partners", ())))
+    expect(code, "agent", sorted(partners.union(*slots)), agents, "agents.yaml")
+    card = _card(code, row, evidence)
+    return Regimen(code, row["label"], slots, partners, row["counts_as_line"], card)
 
 
 def _card(code: str, row: Mapping[str, Any], evidence: Mapping[str, Any]) -> dict[str, Any]:
     """What a board weighs about a regimen: the static part of every option."""
-    card: dict[str, Any] = {"route": row.get("route"), "schedule": row.get("schedule")}
-    for name in STATEMENTS:
-        card[name] = [_statement(f"regimens.yaml {code}.{name}", said, evidence) for said in row.get(name, ())]
+    card: dict[str, Any] = {"route": row["route"], "schedule": row["schedule"]}
+    for name in file_shapes.STATEMENTS:
+        card[name] = _statements(f"{code}.{name}", row[name], evidence)
+    trials = {key: cited for key, cited in evidence.items() if cited["kind"] == "trial"}
+    expect(code, "trial", row["trials"], trials, "evidence.yaml")
     card["trials"] = [
         {
             "key": key,
-            "title": evidence[key]["title"],
-            "population": evidence[key]["population"],
-            "figures": [
-                _statement(f"evidence.yaml {key}.figures", said, evidence) for said in evidence[key]["figures"]
-            ],
+            "title": trials[key]["title"],
+            "population": trials[key]["population"],
+            "figures": _statements(f"{key}.figures", trials[key]["figures"], evidence),
         }
-        for key in row.get("trials", ())
+        for key in row["trials"]
     ]
     return card
 
 
+def _statements(where: str, said: Iterable[Mapping[str, Any]], evidence: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Sentences as answers show them, each with its sources."""
+    return [_statement(f"{where}[{index}]", row, evidence) for index, row in enumerate(said)]
+
+
 def _statement(where: str, said: Mapping[str, Any], evidence: Mapping[str, Any]) -> dict[str, Any]:
-    for key in said.get("evidence", ()):
-        if key not in evidence:
-            raise LibraryError(f"{where}: the evidence key {key!r} is not in evidence.yaml")
+    expect(where, "evidence key", said.get("evidence", ()), evidence, "evidence.yaml")
     if not said.get("evidence") and said.get("basis") != "service":
-        raise LibraryError(f"{where}: {said['says']!r} names no evidence and does not say `basis: service`")
+        raise RowFault(where, f"{said['says']!r} names no evidence and does not say `basis: service`")
     return {
         "says": said["says"],
         "evidence": said.get("evidence", []),
@@ -250,8 +283,21 @@ def _slot(slot: str | list[str]) -> frozenset[str]:
     return frozenset([slot] if isinstance(slot, str) else slot)
 
 
-def _read(path: Path) -> Any:
+def _read(folder: Path, name: str, shape: FileShape) -> Any:
+    """A file as written, once every row of it has the declared shape."""
     try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, yaml.YAMLError) as wrong:
-        raise LibraryError(f"{path.name}: cannot be read: {wrong}") from wrong
+        document = _Loader((folder / name).read_text(encoding="utf-8")).get_single_data()
+    except (OSError, ValueError, yaml.YAMLError) as wrong:
+        raise LibraryError(f"{name}: cannot be read: {wrong}") from wrong
+    with _naming(name):
+        check_shape(document, shape)
+    return document
+
+
+@contextmanager
+def _naming(name: str) -> Iterator[None]:
+    """Tell a mistake in a row as one in this file; a safety row names its file itself, for the editions it joins."""
+    try:
+        yield
+    except RowFault as fault:
+        raise LibraryError(f"{name}: {str(fault).removeprefix(f'{name} ')}") from fault

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from statemachine.codes import HER2_STATUSES
 from statemachine.partial_date import PartialDate
 
 LABELS: Final = {
@@ -38,6 +40,30 @@ LABELS: Final = {
     "creatinine_clearance_ml_min": "creatinine clearance (ml/min)",
     "dpd_deficiency": "DPD deficiency",
     "taxane_contraindicated": "contraindication to every taxane",
+}
+
+YES_OR_NO: Final = (True, False)
+# Every value of the facts that have a closed list of them; the other facts are measured or dated.
+VALUES: Final[Mapping[str, tuple[str, ...] | tuple[bool, ...]]] = {
+    "her2_status": HER2_STATUSES,
+    "her2_ihc": ("0", "1+", "2+", "3+"),
+    "her2_ish": ("positive", "negative", "not_done"),
+    "hormone_receptor": ("positive", "negative"),
+    "sex": ("female", "male"),
+    "menopausal_status": ("pre", "peri", "post"),
+    "performance_due_to_cancer": YES_OR_NO,
+    "pregnant": YES_OR_NO,
+    "visceral_crisis": YES_OR_NO,
+    "disease_burden": ("low", "high"),
+    "heart_failure": ("none", "history", "symptomatic"),
+    "cardio_oncology_clearance": YES_OR_NO,
+    "interstitial_lung_disease": ("none", "past", "current"),
+    "brain_metastases": ("none", "stable_treated", "active", "leptomeningeal"),
+    "brain_mass_effect": YES_OR_NO,
+    "neurological_symptoms": YES_OR_NO,
+    "child_pugh": ("none", "A", "B", "C"),
+    "dpd_deficiency": ("none", "partial", "complete"),
+    "taxane_contraindicated": YES_OR_NO,
 }
 
 

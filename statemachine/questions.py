@@ -9,14 +9,11 @@ from functools import partial
 from typing import Any
 
 from statemachine.catalogue import Catalogue, Regimen
+from statemachine.codes import DECLINABLE_KINDS, TOXICITIES
 from statemachine.guards import Vocabulary
 from statemachine.machine import Limit, Question
-from statemachine.patient import LABELS
-
-
-class UnknownWord(ValueError):
-    """A row says something that the vocabulary does not know; the message says what is known."""
-
+from statemachine.mistakes import RowFault, expect
+from statemachine.patient import LABELS, VALUES
 
 VOCABULARY = {
     name: member
@@ -25,16 +22,29 @@ VOCABULARY = {
 }
 
 
+# The facts whose values are measured; a date is neither measured nor one of a closed list.
+MEASURES = tuple(fact for fact in LABELS if fact not in VALUES and not fact.endswith("_on"))
+NUMBERS = {"int": (int,), "float": (int, float)}
+
+
 def bind(
-    word: str | Mapping[str, Any], catalogue: Catalogue, limits: Mapping[str, Limit], regimen: Regimen | None
+    where: str,
+    word: str | Mapping[str, Any],
+    catalogue: Catalogue,
+    limits: Mapping[str, Limit],
+    regimen: Regimen | None,
 ) -> Question:
     """The question that `name` or `{name: arguments}` asks, with its sentence worded for the arguments."""
     name, given = _split(word)
-    method = VOCABULARY.get(name)
-    if method is None:
-        raise UnknownWord(f"the guard {name!r} is not known; known are {', '.join(sorted(VOCABULARY))}")
-    arguments = _arguments(name, method, given, regimen)
-    bound = {key: _checked(key, value, catalogue, limits) for key, value in arguments.items()}
+    expect(where, "guard", [name], VOCABULARY)
+    method = VOCABULARY[name]
+    arguments = _arguments(where, name, method, given, regimen)
+    types = inspect.signature(method).parameters
+    for key, value in arguments.items():
+        _check(where, name, key, value, types[key].annotation, catalogue, limits)
+    if "fact" in arguments:
+        _check_fact(where, name, **arguments)
+    bound = {key: _read(key, value, limits) for key, value in arguments.items()}
     sentence = inspect.cleandoc(method.__doc__ or "").format(
         **{key: _worded(key, value, catalogue) for key, value in bound.items()}
     )
@@ -45,50 +55,78 @@ def bind(
 def _split(word: str | Mapping[str, Any]) -> tuple[str, Any]:
     if isinstance(word, str):
         return word, None
-    named = {key: value for key, value in word.items() if key != "when_unknown"}
-    if len(named) != 1:
-        raise UnknownWord(f"a condition is a guard's name or {{name: arguments}}, not {dict(word)}")
-    return next(iter(named.items()))
+    return next((name, given) for name, given in word.items() if name != "when_unknown")
 
 
-def _arguments(name: str, method: Any, given: Any, regimen: Regimen | None) -> dict[str, Any]:
+def _arguments(where: str, name: str, method: Any, given: Any, regimen: Regimen | None) -> dict[str, Any]:
     parameters = [parameter for parameter in inspect.signature(method).parameters if parameter != "self"]
     bound: dict[str, Any] = {}
     if "regimen" in parameters:
         if regimen is None:
-            raise UnknownWord(f"the guard {name!r} is about a regimen, and this row leads to none")
+            raise RowFault(where, f"the guard {name!r} is about a regimen, and this row leads to none")
         bound["regimen"] = regimen
         parameters.remove("regimen")
-    if isinstance(given, Mapping) and set(given) <= set(parameters):
+    if isinstance(given, Mapping) and (len(parameters) > 1 or set(given) == set(parameters)):
+        expect(where, f"argument of {name}", given, parameters)
         bound |= given
     elif given is not None and parameters:
         bound[parameters[0]] = given
     elif given is not None:
-        raise UnknownWord(f"the guard {name!r} takes no argument")
+        raise RowFault(where, f"the guard {name!r} takes no argument")
     missing = [parameter for parameter in parameters if parameter not in bound]
     if missing:
-        raise UnknownWord(f"the guard {name!r} needs {', '.join(missing)}")
+        raise RowFault(where, f"the guard {name!r} needs {', '.join(missing)}")
     return bound
 
 
-def _checked(key: str, value: Any, catalogue: Catalogue, limits: Mapping[str, Limit]) -> Any:
+def _check(
+    where: str, guard: str, key: str, value: Any, annotation: str, catalogue: Catalogue, limits: Mapping[str, Limit]
+) -> None:
+    """RowFault for an argument that no patient's record can meet."""
+    if annotation in NUMBERS and (type(value) not in NUMBERS[annotation] or value < 0):
+        raise RowFault(where, f"{key} of {guard} must be a number from 0, not {value!r}")
+    if annotation.startswith("list") and (not isinstance(value, list) or not value):
+        raise RowFault(where, f"{key} of {guard} must be a list that is not empty, not {value!r}")
     if key == "limit":
-        return _known(value, limits, "limit")
-    if key == "fact":
-        _known(value, LABELS, "fact")
-    if key == "bounds":
-        for fact in value:
-            _known(fact, LABELS, "fact")
-    if key in ("agent", "agents"):
-        for agent in [value] if isinstance(value, str) else value:
-            _known(agent, catalogue.agents, "agent")
+        expect(where, "limit", [value], limits)
+    elif key in ("agent", "agents"):
+        expect(where, "agent", value if key == "agents" else [value], catalogue.agents)
+    elif key == "drug_class":
+        expect(where, "drug class", [value], {agent.drug_class for agent in catalogue.agents.values()})
+    elif key == "kind":
+        expect(where, key, [value], TOXICITIES if guard == "toxicity_is" else [*DECLINABLE_KINDS, *catalogue.agents])
+    elif key == "bounds":
+        bounds = value.values() if isinstance(value, Mapping) else ()
+        if not bounds or any(type(bound) not in NUMBERS["float"] for bound in bounds):
+            raise RowFault(where, f"{guard} needs facts and their bounds, not {value!r}")
+        expect(where, "measured fact", value, MEASURES)
+    elif key == "day" and not is_day(value):
+        raise RowFault(where, f'{key} of {guard} must be a day in quotes, as "2022-05-31", not {value!r}')
+
+
+def _check_fact(where: str, guard: str, fact: Any, value: Any = None, bound: float | None = None) -> None:
+    """RowFault for a fact that is not known, or for a value that it cannot have."""
+    expect(where, "fact", [fact], LABELS)
+    if bound is not None:
+        expect(where, "measured fact", [fact], MEASURES)
+    elif fact not in VALUES:
+        raise RowFault(where, f"{fact} has no closed list of values, so {guard} cannot ask for one")
+    else:
+        expect(where, f"value of {fact}", [value], VALUES[fact])
+
+
+def is_day(value: Any) -> bool:
+    """Is it the text of a day that exists?"""
+    try:
+        return bool(date.fromisoformat(value))
+    except (TypeError, ValueError):
+        return False
+
+
+def _read(key: str, value: Any, limits: Mapping[str, Limit]) -> Any:
+    if key == "limit":
+        return limits[value]
     return date.fromisoformat(value) if key == "day" else value
-
-
-def _known(name: str, known: Mapping[str, Any], kind: str) -> Any:
-    if name not in known:
-        raise UnknownWord(f"the {kind} {name!r} is not known; known are {', '.join(known) or 'none'}")
-    return known[name]
 
 
 def _worded(key: str, value: Any, catalogue: Catalogue) -> Any:

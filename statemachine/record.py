@@ -113,6 +113,7 @@ class Record:
     patient: Patient
     treatments: tuple[Treatment, ...]
     events: tuple[Event, ...]
+    line_asserted: int | None = None
 
 
 def read(document: Document, catalogue: Catalogue) -> Record:
@@ -134,6 +135,7 @@ def read(document: Document, catalogue: Catalogue) -> Record:
         patient=patient,
         treatments=tuple(treatment for treatment in treatments if treatment is not None),
         events=tuple(events),
+        line_asserted=document.get("line_asserted"),
     )
 
 

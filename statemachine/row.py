@@ -7,19 +7,10 @@ from typing import Any
 
 from statemachine.catalogue import Catalogue, Regimen
 from statemachine.machine import Grounds, Guard, Limit, Question
-from statemachine.questions import UnknownWord, bind
+from statemachine.mistakes import RowFault, expect
+from statemachine.questions import bind
 
 Row = Mapping[str, Any]
-GROUNDS_KEYS = frozenset({"basis", "evidence", "interpretation"})
-LIMIT_KEYS = frozenset({"says", "value", "clock"}) | GROUNDS_KEYS
-CLOCKS = ("last_anti_her2", "last_trastuzumab")
-
-
-class RowFault(ValueError):
-    """A mistake in a guideline file: which row, what is wrong, and what is known."""
-
-    def __init__(self, row: str, says: str) -> None:
-        super().__init__(f"{row}: {says}")
 
 
 class RowReader:
@@ -50,44 +41,23 @@ class RowReader:
 
     def question(self, where: str, word: Any, regimen: Regimen | None) -> Question:
         """The question that a guard's name and arguments ask."""
-        try:
-            return bind(word, self.catalogue, self.limits, regimen)
-        except UnknownWord as unknown:
-            raise RowFault(where, str(unknown)) from unknown
+        return bind(where, word, self.catalogue, self.limits, regimen)
 
     def grounds(self, where: str, row: Row) -> Grounds:
         """What the row rests on: evidence, or a rule of our own that says so."""
         basis = row.get("basis", "guideline")
-        if basis not in ("guideline", "label", "service"):
-            raise RowFault(where, f"basis is guideline, label or service, not {basis!r}")
         evidence = tuple(row.get("evidence", ()))
-        for key in evidence:
-            if key not in self.evidence:
-                raise RowFault(where, f"the evidence key {key!r} is not in evidence.yaml")
+        expect(where, "evidence key", evidence, self.evidence, "evidence.yaml")
         if not evidence and basis != "service":
             raise RowFault(where, "no evidence is named; a rule of our own says `basis: service`")
         interpretation = tuple(row.get("interpretation", ()))
-        for key in interpretation:
-            if key not in self.interpretations:
-                raise RowFault(where, f"the interpretation {key!r} is not in interpretations.yaml")
+        expect(where, "interpretation", interpretation, self.interpretations, "interpretations.yaml")
         return Grounds(basis, evidence, interpretation)
 
     def _limit(self, name: str, row: Row) -> Limit:
-        where = f"limit {name}"
-        only(where, row, LIMIT_KEYS)
-        if row["clock"] not in CLOCKS:
-            raise RowFault(where, f"the clock {row['clock']!r} is not known; known are {', '.join(CLOCKS)}")
-        return Limit(name, row["says"], row["value"], row["clock"], self.grounds(where, row))
+        return Limit(name, row["says"], row["value"], row["clock"], self.grounds(f"limits.{name}", row))
 
 
 def listed(value: Any) -> list[Any]:
     """One value or a list of values as a list."""
     return value if isinstance(value, list) else [value]
-
-
-def only(where: str, row: Row, known: frozenset[str]) -> None:
-    """RowFault if the row has a key that is not known."""
-    unknown = set(row) - known
-    if unknown:
-        names = ", ".join(sorted(map(str, unknown)))
-        raise RowFault(where, f"does not know {names}; known are {', '.join(sorted(known))}")

@@ -8,24 +8,7 @@ from typing import Any
 
 from statemachine.catalogue import Catalogue, Regimen
 from statemachine.machine import Grounds, Guard, Question
-
-KEYS = frozenset(
-    [
-        "conditions",
-        "unless",
-        "caution",
-        "agents",
-        "drug_classes",
-        "regimens",
-        "every_regimen",
-        "going_on",
-        "when_unknown",
-        "says",
-        "code",
-        "asks",
-        "action_when_unknown",
-    ]
-) | {"basis", "evidence", "interpretation"}
+from statemachine.mistakes import RowFault, expect
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +27,23 @@ class SafetyRow:
     def word(self) -> Any:
         """The guard, as a row writes it."""
         return next(self.document[key] for key in ("conditions", "unless", "caution") if key in self.document)
+
+    def check(self, catalogue: Catalogue) -> None:
+        """RowFault for a drug or regimen that is not known, a rule of no regimen, or a caution without words."""
+        expect(self.where, "agent", self.document.get("agents", ()), catalogue.agents, "agents.yaml")
+        expect(self.where, "regimen", self.document.get("regimens", ()), catalogue.regimens, "regimens.yaml")
+        if self.is_caution and "says" not in self.document:
+            raise RowFault(self.where, "a caution says something, so `says` is missing")
+        if not any(
+            self.joins(regimen, catalogue, going_on=going_on)
+            for regimen in catalogue.regimens.values()
+            for going_on in (False, True)
+        ):
+            raise RowFault(
+                self.where,
+                "joins no regimen; known are agents, drug_classes, regimens and every_regimen, "
+                "and a prohibition joins only what cannot do without a drug",
+            )
 
     def joins(self, regimen: Regimen, catalogue: Catalogue, *, going_on: bool) -> bool:
         """Does the rule guard starting this regimen, or going on with it?"""

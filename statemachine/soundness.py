@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from statemachine.catalogue import Catalogue
-from statemachine.row import Row, RowFault, listed
+from statemachine.mistakes import RowFault
+from statemachine.row import Row, listed
 
 
 def reached(steps: Sequence[dict[str, Any]]) -> set[str]:

@@ -12,6 +12,7 @@ import yaml
 from statemachine.library import FOLDER, LibraryError, load
 
 EDITION = "asco/2022-05-31.yaml"
+US_LABEL = "labels/us_fda.yaml"
 GONE = object()  # instead of a value: the key is taken away
 
 THP = "transitions/dest=thp"
@@ -257,6 +258,36 @@ MISTAKES: dict[str, tuple[str, str, Any, list[str]]] = {
         {"says": "Better.", "evidence": ["cleo"]},
         ["cleopatra.figures", "'cleo'"],
     ),
+    "an unknown regimen of a label": (US_LABEL, "rows/regimen=th/regimen", "hpt", ["@", "'hpt'", "regimens.yaml"]),
+    "an unknown drug of a label": (
+        US_LABEL,
+        "rows/regimen=lapatinib_capecitabine/conditions",
+        {"exposed_to": "lapatinip"},
+        ["@", "lapatinip", "lapatinib"],
+    ),
+    "an unknown class of a label": (
+        US_LABEL,
+        "rows/regimen=lapatinib_capecitabine/conditions",
+        {"exposed_to_class": "taxanes"},
+        ["@", "taxanes", "taxane,"],
+    ),
+    "a count of a label that is no number": (
+        US_LABEL,
+        "rows/regimen=margetuximab_chemotherapy/conditions",
+        {"anti_her2_regimens_at_least": "two"},
+        ["@", "count", "'two'"],
+    ),
+    "a label in force from no day": (US_LABEL, "rows/regimen=th/from", "2008-01", ["@", "from", "2008-01"]),
+    "a label that ends before it begins": (US_LABEL, "rows/regimen=t_dxd/until", "2019-01-01", ["@", "2019-01-01"]),
+    "a misspelt key of a label": (US_LABEL, "rows/regimen=th/form", "2008-01-18", ["@", "form", "from"]),
+    "an unknown limit of a label": (
+        US_LABEL,
+        "rows/regimen=t_dm1/conditions",
+        {"recurred_within": "six_month"},
+        ["@", "six_month", "six_months"],
+    ),
+    "an unknown regimen off label": (US_LABEL, "off_label/regimens/+", "hv", ["off_label", "'hv'", "regimens.yaml"]),
+    "a trial without its figures": ("evidence.yaml", "cleopatra/figures", GONE, ["cleopatra", "figures", "trial"]),
 }
 
 

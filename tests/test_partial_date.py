@@ -161,6 +161,11 @@ def test_within_months_is_yes_only_if_every_day_is_and_no_only_if_none_is(
         ("2024", "2025-06", None),
         ("2023-05", "2025-01", False),
         ("2024-06", "2025-06", None),
+        ("2024-06", "2025-06-30", None),  # early only if the last dose was given on the last of June
+        ("2024-06", "2025-07-01", False),
+        ("2024-06-30", "2025-06", True),
+        ("2024-06-01", "2025-06", None),  # early only if the disease recurred on the first of June
+        ("2024-05-31", "2025-06", False),
         ("2024-06", "2025-05", True),
         ("2025-06-10", "2024-06-10", True),  # recurrence before the last dose is during treatment
     ],

@@ -35,6 +35,19 @@ class Person(Exposure):
         value = getattr(self.patient, fact)
         return Answer(None if value is None else value >= bound, self.of_patient(fact))
 
+    def metastatic_site(self, site: str) -> Answer:
+        """Are there metastases in this site: {site}?"""
+        sites = self.patient.metastatic_sites
+        facts = {"/patient/metastatic_sites": list(sites) if sites is not None else None}
+        return Answer(None if sites is None else site in sites, facts)
+
+    def another_line_is_asserted(self) -> Answer:
+        """Does the request assert another line number than the one counted?"""
+        asserted = self.record.line_asserted
+        if asserted is None or self.line is None:
+            return NO
+        return Answer(asserted != self.line, {"/line_asserted": asserted})
+
     def brain_imaging_charted(self) -> Answer:
         """Is the state of the brain charted?"""
         return Answer(self.patient.brain_metastases is not None, self.of_patient("brain_metastases"))
