@@ -46,9 +46,10 @@ class Builder:
         transitions += [step for where, row in common for step in self._steps(where, row, own_row=False)]
         transitions += self._conflicts(transitions)
         notices = [self._notice(f"notices[{i}]", row, own_row=True) for i, row in enumerate(document["notices"])]
-        notices += [
-            self._notice(f"shared.yaml notices[{i}]", row, own_row=False) for i, row in enumerate(shared["notices"])
-        ]
+        for i, row in enumerate(shared["notices"]):
+            notice = self._notice(f"shared.yaml notices[{i}]", row, own_row=False)
+            if notice.states or "states" not in row:  # a notice about treatments that this edition offers
+                notices.append(notice)
         transitions = self._reachable(document["states"], transitions)
         check(self.states, transitions, [row for _, row in own], self.catalogue)
         edition = Edition(
@@ -118,7 +119,7 @@ class Builder:
         guards: tuple[Guard, ...] = ()
         cautions: tuple[Guard, ...] = ()
         if trigger == "treat" and regimen is not None:
-            guards, cautions = self._safety(regimen, going_on=source == dest)
+            guards, cautions = self._safety(where, regimen, row.get("waives", ()), going_on=source == dest)
         expect(where, "agent", row.get("excludes", ()), self.catalogue.agents, "agents.yaml")
         own = self.reader.guards(where, row, regimen, grounds)
         return {
@@ -198,11 +199,15 @@ class Builder:
             and not (trigger == "off_protocol" and source in reads_starts)
         ]
 
-    def _safety(self, regimen: Regimen, *, going_on: bool) -> tuple[tuple[Guard, ...], tuple[Guard, ...]]:
+    def _safety(
+        self, where: str, regimen: Regimen, waived: Sequence[str], *, going_on: bool
+    ) -> tuple[tuple[Guard, ...], tuple[Guard, ...]]:
+        """The guards and cautions that safety.yaml joins to this regimen, without those that the row waives by name."""
+        expect(where, "safety rule", waived, {row.name for row in self.safety} - {None}, "safety.yaml")
         guards: list[Guard] = []
         cautions: list[Guard] = []
         for row in self.safety:
-            if row.joins(regimen, self.catalogue, going_on=going_on):
+            if row.name not in waived and row.joins(regimen, self.catalogue, going_on=going_on):
                 question = self.reader.question(row.where, row.word, regimen)
                 guard = self._shared.get((row.where, question.sentence))
                 if guard is None:

@@ -81,6 +81,7 @@ class Transition(Guarded):
     lines = Count()
     fails = Flag()
     excludes = Many(Text())
+    waives = Many(Text())
     actions = Many(Word(*codes.ACTIONS))
     says = Text()
     strength = Word(*STRENGTHS)
@@ -119,6 +120,7 @@ class Edition(Machine):
 class SafetyRow(Grounded):
     """A rule about starting a drug or going on with it."""
 
+    name = Text()
     conditions = Condition()
     unless = Condition()
     caution = Condition()

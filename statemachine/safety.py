@@ -19,6 +19,11 @@ class SafetyRow:
     document: Mapping[str, Any]
 
     @property
+    def name(self) -> str | None:
+        """What an edition calls the rule by where one of its own rows waives it."""
+        return self.document.get("name")
+
+    @property
     def is_caution(self) -> bool:
         """A rule that leaves the option open and says something."""
         return "caution" in self.document

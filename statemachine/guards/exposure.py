@@ -39,7 +39,7 @@ class Exposure(Timing):
         return Answer(None, {pointer: value for facts in unknown for pointer, value in facts.items()})
 
     def failed(self, regimen: Regimen, agents: list[str]) -> Answer:
-        """Has the disease progressed on a drug that {regimen} cannot do without and that is not given again?"""
+        """Has the disease progressed on a drug that {regimen} cannot do without ({agents})?"""
         if not self.failures:
             return self._no_if_history_is_complete()
         failed = {agent: failure for failure in self.failures for agent in failure.slot if agent in agents}
@@ -86,6 +86,15 @@ class Exposure(Timing):
             if regimen.may_contain(same - {course.toxicity_agent}):
                 return Answer(True, self.of_history([course]))
         return NO
+
+    def was_given(self, code: str) -> Answer:
+        """Was this regimen given for metastatic disease: {code}?"""
+        found = any_of(
+            Answer(code in course.regimens, self.of_history([course]))
+            for course in self.metastatic
+            if code in course.regimens
+        )
+        return self._no_if_history_is_complete() if found.value is False else found
 
     def counting_regimen_given(self) -> Answer:
         """Has anti-HER2 treatment or chemotherapy been given for metastatic disease in this line?"""
