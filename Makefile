@@ -29,7 +29,8 @@ format: $(VENV)/development
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-openapi: $(VENV)/runtime ## writes openapi/openapi.yaml from the schemas
+openapi: $(VENV)/runtime ## writes the answers to the examples, and openapi/openapi.yaml from the schemas
+	$(BIN)/python -m openapi.answers
 	$(BIN)/python -m openapi
 
 bench: $(VENV)/development

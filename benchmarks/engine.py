@@ -17,8 +17,8 @@ from time import process_time
 from transitions import Machine
 
 from statemachine.case import Case
+from statemachine.guideline import Guideline
 from statemachine.library import load
-from statemachine.machine import Guideline
 from statemachine.recommend import recommend
 from statemachine.record import read
 from statemachine.resolve import FIRST_STATE, walk

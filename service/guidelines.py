@@ -18,7 +18,7 @@ from service.knowledge import library, settings
 from service.problems import Refused
 from statemachine.description import describe
 from statemachine.drawing import STYLE, mermaid, svg
-from statemachine.machine import Guideline
+from statemachine.guideline import Guideline
 
 # Opened by itself, a drawing may use its own style sheet and nothing else.
 DRAWING_POLICY = f"{STRICT}; style-src 'sha256-{b64encode(sha256(STYLE.encode()).digest()).decode()}'"

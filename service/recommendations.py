@@ -17,8 +17,8 @@ from service.knowledge import library, settings
 from service.problems import Refused
 from service.request_schema import RecommendationRequest, faults_in
 from statemachine.answer import Recommendation as Answer
+from statemachine.guideline import Guideline
 from statemachine.library import UnknownGuideline
-from statemachine.machine import Guideline
 from statemachine.recommend import recommend
 from statemachine.record import Record, RecordFaults, read
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from statemachine.guards import Vocabulary
 from statemachine.guards.ground import Failure
-from statemachine.machine import Finding, Guard, Guideline, Stage, Step, Weighed
+from statemachine.guideline import Guideline
+from statemachine.machine import Finding, Guard, Stage, Step, Weighed
 from statemachine.partial_date import PartialDate
 from statemachine.record import Record, Treatment
 from statemachine.word import Occurrence

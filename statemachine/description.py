@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from statemachine.machine import Grounds, Guard, Guideline, Step
+from statemachine.guideline import Guideline
+from statemachine.machine import Grounds, Guard, Step
 
 
 def describe(guideline: Guideline, interpretations: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:

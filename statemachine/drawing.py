@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html import escape
 
-from statemachine.machine import Guideline, Stage, Step
+from statemachine.guideline import Guideline
+from statemachine.machine import Stage, Step
 
 COLUMN, GAP, TOP, ROW, BOX = 270, 44, 96, 46, 38
 CHARACTERS = 34  # what fits into a box at the font size of the drawing

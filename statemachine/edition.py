@@ -8,8 +8,9 @@ from typing import Any
 
 from statemachine import codes
 from statemachine.catalogue import Regimen
+from statemachine.guideline import Edition, Guideline, Notice
 from statemachine.label import Label
-from statemachine.machine import Edition, Grounds, Guard, Guideline, Notice
+from statemachine.machine import Grounds, Guard
 from statemachine.mistakes import RowFault, expect, known_are
 from statemachine.row import Row, RowReader, listed
 from statemachine.safety import SafetyRow

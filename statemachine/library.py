@@ -18,8 +18,8 @@ from statemachine import file_shapes
 from statemachine.catalogue import Agent, Catalogue, Regimen
 from statemachine.edition import Builder
 from statemachine.file_values import FileShape, check_shape
+from statemachine.guideline import Guideline
 from statemachine.label import Indication, Label, by_regimen
-from statemachine.machine import Guideline
 from statemachine.mistakes import RowFault, expect
 from statemachine.questions import is_day
 from statemachine.row import RowReader

@@ -16,8 +16,8 @@ from statemachine.answer import (
     TrailStep,
 )
 from statemachine.case import Case
+from statemachine.guideline import Guideline
 from statemachine.identity import decision_id
-from statemachine.machine import Guideline
 from statemachine.options import options_of
 from statemachine.record import Record
 from statemachine.resolve import Branch, resolve

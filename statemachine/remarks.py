@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from statemachine import codes
 from statemachine.answer import Asking, Option, Remark
 from statemachine.case import Case
-from statemachine.machine import Finding, Grounds, Guard, Guideline, Notice
+from statemachine.guideline import Guideline, Notice
+from statemachine.machine import Finding, Grounds, Guard
 from statemachine.patient import LABELS
 from statemachine.record import Record
 from statemachine.resolve import Resolution, Settled

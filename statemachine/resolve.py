@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from statemachine.case import Case
-from statemachine.machine import Guideline, Stage, Step, Undetermined
+from statemachine.guideline import Guideline
+from statemachine.machine import Stage, Step, Undetermined
 from statemachine.record import Record
 from statemachine.word import Occurrence, OrderUnknown, order_question, word
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from statemachine.catalogue import Catalogue, Regimen
-from statemachine.machine import Grounds, Guard, Limit, Question
+from statemachine.guideline import Limit
+from statemachine.machine import Grounds, Guard, Question
 from statemachine.mistakes import RowFault, expect
 from statemachine.questions import bind
 

@@ -12,7 +12,8 @@ from transitions import MachineError
 
 from statemachine.case import Case
 from statemachine.guards.ground import Answer
-from statemachine.machine import Edition, Guard, Guideline, Question, Step, Undetermined
+from statemachine.guideline import Edition, Guideline
+from statemachine.machine import Guard, Question, Step, Undetermined
 from statemachine.partial_date import parse
 from statemachine.record import Event, Record, read
 from statemachine.resolve import FIRST_STATE, settle, walk

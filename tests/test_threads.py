@@ -12,7 +12,7 @@ import orjson
 import pytest
 from hypothesis import given, settings
 
-from statemachine.machine import Guideline
+from statemachine.guideline import Guideline
 from statemachine.recommend import recommend
 from statemachine.record import read
 from tests.records import LIBRARY, Document, documents
