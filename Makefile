@@ -12,7 +12,7 @@ BIN := $(VENV)/bin
 MADE := $(VENV)/made-with-$(subst /,-,$(PYTHON))
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: run test lint format openapi bench lock clean
+.PHONY: run test lint format openapi diagram bench lock clean
 
 run: $(VENV)/runtime ## the service on 127.0.0.1:8000
 	@exec $(BIN)/gunicorn --config gunicorn.conf.py
@@ -32,6 +32,9 @@ format: $(VENV)/development
 openapi: $(VENV)/runtime ## writes the answers to the examples, and openapi/openapi.yaml from the schemas
 	$(BIN)/python -m openapi.answers
 	$(BIN)/python -m openapi
+
+diagram: $(VENV)/runtime ## draws every edition into build/
+	$(BIN)/python -m statemachine.drawing build
 
 bench: $(VENV)/development
 	$(BIN)/python -m benchmarks.engine

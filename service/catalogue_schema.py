@@ -41,6 +41,20 @@ class RegimenList(ObjectSchema):
     regimens = many(RegimenSummary, "The regimens.")
 
 
+class ScopeTopic(ObjectSchema):
+    """Something that this service does not decide."""
+
+    topic = text("Its code.")
+    title = text("What it is.")
+    statements = many(Statement, "What the sources say of it, for context only.")
+
+
+class Scope(ObjectSchema):
+    """Where this service ends."""
+
+    outside = many(ScopeTopic, "What it does not decide.")
+
+
 class EvidenceItem(ObjectSchema):
     """One source: a guideline, a single recommendation, a label, a trial or a reference."""
 

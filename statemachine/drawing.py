@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from html import escape
+from pathlib import Path
 
 from statemachine.guideline import Guideline
+from statemachine.library import load
 from statemachine.machine import Stage, Step
 
 COLUMN, GAP, TOP, ROW, BOX = 270, 44, 96, 46, 38
@@ -151,3 +154,15 @@ def _way(source: int, dest: int, y: int, trigger: str) -> str:
         end = start + 60
     label = min(start, end) + 8
     return f'<path d="M{start} {y}H{end}"/><text class="small" x="{label}" y="{y - 5}">{escape(trigger)}</text>'
+
+
+def main(folder: Path) -> None:
+    """Draw every shipped edition into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for reference, guideline in load().guidelines.items():
+        (folder / f"{reference}.svg").write_text(svg(guideline), encoding="utf-8")
+        (folder / f"{reference}.mmd").write_text(mermaid(guideline), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

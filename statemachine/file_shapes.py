@@ -242,6 +242,7 @@ DRUGS = Row(
     Shape.from_dict({"agents": Named(Row(Agent), required=True), "products": Named(Row(Product), required=True)})
 )
 REGIMENS = Named(Row(Regimen))
+SCOPE = Named(Row(Shape.from_dict({"title": Text(required=True), "statements": Many(Row(Statement), required=True)})))
 EVIDENCE = Named(Row(Cited))
 INTERPRETATIONS = Named(
     Row(Shape.from_dict({"evidence": Many(Text(), required=True), **dict.fromkeys(_READING, Text(required=True))}))

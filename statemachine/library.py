@@ -67,6 +67,7 @@ class Library:
     agents: Mapping[str, Mapping[str, Any]]
     evidence: Mapping[str, Mapping[str, Any]]
     interpretations: Mapping[str, Mapping[str, Any]]
+    scope: Mapping[str, Mapping[str, Any]]
 
     def pick(self, reference: str, as_of: date) -> Guideline:
         """`asco@2022-05-31`, or for `asco` the edition in force on that day; UnknownGuideline if there is none."""
@@ -106,7 +107,8 @@ def load(folder: Path = FOLDER) -> Library:
         guideline = _edition(folder, name, builder, shared, common)
         guidelines[guideline.reference] = guideline
     _supersede(guidelines)
-    return Library(guidelines, catalogue, regimens, drugs["agents"], evidence, interpretations)
+    scope = _scope(folder, evidence)
+    return Library(guidelines, catalogue, regimens, drugs["agents"], evidence, interpretations, scope)
 
 
 def _guidelines(folder: Path) -> list[str]:
@@ -135,6 +137,16 @@ def _interpretations(folder: Path, evidence: Mapping[str, Any]) -> Mapping[str, 
         for key, row in interpretations.items():
             expect(key, "evidence key", row["evidence"], evidence, "evidence.yaml")
     return interpretations
+
+
+def _scope(folder: Path, evidence: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What is not decided here: each topic with its statements as answers show them."""
+    topics = _read(folder, "scope.yaml", file_shapes.SCOPE)
+    with _naming("scope.yaml"):
+        return {
+            topic: {"title": row["title"], "statements": _statements(topic, row["statements"], evidence)}
+            for topic, row in topics.items()
+        }
 
 
 def _label(folder: Path, name: str, reader: RowReader) -> Label:

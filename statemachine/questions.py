@@ -23,6 +23,13 @@ VOCABULARY = {
 }
 
 
+# Each question's arguments and their types, as text; read once, since an edition binds thousands of guards.
+ARGUMENTS = {
+    name: {
+        key: parameter.annotation for key, parameter in inspect.signature(method).parameters.items() if key != "self"
+    }
+    for name, method in VOCABULARY.items()
+}
 # The facts whose values are measured; a date is neither measured nor one of a closed list.
 MEASURES = tuple(fact for fact in LABELS if fact not in VALUES and not fact.endswith("_on"))
 NUMBERS = {"int": (int,), "float": (int, float)}
@@ -39,10 +46,9 @@ def bind(
     name, given = _split(word)
     expect(where, "guard", [name], VOCABULARY)
     method = VOCABULARY[name]
-    arguments = _arguments(where, name, method, given, regimen)
-    types = inspect.signature(method).parameters
+    arguments = _arguments(where, name, given, regimen)
     for key, value in arguments.items():
-        _check(where, name, key, value, types[key].annotation, catalogue, limits)
+        _check(where, name, key, value, ARGUMENTS[name][key], catalogue, limits)
     if "fact" in arguments:
         _check_fact(where, name, **arguments)
     bound = {key: _read(key, value, limits) for key, value in arguments.items()}
@@ -59,8 +65,8 @@ def _split(word: str | Mapping[str, Any]) -> tuple[str, Any]:
     return next((name, given) for name, given in word.items() if name != "when_unknown")
 
 
-def _arguments(where: str, name: str, method: Any, given: Any, regimen: Regimen | None) -> dict[str, Any]:
-    parameters = [parameter for parameter in inspect.signature(method).parameters if parameter != "self"]
+def _arguments(where: str, name: str, given: Any, regimen: Regimen | None) -> dict[str, Any]:
+    parameters = list(ARGUMENTS[name])
     bound: dict[str, Any] = {}
     if "regimen" in parameters:
         if regimen is None:

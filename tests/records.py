@@ -146,7 +146,7 @@ def patients(draw: Draw, as_of: date) -> Document:
     for name, words in (("declines", REFUSALS), ("unavailable", REFUSALS[3:])):
         if one_in(draw, 6):
             facts[name] = draw(st.lists(st.sampled_from(words), max_size=3))
-    if one_in(draw, 20):
+    if one_in(draw, 8):
         facts["unavailable"] = [*AGENTS]
     return {**draw(st.sampled_from(HER2)), **facts}
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 import orjson
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from statemachine.answer import Recommendation
@@ -21,7 +21,7 @@ from statemachine.recommend import recommend
 from statemachine.record import Record, read
 from statemachine.resolve import FIRST_STATE, walk
 from statemachine.word import OrderUnknown, word
-from tests.records import LIBRARY, Document, documents, examples, patients
+from tests.records import AGENTS, FIT, LIBRARY, Document, documents, examples, patients
 
 GUIDELINE = LIBRARY.guidelines["asco@2022-05-31"]
 KINDS = {"refer": "referral", "need_data": "inquiry"}
@@ -55,6 +55,30 @@ UNFAVOURABLE: list[Document] = [
     {"creatinine_clearance_ml_min": 20},
     {"dpd_deficiency": "complete"},
 ]
+
+
+NOTHING_LEFT: Document = {
+    "as_of": "2026-11-20",
+    "history_complete": True,
+    "patient": {**FIT, "her2_status": "positive", "lvef_measured_on": "2026-11-01", "unavailable": [*AGENTS]},
+    "history": [
+        {"event": "metastatic_diagnosis", "on": "2023-01-01"},
+        {
+            "treatment": {"regimen": "thp"},
+            "setting": "metastatic",
+            "started": "2023-02-01",
+            "ended": "2024-02-01",
+            "stopped_for": "progression",
+        },
+        {
+            "treatment": {"regimen": "t_dxd"},
+            "setting": "metastatic",
+            "started": "2024-03-01",
+            "ended": "2025-02-01",
+            "stopped_for": "progression",
+        },
+    ],
+}
 
 
 def record_of(document: Document) -> Record:
@@ -230,6 +254,7 @@ def test_what_is_charted_about_the_patient_today_never_changes_the_way_here(
 
 @examples(400)
 @given(documents())
+@example(NOTHING_LEFT)  # random records are rarely exhausted
 def test_every_record_gets_exactly_one_typed_outcome(document: Document) -> None:
     answer = answer_to(document)
     assert answer.outcome in OUTCOMES
@@ -237,6 +262,7 @@ def test_every_record_gets_exactly_one_typed_outcome(document: Document) -> None
     assert (answer.outcome == "provisional") == bool(answer.branches)
     assert (answer.outcome == "provisional") <= bool(answer.ask_first)
     assert (answer.outcome == "continue") <= (answer.current is not None)
+    assert (document == NOTHING_LEFT) <= (answer.outcome == "exhausted")
     if answer.outcome == "exhausted":
         assert answer.line.number is not None
         assert answer.line.number >= 3
