@@ -24,7 +24,7 @@ from statemachine.record import read
 from statemachine.resolve import FIRST_STATE, walk
 
 FIVE_TREATMENTS = Path(__file__).parent / "five_treatments.json"
-ROUNDS, REPEATS, TARGET = 15, 60, 10.0
+ROUNDS, REPEATS, TARGET = 15, 300, 10.0
 
 
 class Bare:

@@ -114,6 +114,17 @@ class Guideline(Machine):
             return [f"A newer edition has been in force since {self.superseded_on.isoformat()}."]
         return []
 
+    def notices_in(self, state: str) -> tuple[Notice, ...]:
+        """The notices that may be due in a state."""
+        return self._notices[state]
+
+    @cached_property
+    def _notices(self) -> Mapping[str, tuple[Notice, ...]]:
+        return {
+            state: tuple(notice for notice in self.about.notices if not notice.states or state in notice.states)
+            for state in self.states
+        }
+
     @cached_property
     def stages(self) -> Mapping[str, Stage]:
         """The states by name, as what they are."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from statemachine.partial_date import PartialDate
-from statemachine.record import Record
+from statemachine.patient import Patient
+from statemachine.record import Event, Record
 
 
 def decision_id(record: Record, edition_sha256: str, answer: Mapping[str, Any]) -> str:
@@ -27,11 +28,10 @@ def decision_id(record: Record, edition_sha256: str, answer: Mapping[str, Any]) 
 
 def canonical(record: Record) -> dict[str, Any]:
     """The record as read, without its pointers: names as codes, histories in the order of their content."""
-    patient = {name: _plain(getattr(record.patient, name)) for name in record.patient.__slots__}
     return {
         "as_of": record.as_of.isoformat(),
         "history_complete": record.history_complete,
-        "patient": {name: value for name, value in patient.items() if value not in (None, [])},
+        "patient": _charted(record.patient, record.patient.__slots__),
         "treatments": _sorted(
             {
                 "regimens": sorted(course.regimens),
@@ -47,11 +47,14 @@ def canonical(record: Record) -> dict[str, Any]:
             }
             for course in record.treatments
         ),
-        "events": _sorted(
-            {name: _plain(getattr(event, name)) for name in event.__slots__ if name != "pointer"}
-            for event in record.events
-        ),
+        "events": _sorted(_charted(event, event.__slots__[1:]) for event in record.events),
     }
+
+
+def _charted(facts: Patient | Event, names: Iterable[str]) -> dict[str, Any]:
+    """The named facts that somebody has charted; of an event all but its pointer, which stands first."""
+    values = ((name, getattr(facts, name)) for name in names)
+    return {name: _plain(value) for name, value in values if value is not None and value != ()}
 
 
 def _plain(value: Any) -> Any:

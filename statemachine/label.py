@@ -26,6 +26,7 @@ class Indication:
     document: str | None
     grounds: Grounds
     unverified: bool
+    dated: str
 
     def in_force(self, day: date) -> bool:
         """Did this wording hold on that day?"""
@@ -66,14 +67,12 @@ class Label:
         findings = []
         for guard in row.guards:
             finding = guard.find(case)
-            findings.append(finding.shown)
+            findings.append(guard.show(finding))
             if finding.effect == "blocks":
                 status = "off_label"
             elif finding.effect == "leaves_open" and status == "on_label":
                 status = "undetermined"
-        return LabelStatus(
-            status, row.says, row.since.isoformat(), row.document, row.unverified, row.grounds.evidence, findings
-        )
+        return LabelStatus(status, row.says, row.dated, row.document, row.unverified, row.grounds.evidence, findings)
 
 
 def by_regimen(indications: Sequence[Indication]) -> Mapping[str, Sequence[Indication]]:

@@ -175,6 +175,7 @@ def _indication(where: str, row: Mapping[str, Any], reader: RowReader) -> Indica
         document=row.get("document"),
         grounds=grounds,
         unverified=row.get("unverified", False),
+        dated=row["from"],
     )
 
 

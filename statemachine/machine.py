@@ -32,11 +32,6 @@ class Finding(NamedTuple):
     effect: str
 
     @property
-    def shown(self) -> ShownFinding:
-        """The finding as the answer shows it."""
-        return self.guard.show(self)
-
-    @property
     def to_ask(self) -> list[str]:
         """Pointers to the facts that would settle it."""
         missing = [pointer for pointer, value in self.facts.items() if value is None]
@@ -108,6 +103,7 @@ class Guard(Condition):
         self.asks = asks
         self.action = action
         self.question = func.sentence
+        self._ask = func.ask
         # Most guards answer a plain no that rests on no fact; that finding is built once.
         self._plain_no = Finding(self, False, NO.facts, "blocks" if target else "passes")
         self._shown_no: ShownFinding | None = None
@@ -120,7 +116,7 @@ class Guard(Condition):
         return known
 
     def _find(self, case: Case) -> Finding:
-        found = self.func.ask(case)
+        found = self._ask(case)
         if found is NO:
             return self._plain_no
         answer, facts = found
@@ -133,16 +129,15 @@ class Guard(Condition):
 
     def show(self, finding: Finding) -> ShownFinding:
         """The finding as the answer shows it."""
-        if finding is self._plain_no:
-            self._shown_no = self._shown_no or self._show(finding)
+        if finding is self._plain_no and self._shown_no is not None:
             return self._shown_no
-        return self._show(finding)
-
-    def _show(self, finding: Finding) -> ShownFinding:
         grounds = self.grounds
-        return ShownFinding(
+        shown = ShownFinding(
             self.func.name, self.question, self.target, finding.answer, finding.facts, grounds.basis, grounds.evidence
         )
+        if finding is self._plain_no:
+            self._shown_no = shown
+        return shown
 
     def check(self, event_data: EventData) -> bool:
         """Does the step pass this guard? Undetermined is raised where nobody can say."""

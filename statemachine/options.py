@@ -26,7 +26,7 @@ def options_of(case: Case) -> list[Option]:
 
 
 def _option(case: Case, steps: list[Weighed]) -> Option:
-    best = min(steps, key=_merit)
+    best = min(steps, key=_merit) if len(steps) > 1 else steps[0]
     step = best.step
     regimen = case.guideline.stages[step.dest].regimen
     assert regimen is not None  # noqa: S101  # options are the steps into a regimen
@@ -43,7 +43,7 @@ def _option(case: Case, steps: list[Weighed]) -> Option:
         basis=step.grounds.basis,
         evidence=step.grounds.evidence,
         interpretation=step.grounds.interpretation,
-        findings=[finding.shown for finding in best.findings],
+        findings=[finding.guard.show(finding) for finding in best.findings],
         cautions=_cautions(case, best) if verdict != "excluded" else [],
         labels={label.code: label.status(case, regimen.code) for label in labels},
         **regimen.card,

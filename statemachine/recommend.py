@@ -124,7 +124,7 @@ def _trail(case: Case) -> list[TrailStep]:
             taken.occurrence.pointer,
             taken.step.source,
             taken.step.dest,
-            [finding.shown for finding in taken.findings],
+            [finding.guard.show(finding) for finding in taken.findings],
             taken.step.grounds.basis,
             taken.step.grounds.evidence,
         )

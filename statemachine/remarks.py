@@ -90,9 +90,8 @@ def due(cases: Iterable[Case], outcome: str) -> list[Notice]:
     return [
         notice
         for case in cases
-        for notice in case.guideline.about.notices
-        if (not notice.states or case.state in notice.states)
-        and (not notice.outcomes or outcome in notice.outcomes)
+        for notice in case.guideline.notices_in(case.state)
+        if (not notice.outcomes or outcome in notice.outcomes)
         and all(guard.find(case).answer == guard.target for guard in notice.guards)
     ]
 

@@ -206,6 +206,7 @@ def _mentions(wanted: Mapping[str, str], answer: Recommendation) -> Iterator[str
 
 
 CHECKS: Mapping[str, Check] = {
+    "edition": lambda wanted, answer: _equal(answer.guideline.edition, wanted),
     "outcome": lambda wanted, answer: _equal(answer.outcome, wanted),
     "state": lambda wanted, answer: _equal(answer.state, wanted),
     "line_number": lambda wanted, answer: _equal(answer.line.number, wanted),

@@ -31,8 +31,7 @@ CANONICAL = (
     '{"answer":{"outcome":"recommend","preferred":["t_dxd"],"state":"second_line","verdicts":{"t_dxd":"permitted"}},'
     '"edition":"' + EDITION + '",'
     '"record":{"as_of":"2026-11-20",'
-    '"events":[{"agent":null,"grade":null,"her2_ihc":null,"her2_ish":null,"her2_status":null,"kind":null,'
-    '"name":"recurrence","on":"2025-09","resolved_on":null,"site":null}],'
+    '"events":[{"name":"recurrence","on":"2025-09"}],'
     '"history_complete":true,'
     '"patient":{"ecog":"0.0","her2_status":"positive","lvef_percent":"62.0","pregnant":false,"unavailable":["tucatinib"]},'
     '"treatments":[{"dropped":null,"ended":null,"given":[["docetaxel"],["pertuzumab"],["trastuzumab"]],'
@@ -60,7 +59,7 @@ def test_the_id_is_the_hash_of_the_canonical_question_and_answer() -> None:
 
 
 def test_the_id_of_the_example_is_the_same_on_every_machine() -> None:
-    assert identity(EXAMPLE) == "sha256:08e8f901555aa397cd11939f95f3d36989589b875fa652cef6c0ae6f2722d0a8"
+    assert identity(EXAMPLE) == "sha256:2282aaa4054d5a6961b8738e843448b554b355e18fe2f814a55475c76e440ed4"
 
 
 @examples(200)

@@ -1,0 +1,143 @@
+"""What the vignettes reach: every written row of every edition is taken, and every guard is seen answering each way.
+
+A row counts as reached where the trail of a case, in a branch or firm, took it. A `treat` row into a regimen counts
+where it was the best step of a permitted option; any other `treat` row where it was the step that settled the answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from statemachine import recommend as recommending
+from statemachine.case import Case
+from statemachine.guideline import Guideline
+from statemachine.library import Library
+from statemachine.machine import Finding, Guard, Step
+from statemachine.options import _merit
+from statemachine.record import Record
+from statemachine.resolve import Resolution, resolve
+from tests.comparison import answer_to, vignettes
+from tests.records import LIBRARY
+
+VIGNETTES = Path(__file__).parent / "vignettes"
+
+Row = tuple[str, str, str, str]  # edition, row, trigger, and for `treat` rows where they lead
+
+# What no record can reach, each with its reason.
+UNREACHABLE: dict[Row, str] = {}
+
+# Guards that always know: they ask what was read, listed or dated, and that is charted or not.
+NEVER_UNKNOWN: dict[str, str] = {}
+# Guards that cannot answer yes or no.
+NEVER_YES: dict[str, str] = {}
+NEVER_NO: dict[str, str] = {}
+
+
+@dataclass
+class Reached:
+    """The rows that were taken and the answers that were given, over all vignettes and the editions they name."""
+
+    rows: set[Row] = field(default_factory=set)
+    answers: dict[str, set[bool | None]] = field(default_factory=dict)
+
+    def note(self, resolution: Resolution) -> None:
+        """Every step that the walks and decisions of one answer took."""
+        for branch in resolution.branches:
+            if branch.settled is not None:
+                self.note_case(branch.settled.case)
+                self.rows.add(_row(branch.settled.case.guideline, "treat", branch.settled.best))
+        if resolution.charted is not None:
+            self.note_case(resolution.charted)
+
+    def note_case(self, case: Case) -> None:
+        """The trail of one walk, and the best step of each option that is open where it ended."""
+        guideline = case.guideline
+        self.rows |= {_row(guideline, taken.trigger, taken.step) for taken in case.trail if taken.step.row}
+        by_dest: dict[str, list[tuple[tuple[int, int, bool, int], str, Step]]] = {}
+        for weighed in case.weigh(case.decision) if case.unreadable is None else ():
+            if guideline.stages[weighed.step.dest].regimen is not None:
+                best = (_merit(weighed), weighed.verdict, weighed.step)
+                by_dest.setdefault(weighed.step.dest, []).append(best)
+        for steps in by_dest.values():
+            _, verdict, step = min(steps, key=lambda weighed: weighed[0])
+            if verdict == "permitted":
+                self.rows.add(_row(guideline, "treat", step))
+
+
+def _row(guideline: Guideline, trigger: str, step: Step) -> Row:
+    """A row by its edition, its trigger, and where a `treat` row leads: one regimen or state of the several it names."""
+    dest = "=" if step.dest == step.source else step.dest.rpartition(".")[2]
+    return (guideline.reference, step.row, trigger, dest if trigger == "treat" else "")
+
+
+def _written(guideline: Guideline) -> Iterator[Row]:
+    for trigger, event in guideline.events.items():
+        for steps in event.transitions.values():
+            for step in steps:
+                assert isinstance(step, Step)
+                if step.row:
+                    yield _row(guideline, trigger, step)
+
+
+@pytest.fixture(scope="module")
+def reached() -> Iterator[Reached]:
+    """All vignettes answered once by every edition they name, with a note of each step and each guard's answer."""
+    found = Reached()
+    find = Guard.find
+
+    def noted_find(guard: Guard, case: Case) -> Finding:
+        finding = find(guard, case)
+        found.answers.setdefault(guard.func.name, set()).add(finding.answer)
+        return finding
+
+    def noted_resolve(guideline: Guideline, record: Record) -> Resolution:
+        resolution = resolve(guideline, record)
+        found.note(resolution)
+        return resolution
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Guard, "find", noted_find)
+        patch.setattr(recommending, "resolve", noted_resolve)
+        for case in vignettes(VIGNETTES):
+            for guideline in case["expect"]:
+                answer_to(LIBRARY, case, guideline)
+    yield found
+
+
+def test_every_written_row_of_every_edition_is_taken(reached: Reached) -> None:
+    written = {row for guideline in LIBRARY.guidelines.values() for row in _written(guideline)}
+    assert written - reached.rows == set(UNREACHABLE)
+
+
+def _used(library: Library) -> set[str]:
+    """The guards that any file uses: rows, safety rules, notices and labels."""
+    used: set[str] = set()
+    for guideline in library.guidelines.values():
+        for event in guideline.events.values():
+            for steps in event.transitions.values():
+                for step in steps:
+                    assert isinstance(step, Step)
+                    used |= {guard.func.name for guard in (*step.conditions, *step.cautions)}
+        used |= {guard.func.name for notice in guideline.about.notices for guard in notice.guards}
+        for label in guideline.about.labels:
+            used |= {guard.func.name for rows in label.indications.values() for row in rows for guard in row.guards}
+    return used
+
+
+@pytest.mark.parametrize(
+    ("answer", "never"),
+    [
+        pytest.param(True, NEVER_YES, id="yes"),
+        pytest.param(False, NEVER_NO, id="no"),
+        pytest.param(None, NEVER_UNKNOWN, id="unknown"),
+    ],
+)
+def test_every_guard_in_use_is_seen_giving_each_answer_it_can_give(
+    reached: Reached, answer: bool | None, never: dict[str, str]
+) -> None:
+    unseen = {name for name in _used(LIBRARY) if answer not in reached.answers.get(name, set())}
+    assert unseen == set(never)
