@@ -19,8 +19,8 @@ from transitions import Machine
 from statemachine.case import Case
 from statemachine.guideline import Guideline
 from statemachine.library import load
+from statemachine.reading import read
 from statemachine.recommend import recommend
-from statemachine.record import read
 from statemachine.resolve import FIRST_STATE, walk
 
 FIVE_TREATMENTS = Path(__file__).parent / "five_treatments.json"

@@ -19,8 +19,9 @@ from service.request_schema import RecommendationRequest, faults_in
 from statemachine.answer import Recommendation as Answer
 from statemachine.guideline import Guideline
 from statemachine.library import UnknownGuideline
+from statemachine.reading import RecordFaults, read
 from statemachine.recommend import recommend
-from statemachine.record import Record, RecordFaults, read
+from statemachine.record import Record
 
 _WIRE_NAMES = {"source": "from", "dest": "to"}
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from statemachine.guards import Vocabulary
-from statemachine.guards.ground import Failure
+from statemachine.guards.ground import EVERYTHING_IS_LISTED, Failure
 from statemachine.guideline import Guideline
 from statemachine.machine import Finding, Guard, Stage, Step, Weighed
 from statemachine.partial_date import PartialDate
@@ -33,6 +33,7 @@ class Case(Vocabulary):
         super().__init__(record, guideline.catalogue)
         self.guideline = guideline
         self.assumed = assumed
+        self.history_complete = record.history_complete or EVERYTHING_IS_LISTED in assumed
         self.state = start
         self.findings: tuple[Finding, ...] = ()
         self.trail: list[Taken] = []

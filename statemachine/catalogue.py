@@ -119,6 +119,6 @@ def _plain(name: str) -> str:
 
 
 def _unknown(kind: str, name: str, known: list[str]) -> str:
-    near = difflib.get_close_matches(name[:80], known, n=3, cutoff=0.5)
+    near = difflib.get_close_matches(name[:80], known, n=3, cutoff=0.8)
     hint = f"; the nearest known names are {', '.join(near)}" if near else ""
     return f"this {kind} is not known{hint}. It is refused, because an unread treatment could change the answer"

@@ -39,6 +39,7 @@ def recommend(guideline: Guideline, record: Record) -> Recommendation:
     preferred = firm.preferred if firm else ()
     options = options_of(told) if told is not None else []
     notices = remarks.due(cases, outcome)
+    actions = remarks.actions(cases, firm, options, notices)
     about = guideline.about
     identity = {
         "outcome": outcome,
@@ -53,7 +54,7 @@ def recommend(guideline: Guideline, record: Record) -> Recommendation:
             about.id, about.edition, about.title, about.sha256, about.reviewed_by, about.evidence_current_to
         ),
         outcome=outcome,
-        says=remarks.sentence(guideline, resolution, options),
+        says=remarks.sentence(guideline, resolution, options, actions),
         state=state,
         line=_line(line, record, cases, certain=resolution.charted is not None),
         preferred=preferred,
@@ -61,7 +62,7 @@ def recommend(guideline: Guideline, record: Record) -> Recommendation:
         branches=[] if firm else [_branch(branch) for branch in resolution.branches],
         current=_shared([_current(case) for case in cases]),
         ask_first=remarks.ask_first(resolution, options, notices),
-        actions=remarks.actions(cases, firm, options, notices),
+        actions=actions,
         trail=_trail(told) if told is not None else [],
         warnings=remarks.warnings(guideline, record, firm, options, notices),
         limits_of_use=about.limits_of_use,

@@ -13,22 +13,33 @@ from statemachine.patient import LABELS
 from statemachine.record import Record
 from statemachine.resolve import Resolution, Settled
 
+# Actions without which "the present treatment stays" would be half the truth.
+TOLD_WITH_THE_TREATMENT = (
+    "hold",
+    "resume_same_dose",
+    "resume_one_dose_level_lower",
+    "stop_permanently",
+    "local_therapy_first",
+)
 
-def sentence(guideline: Guideline, resolution: Resolution, options: Sequence[Option]) -> str:
+
+def sentence(
+    guideline: Guideline, resolution: Resolution, options: Sequence[Option], due_actions: Sequence[Remark]
+) -> str:
     """The answer in one sentence."""
     settled = resolution.firm
     if settled is None:
         facts = dict.fromkeys(fact for question in resolution.questions for fact in question.facts)
-        named = ", ".join(LABELS.get(fact.rpartition("/")[2], fact) for fact in facts)
-        return f"More than one answer is possible until this is known: {named}."
+        return f"More than one answer is possible until this is known: {'; '.join(map(_named, facts))}."
     stage = guideline.stages[settled.best.dest]
     if settled.outcome == "recommend":
         labels = [option.label for option in options if option.regimen in settled.preferred]
         decision = guideline.stages[settled.case.decision].label
         ranked = "preferred" if len(labels) == 1 else "listed side by side, none preferred over the others"
-        return f"{decision}: {', '.join(labels)} {'is' if len(labels) == 1 else 'are'} {ranked}."
+        return f"{decision}: {'; '.join(labels)} {'is' if len(labels) == 1 else 'are'} {ranked}."
     if settled.outcome == "continue":
-        return f"Go on as now: {stage.label}."
+        told = [remark.text for remark in due_actions if remark.code in TOLD_WITH_THE_TREATMENT]
+        return " ".join([f"The present treatment is not changed for another: {stage.label}.", *told])
     return _reason(settled.case, stage.says or f"{stage.label}.")
 
 
@@ -92,7 +103,7 @@ def due(cases: Iterable[Case], outcome: str) -> list[Notice]:
         for case in cases
         for notice in case.guideline.notices_in(case.state)
         if (not notice.outcomes or outcome in notice.outcomes)
-        and all(guard.find(case).answer == guard.target for guard in notice.guards)
+        and all(guard.find(case).effect == "passes" for guard in notice.guards)
     ]
 
 
@@ -120,6 +131,17 @@ def _asked_anew(case: Case) -> Iterable[tuple[Guard, Finding]]:
             for guard in weighed.step.cautions:
                 if guard.asks and (finding := guard.find(case)).answer:
                     yield guard, finding
+
+
+def _named(fact: str) -> str:
+    """A fact in words: its label, or the field of an entry of the history."""
+    _, *path = fact.split("/")
+    if path[0] == "history" and len(path) > 1:
+        field = f"{path[2].replace('_', ' ')} of " if len(path) > 2 else ""
+        return f"{field}entry {int(path[1]) + 1} of the history"
+    if path[0] == "history_complete":
+        return "whether everything that was given is listed"
+    return LABELS.get(path[-1], path[-1].replace("_", " "))
 
 
 def _reason(case: Case, says: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from statemachine.case import Case
+from statemachine.guards.ground import EVERYTHING_IS_LISTED
 from statemachine.guideline import Guideline
 from statemachine.machine import Stage, Step, Undetermined
 from statemachine.record import Record
@@ -136,6 +137,10 @@ def resolve(guideline: Guideline, record: Record) -> Resolution:
             found = _try(guideline, record, {asked.question: asked.answer for asked in when})
         if isinstance(found, Settled):
             return [Branch(when, found)]
+        if found.question == EVERYTHING_IS_LISTED:  # what an unlisted treatment would be, nobody can assume
+            questions.setdefault(found.question, found)
+            listed = Asked(found.guard, found.question, True, found.facts)
+            return [*explore((*when, listed)), Branch((*when, listed._replace(answer=False)), None)]
         sides = []
         for answer in (found.favourable, not found.favourable):
             sides.append(explore((*when, Asked(found.guard, found.question, answer, found.facts))))
@@ -153,6 +158,8 @@ def _try(guideline: Guideline, record: Record, assumed: Mapping[str, bool]) -> S
         case = walk(guideline, record, assumed)
         return settle(case)
     except Undetermined as undetermined:
+        if "/history_complete" in undetermined.finding.facts:
+            return OpenQuestion("history_is_complete", EVERYTHING_IS_LISTED, ("/history_complete",), True, case)
         guard = undetermined.finding.guard
         facts = tuple(undetermined.finding.to_ask)
         return OpenQuestion(guard.func.name, undetermined.question, facts, undetermined.favourable, case)

@@ -17,8 +17,8 @@ import yaml
 
 from statemachine.answer import Option, Recommendation, ShownBranch
 from statemachine.library import Library
+from statemachine.reading import read
 from statemachine.recommend import recommend
-from statemachine.record import read
 
 Vignette = Mapping[str, Any]
 Check = Callable[[Any, Recommendation], Iterable[str]]

@@ -201,7 +201,7 @@ MISTAKES: dict[str, tuple[str, str, Any, list[str]]] = {
     "a safety row with two guards": (
         "safety.yaml",
         "rows/code=lvef_old/unless",
-        "lung_disease",
+        "lung_disease_present",
         ["@", "exactly one", "caution"],
     ),
     "a caution that says nothing": ("safety.yaml", "rows/code=lvef_old/says", GONE, ["@", "says"]),

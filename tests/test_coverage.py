@@ -27,14 +27,43 @@ VIGNETTES = Path(__file__).parent / "vignettes"
 
 Row = tuple[str, str, str, str]  # edition, row, trigger, and for `treat` rows where they lead
 
-# What no record can reach, each with its reason.
-UNREACHABLE: dict[Row, str] = {}
-
-# Guards that always know: they ask what was read, listed or dated, and that is charted or not.
-NEVER_UNKNOWN: dict[str, str] = {}
-# Guards that cannot answer yes or no.
-NEVER_YES: dict[str, str] = {}
-NEVER_NO: dict[str, str] = {}
+# Guards that always know, by what they rest on.
+READ = "what has been read so far is charted, or it has not been read"
+LISTED = "lists that are absent are empty on the wire"
+CHARTED = "asks whether something is charted, which is always known"
+SILENT = "speaks only of what is charted; another guard of the same steps tells of the missing fact"
+DATED = "as_of is required, and an event without a date of resolution has not resolved"
+NEVER_UNKNOWN = {
+    "another_line_is_asserted": READ,
+    "counting_regimen_given": READ,
+    "left_for_toxicity": READ,
+    "left_without_a_reason": READ,
+    "off_protocol_treatment_given": READ,
+    "recurred_after_early_stage_treatment": READ,
+    "recurrence_is_uncharted": READ,
+    "retested_since_recurrence": READ,
+    "something_was_given": READ,
+    "toxicity_is": READ,
+    "toxicity_of": READ,
+    "declined": LISTED,
+    "declines": LISTED,
+    "not_possible": LISTED,
+    "unavailable": LISTED,
+    "brain_imaging_charted": CHARTED,
+    "dates_leave_open": CHARTED,
+    "her2_uncharted": CHARTED,
+    "heart_is_in_between": SILENT,
+    "her2_not_positive": SILENT,
+    "her2_results_disagree": SILENT,
+    "lung_reports_disagree": SILENT,
+    "same_class_was_toxic": SILENT,
+    "asked_on_or_after": DATED,
+    "toxicity_resolved": DATED,
+}
+NEVER_NO = {
+    "progressed": "a treatment that was left for another reason is read by another event",
+    "special_circumstances": "a long disease-free interval has no number, so without the others nobody knows (B8)",
+}
 
 
 @dataclass
@@ -69,7 +98,7 @@ class Reached:
 
 
 def _row(guideline: Guideline, trigger: str, step: Step) -> Row:
-    """A row by its edition, its trigger, and where a `treat` row leads: one regimen or state of the several it names."""
+    """A row by its edition, its trigger, and where a `treat` row leads, as one row may name several options."""
     dest = "=" if step.dest == step.source else step.dest.rpartition(".")[2]
     return (guideline.reference, step.row, trigger, dest if trigger == "treat" else "")
 
@@ -84,7 +113,7 @@ def _written(guideline: Guideline) -> Iterator[Row]:
 
 
 @pytest.fixture(scope="module")
-def reached() -> Iterator[Reached]:
+def reached() -> Reached:
     """All vignettes answered once by every edition they name, with a note of each step and each guard's answer."""
     found = Reached()
     find = Guard.find
@@ -105,12 +134,13 @@ def reached() -> Iterator[Reached]:
         for case in vignettes(VIGNETTES):
             for guideline in case["expect"]:
                 answer_to(LIBRARY, case, guideline)
-    yield found
+    return found
 
 
 def test_every_written_row_of_every_edition_is_taken(reached: Reached) -> None:
     written = {row for guideline in LIBRARY.guidelines.values() for row in _written(guideline)}
-    assert written - reached.rows == set(UNREACHABLE)
+    assert len(written) > 300
+    assert sorted(written - reached.rows) == []
 
 
 def _used(library: Library) -> set[str]:
@@ -131,7 +161,7 @@ def _used(library: Library) -> set[str]:
 @pytest.mark.parametrize(
     ("answer", "never"),
     [
-        pytest.param(True, NEVER_YES, id="yes"),
+        pytest.param(True, {}, id="yes"),
         pytest.param(False, NEVER_NO, id="no"),
         pytest.param(None, NEVER_UNKNOWN, id="unknown"),
     ],

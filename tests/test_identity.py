@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from statemachine.identity import canonical, decision_id
-from statemachine.record import Record, read
+from statemachine.reading import read
+from statemachine.record import Record
 from tests.records import FIT, LIBRARY, VALUES, Document, documents, examples
 
 EDITION = "0" * 64

@@ -15,7 +15,8 @@ from statemachine.guards.ground import Answer
 from statemachine.guideline import Edition, Guideline
 from statemachine.machine import Guard, Question, Step, Undetermined
 from statemachine.partial_date import parse
-from statemachine.record import Event, Record, read
+from statemachine.reading import read
+from statemachine.record import Event, Record
 from statemachine.resolve import FIRST_STATE, settle, walk
 from statemachine.word import HAPPENS, Occurrence, OrderUnknown
 from tests.records import LIBRARY, Document, documents, examples

@@ -17,8 +17,9 @@ from statemachine.case import Case
 from statemachine.codes import OUTCOMES
 from statemachine.machine import Undetermined
 from statemachine.patient import LABELS
+from statemachine.reading import read
 from statemachine.recommend import recommend
-from statemachine.record import Record, read
+from statemachine.record import Record
 from statemachine.resolve import FIRST_STATE, walk
 from statemachine.word import OrderUnknown, word
 from tests.records import AGENTS, FIT, LIBRARY, Document, documents, examples, patients

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from statemachine.partial_date import parse
-from statemachine.record import Fault, Record, RecordFaults, read
+from statemachine.reading import Fault, RecordFaults, read
+from statemachine.record import Record
 from tests.records import LIBRARY, Document, documents, examples
 
 AS_OF = "2026-11-20"

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 
 from statemachine.guideline import Guideline
+from statemachine.reading import read
 from statemachine.recommend import recommend
-from statemachine.record import read
 from tests.records import LIBRARY, Document, documents
 
 THREADS, REQUESTS, RECORDS = 8, 10_000, 100

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from hypothesis import assume, given
 
-from statemachine.record import Record, read
+from statemachine.reading import read
+from statemachine.record import Record
 from statemachine.word import Occurrence, OrderUnknown, word
 from tests.records import LIBRARY, Document, documents, examples
 

@@ -121,6 +121,10 @@ class Exposure(Timing):
         """Was a treatment for metastatic disease left without a charted reason?"""
         return Answer(bool(self.left_unexplained), self.of_history(self.left_unexplained))
 
+    def entries_were_joined(self) -> Answer:
+        """Were entries that start on one day read as one treatment?"""
+        return Answer(bool(self.record.joined), dict.fromkeys(self.record.joined, "read with another entry"))
+
     def left_for_toxicity(self) -> Answer:
         """Was the last treatment for metastatic disease stopped for toxicity?"""
         last = self.metastatic[-1:]

@@ -10,6 +10,7 @@ from statemachine.partial_date import PartialDate
 from statemachine.record import Event, Record, Treatment
 
 Facts = Mapping[str, Any]
+EVERYTHING_IS_LISTED = "Is everything that was given listed in the history?"
 NO_FACTS: Facts = {}  # never written to: guards build new facts, answers only show them
 Asked = TypeVar("Asked", bound=Callable[..., Any])
 
@@ -45,6 +46,7 @@ class Ground:
 
     def __init__(self, record: Record, catalogue: Catalogue) -> None:
         self.record = record
+        self.history_complete = record.history_complete
         self.patient = record.patient
         self.catalogue = catalogue
         self.reading: str = ""
@@ -84,7 +86,7 @@ class Ground:
 
     def _no_if_history_is_complete(self, facts: Facts | None = None) -> Answer:
         """No, if everything given is listed; otherwise nobody knows."""
-        if self.record.history_complete:
+        if self.history_complete:
             return Answer(False, facts) if facts else NO
         return Answer(None, {**(facts or {}), "/history_complete": False})
 

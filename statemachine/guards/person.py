@@ -10,6 +10,7 @@ from statemachine.catalogue import Regimen
 from statemachine.guards.exposure import Exposure
 from statemachine.guards.ground import NO, Answer, any_of
 from statemachine.patient import her2_tests_disagree
+from statemachine.record import Event
 
 AGE_BEYOND_PREGNANCY = 60
 
@@ -69,6 +70,16 @@ class Person(Exposure):
         status, facts = self._her2()
         return Answer(status in ("low", "ultralow", "zero"), facts)
 
+    def newest_her2_results_disagree(self) -> Answer:
+        """Do the newest HER2 results contradict each other, so that none of them is the newest?"""
+        retests = self._retests()
+        if not retests:
+            return NO
+        newest = max(retest.on.first for retest in retests)
+        latest = [retest for retest in retests if retest.on.last >= newest]
+        positive = {retest.her2_status == "positive" for retest in latest}
+        return Answer(len(positive) > 1, {retest.pointer: retest.her2_status for retest in latest})
+
     def her2_results_disagree(self) -> Answer:
         """Do charted HER2 results contradict each other?"""
         results: dict[str, Any] = {}
@@ -97,6 +108,15 @@ class Person(Exposure):
         if age is not None and age >= AGE_BEYOND_PREGNANCY:
             return Answer(False, self.of_patient("age_years"))
         return Answer(None, facts)
+
+    def mass_effect(self) -> Answer:
+        """Is there a symptomatic mass effect in the brain?"""
+        facts = self.of_patient("brain_mass_effect")
+        if self.patient.brain_mass_effect is not None:
+            return Answer(self.patient.brain_mass_effect, facts)
+        if self.patient.neurological_symptoms and self.patient.brain_metastases != "none":
+            return Answer(None, {**facts, **self.of_patient("brain_metastases")})
+        return NO
 
     def performance_forbids(self) -> Answer:
         """Is the performance status 3 or 4 for another reason than the cancer?"""
@@ -162,15 +182,16 @@ class Person(Exposure):
 
     def _her2(self) -> tuple[str | None, dict[str, Any]]:
         """The newest HER2 result: a retest counts before what is charted about the patient."""
-        retests = [
-            event for event in self.record.events if event.name == "her2_retest" and event.her2_status is not None
-        ]
+        retests = self._retests()
         if retests:
             newest = max(retests, key=lambda event: (event.on.last, event.on.first))
             return newest.her2_status, {newest.pointer: newest.her2_status}
         if self.patient.her2_status in (None, "unknown", "equivocal"):
             return self.patient.her2_status, self._her2_to_ask()
         return self.patient.her2_status, self.of_patient("her2_status")
+
+    def _retests(self) -> list[Event]:
+        return [event for event in self.record.events if event.name == "her2_retest" and event.her2_status is not None]
 
     def _her2_to_ask(self) -> dict[str, Any]:
         if self.patient.her2_ihc == "2+":

@@ -62,12 +62,10 @@ class Safety(Person):
         facts = self.of_patient("lvef_baseline_percent", "lvef_percent")
         return Answer(None if lvef is None or baseline is None else baseline - lvef > points, facts)
 
-    def lung_disease(self) -> Answer:
-        """Is there interstitial lung disease now, or was there any of grade 2 or more or of unknown grade?"""
+    def lung_disease_was_serious(self) -> Answer:
+        """Was there interstitial lung disease of grade 2 or more, or of a grade that nobody charted?"""
         state, grade, facts = self._lung()
-        if state is None:
-            return Answer(None, facts)
-        return Answer(state == "current" or (state == "past" and (grade is None or grade >= 2)), facts)
+        return Answer(None if state is None else state == "past" and (grade is None or grade >= 2), facts)
 
     def lung_disease_forbids_going_on(self) -> Answer:
         """Is there interstitial lung disease at present that is not of grade 1?"""

@@ -11,6 +11,7 @@ from statemachine.guards.ground import NO, Answer, Ground
 from statemachine.partial_date import PartialDate, add_months, within_months
 from statemachine.record import Treatment
 
+LONGEST_COURSE_MONTHS = 24  # (neo)adjuvant anti-HER2 treatment is given for one year, or two with neratinib after it
 NEAR_DAYS = 31  # "last dose" against "end of the cycle" is an ambiguity that no source resolves (dossier 3.2)
 
 
@@ -97,7 +98,7 @@ class Timing(Ground):
             return self._no_if_history_is_complete(facts)
         last_dose = PartialDate(max(dose.first for dose in doses), max(dose.last for dose in doses), "")
         early = within_months(last_dose, self.recurrence, months)
-        if early is False and not self.record.history_complete:
+        if early is False and not self.history_complete:
             return Answer(None, {**facts, "/history_complete": False})
         return Answer(early, facts)
 
@@ -113,7 +114,7 @@ class Timing(Ground):
             if course.ended is not None:
                 doses.append(course.ended)
                 facts[f"{course.pointer}/ended"] = course.ended.text
-            elif recurred is not None and course.stopped_for is None:
+            elif recurred is not None and course.stopped_for is None and self._may_still_run(course, recurred):
                 doses.append(recurred)
                 facts[course.pointer] = course.summary
             elif recurred is not None:
@@ -123,6 +124,10 @@ class Timing(Ground):
             told = f"{self.recurrence_name} {recurred.text}{_interval(doses, recurred)}"
             facts[self.recurrence_pointer] = told if recurred.text else None
         return doses, facts
+
+    def _may_still_run(self, course: Treatment, recurred: PartialDate) -> bool:
+        """Can a course without an end still be running (interpretation `open-ended-early-stage-course`)?"""
+        return within_months(course.started, recurred, LONGEST_COURSE_MONTHS) is True
 
     def _courses_of(self, clock: str) -> Iterable[Treatment]:
         counted = TRASTUZUMAB_BASED if clock == "last_trastuzumab" else self.catalogue.anti_her2

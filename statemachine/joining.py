@@ -1,0 +1,58 @@
+"""Drugs charted one by one: entries for metastatic disease that start on one day are read as one treatment.
+
+An order system charts each drug of a regimen by itself. Read apart, they would look like treatments that overlap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from statemachine.catalogue import Catalogue
+from statemachine.record import Dropped, Treatment
+
+
+def joined(treatments: Sequence[Treatment], catalogue: Catalogue) -> tuple[tuple[Treatment, ...], tuple[str, ...]]:
+    """The treatments with those joined that are one, and the pointers of the entries that were joined into others."""
+    together: dict[tuple[str, str], list[Treatment]] = {}
+    for treatment in treatments:
+        together.setdefault((treatment.setting, treatment.started.text), []).append(treatment)
+    result: list[Treatment] = []
+    absorbed: list[str] = []
+    for entries in together.values():
+        one = _join(entries, catalogue) if _may_be_one(entries) else None
+        result += entries if one is None else [one]
+        absorbed += [] if one is None else [entry.pointer for entry in entries[1:]]
+    return tuple(result), tuple(absorbed)
+
+
+def _may_be_one(entries: Sequence[Treatment]) -> bool:
+    first = entries[0]
+    return len(entries) > 1 and first.setting == "metastatic" and first.started.is_a_day
+
+
+def _join(entries: Sequence[Treatment], catalogue: Catalogue) -> Treatment | None:
+    """One treatment; of two ends the earlier is a part dropped. None where the entries cannot be told together."""
+    first = entries[0]
+    ends = {(entry.ended, entry.stopped_for) for entry in entries}
+    going_on = [entry for entry in entries if entry.ended is None and entry.stopped_for is None]
+    left = [entry for entry in entries if entry not in going_on]
+    dropped = first.dropped
+    if len(ends) > 1:
+        if not going_on or len({(entry.ended, entry.stopped_for) for entry in left}) > 1 or left[0].ended is None:
+            return None
+        dropped = Dropped(_agents(left), left[0].ended, left[0].stopped_for)
+        first = replace(first, ended=None, stopped_for=None, toxicity_agent=None)
+    if any(entry.dropped is not None for entry in entries):
+        return None
+    given = tuple(sorted({slot for entry in entries for slot in entry.given}, key=sorted))
+    codes = {entry.regimens for entry in entries}
+    regimens = first.regimens if len(codes) == 1 and set(first.given) == set(given) else ()
+    if not regimens and all(len(slot) == 1 for slot in given):
+        regimens = catalogue.regimens_of(_agents(entries))
+    counts = any(entry.counts_as_line for entry in entries)
+    return replace(first, regimens=regimens, given=given, counts_as_line=counts, dropped=dropped)
+
+
+def _agents(entries: Iterable[Treatment]) -> frozenset[str]:
+    return frozenset(agent for entry in entries for slot in entry.given for agent in slot)

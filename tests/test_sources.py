@@ -1,0 +1,235 @@
+"""Every sentence of every answer has a source, and it is the source of the row or regimen that the sentence came from.
+
+The files are read here as plain YAML, apart from the engine: what an answer says must stand in a file with these very
+sources. The answers are those to all examples and to all vignettes, by every edition that they name.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from openapi.answers import EXAMPLES
+from statemachine.answer import Caution, LabelStatus, Option, Recommendation, Remark, ShownFinding, TrailStep
+from statemachine.file_shapes import STATEMENTS
+from statemachine.library import FOLDER
+from tests.comparison import answer_to, vignettes
+from tests.records import LIBRARY
+
+VIGNETTES = Path(__file__).parent / "vignettes"
+UNCHARTED = "Not charted; check before the first dose: "
+NOT_IN_FORCE = "No indication was in force on this day."
+
+Row = Mapping[str, Any]
+Source = tuple[str, tuple[str, ...]]
+SERVICE: Source = ("service", ())
+
+
+@cache
+def file(name: str) -> Any:
+    """A file of the guidelines as written."""
+    return yaml.safe_load((FOLDER / name).read_text("utf-8"))
+
+
+@cache
+def rows(edition: str) -> tuple[Row, ...]:
+    """The rows of an edition and the shared ones."""
+    own = file(f"{edition.replace('@', '/')}.yaml")["transitions"]
+    return (*own, *file("shared.yaml")["transitions"])
+
+
+def source(row: Row, basis: str = "guideline") -> Source:
+    """What a row of a file rests on."""
+    return (row.get("basis", basis), tuple(row.get("evidence", ())))
+
+
+def shown(said: Any) -> Source:
+    """What a sentence of an answer says that it rests on."""
+    return (said.basis, tuple(said.evidence))
+
+
+def listed(value: Any) -> list[Any]:
+    """One value or several as a list."""
+    return value if isinstance(value, list) else [value]
+
+
+def guards(row: Row) -> Iterator[tuple[str, bool]]:
+    """The guards of a row by name, with the answer that each wants."""
+    for key, wanted in (("conditions", True), ("unless", False)):
+        for word in listed(row.get(key, [])):
+            yield (word if isinstance(word, str) else next(name for name in word if name != "when_unknown")), wanted
+
+
+@cache
+def joined() -> frozenset[tuple[str, bool, Source]]:
+    """The guards that safety.yaml joins to options."""
+    return frozenset((name, wanted, source(row)) for row in file("safety.yaml")["rows"] for name, wanted in guards(row))
+
+
+@cache
+def into(edition: str, dest: str) -> tuple[Row, ...]:
+    """The rows by which the board may choose a regimen, or by which a referral is reached."""
+    return tuple(row for row in rows(edition) if row["trigger"] == "treat" and dest in listed(row["dest"]))
+
+
+def finding_faults(finding: ShownFinding, own: Iterable[Row], basis: str = "guideline") -> Iterator[str]:
+    """A finding rests on what its row or the safety rule rests on."""
+    asked = (finding.guard, finding.wanted, shown(finding))
+    if not any(asked == (*guard, source(row, basis)) for row in own for guard in guards(row)) and asked not in joined():
+        yield f"finding {asked} stands in no row"
+
+
+def caution_faults(caution: Caution, own: Iterable[Row]) -> Iterator[str]:
+    """A caution is a safety rule's own sentence, or a question of the option that nobody has answered yet."""
+    safety = file("safety.yaml")["rows"]
+    if caution.text.startswith(UNCHARTED):
+        if shown(caution) not in {source(row) for row in (*safety, *own)}:
+            yield f"caution {caution.text!r} rests on {shown(caution)}, and no row does"
+    elif (caution.code, caution.text, shown(caution)) not in {
+        (row.get("code"), row["says"], source(row)) for row in safety if "caution" in row
+    }:
+        yield f"caution {caution.text!r} is no safety rule with {shown(caution)}"
+
+
+def label_faults(label: str, regimen: str, status: LabelStatus) -> Iterator[str]:
+    """A label's status names the row it follows, or says in the file's own words that there is none."""
+    document = file(f"labels/{label}.yaml")
+    if status.since is None:
+        if status.says not in (document["no_row"], document["off_label"]["says"], NOT_IN_FORCE):
+            yield f"{label}: {status.says!r} stands in no file"
+        return
+    named = [row for row in document["rows"] if row["regimen"] == regimen and row["from"] == status.since]
+    own = [row for row in named if (row.get("says"), list(row["evidence"])) == (status.says, list(status.evidence))]
+    if not own:
+        yield f"{label}: no row from {status.since} rests on {status.evidence}"
+    for finding in status.findings:
+        yield from finding_faults(finding, own, "label")
+
+
+def option_faults(edition: str, option: Option) -> Iterator[str]:
+    """An option, its findings, cautions and labels."""
+    own = [
+        row
+        for row in into(edition, option.regimen)
+        if (source(row), row.get("says"), row.get("rank")) == (shown(option), option.says, option.rank)
+        and tuple(row.get("interpretation", ())) == tuple(option.interpretation)
+        and (row.get("strength"), row.get("quality")) == (option.strength, option.quality)
+    ]
+    if not own:
+        yield f"option {option.regimen} stands in no row with {shown(option)}"
+    for finding in option.findings:
+        yield from finding_faults(finding, own)
+    for caution in option.cautions:
+        yield from caution_faults(caution, own)
+    for label, status in option.labels.items():
+        yield from label_faults(label, option.regimen, status)
+
+
+def statement_faults(option: Option) -> Iterator[str]:
+    """What a board weighs about a regimen stands in regimens.yaml, and the trials' figures in evidence.yaml."""
+    regimen = file("regimens.yaml")[option.regimen]
+    told = [(name, regimen[name], getattr(option, name)) for name in STATEMENTS]
+    for trial in option.trials:
+        told.append((trial["key"], file("evidence.yaml")[trial["key"]]["figures"], trial["figures"]))
+        if trial["key"] not in regimen["trials"]:
+            yield f"{option.regimen} has no trial {trial['key']}"
+    for name, written, statements in told:
+        wanted = [(row["says"], list(row.get("evidence", ()))) for row in written]
+        if [(said["says"], list(said["evidence"])) for said in statements] != wanted:
+            yield f"{option.regimen}: {name} is not as written"
+        for said in statements:
+            if not said["evidence"] and said["basis"] != "service":
+                yield f"{option.regimen}: {said['says']!r} has no source"
+
+
+@cache
+def remarks(edition: str) -> frozenset[tuple[str, str, Source]]:
+    """Every warning and action that an edition can give: notices, actions of rows, cautions with a code."""
+    own, shared = file(f"{edition.replace('@', '/')}.yaml"), file("shared.yaml")
+    told = {(row["code"], row["says"], source(row)) for row in (*own["notices"], *shared["notices"])}
+    told |= {(code, row["says"], source(row)) for row in rows(edition) for code in row.get("actions", ())}
+    safety = file("safety.yaml")["rows"]
+    return frozenset(told | {(row["code"], row["says"], source(row)) for row in safety if "code" in row})
+
+
+def remark_faults(edition: str, remark: Remark) -> Iterator[str]:
+    """A warning or an action comes from a notice, a step, a caution, or the referral that the answer is."""
+    if (remark.code, remark.text, shown(remark)) in remarks(edition):
+        return
+    if remark.text.startswith(UNCHARTED):
+        asking = {(row.get("action_when_unknown"), source(row)) for row in file("safety.yaml")["rows"]}
+        known = (remark.code, shown(remark)) in asking
+    elif remark.code == "superseded_edition":
+        known = shown(remark) == SERVICE
+    else:
+        known = any(
+            remark.code == state.get("warns") and remark.text.startswith(state["says"]) and shown(remark) == source(row)
+            for state in file("shared.yaml")["states"]
+            for row in into(edition, state["name"])
+        )
+    if not known:
+        yield f"{remark.code} {remark.text!r} rests on {shown(remark)}, and no row says so"
+
+
+def trail_faults(edition: str, step: TrailStep) -> Iterator[str]:
+    """A step of the way rests on the row that led it; following what was given is a rule of this service."""
+    own = [row for row in rows(edition) if step.event in listed(row["trigger"]) and source(row) == shown(step)]
+    if not own and shown(step) != SERVICE:
+        yield f"the step by {step.event} rests on {shown(step)}, and no row does"
+    for finding in step.findings:
+        yield from finding_faults(finding, own)
+
+
+def said_by(answer: Recommendation) -> Iterator[Any]:
+    """Everything in an answer that names its sources."""
+    yield from (*answer.warnings, *answer.actions, *answer.trail, *answer.options)
+    yield from (finding for step in answer.trail for finding in step.findings)
+    yield from (caution for branch in answer.branches for caution in branch.cautions)
+    for option in answer.options:
+        yield from (*option.findings, *option.cautions)
+
+
+def faults(answer: Recommendation) -> Iterator[str]:
+    """What in an answer has no source, or another one than the row or regimen it came from."""
+    edition = f"{answer.guideline.id}@{answer.guideline.edition}"
+    for said in said_by(answer):
+        if not said.evidence and said.basis != "service":
+            yield f"{said} has no source"
+        yield from (f"{key} is no evidence key" for key in said.evidence if key not in LIBRARY.evidence)
+    for option in answer.options:
+        yield from option_faults(edition, option)
+        yield from statement_faults(option)
+    for branch in answer.branches:
+        for caution in branch.cautions:
+            yield from caution_faults(caution, rows(edition))
+    for remark in (*answer.warnings, *answer.actions):
+        yield from remark_faults(edition, remark)
+    for step in answer.trail:
+        yield from trail_faults(edition, step)
+
+
+def example_answers() -> Iterator[tuple[str, Recommendation]]:
+    """The answers to the examples by the names of their files."""
+    for example in sorted(EXAMPLES.glob("*.json")):
+        document = json.loads(example.read_text("utf-8"))
+        yield example.name, answer_to(LIBRARY, document, document.get("guideline", "asco"))
+
+
+def vignette_answers() -> Iterator[tuple[str, Recommendation]]:
+    """The answers to the vignettes by the cases' names."""
+    for case in vignettes(VIGNETTES):
+        for guideline in case["expect"]:
+            yield f"{case['case']} ({guideline})", answer_to(LIBRARY, case, guideline)
+
+
+@pytest.mark.parametrize("answers", [example_answers, vignette_answers], ids=["examples", "vignettes"])
+def test_every_sentence_of_an_answer_has_the_source_of_its_row(answers: Any) -> None:
+    found = {name: list(dict.fromkeys(faults(answer))) for name, answer in answers()}
+    assert found
+    assert {name: wrong for name, wrong in found.items() if wrong} == {}
