@@ -89,6 +89,7 @@ class LabelStatus(ObjectSchema):
     says = text("The indication, paraphrased.", nullable=True)
     since = Day("From when that wording was in force.", nullable=True, required=True)
     document = text("Where the wording was published.", nullable=True)
+    basis = basis()
     evidence = evidence()
     unverified = Boolean("true: the wording has not been checked first-hand.", required=True)
     findings = many(Finding, "Every rule that was asked.")

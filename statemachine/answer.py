@@ -46,6 +46,7 @@ class LabelStatus:
     since: str | None
     document: str | None
     unverified: bool
+    basis: str
     evidence: Sequence[str]
     findings: Sequence[ShownFinding]
 

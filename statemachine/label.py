@@ -57,10 +57,12 @@ class Label:
     def _without_indication(self, regimen: str) -> LabelStatus:
         """Off label before the first indication and where the file says so; otherwise no label was examined."""
         if regimen in self.indications:
-            return LabelStatus("off_label", "No indication was in force on this day.", None, None, False, (), ())
+            return LabelStatus(
+                "off_label", "No indication was in force on this day.", None, None, False, "service", (), ()
+            )
         if regimen in self.off_label:
-            return LabelStatus("off_label", self.off_label[regimen], None, None, True, (), ())
-        return LabelStatus("not_examined", self.no_row, None, None, True, (), ())
+            return LabelStatus("off_label", self.off_label[regimen], None, None, True, "service", (), ())
+        return LabelStatus("not_examined", self.no_row, None, None, True, "service", (), ())
 
     def _judged(self, case: Case, row: Indication) -> LabelStatus:
         status = "on_label"
@@ -72,7 +74,9 @@ class Label:
                 status = "off_label"
             elif finding.effect == "leaves_open" and status == "on_label":
                 status = "undetermined"
-        return LabelStatus(status, row.says, row.dated, row.document, row.unverified, row.grounds.evidence, findings)
+        return LabelStatus(
+            status, row.says, row.dated, row.document, row.unverified, row.grounds.basis, row.grounds.evidence, findings
+        )
 
 
 def by_regimen(indications: Sequence[Indication]) -> Mapping[str, Sequence[Indication]]:

@@ -240,8 +240,6 @@ class Step(Transition):
 
     def _eval_conditions(self, event_data: EventData) -> bool:
         """Closed if any guard forbids it, even behind an unknown one (a private hook, so transitions is pinned)."""
-        if not self.conditions:
-            return True
         case = _case(event_data)
         weighed = self.weigh(case)
         if weighed.verdict == "undetermined":
