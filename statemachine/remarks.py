@@ -30,7 +30,7 @@ def sentence(
     settled = resolution.firm
     if settled is None:
         facts = dict.fromkeys(fact for question in resolution.questions for fact in question.facts)
-        return f"More than one answer is possible until this is known: {'; '.join(map(_named, facts))}."
+        return f"More than one answer is possible until this is known: {'; '.join(dict.fromkeys(map(_named, facts)))}."
     stage = guideline.stages[settled.best.dest]
     if settled.outcome == "recommend":
         labels = [option.label for option in options if option.regimen in settled.preferred]
@@ -134,11 +134,10 @@ def _asked_anew(case: Case) -> Iterable[tuple[Guard, Finding]]:
 
 
 def _named(fact: str) -> str:
-    """A fact in words: its label, or the field of an entry of the history."""
+    """A fact in words: its label, or the field of the history; which entry it is stands in `ask_first`."""
     _, *path = fact.split("/")
     if path[0] == "history" and len(path) > 1:
-        field = f"{path[2].replace('_', ' ')} of " if len(path) > 2 else ""
-        return f"{field}entry {int(path[1]) + 1} of the history"
+        return f"{path[2].replace('_', ' ')} in the history" if len(path) > 2 else "an entry of the history"
     if path[0] == "history_complete":
         return "whether everything that was given is listed"
     return LABELS.get(path[-1], path[-1].replace("_", " "))

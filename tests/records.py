@@ -148,7 +148,16 @@ def patients(draw: Draw, as_of: date) -> Document:
             facts[name] = draw(st.lists(st.sampled_from(words), max_size=3))
     if one_in(draw, 8):
         facts["unavailable"] = [*AGENTS]
-    return {**draw(st.sampled_from(HER2)), **facts}
+    return consistent({**draw(st.sampled_from(HER2)), **facts})
+
+
+def consistent(facts: Document) -> Document:
+    """The facts without the two contradictions that a record is refused for."""
+    if facts.get("interstitial_lung_disease") == "none":
+        facts.pop("interstitial_lung_disease_grade", None)
+    if "brain" in facts.get("metastatic_sites", ()) and facts.get("brain_metastases") == "none":
+        facts.pop("brain_metastases")
+    return facts
 
 
 class Story:

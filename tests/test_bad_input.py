@@ -96,6 +96,12 @@ WRONG_VALUES: list[tuple[str, Change, list[str]]] = [
         put("/patient/platelets_10e9_per_l", -1),
         ["/patient/platelets_10e9_per_l"],
     ),
+    (
+        "a grade of a lung disease that is charted as none",
+        put("/patient/interstitial_lung_disease_grade", 2),
+        ["/patient/interstitial_lung_disease_grade"],
+    ),
+    ("the brain as a site and as free", put("/patient/metastatic_sites", ["brain"]), ["/patient/brain_metastases"]),
     ("an ECOG of five", put("/patient/ecog", 5), ["/patient/ecog"]),
     ("yes for true", put("/patient/pregnant", "yes"), ["/patient/pregnant"]),
     ("one for true", put("/patient/pregnant", 1), ["/patient/pregnant"]),

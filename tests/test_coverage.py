@@ -36,8 +36,10 @@ DATED = "as_of is required, and an event without a date of resolution has not re
 NEVER_UNKNOWN = {
     "another_line_is_asserted": READ,
     "counting_regimen_given": READ,
+    "entries_were_joined": READ,
     "left_for_toxicity": READ,
     "left_without_a_reason": READ,
+    "newest_her2_results_disagree": READ,
     "off_protocol_treatment_given": READ,
     "recurred_after_early_stage_treatment": READ,
     "recurrence_is_uncharted": READ,

@@ -118,7 +118,12 @@ def test_every_value_of_every_fact_gives_another_id(fact: str) -> None:
 
 def test_no_fact_of_the_patient_is_left_out() -> None:
     facts = {**FIT, "lvef_measured_on": "2026", "her2_status": "positive", "her2_ihc": "3+", "her2_ish": "not_done"}
-    facts |= {"interstitial_lung_disease_grade": 1, "declines": ["oral"], "unavailable": ["lapatinib"]}
+    facts |= {
+        "interstitial_lung_disease": "past",
+        "interstitial_lung_disease_grade": 1,
+        "declines": ["oral"],
+        "unavailable": ["lapatinib"],
+    }
     assert set(facts) == set(canonical(record({**EXAMPLE, "patient": facts}))["patient"])
 
 

@@ -54,7 +54,7 @@ MISTAKES = {
     ),
     "the six months of the US label are twelve": Mistake(US_LABEL, {"    value: 6\n": "    value: 12\n"}, ("labels",)),
     "the heart guard is missing": Mistake(SAFETY, {"  - {conditions: heart_permits,": ""}, ("heart",)),
-    "the lung guard of T-DXd is missing": Mistake(SAFETY, {"  - {unless: lung_disease,": ""}, ("lung",)),
+    "the lung guard of T-DXd is missing": Mistake(SAFETY, {"  - {unless: lung_disease_was_serious,": ""}, ("lung",)),
     "T-DXd stands behind T-DM1": Mistake(
         CONTEMPORARY,
         {

@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from service import create_app
+from tests.records import consistent
 
 APP = create_app()
 CLIENT = APP.test_client()
@@ -81,7 +82,7 @@ def test_every_record_without_contradictions_gets_an_answer_as_described(
     record = {
         "as_of": "2026-11-20",
         "history_complete": complete,
-        "patient": patient,
+        "patient": consistent(patient),
         "history": [entry(month, what) for month, what in told],
     }
     response = CLIENT.post("/v1/recommendations", json=record)

@@ -192,7 +192,7 @@ def said_by(answer: Recommendation) -> Iterator[Any]:
     yield from (finding for step in answer.trail for finding in step.findings)
     yield from (caution for branch in answer.branches for caution in branch.cautions)
     for option in answer.options:
-        yield from (*option.findings, *option.cautions)
+        yield from (*option.findings, *option.cautions, *option.labels.values())
 
 
 def faults(answer: Recommendation) -> Iterator[str]:
