@@ -98,10 +98,17 @@ WRONG_VALUES: list[tuple[str, Change, list[str]]] = [
     ),
     (
         "a grade of a lung disease that is charted as none",
-        put("/patient/interstitial_lung_disease_grade", 2),
+        put(
+            "/patient",
+            {"her2_status": "positive", "interstitial_lung_disease": "none", "interstitial_lung_disease_grade": 2},
+        ),
         ["/patient/interstitial_lung_disease_grade"],
     ),
-    ("the brain as a site and as free", put("/patient/metastatic_sites", ["brain"]), ["/patient/brain_metastases"]),
+    (
+        "the brain as a site and as free",
+        put("/patient", {"her2_status": "positive", "metastatic_sites": ["brain"], "brain_metastases": "none"}),
+        ["/patient/brain_metastases"],
+    ),
     ("an ECOG of five", put("/patient/ecog", 5), ["/patient/ecog"]),
     ("yes for true", put("/patient/pregnant", "yes"), ["/patient/pregnant"]),
     ("one for true", put("/patient/pregnant", 1), ["/patient/pregnant"]),
