@@ -1,7 +1,8 @@
 """What a recommendation costs against firing the same events on the library's bare machine.
 
 The bare machine has the same states and transitions, but the library's own classes and no guards, and moves a model
-that remembers nothing. Rounds are interleaved; the median of their ratios is printed, because absolute times mean
+that remembers nothing. The target holds with the findings of every option and both labels; 10 was set for the answer
+without labels. Rounds are interleaved; the median of their ratios is printed, because absolute times mean
 nothing on a shared machine.
 """
 
@@ -24,7 +25,7 @@ from statemachine.recommend import recommend
 from statemachine.resolve import FIRST_STATE, walk
 
 FIVE_TREATMENTS = Path(__file__).parent / "five_treatments.json"
-ROUNDS, REPEATS, TARGET = 15, 300, 10.0
+ROUNDS, REPEATS, TARGET = 15, 300, 12.0
 
 
 class Bare:
