@@ -7,15 +7,15 @@ from copy import copy
 from dataclasses import dataclass, replace
 from typing import Any
 
-from statemachine.completions import Completions, completions_of, open_facts, orders_of
+from statemachine.completions import Completions, completions_of
 from statemachine.guards import Vocabulary
-from statemachine.guards.ground import EVERYTHING_IS_LISTED, Facts, Failure
+from statemachine.guards.ground import EVERYTHING_IS_LISTED, Answer, Failure
 from statemachine.guideline import Guideline
 from statemachine.machine import Finding, Guard, Question, Stage, Step, Weighed
 from statemachine.partial_date import PartialDate
-from statemachine.record import RETURNS, Record, Treatment
+from statemachine.record import Record, Treatment
 from statemachine.suppositions import Suppositions
-from statemachine.word import Occurrence, order_question
+from statemachine.word import Occurrence, order_of, order_question
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,34 +65,34 @@ class Case(Vocabulary):
             known = self._weighed[source] = [step.weigh(self) for step in self.guideline.steps("treat", source)]
         return known
 
-    def possible_answers(self, question: Question, facts: Facts) -> tuple[bool, ...]:
+    def possible_answers(self, question: Question, found: Answer) -> tuple[bool, ...]:
         """The answers that the suppositions leave to a question; none at all where they are not about its facts."""
         key = question.key(self)
-        if key not in self.suppositions and self.suppositions.facts.isdisjoint(open_facts(self, facts)):
+        about = {one.pointer for hinge in found.hinges for one in hinge[:2]} or found.facts
+        if key not in self.suppositions and self.suppositions.facts.isdisjoint(about):
             return ()
-        return self.suppositions.answers(key, self.completions(question, facts))
+        return self.suppositions.answers(key, self.completions(question, found))
 
-    def completions(self, question: Question, facts: Facts) -> Completions:
+    def completions(self, question: Question, found: Answer) -> Completions:
         """How the uncharted facts of a question may turn out; worked out once for all branches of a record."""
         known = self.suppositions.worked_out
-        key = (question.key(self), tuple(facts))
+        key = (question.key(self), found.hinges, tuple(found.facts))
         if key not in known:
-            known[key] = completions_of(self, question, facts)
+            known[key] = completions_of(self, question, found)
         return known[key]
 
     def came_before(self, first: Occurrence, second: Occurrence) -> bool | None:
         """Which of two came first, as far as the suppositions settle it."""
         if self.suppositions.facts.isdisjoint((first.fact, second.fact)):
             return None
-        possible = self.suppositions.answers(order_question(first, second), orders_of(self, first, second))
+        order = Completions(hinges=(order_of(first, second),))
+        possible = self.suppositions.answers(order_question(first, second), order)
         return possible[0] if len(possible) == 1 else None
 
     def completed_with(self, completed: Mapping[str, Any]) -> Case:
         """This case with uncharted facts filled in, for asking questions of it."""
         twin = copy(self)
         twin.completed = completed
-        if self.recurrence is not None:
-            twin.recurrence = completed.get(self.recurrence_pointer, self.recurrence)
         facts = {place.removeprefix("/patient/"): value for place, value in completed.items() if "/patient/" in place}
         if facts:
             twin.patient = replace(self.patient, **facts)
@@ -106,7 +106,7 @@ class Case(Vocabulary):
         if occurrence.trigger == "start":
             self._start(occurrence)
             return
-        if occurrence.trigger in RETURNS and self.recurrence is None:
+        if occurrence.trigger in ("recurrence", "metastatic_diagnosis") and self.recurrence is None:
             self._note_recurrence(occurrence)
         if occurrence.trigger == "early_stage_treatment" and occurrence.treatment is not None:
             self.early_stage.append(occurrence.treatment)

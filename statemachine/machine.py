@@ -23,13 +23,15 @@ if TYPE_CHECKING:
 class Finding(NamedTuple):
     """What one guard found: the answer, the facts, and what follows; an assumed answer is shown as unknown.
 
-    `effect` is `passes`, `blocks` or `leaves_open`; an unknown `check` fact reads as a no.
+    `effect` is `passes`, `blocks` or `leaves_open`; an unknown `check` fact reads as a no. `left_open` is the answer of
+    a guard that leaves its step open.
     """
 
     guard: Guard
     answer: bool | None
     facts: Facts
     effect: str
+    left_open: Answer | None = None
 
     @property
     def to_ask(self) -> list[str]:
@@ -120,11 +122,11 @@ class Guard(Condition):
         found = self._ask(case)
         if found is NO:
             return self._plain_no
-        answer, facts = found
+        answer, facts, _ = found
         if answer is None:
-            possible = case.possible_answers(self.func, facts) if case.suppositions else ()
+            possible = case.possible_answers(self.func, found) if case.suppositions else ()
             if len(possible) > 1 or (not possible and self.when_unknown == "ask"):
-                return Finding(self, None, facts, "leaves_open")
+                return Finding(self, None, facts, "leaves_open", found)
             answer = bool(possible and possible[0])  # a fact to check of which nothing is supposed reads as a no
             return Finding(self, None, facts, "passes" if answer == self.target else "blocks")
         return Finding(self, answer, facts, "passes" if answer == self.target else "blocks")

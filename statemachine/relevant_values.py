@@ -8,7 +8,7 @@ compared with another number of the same patient (a fall from baseline) are not 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 from itertools import groupby, product
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from statemachine.guards import Vocabulary
 from statemachine.guideline import Guideline
 from statemachine.machine import Guard, Question, Step
-from statemachine.partial_date import add_months
 from statemachine.patient import MEASURES, VALUES, Patient
 from statemachine.record import Record
 
@@ -104,30 +103,6 @@ class _Asked(NamedTuple):
     def _case(self, facts: Mapping[str, Any]) -> Case:
         record = Record(date.min, True, Patient(**facts), treatments=(), events=())
         return cast("Case", Vocabulary(record, self.guideline.catalogue))  # all that a question looks at
-
-
-class Interval(NamedTuple):
-    """A distance between two dates that some guard asks about."""
-
-    months: int = 0
-    days: int = 0
-
-    def from_day(self, day: date, sign: int) -> date:
-        """The day that lies this far after (1) or before (-1) another."""
-        return add_months(day, sign * self.months) + timedelta(sign * self.days)
-
-
-@lru_cache(maxsize=32)
-def relevant_intervals(guideline: Guideline) -> tuple[Interval, ...]:
-    """The limits in months and in days that the edition's guards compare dates by."""
-    found: dict[Interval, None] = {}
-    for guard in _guards(guideline):
-        arguments = getattr(guard.func.ask, "keywords", {})
-        if "limit" in arguments:
-            found[Interval(months=arguments["limit"].value)] = None
-        if "days" in arguments:
-            found[Interval(days=arguments["days"])] = None
-    return tuple(found)
 
 
 @lru_cache(maxsize=32)

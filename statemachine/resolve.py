@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from statemachine.case import Case
-from statemachine.completions import OPEN_BY_ITSELF, Completions, orders_of
+from statemachine.completions import OPEN_BY_ITSELF, Completions
 from statemachine.guards.ground import EVERYTHING_IS_LISTED
 from statemachine.guideline import Guideline
 from statemachine.machine import Stage, Step, Undetermined
 from statemachine.record import Record
 from statemachine.suppositions import Suppositions
-from statemachine.word import OrderUnknown, word
+from statemachine.word import OrderUnknown, order_of, word
 
 MOST_WALKS = 64  # how often one record is read with other assumptions; what lies behind stays provisional
 
@@ -188,13 +188,13 @@ def _try(guideline: Guideline, record: Record, suppositions: Suppositions) -> Se
             listed = ("history_is_complete", EVERYTHING_IS_LISTED, ("/history_complete",), True, OPEN_BY_ITSELF)
             return OpenQuestion(*listed, case)
         question = finding.guard.func
-        completions = undetermined.case.completions(question, finding.facts)
+        assert finding.left_open is not None  # noqa: S101  # it is what Undetermined is raised for
+        completions = undetermined.case.completions(question, finding.left_open)
         facts = tuple(finding.to_ask)
         return OpenQuestion(question.name, undetermined.question, facts, undetermined.favourable, completions, case)
     except OrderUnknown as unknown:
-        reader = Case(guideline, record, suppositions, FIRST_STATE)
-        orders = orders_of(reader, unknown.first, unknown.second)
-        return OpenQuestion("came_before", str(unknown), (unknown.first.fact, unknown.second.fact), True, orders, None)
+        order = Completions(hinges=(order_of(unknown.first, unknown.second),))
+        return OpenQuestion("came_before", str(unknown), (unknown.first.fact, unknown.second.fact), True, order, None)
 
 
 def _merge(depth: int, one: list[Branch], other: list[Branch]) -> list[Branch]:

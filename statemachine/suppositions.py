@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from statemachine.chronology import Chronology
 from statemachine.completions import Completions
 from statemachine.record import Record, Treatment
 
@@ -31,7 +32,7 @@ class Supposed(NamedTuple):
                 yield {**known, **dict(zip(facts, values, strict=True))}
 
 
-Cache = dict[tuple[str, tuple[str, ...]], Completions]
+Cache = dict[tuple[object, ...], Completions]
 
 
 class Suppositions:
@@ -40,10 +41,17 @@ class Suppositions:
     `worked_out` holds the completions of the questions asked so far; all branches of one record share it.
     """
 
-    def __init__(self, supposed: Mapping[str, Supposed] | None = None, worked_out: Cache | None = None) -> None:
+    def __init__(
+        self,
+        supposed: Mapping[str, Supposed] | None = None,
+        chronology: Chronology | None = None,
+        worked_out: Cache | None = None,
+    ) -> None:
         self._supposed = supposed or {}
-        self.worked_out = {} if worked_out is None else worked_out
-        self.facts = frozenset(fact for one in self._supposed.values() for fact in one.completions.facts)
+        self._chronology = chronology or Chronology()
+        self.worked_out: Cache = {} if worked_out is None else worked_out
+        charted = (fact for one in self._supposed.values() for fact in one.completions.facts)
+        self.facts = self._chronology.facts.union(charted)
 
     def __bool__(self) -> bool:
         return bool(self._supposed)
@@ -53,12 +61,15 @@ class Suppositions:
 
     def plus(self, question: str, completions: Completions, answer: bool) -> Suppositions:
         """These and one more."""
-        return Suppositions({**self._supposed, question: Supposed(completions, answer)}, self.worked_out)
+        chronology = self._chronology.plus(completions.hinges, answer) if completions.hinges else self._chronology
+        return Suppositions({**self._supposed, question: Supposed(completions, answer)}, chronology, self.worked_out)
 
     def answers(self, question: str, completions: Completions) -> tuple[bool, ...]:
         """The answers to a question that agree with everything supposed."""
         if question in self._supposed:
             return (self._supposed[question].answer,)
+        if completions.hinges:
+            return self._chronology.answers(completions.hinges)
         related = self._related(completions.facts)
         return tuple(answer for answer in (True, False) if _agree({}, [Supposed(completions, answer), *related]))
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from statemachine.catalogue import Catalogue
+from statemachine.chronology import Comparison, Day, day
 from statemachine.partial_date import PartialDate
 from statemachine.record import Event, Record, Treatment
 
@@ -47,6 +48,11 @@ class Occurrence:
         return f"{self.pointer}/{'ended' if self.ends else 'started'}"
 
     @property
+    def day(self) -> Day:
+        """Its date with its place."""
+        return day(self.fact, self.on)
+
+    @property
     def key(self) -> tuple[object, ...]:
         """The order to read in where the dates leave it open."""
         return (self.on.first, self.on.last, self.phase, self.place)
@@ -62,6 +68,12 @@ class OrderUnknown(Exception):
         super().__init__(order_question(first, second))
         self.first = first
         self.second = second
+
+
+def order_of(first: Occurrence, second: Occurrence) -> Comparison:
+    """The comparison of dates that holds if the first came before the second; on one day the phase and place decide."""
+    on_one_day = (first.phase, first.place) < (second.phase, second.place)
+    return Comparison(first.day, second.day, days=0 if on_one_day else -1)
 
 
 def order_question(first: Occurrence, second: Occurrence) -> str:

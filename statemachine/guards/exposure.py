@@ -35,6 +35,8 @@ class Exposure(Timing):
             return Answer(False, given.facts)
         if given.value and early.value:
             return Answer(True, {**given.facts, **early.facts})
+        if given.value:
+            return early
         unknown = [answer.facts for answer in (given, early) if answer.value is None]
         return Answer(None, {pointer: value for facts in unknown for pointer, value in facts.items()})
 

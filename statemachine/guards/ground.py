@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple, TypeVar
 
 from statemachine.catalogue import Catalogue
+from statemachine.chronology import Comparison
 from statemachine.partial_date import PartialDate
 from statemachine.record import Event, Record, Treatment
 
@@ -25,11 +26,13 @@ def of_the_entry(question: Asked) -> Asked:
 class Answer(NamedTuple):
     """True, False or None (unknown), with the charted facts it rests on by JSON pointer into the request.
 
-    A fact whose value is None is one that nobody has charted: it is what must be asked.
+    A fact whose value is None is one that nobody has charted: it is what must be asked. Where partial dates leave the
+    answer open, it is a yes exactly if one of the comparisons that it hinges on holds.
     """
 
     value: bool | None
     facts: Facts = NO_FACTS
+    hinges: tuple[Comparison, ...] = ()
 
 
 NO = Answer(False)

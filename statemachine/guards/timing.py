@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any, Protocol
 
 from statemachine.catalogue import TRASTUZUMAB_BASED
+from statemachine.chronology import Comparison, Day, day
 from statemachine.guards.ground import NO, Answer, Ground
 from statemachine.partial_date import PartialDate, add_months, within_months
 from statemachine.record import Treatment
@@ -100,26 +101,29 @@ class Timing(Ground):
         early = within_months(last_dose, self.recurrence, months)
         if early is False and not self.history_complete:
             return Answer(None, {**facts, "/history_complete": False})
+        if early is None:
+            recurred = day(self.recurrence_pointer, self.recurrence)
+            return Answer(None, facts, tuple(Comparison(recurred, dose, months) for dose in doses))
         return Answer(early, facts)
 
-    def _last_doses(self, clock: str) -> tuple[list[PartialDate], dict[str, Any]]:
+    def _last_doses(self, clock: str) -> tuple[list[Day], dict[str, Any]]:
         """The possible days of the last dose of each early-stage course that the clock counts, and the facts.
 
         A course without an end that has not been stopped is still being given at recurrence.
         """
-        doses: list[PartialDate] = []
+        doses: list[Day] = []
         facts: dict[str, Any] = {}
         recurred = self.recurrence
         for course in self._courses_of(clock):
-            ended = self.known(f"{course.pointer}/ended", course.ended)
-            if ended is not None:
-                doses.append(ended)
-                facts[f"{course.pointer}/ended"] = ended.text
+            if course.ended is not None:
+                doses.append(day(f"{course.pointer}/ended", course.ended))
+                facts[f"{course.pointer}/ended"] = course.ended.text
             elif recurred is not None and course.stopped_for is None and self._may_still_run(course, recurred):
-                doses.append(recurred)
+                doses.append(day(self.recurrence_pointer, recurred))
                 facts[course.pointer] = course.summary
             elif recurred is not None:
-                doses.append(PartialDate(course.started.first, max(course.started.last, recurred.last), ""))
+                latest = max(course.started.last, recurred.last)
+                doses.append(Day(f"{course.pointer}/ended", course.started.first, latest))
                 facts[f"{course.pointer}/ended"] = None
         if recurred is not None:
             told = f"{self.recurrence_name} {recurred.text}{_interval(doses, recurred)}"
@@ -135,7 +139,7 @@ class Timing(Ground):
         return (course for course in self.early_stage if any(slot <= counted for slot in course.given))
 
 
-def _interval(doses: Iterable[PartialDate], recurred: PartialDate) -> str:
+def _interval(doses: Iterable[Day], recurred: PartialDate) -> str:
     """The interval from the last dose in days and calendar months, as a range where the dates are partial."""
     ends = list(doses)
     if not ends:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from statemachine.chronology import Comparison, day
 from statemachine.guards.ground import NO, Answer, of_the_entry
 from statemachine.guards.safety import Safety
 
@@ -48,11 +49,11 @@ class Toxicity(Safety):
         if event is None or event.resolved_on is None:
             return Answer(False, {f"{self.reading_pointer}/resolved_on": None})
         facts = {f"{event.pointer}/on": event.on.text, f"{event.pointer}/resolved_on": event.resolved_on.text}
-        began, resolved = (
-            self.known(place, on) for place, on in zip(facts, (event.on, event.resolved_on), strict=True)
-        )
-        longest = (resolved.last - began.first).days
-        shortest = (resolved.first - began.last).days
+        longest = (event.resolved_on.last - event.on.first).days
+        shortest = (event.resolved_on.first - event.on.last).days
         if longest <= days:
             return Answer(True, facts)
-        return Answer(False if shortest > days else None, facts)
+        if shortest > days:
+            return Answer(False, facts)
+        onset, resolved = day(f"{event.pointer}/on", event.on), day(f"{event.pointer}/resolved_on", event.resolved_on)
+        return Answer(None, facts, (Comparison(resolved, onset, days=days),))
