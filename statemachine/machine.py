@@ -124,7 +124,9 @@ class Guard(Condition):
             return self._plain_no
         answer, facts, _ = found
         if answer is None:
-            possible = case.possible_answers(self.func, found) if case.suppositions else ()
+            possible = (
+                case.possible_answers(self.func, found) if case.suppositions.facts or case.suppositions.are_made else ()
+            )
             if len(possible) > 1 or (not possible and self.when_unknown == "ask"):
                 return Finding(self, None, facts, "leaves_open", found)
             answer = bool(possible and possible[0])  # a fact to check of which nothing is supposed reads as a no

@@ -31,7 +31,7 @@ def _option(case: Case, steps: list[Weighed]) -> Option:
     regimen = case.guideline.stages[step.dest].regimen
     assert regimen is not None  # noqa: S101  # options are the steps into a regimen
     labels = case.guideline.about.labels if regimen.slots else ()
-    verdict = _verdict(best) if case.suppositions else best.verdict
+    verdict = _verdict(best) if case.suppositions.are_made else best.verdict
     return Option(
         regimen=regimen.code,
         label=regimen.label,

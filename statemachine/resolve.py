@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from statemachine.case import Case
+from statemachine.chronology import Chronology
 from statemachine.completions import OPEN_BY_ITSELF, Completions
 from statemachine.guards.ground import EVERYTHING_IS_LISTED
 from statemachine.guideline import Guideline
 from statemachine.machine import Stage, Step, Undetermined
 from statemachine.record import Record
 from statemachine.suppositions import Suppositions
-from statemachine.word import OrderUnknown, order_of, word
+from statemachine.word import OrderUnknown, certain_order, order_of, word
 
 MOST_WALKS = 64  # how often one record is read with other assumptions; what lies behind stays provisional
 
@@ -103,7 +104,7 @@ class Resolution:
 
 def walk(guideline: Guideline, record: Record, suppositions: Suppositions | None = None) -> Case:
     """Read the whole record into a case; Undetermined or OrderUnknown where an open question decides the way."""
-    suppositions = suppositions or Suppositions()
+    suppositions = Suppositions() if suppositions is None else suppositions
     completed = suppositions.completed(record)
     case = Case(guideline, completed, suppositions, FIRST_STATE)
     for occurrence in word(completed, guideline.catalogue, case.came_before):
@@ -147,7 +148,7 @@ def resolve(guideline: Guideline, record: Record) -> Resolution:
             return [Branch(when, None)]
         found = _try(guideline, record, suppositions)
         walks += 1
-        if not suppositions:
+        if not suppositions.are_made:
             charted = found.case
         if isinstance(found, Settled):
             return [Branch(when, found)]
@@ -173,7 +174,7 @@ def resolve(guideline: Guideline, record: Record) -> Resolution:
             questions.setdefault(found.question, found)
         return merged
 
-    branches = tuple(explore((), Suppositions()))
+    branches = tuple(explore((), Suppositions(chronology=Chronology([certain_order(record)]))))
     return Resolution(branches, tuple(reversed(questions.values())), charted, complete)
 
 

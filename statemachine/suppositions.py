@@ -53,7 +53,9 @@ class Suppositions:
         charted = (fact for one in self._supposed.values() for fact in one.completions.facts)
         self.facts = self._chronology.facts.union(charted)
 
-    def __bool__(self) -> bool:
+    @property
+    def are_made(self) -> bool:
+        """Is anything supposed beyond what holds of any dates?"""
         return bool(self._supposed)
 
     def __contains__(self, question: str) -> bool:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from statemachine.catalogue import Catalogue
-from statemachine.chronology import Comparison, Day, day
+from statemachine.chronology import Comparison, Condition, Day, day, possible
 from statemachine.partial_date import PartialDate
 from statemachine.record import Event, Record, Treatment
 
-ENDS, HAPPENS, BEGINS = range(3)  # on one day: what ends, what happens, what begins
+ENDS, HAPPENS, BEGINS, ENDS_AT_ONCE = range(4)  # on one day: what ends, what happens, what begins, and ends on that day
 STOPS = {
     "completion": "completion",
     "progression": "progression",
@@ -36,7 +37,7 @@ class Occurrence:
     @property
     def ends(self) -> bool:
         """Does it end the present treatment?"""
-        return self.phase == ENDS
+        return self.phase in (ENDS, ENDS_AT_ONCE)
 
     @property
     def fact(self) -> str:
@@ -92,6 +93,44 @@ def word(record: Record, catalogue: Catalogue, came_before: Order) -> list[Occur
     return ordered
 
 
+def certain_order(record: Record) -> tuple[Condition, ...]:
+    """What holds of partial dates however they turn out: a course ends after it starts, and regimens follow each other.
+
+    Regimens that cannot follow each other as charted are left to be read as a conflict.
+    """
+    found: list[Condition] = []
+    for course in record.treatments:
+        started = day(f"{course.pointer}/started", course.started)
+        if course.dropped is not None:
+            found += _in_order(started, day(f"{course.pointer}/dropped/on", course.dropped.on))
+        if course.ended is not None:
+            found += _in_order(started, day(f"{course.pointer}/ended", course.ended))
+    for event in record.events:
+        if event.resolved_on is not None:
+            found += _in_order(
+                day(f"{event.pointer}/on", event.on), day(f"{event.pointer}/resolved_on", event.resolved_on)
+            )
+    for course, following in pairwise(_metastatic(record)):
+        if course.ended is not None:
+            ended, started = (
+                day(f"{course.pointer}/ended", course.ended),
+                day(f"{following.pointer}/started", following.started),
+            )
+            added = _in_order(ended, started)
+            found += added if possible([*found, *added]) else []
+    return tuple(found)
+
+
+def _in_order(first: Day, second: Day) -> list[Condition]:
+    return [] if first.last <= second.first else [Condition(Comparison(first, second), True)]
+
+
+def _metastatic(record: Record) -> list[Treatment]:
+    """The courses for metastatic disease in the order of their starts."""
+    courses = (course for course in record.treatments if course.setting == "metastatic")
+    return sorted(courses, key=lambda course: (course.started.first, course.started.last))
+
+
 def _next(waiting: list[Occurrence], came_before: Order) -> Occurrence:
     chosen = waiting[0]
     for other in waiting[1:]:
@@ -136,10 +175,7 @@ def _position(treatment: Treatment, occurrence: Occurrence) -> tuple[object, ...
 
 
 def _occurrences(record: Record, catalogue: Catalogue) -> Iterator[Occurrence]:
-    metastatic = sorted(
-        (course for course in record.treatments if course.setting == "metastatic"),
-        key=lambda course: (course.started.first, course.started.last),
-    )
+    metastatic = _metastatic(record)
     for index, course in enumerate(metastatic):
         following = metastatic[index + 1] if index + 1 < len(metastatic) else None
         yield from _of_treatment(record, catalogue, course, following)
@@ -184,7 +220,8 @@ def _of_treatment(
             following,
         )
         return
-    yield Occurrence(STOPS[course.stopped_for], ended, course.pointer, ENDS, place, None, course)
+    phase = ENDS_AT_ONCE if ended.is_a_day and ended.first == course.started.first else ENDS
+    yield Occurrence(STOPS[course.stopped_for], ended, course.pointer, phase, place, None, course)
 
 
 def _place(pointer: str) -> int:
