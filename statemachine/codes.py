@@ -56,12 +56,14 @@ WARNINGS = (
     "newer_evidence",
     "superseded_edition",
     "line_asserted",
+    "treatment_gap",
     "pitfall",
 )
 ACTIONS = (
     "hold",
     "resume_same_dose",
     "resume_one_dose_level_lower",
+    "resume",
     "stop_permanently",
     "cardio_oncology_review",
     "local_therapy_first",

@@ -12,7 +12,7 @@ from statemachine.guideline import Edition, Guideline, Notice
 from statemachine.label import Label
 from statemachine.machine import Grounds, Guard
 from statemachine.mistakes import RowFault, expect, known_are
-from statemachine.row import Row, RowReader, listed
+from statemachine.row import Row, RowReader, cited_then, listed
 from statemachine.safety import SafetyRow
 from statemachine.soundness import check, reached
 
@@ -33,13 +33,21 @@ class Builder:
         self.safety = safety
         self.labels = labels
         self.states: dict[str, dict[str, Any]] = {}
+        self.earlier_texts: Mapping[str, Sequence[str]] = {}
         self._shared: dict[tuple[str, str], Guard] = {}  # one guard for all options that ask the same question
 
     def build(self, about: Mapping[str, Any], document: Row, shared: Row) -> Guideline:
         """The machine of one edition; RowFault for the first mistake found."""
         limits = self.reader.read_limits(document["limits"])
+        self.earlier_texts = document.get("earlier_texts", {})
+        cited = [*self.earlier_texts, *(key for texts in self.earlier_texts.values() for key in texts)]
+        expect("earlier_texts", "evidence key", cited, self.reader.evidence, "evidence.yaml")
+        self._shared = {}
         own = [(f"transitions[{i}]", row) for i, row in enumerate(document["transitions"])]
-        common = [(f"shared.yaml transitions[{i}]", row) for i, row in enumerate(shared["transitions"])]
+        common = [
+            (f"shared.yaml transitions[{i}]", cited_then(row, self.earlier_texts))
+            for i, row in enumerate(shared["transitions"])
+        ]
         self._add_states(document["states"], shared["states"])
         self._add_treatments([*own, *common])
         transitions = [step for where, row in own for step in self._steps(where, row, own_row=True)]
@@ -48,7 +56,7 @@ class Builder:
         transitions += self._conflicts(transitions)
         notices = [self._notice(f"notices[{i}]", row, own_row=True) for i, row in enumerate(document["notices"])]
         for i, row in enumerate(shared["notices"]):
-            notice = self._notice(f"shared.yaml notices[{i}]", row, own_row=False)
+            notice = self._notice(f"shared.yaml notices[{i}]", cited_then(row, self.earlier_texts), own_row=False)
             if notice.states or "states" not in row:  # a notice about treatments that this edition offers
                 notices.append(notice)
         transitions = self._reachable(document["states"], transitions)
@@ -212,7 +220,8 @@ class Builder:
                 question = self.reader.question(row.where, row.word, regimen)
                 guard = self._shared.get((row.where, question.sentence))
                 if guard is None:
-                    guard = row.guard(question, self.reader.grounds(row.where, row.document))
+                    cited = cited_then(row.document, self.earlier_texts)
+                    guard = row.guard(question, self.reader.grounds(row.where, cited))
                     self._shared[(row.where, question.sentence)] = guard
                 (cautions if row.is_caution else guards).append(guard)
         return tuple(guards), tuple(cautions)

@@ -115,6 +115,7 @@ class Edition(Machine):
     evidence_current_to = Day(required=True)
     not_formalised = Many(Text(), required=True)
     limits = Named(Row(Limit), required=True)
+    earlier_texts = Named(Many(Text()))
 
 
 class SafetyRow(Grounded):

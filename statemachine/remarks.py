@@ -18,6 +18,7 @@ TOLD_WITH_THE_TREATMENT = (
     "hold",
     "resume_same_dose",
     "resume_one_dose_level_lower",
+    "resume",
     "stop_permanently",
     "local_therapy_first",
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from statemachine.catalogue import Catalogue, Regimen
@@ -57,6 +57,14 @@ class RowReader:
 
     def _limit(self, name: str, row: Row) -> Limit:
         return Limit(name, row["says"], row["value"], row["clock"], self.grounds(f"limits.{name}", row))
+
+
+def cited_then(row: Row, earlier_texts: Mapping[str, Sequence[str]]) -> Row:
+    """A shared row as an older edition cites it: the text of its own time in place of a later one."""
+    if "evidence" not in row:
+        return row
+    evidence = (known for key in row["evidence"] for known in earlier_texts.get(key, [key]))
+    return {**row, "evidence": list(dict.fromkeys(evidence))}
 
 
 def listed(value: Any) -> list[Any]:

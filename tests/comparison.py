@@ -3,7 +3,7 @@
 Keys that take a list of names ask that each is there (`warnings`, `actions`, `ask_first`, `also_permitted`, `excluded`,
 `undetermined`) or that none is (`never_preferred`, `no_warnings`, `no_actions`, `not_asked`, `not_listed`);
 `preferred`, `permitted`, `excluded_by`, `branches` and `trail` are compared whole. A fact is named by the end of its
-pointer.
+pointer. `rests_on` names the evidence keys of the rows that the case is about (tests/grounds.py).
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from statemachine.answer import Option, Recommendation, ShownBranch
 from statemachine.library import Library
 from statemachine.reading import read
 from statemachine.recommend import recommend
+from tests import grounds
 
 Vignette = Mapping[str, Any]
 Check = Callable[[Any, Recommendation], Iterable[str]]
@@ -59,8 +60,10 @@ def differences(expected: Mapping[str, Any], answer: Recommendation) -> list[str
     found = []
     for key, value in expected.items():
         check = CHECKS.get(key)
-        if check is None:
-            found.append(f"the expectation {key!r} is not known; known are {', '.join(sorted(CHECKS))}")
+        if key == "rests_on":
+            found += [f"{key}: {says}" for says in grounds.faults(expected, answer)]
+        elif check is None:
+            found.append(f"the expectation {key!r} is not known; known are {', '.join(sorted([*CHECKS, 'rests_on']))}")
         else:
             found += [f"{key}: {says}" for says in check(value, answer)]
     return found

@@ -54,6 +54,12 @@ MISTAKES: dict[str, tuple[str, str, Any, list[str]]] = {
     "an unknown trigger": (EDITION, f"{TH}/trigger", "treta", ["@", "treta", "treat"]),
     "an unknown evidence key": (EDITION, f"{THP}/evidence", ["asco-2022-9.9"], ["@", "asco-2022-9.9", "evidence.yaml"]),
     "an option without evidence": (EDITION, f"{THP}/evidence", GONE, ["@", "no evidence", "basis: service"]),
+    "an unknown earlier text": (
+        EDITION,
+        "earlier_texts",
+        {"asco-2022-0": ["asco-1999"]},
+        ["earlier_texts", "asco-1999", "evidence.yaml"],
+    ),
     "an unknown interpretation": (EDITION, f"{THP}/interpretation", ["two"], ["@", "'two'", "interpretations.yaml"]),
     "an unknown basis": (EDITION, f"{THP}/basis", "guidelines", ["@", "guidelines", "service"]),
     "an unknown strength": (EDITION, f"{THP}/strength", "storng", ["@", "storng", "strong"]),

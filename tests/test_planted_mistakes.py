@@ -132,6 +132,22 @@ MISTAKES = {
         },
         ("toxicity_by_drug",),
     ),
+    "a heart on treatment is measured twice a year": Mistake(
+        SHARED, {"unless: {lvef_measured_within: 3,": "unless: {lvef_measured_within: 6,"}, ("heart",)
+    ),
+    "a pause of ninety days is pointed out": Mistake(
+        SHARED, {"paused_for: {shortest: 91,": "paused_for: {shortest: 90,"}, ("pauses",)
+    ),
+    "a fall of fifteen points draws the caution of sixteen": Mistake(
+        SAFETY, {"caution: {lvef_fell_by: 16}": "caution: {lvef_fell_by: 15}"}, ("heart",)
+    ),
+    "neuropathy that has settled resumes T-DM1 at a dose that no source names": Mistake(
+        SHARED,
+        {
+            "actions: [resume]\n    says: After neuropathy": "actions: [resume_same_dose]\n    says: After neuropathy",
+        },
+        ("toxicity_by_drug",),
+    ),
 }
 
 

@@ -40,8 +40,27 @@ def file(name: str) -> Any:
 @cache
 def rows(edition: str) -> tuple[Row, ...]:
     """The rows of an edition and the shared ones."""
-    own = file(f"{edition.replace('@', '/')}.yaml")["transitions"]
-    return (*own, *file("shared.yaml")["transitions"])
+    return (*own(edition)["transitions"], *shared(edition, "shared.yaml", "transitions"))
+
+
+def own(edition: str) -> Any:
+    """The file of an edition."""
+    return file(f"{edition.replace('@', '/')}.yaml")
+
+
+@cache
+def shared(edition: str, name: str, part: str) -> tuple[Row, ...]:
+    """The rows of a shared file with the texts that an older edition cites in place of later ones."""
+    earlier = own(edition).get("earlier_texts", {})
+    return tuple(
+        {
+            **row,
+            "evidence": list(
+                dict.fromkeys(text for key in row.get("evidence", ()) for text in earlier.get(key, [key]))
+            ),
+        }
+        for row in file(name)[part]
+    )
 
 
 def source(row: Row, basis: str = "guideline") -> Source:
@@ -67,9 +86,10 @@ def guards(row: Row) -> Iterator[tuple[str, bool]]:
 
 
 @cache
-def joined() -> frozenset[tuple[str, bool, Source]]:
+def joined(edition: str) -> frozenset[tuple[str, bool, Source]]:
     """The guards that safety.yaml joins to options."""
-    return frozenset((name, wanted, source(row)) for row in file("safety.yaml")["rows"] for name, wanted in guards(row))
+    safety = shared(edition, "safety.yaml", "rows")
+    return frozenset((name, wanted, source(row)) for row in safety for name, wanted in guards(row))
 
 
 @cache
@@ -78,16 +98,18 @@ def into(edition: str, dest: str) -> tuple[Row, ...]:
     return tuple(row for row in rows(edition) if row["trigger"] == "treat" and dest in listed(row["dest"]))
 
 
-def finding_faults(finding: ShownFinding, own: Iterable[Row], basis: str = "guideline") -> Iterator[str]:
+def finding_faults(edition: str, finding: ShownFinding, own: Iterable[Row], basis: str = "guideline") -> Iterator[str]:
     """A finding rests on what its row or the safety rule rests on."""
     asked = (finding.guard, finding.wanted, shown(finding))
-    if not any(asked == (*guard, source(row, basis)) for row in own for guard in guards(row)) and asked not in joined():
+    if not any(asked == (*guard, source(row, basis)) for row in own for guard in guards(row)) and asked not in joined(
+        edition
+    ):
         yield f"finding {asked} stands in no row"
 
 
-def caution_faults(caution: Caution, own: Iterable[Row]) -> Iterator[str]:
+def caution_faults(edition: str, caution: Caution, own: Iterable[Row]) -> Iterator[str]:
     """A caution is a safety rule's own sentence, or a question of the option that nobody has answered yet."""
-    safety = file("safety.yaml")["rows"]
+    safety = shared(edition, "safety.yaml", "rows")
     if caution.text.startswith(UNCHARTED):
         if shown(caution) not in {source(row) for row in (*safety, *own)}:
             yield f"caution {caution.text!r} rests on {shown(caution)}, and no row does"
@@ -97,7 +119,7 @@ def caution_faults(caution: Caution, own: Iterable[Row]) -> Iterator[str]:
         yield f"caution {caution.text!r} is no safety rule with {shown(caution)}"
 
 
-def label_faults(label: str, regimen: str, status: LabelStatus) -> Iterator[str]:
+def label_faults(edition: str, label: str, regimen: str, status: LabelStatus) -> Iterator[str]:
     """A label's status names the row it follows, or says in the file's own words that there is none."""
     document = file(f"labels/{label}.yaml")
     if status.since is None:
@@ -109,7 +131,7 @@ def label_faults(label: str, regimen: str, status: LabelStatus) -> Iterator[str]
     if not own:
         yield f"{label}: no row from {status.since} rests on {status.evidence}"
     for finding in status.findings:
-        yield from finding_faults(finding, own, "label")
+        yield from finding_faults(edition, finding, own, "label")
 
 
 def option_faults(edition: str, option: Option) -> Iterator[str]:
@@ -124,11 +146,11 @@ def option_faults(edition: str, option: Option) -> Iterator[str]:
     if not own:
         yield f"option {option.regimen} stands in no row with {shown(option)}"
     for finding in option.findings:
-        yield from finding_faults(finding, own)
+        yield from finding_faults(edition, finding, own)
     for caution in option.cautions:
-        yield from caution_faults(caution, own)
+        yield from caution_faults(edition, caution, own)
     for label, status in option.labels.items():
-        yield from label_faults(label, option.regimen, status)
+        yield from label_faults(edition, label, option.regimen, status)
 
 
 def statement_faults(option: Option) -> Iterator[str]:
@@ -151,10 +173,10 @@ def statement_faults(option: Option) -> Iterator[str]:
 @cache
 def remarks(edition: str) -> frozenset[tuple[str, str, Source]]:
     """Every warning and action that an edition can give: notices, actions of rows, cautions with a code."""
-    own, shared = file(f"{edition.replace('@', '/')}.yaml"), file("shared.yaml")
-    told = {(row["code"], row["says"], source(row)) for row in (*own["notices"], *shared["notices"])}
+    notices = (*own(edition)["notices"], *shared(edition, "shared.yaml", "notices"))
+    told = {(row["code"], row["says"], source(row)) for row in notices}
     told |= {(code, row["says"], source(row)) for row in rows(edition) for code in row.get("actions", ())}
-    safety = file("safety.yaml")["rows"]
+    safety = shared(edition, "safety.yaml", "rows")
     return frozenset(told | {(row["code"], row["says"], source(row)) for row in safety if "code" in row})
 
 
@@ -163,7 +185,7 @@ def remark_faults(edition: str, remark: Remark) -> Iterator[str]:
     if (remark.code, remark.text, shown(remark)) in remarks(edition):
         return
     if remark.text.startswith(UNCHARTED):
-        asking = {(row.get("action_when_unknown"), source(row)) for row in file("safety.yaml")["rows"]}
+        asking = {(row.get("action_when_unknown"), source(row)) for row in shared(edition, "safety.yaml", "rows")}
         known = (remark.code, shown(remark)) in asking
     elif remark.code == "superseded_edition":
         known = shown(remark) == SERVICE
@@ -183,7 +205,7 @@ def trail_faults(edition: str, step: TrailStep) -> Iterator[str]:
     if not own and shown(step) != SERVICE:
         yield f"the step by {step.event} rests on {shown(step)}, and no row does"
     for finding in step.findings:
-        yield from finding_faults(finding, own)
+        yield from finding_faults(edition, finding, own)
 
 
 def said_by(answer: Recommendation) -> Iterator[Any]:
@@ -207,7 +229,7 @@ def faults(answer: Recommendation) -> Iterator[str]:
         yield from statement_faults(option)
     for branch in answer.branches:
         for caution in branch.cautions:
-            yield from caution_faults(caution, rows(edition))
+            yield from caution_faults(edition, caution, rows(edition))
     for remark in (*answer.warnings, *answer.actions):
         yield from remark_faults(edition, remark)
     for step in answer.trail:
@@ -233,3 +255,24 @@ def test_every_sentence_of_an_answer_has_the_source_of_its_row(answers: Any) -> 
     found = {name: list(dict.fromkeys(faults(answer))) for name, answer in answers()}
     assert found
     assert {name: wrong for name, wrong in found.items() if wrong} == {}
+
+
+def test_an_edition_names_earlier_texts_only_for_what_a_shared_row_cites() -> None:
+    cited = {
+        key
+        for row in (*file("safety.yaml")["rows"], *file("shared.yaml")["transitions"], *file("shared.yaml")["notices"])
+        for key in row.get("evidence", ())
+    }
+    named = {reference: set(own(reference).get("earlier_texts", {})) for reference in LIBRARY.guidelines}
+    assert [reference for reference, keys in named.items() if keys] == ["asco@2018-06-25", "overview@2017-07-17"]
+    assert {key for keys in named.values() for key in keys} - cited == set()
+
+
+def test_an_edition_before_2022_rests_on_no_text_of_2022_but_where_it_tells_of_newer_evidence() -> None:
+    for name, answer in vignette_answers():
+        if not name.endswith(("(asco@2018-06-25)", "(overview@2017-07-17)")):
+            continue
+        said = [part for part in said_by(answer) if getattr(part, "code", None) != "newer_evidence"]
+        assert {
+            key for part in said for key in part.evidence if key.startswith(("asco-2022", "asco-bm-2022"))
+        } == set(), name

@@ -12,6 +12,7 @@ import pytest
 from statemachine.codes import OUTCOMES
 from statemachine.library import Library, load
 from tests.comparison import Vignette, answer_to, differences, vignettes
+from tests.grounds import SERVICE
 
 OURS = Path(__file__).parent / "vignettes"
 THEIRS = os.environ.get("VIGNETTES")
@@ -64,6 +65,24 @@ def test_each_case_expects_something_of_a_shipped_edition() -> None:
     unshipped = {name for case in vignettes(OURS) for name in case["expect"]} - SHIPPED
     assert unshipped == set()
     assert [case["case"] for case in vignettes(OURS) if not all(case["expect"].values())] == []
+
+
+def test_each_expectation_names_the_evidence_of_the_rows_it_is_about() -> None:
+    named = [
+        (case["case"], name, expected.get("rests_on"))
+        for case in vignettes(OURS)
+        for name, expected in case["expect"].items()
+    ]
+    assert [(case, name) for case, name, keys in named if not keys] == []
+    assert {key for *_, keys in named for key in keys} - {*LIBRARY.evidence, SERVICE} == set()
+
+
+def test_a_key_of_another_row_and_a_preferred_row_without_a_key_are_differences(library: Library) -> None:
+    case = next(case for case in vignettes(OURS) if case["expect"].get(EDITION, {}).get("preferred") == ["t_dxd"])
+    answer = answer_to(library, case, EDITION)
+    assert differences({"preferred": ["t_dxd"], "rests_on": ["asco-2022-2.1"]}, answer) == []
+    assert len(differences({"preferred": ["t_dxd"], "rests_on": ["asco-2022-2.1", "asco-2018-1.b.ii"]}, answer)) == 1
+    assert len(differences({"preferred": ["t_dxd"], "rests_on": ["asco-2022-5.0"]}, answer)) == 1
 
 
 def test_an_expectation_that_is_not_known_is_a_difference(library: Library) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 from statemachine.catalogue import Regimen
 from statemachine.guards.ground import NO, Answer, any_of, of_the_entry
@@ -143,9 +144,31 @@ class Exposure(Timing):
         """Has any treatment for metastatic disease been given?"""
         return Answer(bool(self.metastatic), self.of_history(self.metastatic))
 
+    def part_of_the_present_treatment(self, agents: list[str]) -> Answer:
+        """Is one of these part of the present treatment: {agents}?"""
+        if self.current is None:
+            return NO
+        return Answer(self.current.gave_one_of(frozenset(agents)), self.of_history([self.current]))
+
+    def paused_for(self, shortest: int, longest: int) -> Answer:
+        """Was treatment taken up again, without progression, after a pause of {shortest} to {longest} days?"""
+        counting = [course for course in self.metastatic if course.counts_as_line]
+        return any_of(
+            Answer(_lies_between(before, after, shortest, longest), self.of_history([before, after]))
+            for before, after in pairwise(counting)
+            if not self._progressed_between(before, after)
+        )
+
     def off_protocol_treatment_given(self) -> Answer:
         """Was a treatment given that this edition does not name at that point?"""
         return Answer(bool(self.off_protocol), self.of_history(self.off_protocol))
+
+    def _progressed_between(self, before: Treatment, after: Treatment) -> bool:
+        """Is a progression charted from the start of one course to the start of the next?"""
+        told = (event.on for event in self.record.events if event.name == "progression")
+        return before.stopped_for == "progression" or any(
+            before.started.first <= on.last and on.first <= after.started.last for on in told
+        )
 
     def _received(self, agent: str, courses: Iterable[Treatment]) -> Answer:
         """A course given up by choice or for lack of access is not used up, and does not count."""
@@ -154,3 +177,14 @@ class Exposure(Timing):
         if found.value is False:
             return self._no_if_history_is_complete()
         return found
+
+
+def _lies_between(before: Treatment, after: Treatment, shortest: int, longest: int) -> bool | None:
+    """Is the gap from the last dose to the next start this long? None if the dates leave it open."""
+    first, last = (
+        (before.ended.first, before.ended.last) if before.ended else (before.started.first, after.started.last)
+    )
+    fewest, most = (after.started.first - last).days, (after.started.last - first).days
+    if shortest <= fewest and most <= longest:
+        return True
+    return False if most < shortest or fewest > longest else None

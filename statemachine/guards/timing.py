@@ -91,6 +91,13 @@ class Timing(Ground):
         recent = within_months(measured, asked, months)
         return Answer(None if recent is None else not recent, facts)
 
+    def lvef_measured_within(self, months: int) -> Answer:
+        """Is an ejection fraction charted that was measured within the last {months} months?"""
+        old = self.lvef_older_than(months)
+        if self.patient.lvef_percent is None:
+            return Answer(False, old.facts)
+        return Answer(None if old.value is None else not old.value, old.facts)
+
     def _recurred_within(self, months: int, clock: str) -> Answer:
         doses, facts = self._last_doses(clock)
         if self.recurrence is None:
