@@ -188,8 +188,9 @@ class Case(Vocabulary):
         self.recurrence_pointer = f"{occurrence.pointer}/on"
 
     def _note_reason(self, trigger: str) -> None:
-        """Keep the treatment that was left without a reason, until a progression is told after all."""
-        if trigger == "stopped" and self.current is not None:
+        """Keep the treatment that was left without a charted reason, until a progression is told after all."""
+        ends = self._occurrence is not None and self._occurrence.ends
+        if self.current is not None and (trigger == "stopped" or (ends and not self.current.reason_is_charted)):
             self.left_unexplained.append(self.current)
         elif trigger == "progression" and self.left_unexplained[-1:] == self.metastatic[-1:]:
             self.left_unexplained = self.left_unexplained[:-1]

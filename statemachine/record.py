@@ -21,7 +21,10 @@ class Dropped:
 
 @dataclass(frozen=True)
 class Treatment:
-    """One course. `regimens` are all codes it may be; of each slot in `given` one drug was certainly given."""
+    """One course. `regimens` are all codes it may be; of each slot in `given` one drug was certainly given.
+
+    `reason_is_charted` is false where a branch supposes why it was stopped.
+    """
 
     pointer: str
     regimens: tuple[str, ...]
@@ -33,6 +36,7 @@ class Treatment:
     stopped_for: str | None
     toxicity_agent: str | None
     dropped: Dropped | None
+    reason_is_charted: bool = True
 
     @property
     def name(self) -> str:
@@ -48,7 +52,8 @@ class Treatment:
             end = f" to {self.ended.text}"
         else:
             end = ", ongoing" if self.stopped_for is None else ", end not charted"
-        reason = f", stopped for {self.stopped_for.replace('_', ' ')}" if self.stopped_for else ""
+        told = self.stopped_for if self.reason_is_charted else None
+        reason = f", stopped for {told.replace('_', ' ')}" if told else ""
         return f"{self.name}, {self.setting.replace('_', ' ')}, {self.started.text}{end}{reason}"
 
     def gave(self, agent: str) -> bool | None:

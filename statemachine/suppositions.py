@@ -86,7 +86,9 @@ class Suppositions:
             return record
 
         def complete(course: Treatment) -> Treatment:
-            return replace(course, stopped_for=reasons[course.pointer]) if course.pointer in reasons else course
+            if course.pointer not in reasons:
+                return course
+            return replace(course, stopped_for=reasons[course.pointer], reason_is_charted=False)
 
         return replace(record, treatments=tuple(map(complete, record.treatments)))
 

@@ -15,6 +15,7 @@ from dateutil.relativedelta import relativedelta
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from statemachine.codes import STOP_REASONS
 from statemachine.guideline import Guideline
 from statemachine.partial_date import parse
 from statemachine.reading import RecordFaults, read
@@ -90,11 +91,19 @@ def kinds_of_days(document: Document) -> Iterator[dict[tuple[int, str], str]]:
 def completed(document: Document, asked: set[str]) -> Iterator[Record]:
     """Every record that the document may turn out to be."""
     missing = [fact for fact in VALUES if fact not in document["patient"] and (fact in DECIDING or fact in asked)]
-    for days in kinds_of_days(document):
+    unexplained = [
+        index
+        for index, entry in enumerate(document["history"])
+        if entry.get("setting") == "metastatic" and "ended" in entry and "stopped_for" not in entry
+    ]
+    ways = product(kinds_of_days(document), product(STOP_REASONS, repeat=len(unexplained)))
+    for days, reasons in ways:
         for values in product(*(VALUES[fact] for fact in missing)):
             whole = deepcopy(document)
             for (index, field), text in days.items():
                 whole["history"][index][field] = text
+            for index, reason in zip(unexplained, reasons, strict=True):
+                whole["history"][index]["stopped_for"] = reason
             whole["patient"] |= dict(zip(missing, values, strict=True))
             try:
                 yield read(whole, LIBRARY.catalogue)
@@ -124,6 +133,9 @@ def with_gaps(draw: Any) -> Document:
         if fact == "pregnant":
             document["patient"] |= {"sex": "female", "age_years": 40, "menopausal_status": "pre"}
     document["patient"].pop("interstitial_lung_disease_grade", None)
+    without = [entry for entry in document["history"] if "stopped_for" not in entry and "ended" in entry]
+    for entry in without[1:]:  # one unexplained end is enough to enumerate
+        entry["stopped_for"] = "progression"
     places = sorted(date_fields(document))
     room = MOST_DAYS
     for index, field in draw(st.lists(st.sampled_from(places), max_size=2, unique=True)) if places else []:

@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import cast
 
 import pytest
+from transitions.core import EventData
 
 from statemachine import recommend as recommending
 from statemachine.case import Case
 from statemachine.guideline import Guideline
 from statemachine.library import Library
-from statemachine.machine import Finding, Guard, Step
+from statemachine.machine import Finding, Guard, Step, Undetermined
 from statemachine.options import _merit
 from statemachine.record import Record
 from statemachine.resolve import Resolution, resolve
@@ -62,8 +64,10 @@ NEVER_UNKNOWN = {
     "asked_on_or_after": DATED,
     "toxicity_resolved": DATED,
 }
+BY_ITS_EVENT = "a treatment that was stopped for a charted reason is read by the event of that reason"
+NEVER_YES = {"progressed": BY_ITS_EVENT, "stopped_because": BY_ITS_EVENT}
 NEVER_NO = {
-    "progressed": "a treatment that was left for another reason is read by another event",
+    **NEVER_YES,
     "special_circumstances": "a long disease-free interval has no number, so without the others nobody knows (B8)",
 }
 
@@ -116,9 +120,12 @@ def _written(guideline: Guideline) -> Iterator[Row]:
 
 @pytest.fixture(scope="module")
 def reached() -> Reached:
-    """All vignettes answered once by every edition they name, with a note of each step and each guard's answer."""
+    """All vignettes answered once by every edition they name, with a note of each step and each guard's answer.
+
+    A row on which the reading stops, because nobody can say, counts as taken.
+    """
     found = Reached()
-    find = Guard.find
+    find, evaluate = Guard.find, Step._eval_conditions
 
     def noted_find(guard: Guard, case: Case) -> Finding:
         finding = find(guard, case)
@@ -130,8 +137,16 @@ def reached() -> Reached:
         found.note(resolution)
         return resolution
 
+    def noted_evaluation(step: Step, event_data: EventData) -> bool:
+        try:
+            return evaluate(step, event_data)
+        except Undetermined:
+            found.rows.add(_row(cast(Case, event_data.model).guideline, event_data.event.name, step))
+            raise
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Guard, "find", noted_find)
+        patch.setattr(Step, "_eval_conditions", noted_evaluation)
         patch.setattr(recommending, "resolve", noted_resolve)
         for case in vignettes(VIGNETTES):
             for guideline in case["expect"]:
@@ -163,7 +178,7 @@ def _used(library: Library) -> set[str]:
 @pytest.mark.parametrize(
     ("answer", "never"),
     [
-        pytest.param(True, {}, id="yes"),
+        pytest.param(True, NEVER_YES, id="yes"),
         pytest.param(False, NEVER_NO, id="no"),
         pytest.param(None, NEVER_UNKNOWN, id="unknown"),
     ],

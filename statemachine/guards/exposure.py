@@ -106,13 +106,11 @@ class Exposure(Timing):
     @of_the_entry
     def progressed(self) -> Answer:
         """Had the disease progressed when this treatment was left?"""
-        if self.reading == "progression":
-            return Answer(True, {self.reading_pointer: "progression"})
         return self.stopped_because("progression")
 
     @of_the_entry
     def stopped_because(self, reason: str) -> Answer:
-        """Was this treatment stopped for {reason}?"""
+        """Was {reason} the reason for stopping this treatment?"""
         pointer = f"{self.reading_pointer}/stopped_for"
         charted = self.known(pointer, None)
         return Answer(None if charted is None else charted == reason, {pointer: charted})
