@@ -12,22 +12,18 @@ def smallest(situations: Sequence[Situation], shows: Callable[[Situation], bool]
     """The one with the fewest entries, then facts, with every entry and fact deleted that can be spared."""
     found = min(situations, key=lambda situation: (situation.size, repr(situation)))
     spared = True
-    while spared:
+    while spared:  # what could not be spared before another deletion can perhaps be spared after it
         spared = False
-        for smaller in _without_one(found):
-            if shows(smaller):
+        parts: list[int | str] = [*reversed(range(len(found.history))), *found.patient]
+        for part in parts:
+            smaller = _without(found, part)
+            if part != "her2_status" and shows(smaller):  # HER2 has to be charted in every request
                 found, spared = smaller, True
-                break
     return found
 
 
-def _without_one(situation: Situation) -> list[Situation]:
-    """The situation without each entry and each fact; HER2 has to be charted in every request."""
-    history, patient = situation.history, situation.patient
-    fewer_entries = [replace(situation, history=history[:i] + history[i + 1 :]) for i in range(len(history))]
-    fewer_facts = [
-        replace(situation, patient={name: value for name, value in patient.items() if name != fact})
-        for fact in patient
-        if fact != "her2_status"
-    ]
-    return fewer_entries + fewer_facts
+def _without(situation: Situation, part: int | str) -> Situation:
+    """The situation without one entry, by its index, or without one fact, by its name."""
+    if isinstance(part, int):
+        return replace(situation, history=situation.history[:part] + situation.history[part + 1 :])
+    return replace(situation, patient={name: value for name, value in situation.patient.items() if name != part})
