@@ -42,7 +42,7 @@ changes: $(VENV)/runtime ## what changed: make changes A=asco@2018-06-25 B=asco@
 	@$(BIN)/python -m statemachine.changes_text $(A) $(B)
 
 replay: $(VENV)/development ## freezes the decisions of tests/replay again; declare what differs in CHANGELOG.md
-	$(BIN)/python -m tests.replay
+	$(BIN)/python -m tests.replay.decisions
 
 bench: $(VENV)/development
 	$(BIN)/python -m benchmarks.engine
