@@ -41,7 +41,7 @@ def _lines(account: Changes, labels: Mapping[str, str]) -> Iterator[str]:
 
 def _group(group: ChangeGroup, labels: Mapping[str, str]) -> Iterator[str]:
     yield f"\n### {group.says}\n"
-    yield f"{group.count} situations; reason: {group.reason}, {REASONS[group.reason]}."
+    yield f"{group.count} situation{'s' if group.count > 1 else ''}; reason: {group.reason}, {REASONS[group.reason]}."
     yield ""
     yield f"- Before: {_standing(group.before, labels)}"
     yield f"- After: {_standing(group.after, labels)}"

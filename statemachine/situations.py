@@ -32,6 +32,7 @@ CHARTED: Final[Mapping[str, Any]] = {
     "brain_metastases": "none",
     "taxane_contraindicated": False,
 }
+NOTHING_WRONG: Final = (False, "none")  # read like a fact that is not charted where that is not asked about itself
 # Tiers that the vocabulary itself knows (heart, age, performance); all other bounds are read from the rows.
 MEASURED: Final[Mapping[str, tuple[float, ...]]] = {"lvef_percent": (39, 45), "age_years": (45, 60), "ecog": (3,)}
 
@@ -84,7 +85,7 @@ def facts(pair: EditionPair) -> Iterator[Mapping[str, Any]]:
     yield from ({fact: None} for fact in CHARTED if fact != "her2_status")
     for fact, values in VALUES.items():
         if fact not in ("her2_ihc", "her2_ish"):
-            yield from ({fact: value} for value in values if value != CHARTED.get(fact))
+            yield from ({fact: value} for value in values if value not in (CHARTED.get(fact), *NOTHING_WRONG))
     measured = {fact: set(values) for fact, values in MEASURED.items()}
     for _, guard in pair.guards():
         for fact, bound in {**arguments(guard).get("bounds", {})}.items():
@@ -163,10 +164,11 @@ def _alike(answered: Answered) -> object:
 
 
 def _place(answered: Answered) -> object:
-    """The kinds of place at which single facts are changed: states, outcomes, and what came before."""
+    """The kinds of place at which single facts are changed: states, outcomes, receptors, and what came before."""
     treated = any(entry.get("setting") == "metastatic" for entry in answered.situation.history)
     where = tuple((answer.outcome, answer.state) for answer in answered.answers)
-    return (*where, treated, _had_early_stage_treatment(answered.situation))
+    receptor = answered.situation.patient["hormone_receptor"]
+    return (*where, receptor, treated, _had_early_stage_treatment(answered.situation))
 
 
 def _had_early_stage_treatment(situation: Situation) -> bool:

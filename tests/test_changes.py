@@ -17,6 +17,7 @@ from service.changes import account
 from service.knowledge import library
 from statemachine import changes_text
 from statemachine.change_reasons import Reasons
+from statemachine.codes import OUTCOMES
 from statemachine.edition_pair import EditionPair
 from statemachine.reading import read
 from statemachine.recommend import recommend
@@ -99,6 +100,11 @@ def test_the_third_line_list_is_longer(asco: Any) -> None:
     assert third["removed"] == []
     assert len(third["before"]) + len(third["added"]) == len(third["after"])
     assert third["changed"] > 0
+
+
+def test_a_longer_list_is_a_change_although_the_same_is_preferred(asco: Any) -> None:
+    listed = [group for group in asco["groups"] if group["before"]["preferred"] == group["after"]["preferred"]]
+    assert any("newly permitted" in group["says"] and group["added"] != [] for group in listed)
 
 
 def test_the_timing_rule_has_not_changed(asco: Any) -> None:
@@ -217,12 +223,15 @@ def without_one(document: Any) -> Iterator[Any]:
             yield smaller
 
 
-def test_the_situations_reach_every_decision_and_every_option_of_both_editions() -> None:
+def test_the_situations_reach_every_outcome_decision_and_option_of_both_editions() -> None:
     asked = pair(ASCO_2018, ASCO_2022)
     reached: list[set[tuple[str | None, str]]] = [set(), set()]
+    outcomes = set()
     for answered in walk(asked):
+        outcomes |= {answer.outcome for answer in answered.answers}
         for found, answer in zip(reached, answered.answers, strict=True):
             found |= {(answer.state, option.regimen) for option in answer.options if option.verdict == "permitted"}
+    assert outcomes == set(OUTCOMES)
     for edition, found in zip(asked.editions, reached, strict=True):
         listed = {
             (name, stage.regimen.code)
@@ -259,8 +268,9 @@ def test_an_edition_does_not_differ_from_itself() -> None:
 
 def test_the_way_back_tells_the_same_changes_the_other_way() -> None:
     forth, back = pair(ASCO_2018, ASCO_2022), pair(ASCO_2022, ASCO_2018)
+    reasons, reverse_reasons = Reasons(forth), Reasons(back)
     for answered in islice(walk(forth), 400):
-        change, reverse = Reasons(forth).change(answered), Reasons(back).change(back.ask(answered.situation))
+        change, reverse = reasons.change(answered), reverse_reasons.change(back.ask(answered.situation))
         assert (change is None) == (reverse is None)
         if change is not None and reverse is not None:
             assert (change.gained, change.lost, change.reason) == (reverse.lost, reverse.gained, reverse.reason)
