@@ -13,7 +13,7 @@ from typing import Any, Final
 from statemachine.answer import Recommendation
 from statemachine.change_reasons import Change, Reasons, parted
 from statemachine.edition_comparison import DecisionCompared, LimitCompared, decisions_compared, limits_compared
-from statemachine.edition_pair import Answered, EditionPair, permitted
+from statemachine.edition_pair import EditionPair, Situation, permitted
 from statemachine.guideline import Guideline
 from statemachine.library import Library
 from statemachine.situations import walk
@@ -94,7 +94,7 @@ def changes(library: Library, before: Guideline, after: Guideline) -> Changes:
     """Ask both editions about every situation and tell where they differ; takes several seconds."""
     pair = EditionPair(library, before, after)
     reasons = Reasons(pair)
-    found: dict[tuple[object, ...], list[tuple[Answered, Change]]] = defaultdict(list)
+    found: dict[tuple[object, ...], list[tuple[Situation, Change]]] = defaultdict(list)
     asked: Counter[str | None] = Counter()
     changed: Counter[str | None] = Counter()
     for answered in walk(pair):
@@ -102,7 +102,7 @@ def changes(library: Library, before: Guideline, after: Guideline) -> Changes:
         change = reasons.change(answered)
         if change is not None:
             changed[answered.before.state] += 1
-            found[(change.states, change.outcomes, change.reason)].append((answered, change))
+            found[(change.states, change.outcomes, change.reason)].append((answered.situation, change))
     groups = [_group(pair, reasons, members) for members in found.values()]
     order = list(dict.fromkeys([*before.stages, *after.stages]))
     groups.sort(key=lambda group: (order.index(group.before.state or order[0]), -group.count, group.says))
@@ -119,11 +119,11 @@ def changes(library: Library, before: Guideline, after: Guideline) -> Changes:
     )
 
 
-def _group(pair: EditionPair, reasons: Reasons, members: Sequence[tuple[Answered, Change]]) -> ChangeGroup:
+def _group(pair: EditionPair, reasons: Reasons, members: Sequence[tuple[Situation, Change]]) -> ChangeGroup:
     counted = Counter(change for _, change in members)
     kinds = sorted(counted, key=lambda change: (-counted[change], _sentence(pair, change)))
     commonest = kinds[0]
-    of_this_kind = [answered.situation for answered, change in members if change == commonest]
+    of_this_kind = [situation for situation, change in members if change == commonest]
     example = smallest(of_this_kind, lambda situation: reasons.change(pair.ask(situation)) == commonest)
     answered = pair.ask(example)
     before, after = answered.answers
