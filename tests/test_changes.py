@@ -20,7 +20,7 @@ from statemachine.recommend import recommend
 from tests.records import LIBRARY
 
 ASCO_2018, ASCO_2022 = "asco@2018-06-25", "asco@2022-05-31"
-CONTEMPORARY, OVERVIEW = "contemporary@2026-05-15", "overview@2017-07-17"
+CONTEMPORARY = "contemporary@2026-05-15"
 T_DXD_FOR_T_DM1 = "Second line: Trastuzumab deruxtecan (T-DXd) instead of Trastuzumab emtansine (T-DM1) is preferred."
 
 
