@@ -5,6 +5,8 @@ UV ?= uv
 HOST ?= 127.0.0.1
 PORT ?= 8000
 ARGS ?=
+A ?= asco@2018-06-25
+B ?= asco@2022-05-31
 export HOST PORT
 
 BIN := $(VENV)/bin
@@ -12,7 +14,7 @@ BIN := $(VENV)/bin
 MADE := $(VENV)/made-with-$(subst /,-,$(PYTHON))
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: run test lint format openapi diagram bench lock clean
+.PHONY: run test lint format openapi diagram changes replay bench lock clean
 
 run: $(VENV)/runtime ## the service on 127.0.0.1:8000
 	@exec $(BIN)/gunicorn --config gunicorn.conf.py
@@ -35,6 +37,12 @@ openapi: $(VENV)/runtime ## writes the answers to the examples, and openapi/open
 
 diagram: $(VENV)/runtime ## draws every edition into build/
 	$(BIN)/python -m statemachine.drawing build
+
+changes: $(VENV)/runtime ## what changed: make changes A=asco@2018-06-25 B=asco@2022-05-31
+	@$(BIN)/python -m statemachine.changes_text $(A) $(B)
+
+replay: $(VENV)/development ## freezes the decisions of tests/replay again; declare what differs in CHANGELOG.md
+	$(BIN)/python -m tests.replay.decisions
 
 bench: $(VENV)/development
 	$(BIN)/python -m benchmarks.engine

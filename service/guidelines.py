@@ -10,26 +10,20 @@ from flask_smorest import Blueprint
 
 from service.answers import lasting, lasting_json
 from service.catalogue_schema import GuidelineList
-from service.documentation import operation, path_parameter
+from service.documentation import operation
 from service.edition_schema import GuidelineEdition
-from service.faults import nearest
+from service.editions import edition_named, edition_parameter
 from service.headers import STRICT
 from service.knowledge import library, settings
-from service.problems import Refused
 from statemachine.description import describe
 from statemachine.drawing import STYLE, mermaid, svg
-from statemachine.guideline import Guideline
 
 # Opened by itself, a drawing may use its own style sheet and nothing else.
 DRAWING_POLICY = f"{STRICT}; style-src 'sha256-{b64encode(sha256(STYLE.encode()).digest()).decode()}'"
 
 blueprint = Blueprint("guidelines", __name__, description="The guideline editions this service knows.")
 
-REFERENCE = path_parameter(
-    "reference",
-    "The edition: the guideline, an at sign and the date, such as asco@2022-05-31.",
-    "[a-z][a-z0-9_-]*@[0-9]{4}-[0-9]{2}-[0-9]{2}",
-)
+REFERENCE = edition_parameter("reference", "The edition")
 
 
 @blueprint.route("/v1/guidelines")
@@ -57,7 +51,7 @@ def list_guidelines() -> Response:
 )
 def get_guideline(reference: str) -> Response:
     """One edition: its states, transitions, limits, readings of the source, and what it leaves out."""
-    return lasting_json(describe(_edition(reference), library().interpretations))
+    return lasting_json(describe(edition_named(reference), library().interpretations))
 
 
 @blueprint.route("/v1/guidelines/<reference>/diagram.svg", parameters=[REFERENCE])
@@ -73,7 +67,7 @@ def get_guideline(reference: str) -> Response:
 )
 def draw_guideline(reference: str) -> Response:
     """One edition drawn as SVG."""
-    drawing = lasting(svg(_edition(reference)).encode(), "image/svg+xml")
+    drawing = lasting(svg(edition_named(reference)).encode(), "image/svg+xml")
     drawing.headers["Content-Security-Policy"] = DRAWING_POLICY
     return drawing
 
@@ -91,12 +85,4 @@ def draw_guideline(reference: str) -> Response:
 )
 def draw_guideline_as_mermaid(reference: str) -> Response:
     """One edition as a Mermaid state diagram."""
-    return lasting(mermaid(_edition(reference)).encode(), "text/plain; charset=utf-8")
-
-
-def _edition(reference: str) -> Guideline:
-    editions = library().guidelines
-    if reference not in editions:
-        near = nearest(reference, tuple(sorted(editions)))
-        raise Refused(404, f"There is no such edition; known: {', '.join(near)}.")
-    return editions[reference]
+    return lasting(mermaid(edition_named(reference)).encode(), "text/plain; charset=utf-8")

@@ -1,0 +1,29 @@
+"""How an address names a guideline edition, and what it is answered with where there is no such edition."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from service.documentation import path_parameter
+from service.faults import nearest
+from service.knowledge import library
+from service.problems import Refused
+from statemachine.guideline import Guideline
+
+
+def edition_parameter(name: str, description: str) -> dict[str, Any]:
+    """The parameter of a path that names one edition."""
+    return path_parameter(
+        name,
+        f"{description}: the guideline, an at sign and the date, such as asco@2022-05-31.",
+        "[a-z][a-z0-9_-]*@[0-9]{4}-[0-9]{2}-[0-9]{2}",
+    )
+
+
+def edition_named(reference: str) -> Guideline:
+    """The edition of a reference; Refused with the nearest known ones where there is none."""
+    editions = library().guidelines
+    if reference not in editions:
+        near = nearest(reference, tuple(sorted(editions)))
+        raise Refused(404, f"There is no such edition; known: {', '.join(near)}.")
+    return editions[reference]
