@@ -11,6 +11,7 @@ from service.answer_fields import basis, evidence, facts, many, regimens, text, 
 from service.fields import Boolean, Choice, Day, Integer, Object, PartialDay, Text
 from service.object_schema import ObjectSchema
 from statemachine.codes import ACTIONS, OUTCOMES, VERDICTS, WARNINGS
+from statemachine.patient import REPORT_NAMES
 
 LABEL_STATUSES = ("on_label", "undetermined", "off_label", "not_examined")
 DIGEST = "sha256:[0-9a-f]{64}"
@@ -170,6 +171,13 @@ class Ask(ObjectSchema):
     fact = text("JSON pointer into the request.")
     because = text("Why it matters.")
     decides = regimens("Regimens that hang on it.")
+    report = Choice("Whose report tells it; clinic: the clinicians chart it.", REPORT_NAMES, required=True)
+    answers_left = Integer(
+        "How many of the possible answers are left at most once it is known; null: it decides between none.",
+        1,
+        nullable=True,
+        required=True,
+    )
 
 
 class Action(ObjectSchema):
@@ -223,6 +231,10 @@ class Recommendation(ObjectSchema):
     preferred = regimens("Permitted regimens of the best rank; empty unless the outcome is recommend.")
     options = many(Option, "Every regimen of the decision.")
     branches = many(Branch, "The possible answers where facts are missing, the most favourable first.")
+    branches_complete = Boolean(
+        "Whether the branches are all possible answers; false where the history is not complete or the bound was met.",
+        required=True,
+    )
     current = Object(Current, "The treatment going on, if any.", nullable=True, required=True)
     ask_first = many(Ask, "Facts to find out first.")
     actions = many(Action, "What to do beside the choice.")

@@ -105,11 +105,16 @@ class ShownBranch:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """A fact to ask for first, why, and the regimens it decides."""
+    """A fact to ask for first, why, the regimens it decides, whose report tells it, and what it settles.
+
+    `answers_left` is how many of the possible answers remain at most; None for a fact that decides between none.
+    """
 
     fact: str
     because: str
     decides: Sequence[str]
+    report: str
+    answers_left: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +189,7 @@ class Recommendation:
     preferred: Sequence[str]
     options: Sequence[Option]
     branches: Sequence[ShownBranch]
+    branches_complete: bool
     current: Current | None
     ask_first: Sequence[Asking]
     actions: Sequence[Remark]

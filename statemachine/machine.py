@@ -35,7 +35,11 @@ class Finding(NamedTuple):
 
     @property
     def to_ask(self) -> list[str]:
-        """Pointers to the facts that would settle it."""
+        """Pointers to the facts that would settle it: the dates that are not charted to the day, or what is missing."""
+        hinges = self.left_open.hinges if self.left_open is not None else ()
+        if hinges:
+            days = (one for hinge in hinges for one in (hinge.earlier, hinge.later))
+            return list(dict.fromkeys(one.pointer for one in days if one.first != one.last))
         missing = [pointer for pointer, value in self.facts.items() if value is None]
         return missing or list(self.facts)
 

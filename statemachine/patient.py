@@ -42,6 +42,30 @@ LABELS: Final = {
     "taxane_contraindicated": "contraindication to every taxane",
 }
 
+# Whose report tells a fact; what no report tells, the clinic charts itself.
+REPORTS: Final[Mapping[str, tuple[str, ...]]] = {
+    "pathology": ("her2_status", "her2_ihc", "her2_ish", "hormone_receptor"),
+    "cardiology": (
+        "lvef_percent",
+        "lvef_measured_on",
+        "lvef_baseline_percent",
+        "heart_failure",
+        "cardio_oncology_clearance",
+    ),
+    "lung": ("interstitial_lung_disease", "interstitial_lung_disease_grade"),
+    "imaging": ("brain_metastases", "brain_mass_effect", "metastatic_sites"),
+    "laboratory": (
+        "pregnant",
+        "ast_times_uln",
+        "alt_times_uln",
+        "bilirubin_times_uln",
+        "platelets_10e9_per_l",
+        "creatinine_clearance_ml_min",
+        "dpd_deficiency",
+    ),
+}
+REPORT_NAMES: Final = (*REPORTS, "clinic", "treatment_record")
+
 YES_OR_NO: Final = (True, False)
 # Every value of the facts that have a closed list of them; the other facts are measured or dated.
 VALUES: Final[Mapping[str, tuple[str, ...] | tuple[bool, ...]]] = {
@@ -126,6 +150,14 @@ class Patient:
     taxane_contraindicated: bool | None = None
     declines: tuple[str, ...] = ()
     unavailable: tuple[str, ...] = ()
+
+
+def report_of(pointer: str) -> str:
+    """Whose report tells the fact at a pointer into the request."""
+    _, place, *path = pointer.split("/")
+    if place != "patient":
+        return "treatment_record"
+    return next((report for report, facts in REPORTS.items() if path[0] in facts), "clinic")
 
 
 def her2_from_tests(ihc: str | None, ish: str | None) -> str | None:

@@ -15,6 +15,7 @@ from statemachine.answer import (
     ShownBranch,
     TrailStep,
 )
+from statemachine.asking import ask_first
 from statemachine.case import Case
 from statemachine.guideline import Guideline
 from statemachine.identity import decision_id
@@ -60,8 +61,9 @@ def recommend(guideline: Guideline, record: Record) -> Recommendation:
         preferred=preferred,
         options=options,
         branches=[] if firm else [_branch(branch) for branch in resolution.branches],
+        branches_complete=resolution.complete,
         current=_shared([_current(case) for case in cases]),
-        ask_first=remarks.ask_first(resolution, options, notices),
+        ask_first=ask_first(resolution, options, notices),
         actions=actions,
         trail=_trail(told) if told is not None else [],
         warnings=remarks.warnings(guideline, record, firm, options, notices),

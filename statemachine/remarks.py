@@ -1,14 +1,14 @@
-"""What an answer says beside its options: one sentence, what to ask first, what to do, and what to beware of."""
+"""What an answer says beside its options: one sentence, what to do, and what to beware of."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
 from statemachine import codes
-from statemachine.answer import Asking, Option, Remark
+from statemachine.answer import Option, Remark
 from statemachine.case import Case
 from statemachine.guideline import Guideline, Notice
-from statemachine.machine import Finding, Grounds, Guard
+from statemachine.machine import Grounds
 from statemachine.patient import LABELS
 from statemachine.record import Record
 from statemachine.resolve import Resolution, Settled
@@ -42,29 +42,6 @@ def sentence(
         told = [remark.text for remark in due_actions if remark.code in TOLD_WITH_THE_TREATMENT]
         return " ".join([f"The present treatment is not changed for another: {stage.label}.", *told])
     return _reason(settled.case, stage.says or f"{stage.label}.")
-
-
-def ask_first(resolution: Resolution, options: Sequence[Option], notices: Iterable[Notice]) -> list[Asking]:
-    """The facts to ask for, the outermost question first; then what a gate, a notice or a caution asks for."""
-    asked: dict[str, Asking] = {}
-    for question in resolution.questions:
-        decides = [
-            option.regimen
-            for option in options
-            if any(finding.question == question.question and finding.answer is None for finding in option.findings)
-        ]
-        for fact in question.facts:
-            asked.setdefault(fact, Asking(fact, question.question, decides))
-    for fact, because in _asked_by_the_gate(resolution.firm):
-        asked.setdefault(fact, Asking(fact, because, []))
-    for notice in notices:
-        for fact in notice.asks:
-            asked.setdefault(fact, Asking(fact, notice.says, []))
-    if resolution.charted is not None:
-        for guard, finding in _asked_anew(resolution.charted):
-            for fact in finding.facts:
-                asked.setdefault(fact, Asking(fact, guard.says or guard.question, []))
-    return list(asked.values())
 
 
 def actions(
@@ -106,32 +83,6 @@ def due(cases: Iterable[Case], outcome: str) -> list[Notice]:
         if (not notice.outcomes or outcome in notice.outcomes)
         and all(guard.find(case).effect == "passes" for guard in notice.guards)
     ]
-
-
-def _asked_by_the_gate(firm: Settled | None) -> Iterable[tuple[str, str]]:
-    """What a referral or an inquiry wants to know: the uncharted facts of its findings, or the history itself."""
-    if firm is None:
-        return
-    stage = firm.case.guideline.stages[firm.best.dest]
-    if stage.kind not in ("referral", "inquiry"):
-        return
-    findings = firm.best.weigh(firm.case).findings
-    missing = [fact for finding in findings for fact, value in finding.facts.items() if value is None]
-    if stage.kind == "inquiry" and not missing:
-        missing = ["/history"]
-    for fact in missing:
-        yield fact, stage.says or stage.label
-
-
-def _asked_anew(case: Case) -> Iterable[tuple[Guard, Finding]]:
-    """Cautions of open options that ask for a fact again, such as an old ejection fraction."""
-    if case.unreadable is not None:
-        return
-    for weighed in case.weigh(case.decision):
-        if weighed.verdict != "excluded":
-            for guard in weighed.step.cautions:
-                if guard.asks and (finding := guard.find(case)).answer:
-                    yield guard, finding
 
 
 def _named(fact: str) -> str:

@@ -194,8 +194,9 @@ def _try(guideline: Guideline, record: Record, suppositions: Suppositions) -> Se
         facts = tuple(finding.to_ask)
         return OpenQuestion(question.name, undetermined.question, facts, undetermined.favourable, completions, case)
     except OrderUnknown as unknown:
-        order = Completions(hinges=(order_of(unknown.first, unknown.second),))
-        return OpenQuestion("came_before", str(unknown), (unknown.first.fact, unknown.second.fact), True, order, None)
+        order = order_of(unknown.first, unknown.second)
+        facts = tuple(one.pointer for one in (unknown.first.day, unknown.second.day) if one.first != one.last)
+        return OpenQuestion("came_before", str(unknown), facts, True, Completions(hinges=(order,)), None)
 
 
 def _merge(depth: int, one: list[Branch], other: list[Branch]) -> list[Branch]:

@@ -111,6 +111,9 @@ def certain_order(record: Record) -> tuple[Condition, ...]:
                 day(f"{event.pointer}/on", event.on), day(f"{event.pointer}/resolved_on", event.resolved_on)
             )
     for course, following in pairwise(_metastatic(record)):
+        found += _in_order(
+            day(f"{course.pointer}/started", course.started), day(f"{following.pointer}/started", following.started)
+        )
         if course.ended is not None:
             ended, started = (
                 day(f"{course.pointer}/ended", course.ended),

@@ -1,0 +1,80 @@
+"""What to ask first: the uncharted facts, those that settle most at the top, each with whose report tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from statemachine.answer import Asking, Option
+from statemachine.case import Case
+from statemachine.guideline import Notice
+from statemachine.machine import Finding, Guard
+from statemachine.patient import report_of
+from statemachine.resolve import Branch, Resolution, Settled
+
+
+def ask_first(resolution: Resolution, options: Sequence[Option], notices: Iterable[Notice]) -> list[Asking]:
+    """The facts between the possible answers, by how few answers remain at most once the fact is known.
+
+    Then what a gate, a notice or a caution asks for, which decides nothing here.
+    """
+    deciding: dict[str, Asking] = {}
+    for question in resolution.questions:
+        decides = [
+            option.regimen
+            for option in options
+            if any(finding.question == question.question and finding.answer is None for finding in option.findings)
+        ]
+        for fact in question.facts:
+            remain = _remaining(resolution.branches, fact)
+            deciding.setdefault(fact, Asking(fact, question.question, decides, report_of(fact), remain))
+    asked = {asking.fact: asking for asking in sorted(deciding.values(), key=lambda asking: asking.answers_left or 0)}
+    for fact, because in _asked_beside(resolution, notices):
+        asked.setdefault(fact, Asking(fact, because, [], report_of(fact), None))
+    return list(asked.values())
+
+
+def _remaining(branches: Sequence[Branch], fact: str) -> int:
+    """How many of the possible answers are left at most, whatever the questions about this fact are answered."""
+    told = [{asked.question: asked.answer for asked in branch.when if fact in asked.facts} for branch in branches]
+
+    def agree(one: dict[str, bool], other: dict[str, bool]) -> bool:
+        return all(other.get(question, answer) == answer for question, answer in one.items())
+
+    return max(sum(agree(one, other) for other in told) for one in told)
+
+
+def _asked_beside(resolution: Resolution, notices: Iterable[Notice]) -> Iterator[tuple[str, str]]:
+    yield from _asked_by_the_gate(resolution.firm)
+    for notice in notices:
+        for fact in notice.asks:
+            yield fact, notice.says
+    if resolution.charted is not None:
+        for guard, finding in _asked_anew(resolution.charted):
+            for fact in finding.facts:
+                yield fact, guard.says or guard.question
+
+
+def _asked_by_the_gate(firm: Settled | None) -> Iterable[tuple[str, str]]:
+    """What a referral or an inquiry wants to know: the uncharted facts of its findings, or the history itself."""
+    if firm is None:
+        return
+    stage = firm.case.guideline.stages[firm.best.dest]
+    if stage.kind not in ("referral", "inquiry"):
+        return
+    findings = firm.best.weigh(firm.case).findings
+    missing = [fact for finding in findings for fact, value in finding.facts.items() if value is None]
+    if stage.kind == "inquiry" and not missing:
+        missing = ["/history"]
+    for fact in missing:
+        yield fact, stage.says or stage.label
+
+
+def _asked_anew(case: Case) -> Iterable[tuple[Guard, Finding]]:
+    """Cautions of open options that ask for a fact again, such as an old ejection fraction."""
+    if case.unreadable is not None:
+        return
+    for weighed in case.weigh(case.decision):
+        if weighed.verdict != "excluded":
+            for guard in weighed.step.cautions:
+                if guard.asks and (finding := guard.find(case)).answer:
+                    yield guard, finding
