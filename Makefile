@@ -12,7 +12,7 @@ BIN := $(VENV)/bin
 MADE := $(VENV)/made-with-$(subst /,-,$(PYTHON))
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: run test lint format openapi diagram bench lock clean
+.PHONY: run test lint format openapi diagram verify bench lock clean
 
 run: $(VENV)/runtime ## the service on 127.0.0.1:8000
 	@exec $(BIN)/gunicorn --config gunicorn.conf.py
@@ -35,6 +35,9 @@ openapi: $(VENV)/runtime ## writes the answers to the examples, and openapi/open
 
 diagram: $(VENV)/runtime ## draws every edition into build/
 	$(BIN)/python -m statemachine.drawing build
+
+verify: $(VENV)/runtime ## proves every edition over its whole decision space and writes its certificate
+	$(BIN)/python -m statemachine.verify
 
 bench: $(VENV)/development
 	$(BIN)/python -m benchmarks.engine

@@ -36,8 +36,8 @@ def exactly_one_outcome(space: Space) -> Iterator[Claim]:
         outcomes = dict.fromkeys(place.outcome(step) for step in place.best)
         for one, other in combinations(outcomes, 2):
             both = place.sets.both(place.settled(one), place.settled(other))
-            rows = tuple(step.row for step in place.best if place.outcome(step) in (one, other))
-            yield Claim(f"Two outcomes hold at once: {one} and {other}", place, both, rows if both else ())
+            rows = tuple(step.row for step, best in place.best.items() if place.sets.both(both, best))
+            yield Claim(f"Two outcomes hold at once: {one} and {other}", place, both, rows)
         settled = place.settled(*outcomes)
         yield Claim("An answer is settled before an open question", place, place.sets.both(settled, place.asked))
 

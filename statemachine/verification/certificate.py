@@ -25,8 +25,8 @@ REDUCTION: Final = (
     "ask, exposures among them. A row matters only through its verdict, which depends on its own questions alone, and "
     "the answer depends only on the verdicts in the order of their ranks. So the situations in which each row is open, "
     "permitted or decisive are held as exact sets (reduced decision diagrams with three ways per question) and "
-    "counted. Questions that one fact answers together count as independent unless an assumption joins them, so more is proved "
-    "than any record can ask for."
+    "counted. Questions that one fact answers together count as independent unless an assumption joins them, so "
+    "more is proved than any record can ask for."
 )
 UNKNOWN: Final = (
     "An open deciding question is covered as unknown, and every branch of a provisional answer is the situation with "
@@ -44,13 +44,15 @@ def certificate(proof: Proof) -> Certificate:
         "situations": str(sum(place.total for place in proof.space.decisions.values())),
         "decisions": _decisions(proof),
         "reduction": REDUCTION,
-        "unknown": UNKNOWN,
+        "unknown_answers": UNKNOWN,
         "assumptions": [{"name": name, "says": says} for name, says in proof.assumptions.items()],
         "invariants": [
             {"name": held.name, "says": held.says, "holds": held.refuted is None, "claims": held.claims}
             for held in proof.invariants
         ],
-        "remarks": [{**asdict(remark), "situations": str(remark.situations)} for remark in proof.remarks],
+        "remarks": [
+            {**asdict(remark), "rows": [*remark.rows], "situations": str(remark.situations)} for remark in proof.remarks
+        ],
         "compared_with_the_engine": proof.compared,
     }
 

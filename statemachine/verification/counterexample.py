@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
 
 from statemachine.recommend import recommend
-from statemachine.verification.diagram import NEVER
 from statemachine.verification.sampling import answers_of, is_stuck
-from statemachine.verification.situations import Decision
+from statemachine.verification.situations import Decision, Situations
 from statemachine.verification.space import Claim, Space
 from statemachine.verification.stories import Document, Told, stories, told
 
-MOST_STORIES: Final = 12_000  # tried before the answers are told instead of a record
+MOST_STORIES: Final = 2_500  # tried for a claim before the answers are told instead of a record
+MOST_CLAIMS: Final = 12  # for which a record is sought
 IN_WORDS: Final = {True: "yes", False: "no", None: "unknown"}
 
 
@@ -36,12 +36,15 @@ class Refutation:
     answers: dict[str, str]
 
 
-def refutation(invariant: str, claim: Claim, space: Space, known: Iterable[Told]) -> Refutation | None:
-    """The counterexample of a claim; None where it holds."""
-    if claim.against == NEVER:
-        return None
+def refutation(invariant: str, broken: Sequence[Claim], space: Space, known: Sequence[Told]) -> Refutation:
+    """The counterexample of an invariant: of its broken claims the first that a record shows, else the first."""
+    claim, found = broken[0], None
+    for candidate in broken[:MOST_CLAIMS]:
+        found = shown_by(candidate, space, known) if candidate.shown else None
+        if found is not None:
+            claim = candidate
+            break
     place = claim.place
-    found = shown_by(claim, space, known) if claim.shown else None
     example = place.sets.example(claim.against, place.usual) if claim.shown else {}
     return Refutation(
         invariant=invariant,
@@ -57,27 +60,31 @@ def refutation(invariant: str, claim: Claim, space: Space, known: Iterable[Told]
 
 def shown_by(claim: Claim, space: Space, known: Iterable[Told]) -> Told | None:
     """The first of ever less simple records that is in the situations of the claim."""
-    near = [history for history in known if _is_there(claim, history)]
+    near = [history for history in known if _is_near(claim, history)]
     for story in islice(stories(space, near), MOST_STORIES):
         found = told(space.guideline, story)
-        if found is not None and _is_there(claim, found) and _shows(claim, found):
+        if found is not None and _is_near(claim, found) and _shows(claim, found):
             return found
     return None
 
 
-def _is_there(claim: Claim, found: Told) -> bool:
-    """Does the story come to the place, or read the event there, with the drug failed that the claim speaks of?"""
+def _is_near(claim: Claim, found: Told) -> bool:
+    """Does the story come to the place, with the drug failed that the claim speaks of?"""
     place, case = claim.place, found.case
     if claim.progressed_on is not None and not case.progressed_on(claim.progressed_on).value:
         return False
-    if isinstance(place, Decision):
-        return case.state == place.state
-    return any(taken.trigger == place.trigger and taken.step.source == place.state for taken in case.trail)
+    return case.state == place.state or (not isinstance(place, Decision) and _reads(place, found))
 
 
 def _shows(claim: Claim, found: Told) -> bool:
     place = claim.place
-    return not isinstance(place, Decision) or place.sets.contains(claim.against, answers_of(place, found.case))
+    if isinstance(place, Decision):
+        return place.sets.contains(claim.against, answers_of(place, found.case))
+    return _reads(place, found)
+
+
+def _reads(event: Situations, found: Told) -> bool:
+    return any(taken.trigger == event.trigger and taken.step.source == event.state for taken in found.case.trail)
 
 
 def _answer(space: Space, found: Told) -> dict[str, Any] | None:

@@ -22,7 +22,8 @@ def progression_only_moves_forward(space: Space) -> Iterator[Claim]:
             after = _decision(space, step.dest)
             if after is None or before is None:
                 continue
-            back = lines[after] < lines[before] or step.lines < 0 or (after != before and before in onward[after])
+            round_again = after != before and lines[after] == lines[before] and before in onward[after]
+            back = lines[after] < lines[before] or step.lines < 0 or round_again
             says = f"{event.trigger} leads back from {event.state} to {step.dest}"
             yield Claim(says, event, event.open[step] if back else NEVER, (step.row,))
         if event.trigger == "progression" and lines[before or event.state]:

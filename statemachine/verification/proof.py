@@ -109,8 +109,7 @@ def _remarks(space: Space, known: list[Told]) -> tuple[Remark, ...]:
 
 
 def _held(name: str, says: str, claims: Iterator[Claim], space: Space, known: list[Told]) -> Held:
-    count, refuted = 0, None
-    for claim in claims:
-        count += 1
-        refuted = refuted or refutation(name, claim, space, known)
-    return Held(name, says.partition("\n")[0], count, refuted)
+    made = list(claims)
+    broken = [claim for claim in made if claim.against != NEVER]
+    refuted = refutation(name, broken, space, known) if broken else None
+    return Held(name, says.partition("\n")[0], len(made), refuted)

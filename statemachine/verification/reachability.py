@@ -15,7 +15,7 @@ from statemachine.verification.situations import Decision
 from statemachine.verification.space import Claim, Space
 from statemachine.verification.stories import Document, Told, stories, told
 
-MOST_STORIES: Final = 20_000  # tried before something counts as out of reach
+MOST_STORIES: Final = 8_000  # tried before something counts as out of reach
 ENDINGS: Final = ("referral", "inquiry", "exit")
 
 
@@ -53,8 +53,11 @@ def _shows(space: Space, read_story: Told) -> Iterator[str]:
         yield "provisional"
         return
     yield settled.outcome
-    yield settled.best.dest
-    yield from (weighed.step.dest for weighed in case.weigh(case.state) if weighed.verdict == "permitted")
+    if settled.best.dest != case.state:  # going on as before shows what was given, not what is offered
+        yield settled.best.dest
+    for step, verdict, _ in case.weigh(case.state):
+        if verdict == "permitted" and step.dest != case.state and space.guideline.stages[step.dest].regimen is not None:
+            yield step.dest
 
 
 def _written(space: Space) -> Mapping[str, tuple[Decision, tuple[str, ...]]]:

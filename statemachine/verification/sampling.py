@@ -5,7 +5,7 @@ Each situation is given to the engine as findings of its own guards, made by the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from random import Random
 from typing import Final, NamedTuple
 
@@ -44,12 +44,12 @@ def differences(space: Space, per_place: int, known: Iterable[Told]) -> tuple[in
     """How many situations were compared, random ones of every place and those of real records, and what differs."""
     compared, found = 0, []
     for place in space.decisions.values():
-        asked = _Asked(space.guideline, place)
+        case = situation(space.guideline, place)
         # The same situations in every run: the certificate must be reproducible.
         random = Random(f"{space.guideline.reference} {place.state}")  # noqa: S311
         for _ in range(min(per_place, place.total)):
-            answers = _draw(place, random)
-            found += _compare(place, answers, asked.case(answers))
+            answers = draw(place, random)
+            found += _compare(place, answers, case(answers))
             compared += 1
     for story in known:
         place = space.decisions[story.case.state]
@@ -97,38 +97,36 @@ def _compare(place: Decision, answers: Answers, case: Case) -> list[Difference]:
     return [Difference(place.state, dict(zip(place.questions, answers, strict=True)), expected, actual)]
 
 
-def _draw(place: Decision, random: Random) -> list[bool | None]:
+def draw(place: Decision, random: Random) -> list[bool | None]:
+    """A random situation, mostly of usual answers."""
     usual = place.usual
     return [
         random.choice(ANSWERS) if random.random() < UNUSUAL else usual[level] for level in range(len(place.questions))
     ]
 
 
-class _Asked:
-    """A place whose questions are answered as told, instead of from a record."""
+def situation(guideline: Guideline, place: Decision) -> Callable[[Answers], Case]:
+    """Gives for any answers a case at this place in which every guard has found its answer."""
+    document = {"as_of": guideline.about.edition, "history_complete": True, "patient": {}, "history": []}
+    record = read(document, guideline.catalogue)
 
-    def __init__(self, guideline: Guideline, place: Decision) -> None:
-        self.guideline = guideline
-        self.place = place
-        document = {"as_of": guideline.about.edition, "history_complete": True, "patient": {}, "history": []}
-        self.record = read(document, guideline.catalogue)
-        self.findings = {
-            (guard, answer): self._finding(guard, answer)
-            for guards in place.guards.values()
-            for guard in guards
-            for answer in ANSWERS
-        }
-
-    def case(self, answers: Answers) -> Case:
-        """A case at this place in which every guard has found its answer."""
-        case = Case(self.guideline, self.record, {}, self.place.state)
-        for question, answer in zip(self.place.questions, answers, strict=True):
-            for guard in self.place.guards[question]:
-                case.found[guard] = self.findings[guard, answer]
-        return case
-
-    def _finding(self, guard: Guard, answer: bool | None) -> Finding:
-        """What the guard itself would find: asked once through a guard that differs in nothing but the answer."""
+    def found(guard: Guard, answer: bool | None) -> Finding:
+        """What the guard itself would find: asked through a guard that differs in nothing but the answer."""
         question = Question(guard.func.name, lambda case: Answer(answer), guard.func.sentence)
         told = Guard(question, guard.target, when_unknown=guard.when_unknown, grounds=guard.grounds)
-        return told.find(Case(self.guideline, self.record, {}, self.place.state))._replace(guard=guard)
+        return told.find(Case(guideline, record, {}, place.state))._replace(guard=guard)
+
+    findings = {
+        (guard, answer): found(guard, answer)
+        for guards in place.guards.values()
+        for guard in guards
+        for answer in ANSWERS
+    }
+
+    def case(answers: Answers) -> Case:
+        made = Case(guideline, record, {}, place.state)
+        for question, answer in zip(place.questions, answers, strict=True):
+            made.found.update({guard: findings[guard, answer] for guard in place.guards[question]})
+        return made
+
+    return case

@@ -6,7 +6,7 @@ here decides anything; each record goes through the engine like any other reques
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import combinations
@@ -15,50 +15,21 @@ from typing import Any, Final
 from statemachine.case import Case
 from statemachine.guideline import Guideline
 from statemachine.machine import Undetermined
-from statemachine.patient import VALUES
 from statemachine.reading import read
 from statemachine.resolve import walk
+from statemachine.verification.patients import (
+    FIT,
+    OF_THE_TUMOUR,
+    Fact,
+    Facts,
+    deviations,
+    lacking,
+    nothing_but_one,
+)
 from statemachine.verification.space import Space
 
 Document = dict[str, Any]
 
-FIT: Final[Mapping[str, Any]] = {
-    "her2_status": "positive",
-    "hormone_receptor": "negative",
-    "sex": "female",
-    "age_years": 58,
-    "menopausal_status": "post",
-    "ecog": 1,
-    "performance_due_to_cancer": False,
-    "pregnant": False,
-    "metastatic_sites": ["bone", "liver"],
-    "visceral_crisis": False,
-    "disease_burden": "high",
-    "lvef_percent": 62,
-    "heart_failure": "none",
-    "interstitial_lung_disease": "none",
-    "brain_metastases": "none",
-    "brain_mass_effect": False,
-    "neurological_symptoms": False,
-    "child_pugh": "none",
-    "ast_times_uln": 1.0,
-    "alt_times_uln": 1.0,
-    "bilirubin_times_uln": 0.8,
-    "platelets_10e9_per_l": 210,
-    "creatinine_clearance_ml_min": 90,
-    "dpd_deficiency": "none",
-    "taxane_contraindicated": False,
-}
-POSITIVE: Final = ("hormone_receptor", "positive")
-MEASURED: Final[Mapping[str, tuple[Any, ...]]] = {
-    "age_years": (34,),
-    "ecog": (3,),
-    "lvef_percent": (45, 35),
-    "ast_times_uln": (30.0,),
-    "bilirubin_times_uln": (4.0,),
-    "platelets_10e9_per_l": (60,),
-    "creatinine_clearance_ml_min": (20,),
-}
 ADJUVANT: Final = (
     ("trastuzumab",),
     ("trastuzumab", "pertuzumab"),
@@ -69,7 +40,8 @@ WITH_CAPECITABINE: Final = ("trastuzumab", "capecitabine")
 MONTHS: Final = (2, 9, 36)  # from the last adjuvant dose: within every limit, between the limits, beyond them
 ENDS: Final = ("progression", "completion", "toxicity", "patient_choice", None, "going_on")
 ONWARD: Final = ("progression", "completion")  # after which another treatment is told
-LONGEST: Final = 4  # treatments for metastatic disease
+HAPPENINGS: Final = ("progression", "cns_progression", "taxane_completed")
+LONGEST: Final = 3  # treatments for metastatic disease
 
 
 @dataclass(frozen=True)
@@ -81,7 +53,7 @@ class Story:
     entry: str | None = "metastatic_diagnosis"
     courses: tuple[tuple[str | tuple[str, ...], str | None], ...] = ()
     events: tuple[tuple[tuple[str, Any], ...], ...] = ()
-    patient: tuple[tuple[str, Any], ...] = ()
+    patient: Facts = ()
 
     def document(self, as_of: date) -> Document:
         """The request that tells the story, as of this day."""
@@ -107,7 +79,7 @@ class Story:
         patient = {name: value for name, value in facts.items() if value is not None}
         return {"as_of": f"{as_of}", "history_complete": True, "patient": patient, "history": history}
 
-    def but(self, *facts: tuple[str, Any]) -> Story:
+    def but(self, *facts: Fact) -> Story:
         """The same story of a patient with other facts."""
         return replace(self, patient=(*self.patient, *facts))
 
@@ -161,52 +133,46 @@ def histories(space: Space) -> list[Told]:
     return found
 
 
-def deviations() -> list[tuple[tuple[str, Any], ...]]:
-    """What may be otherwise with a patient: each fact with each other value it can have, and not charted."""
-    single: list[tuple[tuple[str, Any], ...]] = []
-    for fact, usual in FIT.items():
-        values = VALUES.get(fact) or MEASURED.get(fact, ())
-        single += [((fact, value),) for value in (*values, None) if value != usual]
-    return [
-        *single,
-        (("pregnant", True), ("menopausal_status", "pre")),
-        (("pregnant", None), ("menopausal_status", "pre"), ("age_years", 34)),
-        (("interstitial_lung_disease", "past"), ("interstitial_lung_disease_grade", 3)),
-        (("lvef_percent", 45), ("cardio_oncology_clearance", True)),
-        (("hormone_receptor", "positive"), ("disease_burden", "low")),
-        (("brain_mass_effect", None), ("neurological_symptoms", True), ("brain_metastases", "active")),
-    ]
-
-
 def stories(space: Space, known: Iterable[Told]) -> Iterator[Story]:
-    """From simple to intricate: fit patients, one fact otherwise, one option alone to be had, both, two facts."""
-    shortest: dict[tuple[str, bool], Told] = {}
+    """From simple to intricate: fit patients, one fact otherwise, a drug or all others out of reach, two facts."""
+    shortest: dict[tuple[str, bool], Story] = {}
+    decided: list[tuple[str, Story]] = []
     for history in known:
-        shortest.setdefault((history.case.state, bool(history.story.adjuvant)), history)
-        yield history.story
-    others = deviations()
-    lacking = [(("unavailable", [agent]),) for agent in sorted(space.guideline.catalogue.agents)]
-    retests = tuple((("event", "her2_retest"), ("her2_status", status)) for status in ("positive", "zero"))
-    decided = [history for history in shortest.values() if history.case.stage.kind == "decision"]
-    for history in [*decided, *(history for history in shortest.values() if history not in decided)]:
-        yield replace(history.story, events=retests)
-        yield from (history.story.but(*facts) for facts in others)
-    for history in decided:
-        yield from (history.story.but(*facts, POSITIVE) for facts in lacking)
-    for history in known:
+        state, story = history.case.state, history.story
         if history.case.stage.kind == "decision":
-            yield history.story.but(("unavailable", sorted(space.guideline.catalogue.agents)))
-            for facts in _alone(space, history.case.state):
-                yield history.story.but(*facts)
-                yield from (history.story.but(*facts, *other) for other in others if _of_the_tumour(other))
-    for history in decided:
-        for facts in _alone(space, history.case.state):
-            yield from (history.story.but(*facts, *other) for other in others)
-        yield from (history.story.but(*one, *other) for one, other in combinations([*others, *lacking], 2))
-
-
-def _of_the_tumour(facts: tuple[tuple[str, Any], ...]) -> bool:
-    return {fact for fact, _ in facts} <= {"hormone_receptor", "brain_metastases", "disease_burden"}
+            decided.append((state, story))
+        shortest.setdefault((state, bool(story.adjuvant)), story)
+        yield story
+    agents = sorted(space.guideline.catalogue.agents)
+    single = [*deviations(), lacking(agents)]
+    of_the_tumour = [facts for facts in single if {fact for fact, _ in facts} <= OF_THE_TUMOUR]
+    retests = tuple((("event", "her2_retest"), ("her2_status", status)) for status in ("positive", "zero"))
+    happenings = [((("event", name),),) for name in HAPPENINGS]
+    for story in shortest.values():
+        yield from (replace(story, events=events) for events in (retests, *happenings))
+        yield from (story.but(*facts) for facts in single)
+    first = [(state, story) for (state, _), story in shortest.items() if (state, story) in decided]
+    for _, story in first:
+        yield from (
+            story.but(*one, *other) for one in (lacking([agent]) for agent in agents) for other in of_the_tumour
+        )
+    for state, story in decided:
+        yield from (
+            story.but(*facts) for facts in nothing_but_one(space.guideline.catalogue, space.decisions[state].offered)
+        )
+    for state, story in first:
+        yield from (
+            story.but(*facts, *other)
+            for facts in nothing_but_one(space.guideline.catalogue, space.decisions[state].offered)
+            for other in single
+        )
+        yield from (story.but(*one, *other) for one, other in combinations(single, 2))
+    for state, story in decided:
+        yield from (
+            story.but(*facts, *other)
+            for facts in nothing_but_one(space.guideline.catalogue, space.decisions[state].offered)
+            for other in of_the_tumour
+        )
 
 
 def _entries() -> list[Story]:
@@ -219,12 +185,3 @@ def _offered(space: Space, before: Told) -> list[str | tuple[str, ...]]:
     """What may be given next: what the decision offers, and a treatment with capecitabine that no code names."""
     place = space.decisions[before.case.decision]
     return [*place.offered, WITH_CAPECITABINE] if place.stage.kind == "decision" else []
-
-
-def _alone(space: Space, state: str) -> Iterator[tuple[tuple[str, Any], ...]]:
-    """For each option of a decision, that none of the drugs it can do without is to be had."""
-    catalogue = space.guideline.catalogue
-    for code in space.decisions[state].offered:
-        drugs = catalogue.regimens[code].partners.union(*catalogue.regimens[code].slots)
-        if drugs:
-            yield (("unavailable", sorted(catalogue.agents.keys() - drugs)),)
