@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import fields
 
 from service.answer_fields import many, text, texts
-from service.fields import Anything, Boolean, Integer, Text
+from service.fields import Anything, Boolean, Integer, Object, Text
 from service.object_schema import ObjectSchema
 
 COUNT = "[0-9]+"  # numbers of situations are texts, because they exceed what JSON readers hold exactly
@@ -73,7 +73,7 @@ class CertifiedRemark(ObjectSchema):
 class Certificate(ObjectSchema):
     """What was proved of one edition over its whole decision space."""
 
-    guideline = fields.Nested(CertifiedText, required=True)
+    guideline = Object(CertifiedText, "The text that was proved.", required=True)
     holds = Boolean("Whether everything was proved.", required=True)
     situations = count("How many combinations of answers were covered in all.")
     decisions = many(CertifiedDecision, "What was covered where.")

@@ -15,7 +15,7 @@ from statemachine.verification.situations import Decision
 from statemachine.verification.space import Claim, Space
 from statemachine.verification.stories import Document, Told, stories, told
 
-MOST_STORIES: Final = 8_000  # tried before something counts as out of reach
+MOST_STORIES: Final = 4_000  # tried before something counts as out of reach
 ENDINGS: Final = ("referral", "inquiry", "exit")
 
 
@@ -30,17 +30,30 @@ def everything_is_reachable(space: Space, known: list[Told]) -> Iterator[Claim]:
 
 
 def witnesses(space: Space, known: list[Told]) -> Mapping[str, Document]:
-    """By outcome, option and ending a record that shows it, the first found among ever less simple ones."""
-    wanted = {*OUTCOMES, *_written(space)}
+    """By outcome, option and ending a record that shows it, the first found among ever less simple ones.
+
+    What rows lead to is sought among the stories that come to their places.
+    """
     found: dict[str, Document] = {}
+    for name in _written(space):
+        places = {state for state, place in space.decisions.items() if any(step.dest == name for step in place.steps)}
+        near = [history for history in known if history.case.state in places]
+        _seek({name}, space, near, found)
+    _seek(set(OUTCOMES), space, known, found)
+    return found
+
+
+def _seek(wanted: set[str], space: Space, known: list[Told], found: dict[str, Document]) -> None:
+    """Note what stories show until all that is wanted is found, or enough were tried."""
+    if wanted <= found.keys():
+        return
     for story in islice(stories(space, known), MOST_STORIES):
-        if wanted <= found.keys():
-            break
         read_story = told(space.guideline, story)
         if read_story is not None:
             for name in _shows(space, read_story):
                 found.setdefault(name, read_story.document)
-    return found
+            if wanted <= found.keys():
+                return
 
 
 def _shows(space: Space, read_story: Told) -> Iterator[str]:
@@ -53,7 +66,7 @@ def _shows(space: Space, read_story: Told) -> Iterator[str]:
         yield "provisional"
         return
     yield settled.outcome
-    if settled.best.dest != case.state:  # going on as before shows what was given, not what is offered
+    if settled.outcome != "continue":  # going on as before shows what was given, not what is offered
         yield settled.best.dest
     for step, verdict, _ in case.weigh(case.state):
         if verdict == "permitted" and step.dest != case.state and space.guideline.stages[step.dest].regimen is not None:

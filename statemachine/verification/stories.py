@@ -156,6 +156,8 @@ def stories(space: Space, known: Iterable[Told]) -> Iterator[Story]:
         yield from (
             story.but(*one, *other) for one in (lacking([agent]) for agent in agents) for other in of_the_tumour
         )
+    for _, story in decided:
+        yield from (story.but(*facts) for facts in of_the_tumour)
     for state, story in decided:
         yield from (
             story.but(*facts) for facts in nothing_but_one(space.guideline.catalogue, space.decisions[state].offered)
