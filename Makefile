@@ -14,7 +14,7 @@ BIN := $(VENV)/bin
 MADE := $(VENV)/made-with-$(subst /,-,$(PYTHON))
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: run test lint format openapi diagram changes replay bench lock clean
+.PHONY: run test lint format openapi diagram changes replay verify bench lock clean
 
 run: $(VENV)/runtime ## the service on 127.0.0.1:8000
 	@exec $(BIN)/gunicorn --config gunicorn.conf.py
@@ -43,6 +43,9 @@ changes: $(VENV)/runtime ## what changed: make changes A=asco@2018-06-25 B=asco@
 
 replay: $(VENV)/development ## freezes the decisions of tests/replay again; declare what differs in CHANGELOG.md
 	$(BIN)/python -m tests.replay.decisions
+
+verify: $(VENV)/runtime ## proves every edition over its whole decision space and writes its certificate
+	$(BIN)/python -m statemachine.verify
 
 bench: $(VENV)/development
 	$(BIN)/python -m benchmarks.engine

@@ -10,13 +10,16 @@ from flask_smorest import Blueprint
 
 from service.answers import lasting, lasting_json
 from service.catalogue_schema import GuidelineList
+from service.certificate_schema import Certificate
 from service.documentation import operation
 from service.edition_schema import GuidelineEdition
 from service.editions import edition_named, edition_parameter
 from service.headers import STRICT
 from service.knowledge import library, settings
+from service.problems import Refused
 from statemachine.description import describe
 from statemachine.drawing import STYLE, mermaid, svg
+from statemachine.verification import certificate
 
 # Opened by itself, a drawing may use its own style sheet and nothing else.
 DRAWING_POLICY = f"{STRICT}; style-src 'sha256-{b64encode(sha256(STYLE.encode()).digest()).decode()}'"
@@ -86,3 +89,15 @@ def draw_guideline(reference: str) -> Response:
 def draw_guideline_as_mermaid(reference: str) -> Response:
     """One edition as a Mermaid state diagram."""
     return lasting(mermaid(edition_named(reference)).encode(), "text/plain; charset=utf-8")
+
+
+@blueprint.route("/v1/guidelines/<reference>/certificate", parameters=[REFERENCE])
+@blueprint.doc(
+    **operation("getGuidelineCertificate", returns=Certificate, says="The certificate.", problems=(404,), lasting=True)
+)
+def get_guideline_certificate(reference: str) -> Response:
+    """What was proved of one edition over its whole decision space; it names the text that it is about by its hash."""
+    found = certificate.read(edition_named(reference))
+    if found is None:
+        raise Refused(404, f"No certificate belongs to this text of {reference}: `make verify` writes it.")
+    return lasting_json(found)
