@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask
 
 from service import evidence, guidelines, operations, recommendations, regimens, scope
+from service.board import page
 from service.docs import serve_description
 from service.documentation import DocumentedApi, describe
 from service.headers import protect
@@ -29,6 +30,8 @@ def create_app() -> Flask:
     keep(app, library, settings)
     log_requests(app)
     protect(app)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.register_blueprint(page.blueprint)
     api = DocumentedApi(app)
     for module in BLUEPRINTS:
         api.register_blueprint(module.blueprint)
