@@ -17,11 +17,13 @@ from service.faults import Fault
 from service.fields import Boolean, Choice, Day, Integer, Many, Number, Object, PartialDay
 from service.history_schema import EVENT_SCHEMAS, OWN_KEYS, TREATMENT
 from service.object_schema import ObjectSchema
+from service.patient_schema import Patient
 from service.request_schema import REQUEST
 
 # A whole number with so few values is chosen, not typed.
 MOST_CHOSEN = 5
 NONE = "none"
+PATIENT = Patient()
 KINDS: Mapping[str, ObjectSchema] = {
     "treatment": TREATMENT,
     "event": EVENT_SCHEMAS["progression"],
@@ -71,14 +73,18 @@ def form_of(document: Mapping[str, Any], choices: Choices, faults: Iterable[Faul
     patient = document.get("patient", {})
     history = document.get("history", [])
     question = list(_fields(REQUEST, document, "", choices))
-    facts = {drawn.name: drawn for drawn in _fields(REQUEST.fields["patient"].schema, patient, "/patient", choices)}
+    facts = {drawn.name: drawn for drawn in _fields(PATIENT, patient, "/patient", choices)}
     groups = [(title, [facts.pop(f"/patient/{key}") for key in keys]) for title, keys in GROUPS]
     if facts:
         groups.append(("Not understood", list(facts.values())))
     rows = [_row(entry, f"/history/{index}", choices) for index, entry in enumerate(_list(history))]
     if not isinstance(history, list):
         question.append(_unread("/history", history))
-    drawn = [*question, *(each for _, group in groups for each in group), *(each for row in rows for each in row.fields)]
+    drawn = [
+        *question,
+        *(each for _, group in groups for each in group),
+        *(each for row in rows for each in row.fields),
+    ]
     return Form(question, groups, rows, [(fault, _attach(fault, drawn)) for fault in faults])
 
 
@@ -87,6 +93,13 @@ def blank(kind: str) -> dict[str, Any]:
     if kind == "treatment":
         return {"treatment": {}}
     return {"event": "" if kind == "event" else kind}
+
+
+def schema_of(kind: Object) -> ObjectSchema:
+    """The schema of an inner object."""
+    schema = kind.schema
+    assert isinstance(schema, ObjectSchema)  # noqa: S101  # every object of the wire has one
+    return schema
 
 
 def _row(entry: Any, prefix: str, choices: Choices) -> Row:
@@ -116,7 +129,7 @@ def _fields(schema: ObjectSchema, document: Any, prefix: str, choices: Choices) 
         if pointer in ("/patient", "/history") or _is_constant(kind):
             continue
         if isinstance(kind, Object):
-            yield from _fields(kind.schema, {} if value is None else value, pointer, choices)
+            yield from _fields(schema_of(kind), {} if value is None else value, pointer, choices)
         else:
             yield _field(pointer, _name(prefix, key), kind, value, choices.get(key))
     known = schema.keys

@@ -117,7 +117,7 @@ def _page(
         kept=json.dumps(kept or [], ensure_ascii=False),
         focus=focus,
         json_text="" if document is EMPTY and json_text is None else text,
-        examples=list(_examples()),
+        examples=[(name, _title(name)) for name in _examples()],
         place_of=place_of,
         said=said,
         regimens=library().catalogue.regimens,
@@ -169,3 +169,9 @@ def _examples() -> dict[str, Any]:
         current_app.extensions["linewise-examples"] = kept
     examples: dict[str, Any] = kept
     return examples
+
+
+def _title(name: str) -> str:
+    """The name of an example as a title; drugs and receptors keep their capitals."""
+    words = [word.upper() if word in ("thp", "her2") else word for word in name.split("-")]
+    return " ".join([words[0][:1].upper() + words[0][1:], *words[1:]])

@@ -10,8 +10,8 @@ from typing import Any
 from marshmallow import fields
 from werkzeug.datastructures import MultiDict
 
-from service.board.form import KINDS, NONE
-from service.fields import Boolean, Integer, Many, Number, Object
+from service.board.form import KINDS, NONE, schema_of
+from service.fields import Boolean, Choice, Integer, Many, Number, Object
 from service.json_body import parse
 from service.object_schema import ObjectSchema
 from service.request_schema import REQUEST
@@ -44,7 +44,7 @@ def _object(typed: Typed, prefix: str, schema: ObjectSchema) -> dict[str, Any]:
         if typed.get(pointer) and isinstance(kind, Object | fields.Nested):
             document[key] = typed[pointer]
         elif isinstance(kind, Object):
-            inner = _object(typed, pointer, kind.schema)
+            inner = _object(typed, pointer, schema_of(kind))
             if inner or kind.required:
                 document[key] = inner
         else:
@@ -64,7 +64,7 @@ def _value(kind: fields.Field[Any], typed: list[str]) -> Any:
     if not texts:
         return None
     if isinstance(kind, Many):
-        if isinstance(kind.inner, fields.Field) and texts == [NONE]:
+        if isinstance(kind.inner, Choice) and texts == [NONE]:
             return []
         return [part.strip() for text in texts for part in text.split(",") if part.strip()]
     if isinstance(kind, Boolean):

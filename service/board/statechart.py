@@ -63,7 +63,7 @@ def statechart(guideline: Guideline, trail: Sequence[TrailStep], present: str | 
             stage.name,
             round(x[stage.name], 1),
             round(width, 1),
-            textwrap.wrap(stage.label, int(width / CHARACTER) - 1)[:3],
+            textwrap.wrap(stage.label, int(width / CHARACTER) - 1, max_lines=3, placeholder=" …"),
             stage.label,
             "present" if stage.name == present else "passed" if stage.name in passed else "ahead",
         )
@@ -72,7 +72,8 @@ def statechart(guideline: Guideline, trail: Sequence[TrailStep], present: str | 
     # Starting a treatment stays at its decision; the last decision may be reached without any event.
     taken = {(_decision(step.source), step.dest, step.event.replace("_", " ")) for step in trail}
     arrows = []
-    for index, way in enumerate(ways(guideline)):
+    in_order = sorted(ways(guideline), key=lambda way: (x[way.source], x[way.dest]))
+    for index, way in enumerate(in_order):
         start, end = (round(x[name] + width / 2, 1) for name in (way.source, way.dest))
         end = start + 40 if start == end else end
         was_taken = any((way.source, way.dest, event) in taken for event in way.events) or (

@@ -90,7 +90,9 @@ def timeline(
     if not days:
         return None
     scale = Scale(min(day.first for day in days), max([as_of, *(last for _, last, _ in ends)]))
-    limits = _levelled([(scale(first), scale(last), f"{each} months", "limit") for first, last, each in ends], 14)
+    limits = _levelled(
+        [(scale(first), scale(last), f"{each} months after the last dose", "limit") for first, last, each in ends], 14
+    )
     below = 14 + LEVEL * _levels(limits, 14)
     marks = [(*_span(scale, parse(entry["on"])), _event(entry), entry["event"]) for entry in events]
     shown = _levelled(marks, below)
@@ -124,9 +126,7 @@ def _last_dose(trail: Sequence[TrailStep]) -> PartialDate | None:
     return PartialDate(max(day.first for day in charted), max(day.last for day in charted), "")
 
 
-def _course(
-    scale: Scale, entry: Mapping[str, Any], today: PartialDate, labels: Mapping[str, str], y: float
-) -> Bar:
+def _course(scale: Scale, entry: Mapping[str, Any], today: PartialDate, labels: Mapping[str, str], y: float) -> Bar:
     named = entry["treatment"]
     label = labels.get(named["regimen"], named["regimen"]) if "regimen" in named else " + ".join(named["agents"])
     started = parse(entry["started"])
@@ -180,9 +180,7 @@ def _levels(marks: list[Mark], top: float) -> int:
     return 1 + max((round((mark.y - top) / LEVEL) for mark in marks), default=-1)
 
 
-def _decisions(
-    scale: Scale, trail: Sequence[TrailStep], as_of: date, states: Mapping[str, str], y: float
-) -> list[Bar]:
+def _decisions(scale: Scale, trail: Sequence[TrailStep], as_of: date, states: Mapping[str, str], y: float) -> list[Bar]:
     """The decisions passed, each from the day it was reached."""
     reached: list[tuple[date, str]] = []
     for step in trail:
@@ -195,9 +193,14 @@ def _decisions(
         x, width = scale(day), max(scale(end) - scale(day), 2)
         label = states.get(state, state)
         room = int(width / CHARACTER)
-        last = index + 1 == len(reached)
-        shown = label if len(label) <= room else "" if room < 4 else label[: room - 1] + "…"
-        bars.append(Bar(x, width, x, width, y, shown, x + 4, "start", "present" if last else "passed"))
+        kind = "present" if index + 1 == len(reached) else "passed"
+        if len(label) <= room:
+            bars.append(Bar(x, width, x, width, y, label, x + 4, "start", kind))
+        elif kind == "present":
+            bars.append(Bar(x, width, x, width, y, label, x - 4, "end", kind))
+        else:
+            shown = "" if room < 4 else label[: room - 1] + "…"
+            bars.append(Bar(x, width, x, width, y, shown, x + 4, "start", kind))
     return bars
 
 
