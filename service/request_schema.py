@@ -39,10 +39,10 @@ class RecommendationRequest(ObjectSchema):
 REQUEST = RecommendationRequest()
 
 
-def faults_in(document: object) -> tuple[list[Fault], int]:
-    """What the schema finds wrong with a request: the first faults, and how many there are in all."""
+def faults_in(document: object, schema: ObjectSchema = REQUEST) -> tuple[list[Fault], int]:
+    """What a schema finds wrong with a request: the first faults, and how many there are in all."""
     try:
-        REQUEST.load(document)
+        schema.load(document)
     except ValidationError as invalid:
         return from_messages(invalid.messages)
     return [], 0
