@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any
+from typing import Any, Final
 
 import orjson
 from flask import Response, request
@@ -14,14 +14,14 @@ from statemachine.answer import Recommendation
 LASTING = "public, max-age=3600"
 
 
-_WIRE_NAMES = {"source": "from", "dest": "to"}
+WIRE_NAMES: Final = {"source": "from", "dest": "to"}
 
 
 def as_wire(answer: Recommendation) -> dict[str, Any]:
     """The answer under its wire names: a step of the trail leads `from` and `to`; Python reserves `from`."""
     wire = {name: getattr(answer, name) for name in answer.__slots__}
     wire["trail"] = [
-        {_WIRE_NAMES.get(name, name): getattr(step, name) for name in step.__slots__} for step in answer.trail
+        {WIRE_NAMES.get(name, name): getattr(step, name) for name in step.__slots__} for step in answer.trail
     ]
     return wire
 
