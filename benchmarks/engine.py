@@ -64,7 +64,7 @@ def main() -> None:
     document = json.loads(FIVE_TREATMENTS.read_bytes())
     guideline = library.pick("asco", date.fromisoformat(document["as_of"]))
     record = read(document, library.catalogue)
-    case = walk(guideline, record, {})
+    case = walk(guideline, record)
     machine = bare_machine(guideline, case)
     triggers = [taken.trigger for taken in case.trail]
 

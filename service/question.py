@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from service.faults import MOST_FAULTS, Fault
 from service.knowledge import library, settings
+from service.object_schema import ObjectSchema
 from service.problems import Refused
-from service.request_schema import faults_in
+from service.request_schema import REQUEST, faults_in
 from statemachine.guideline import Guideline
 from statemachine.library import UnknownGuideline
 from statemachine.reading import RecordFaults, read
@@ -17,21 +19,42 @@ from statemachine.record import Record
 
 def question(document: Any) -> tuple[Guideline, Record]:
     """The edition and the record that a request names; Refused with every fault at once."""
-    faults, count = faults_in(document)
+    judged(document)
+    return edition_and_record(document)
+
+
+def judged(document: Any, schema: ObjectSchema = REQUEST) -> Any:
+    """The document itself, where it has the shape of the schema; Refused with every fault of its shape."""
+    faults, count = faults_in(document, schema)
     if faults:
         raise Refused(422, summary(count, len(faults)), faults)
-    picked: Guideline | None = None
-    try:
-        picked = library().pick(
-            document.get("guideline", settings().default_guideline), date.fromisoformat(document["as_of"])
-        )
-    except UnknownGuideline as unknown:
-        faults.append(Fault(_place(document), str(unknown), tuple(unknown.known)))
+    return document
+
+
+def edition_and_record(document: Any, place: str = "") -> tuple[Guideline, Record]:
+    """The edition and the record of a document that was judged; `place` is the pointer to it in the body."""
+    name = document.get("guideline", settings().default_guideline)
+    [guideline], record = editions_and_record(document, [(name, f"{place}/guideline")], place)
+    return guideline, record
+
+
+def editions_and_record(document: Any, named: Sequence[tuple[str, str]], place: str) -> tuple[list[Guideline], Record]:
+    """The editions, each named with the pointer to its name, and the record of a document that was judged."""
+    faults: list[Fault] = []
+    as_of = date.fromisoformat(document["as_of"])
+    picked = []
+    for name, pointer in named:
+        try:
+            picked.append(library().pick(name, as_of))
+        except UnknownGuideline as unknown:
+            where = f"{place}/as_of" if _is_guideline(name) else pointer
+            faults.append(Fault(where, str(unknown), tuple(unknown.known)))
+    record: Record | None = None
     try:
         record = read(document, library().catalogue)
     except RecordFaults as wrong:
-        faults += [Fault(fault.pointer, fault.says) for fault in wrong.faults]
-    if faults or picked is None:
+        faults += [Fault(f"{place}{fault.pointer}", fault.says) for fault in wrong.faults]
+    if faults or record is None:
         shown = faults[:MOST_FAULTS]
         raise Refused(422, summary(len(faults), len(shown)), shown)
     return picked, record
@@ -45,8 +68,6 @@ def summary(count: int, shown: int) -> str:
     return f"The record has {count} faults{more}; nothing was recommended."
 
 
-def _place(document: dict[str, Any]) -> str:
-    """Where an edition that cannot be picked is at fault: its name, or a day before its first edition."""
-    name = document.get("guideline", settings().default_guideline)
-    known = {guideline.about.id for guideline in library().guidelines.values()}
-    return "/as_of" if name in known else "/guideline"
+def _is_guideline(name: str) -> bool:
+    """A known guideline without an edition was asked on a day before its first one: the day is at fault."""
+    return name in {guideline.about.id for guideline in library().guidelines.values()}

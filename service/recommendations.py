@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Response, request
 from flask_smorest import Blueprint
 
 from service.answer_schema import Recommendation
-from service.answers import json_answer
+from service.answers import as_wire, json_answer
 from service.documentation import operation
 from service.json_body import read_json
 from service.question import question
 from service.request_schema import RecommendationRequest
-from statemachine.answer import Recommendation as Answer
 from statemachine.recommend import recommend
-
-_WIRE_NAMES = {"source": "from", "dest": "to"}
 
 blueprint = Blueprint("recommendations", __name__, description="The decision for one patient.")
 
@@ -38,12 +33,3 @@ def post_recommendation() -> Response:
     """
     guideline, record = question(read_json(request))
     return json_answer(as_wire(recommend(guideline, record)))
-
-
-def as_wire(answer: Answer) -> dict[str, Any]:
-    """The answer under its wire names: a step of the trail leads `from` and `to`; Python reserves `from`."""
-    wire = {name: getattr(answer, name) for name in answer.__slots__}
-    wire["trail"] = [
-        {_WIRE_NAMES.get(name, name): getattr(step, name) for name in step.__slots__} for step in answer.trail
-    ]
-    return wire

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
+from typing import Any
 
+from statemachine.completions import Completions, completions_of, open_facts, orders_of
 from statemachine.guards import Vocabulary
-from statemachine.guards.ground import EVERYTHING_IS_LISTED, Failure
+from statemachine.guards.ground import EVERYTHING_IS_LISTED, Facts, Failure
 from statemachine.guideline import Guideline
-from statemachine.machine import Finding, Guard, Stage, Step, Weighed
+from statemachine.machine import Finding, Guard, Question, Stage, Step, Weighed
 from statemachine.partial_date import PartialDate
-from statemachine.record import Record, Treatment
-from statemachine.word import Occurrence
+from statemachine.record import RETURNS, Record, Treatment
+from statemachine.suppositions import Suppositions
+from statemachine.word import Occurrence, order_question
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +33,11 @@ class Case(Vocabulary):
 
     state: str
 
-    def __init__(self, guideline: Guideline, record: Record, assumed: Mapping[str, bool], start: str) -> None:
+    def __init__(self, guideline: Guideline, record: Record, suppositions: Suppositions, start: str) -> None:
         super().__init__(record, guideline.catalogue)
         self.guideline = guideline
-        self.assumed = assumed
-        self.history_complete = record.history_complete or EVERYTHING_IS_LISTED in assumed
+        self.suppositions = suppositions
+        self.history_complete = record.history_complete or EVERYTHING_IS_LISTED in suppositions
         self.state = start
         self.findings: tuple[Finding, ...] = ()
         self.trail: list[Taken] = []
@@ -61,6 +65,39 @@ class Case(Vocabulary):
             known = self._weighed[source] = [step.weigh(self) for step in self.guideline.steps("treat", source)]
         return known
 
+    def possible_answers(self, question: Question, facts: Facts) -> tuple[bool, ...]:
+        """The answers that the suppositions leave to a question; none at all where they are not about its facts."""
+        key = question.key(self)
+        if key not in self.suppositions and self.suppositions.facts.isdisjoint(open_facts(self, facts)):
+            return ()
+        return self.suppositions.answers(key, self.completions(question, facts))
+
+    def completions(self, question: Question, facts: Facts) -> Completions:
+        """How the uncharted facts of a question may turn out; worked out once for all branches of a record."""
+        known = self.suppositions.worked_out
+        key = (question.key(self), tuple(facts))
+        if key not in known:
+            known[key] = completions_of(self, question, facts)
+        return known[key]
+
+    def came_before(self, first: Occurrence, second: Occurrence) -> bool | None:
+        """Which of two came first, as far as the suppositions settle it."""
+        if self.suppositions.facts.isdisjoint((first.fact, second.fact)):
+            return None
+        possible = self.suppositions.answers(order_question(first, second), orders_of(self, first, second))
+        return possible[0] if len(possible) == 1 else None
+
+    def completed_with(self, completed: Mapping[str, Any]) -> Case:
+        """This case with uncharted facts filled in, for asking questions of it."""
+        twin = copy(self)
+        twin.completed = completed
+        if self.recurrence is not None:
+            twin.recurrence = completed.get(self.recurrence_pointer, self.recurrence)
+        facts = {place.removeprefix("/patient/"): value for place, value in completed.items() if "/patient/" in place}
+        if facts:
+            twin.patient = replace(self.patient, **facts)
+        return twin
+
     def read(self, occurrence: Occurrence) -> None:
         """Read one dated occurrence: note its facts, move the machine, note what it began or ended."""
         self._occurrence = occurrence
@@ -69,7 +106,7 @@ class Case(Vocabulary):
         if occurrence.trigger == "start":
             self._start(occurrence)
             return
-        if occurrence.trigger in ("recurrence", "metastatic_diagnosis") and self.recurrence is None:
+        if occurrence.trigger in RETURNS and self.recurrence is None:
             self._note_recurrence(occurrence)
         if occurrence.trigger == "early_stage_treatment" and occurrence.treatment is not None:
             self.early_stage.append(occurrence.treatment)

@@ -41,10 +41,11 @@ class Finding(NamedTuple):
 class Undetermined(Exception):
     """A step cannot be judged until a question is answered; `favourable` is the answer that leads the better way."""
 
-    def __init__(self, finding: Finding, question: str, *, favourable: bool) -> None:
-        super().__init__(question)
+    def __init__(self, finding: Finding, case: Case, *, favourable: bool) -> None:
+        self.question = finding.guard.func.key(case)
+        super().__init__(self.question)
         self.finding = finding
-        self.question = question
+        self.case = case
         self.favourable = favourable
 
 
@@ -121,10 +122,11 @@ class Guard(Condition):
             return self._plain_no
         answer, facts = found
         if answer is None:
-            assumed = case.assumed.get(self.func.key(case)) if case.assumed else None
-            if assumed is None and self.when_unknown == "ask":
+            possible = case.possible_answers(self.func, facts) if case.suppositions else ()
+            if len(possible) > 1 or (not possible and self.when_unknown == "ask"):
                 return Finding(self, None, facts, "leaves_open")
-            return Finding(self, None, facts, "passes" if bool(assumed) == self.target else "blocks")
+            answer = bool(possible and possible[0])  # a fact to check of which nothing is supposed reads as a no
+            return Finding(self, None, facts, "passes" if answer == self.target else "blocks")
         return Finding(self, answer, facts, "passes" if answer == self.target else "blocks")
 
     def show(self, finding: Finding) -> ShownFinding:
@@ -144,7 +146,7 @@ class Guard(Condition):
         case = _case(event_data)
         finding = self.find(case)
         if finding.effect == "leaves_open":
-            raise Undetermined(finding, self.func.key(case), favourable=self.target)
+            raise Undetermined(finding, case, favourable=self.target)
         return finding.effect == "passes"
 
 
@@ -162,8 +164,7 @@ class Weighed(NamedTuple):
     def undetermined(self, case: Case) -> Undetermined:
         """The first question that leaves the step undetermined; of a gate the better answer keeps it shut."""
         finding = next(finding for finding in self.findings if finding.effect == "leaves_open")
-        guard = finding.guard
-        return Undetermined(finding, guard.func.key(case), favourable=guard.target != self.step.is_gate)
+        return Undetermined(finding, case, favourable=finding.guard.target != self.step.is_gate)
 
 
 class Step(Transition):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from statemachine.codes import HER2_STATUSES
 from statemachine.partial_date import PartialDate
@@ -64,6 +64,28 @@ VALUES: Final[Mapping[str, tuple[str, ...] | tuple[bool, ...]]] = {
     "child_pugh": ("none", "A", "B", "C"),
     "dpd_deficiency": ("none", "partial", "complete"),
     "taxane_contraindicated": YES_OR_NO,
+}
+
+
+class Measure(NamedTuple):
+    """The lowest and highest value that a measured fact can have, and the step in which it is charted."""
+
+    lowest: int
+    highest: int
+    step: float
+
+
+MEASURES: Final[Mapping[str, Measure]] = {
+    "age_years": Measure(0, 130, 1),
+    "ecog": Measure(0, 4, 1),
+    "lvef_percent": Measure(1, 90, 1),
+    "lvef_baseline_percent": Measure(1, 90, 1),
+    "interstitial_lung_disease_grade": Measure(1, 4, 1),
+    "ast_times_uln": Measure(0, 1000, 0.1),
+    "alt_times_uln": Measure(0, 1000, 0.1),
+    "bilirubin_times_uln": Measure(0, 200, 0.1),
+    "platelets_10e9_per_l": Measure(0, 5000, 1),
+    "creatinine_clearance_ml_min": Measure(0, 400, 1),
 }
 
 

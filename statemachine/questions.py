@@ -14,7 +14,7 @@ from statemachine.guards import Vocabulary
 from statemachine.guideline import Limit
 from statemachine.machine import Question
 from statemachine.mistakes import RowFault, expect
-from statemachine.patient import LABELS, VALUES
+from statemachine.patient import LABELS, MEASURES, VALUES
 
 VOCABULARY = {
     name: member
@@ -30,8 +30,6 @@ ARGUMENTS = {
     }
     for name, method in VOCABULARY.items()
 }
-# The facts whose values are measured; a date is neither measured nor one of a closed list.
-MEASURES = tuple(fact for fact in LABELS if fact not in VALUES and not fact.endswith("_on"))
 NUMBERS = {"int": (int,), "float": (int, float)}
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from statemachine.partial_date import PartialDate
 from statemachine.patient import Patient
+
+RETURNS = ("recurrence", "metastatic_diagnosis")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,7 @@ class Event:
     site: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Record:
     """The whole question: the patient, everything that has happened, and the day it is asked about."""
 
@@ -92,3 +95,35 @@ class Record:
     events: tuple[Event, ...]
     line_asserted: int | None = None
     joined: tuple[str, ...] = ()
+
+    @cached_property
+    def dates(self) -> Mapping[str, PartialDate]:
+        """Every date by pointer; the uncharted end of an early-stage course lies between its start and the question."""
+        found: dict[str, PartialDate | None] = {}
+        for course in self.treatments:
+            found[f"{course.pointer}/started"] = course.started
+            found[f"{course.pointer}/ended"] = course.ended
+            if course.ended is None and course.setting != "metastatic":
+                found[f"{course.pointer}/ended"] = PartialDate(course.started.first, self.as_of, "")
+            if course.dropped is not None:
+                found[f"{course.pointer}/dropped/on"] = course.dropped.on
+        for event in self.events:
+            found[f"{event.pointer}/on"] = event.on
+            found[f"{event.pointer}/resolved_on"] = event.resolved_on
+        return {pointer: charted for pointer, charted in found.items() if charted is not None}
+
+    @cached_property
+    def open_dates(self) -> frozenset[str]:
+        """Pointers to the dates that are not charted to the day."""
+        return frozenset(pointer for pointer, charted in self.dates.items() if not charted.is_a_day)
+
+    @cached_property
+    def early_stage_ends(self) -> Mapping[str, PartialDate]:
+        """The ends of the early-stage courses by pointer."""
+        ends = (f"{course.pointer}/ended" for course in self.treatments if course.setting != "metastatic")
+        return {pointer: self.dates[pointer] for pointer in ends}
+
+    @cached_property
+    def recurrences(self) -> frozenset[str]:
+        """Pointers to the dates on which metastatic disease was told."""
+        return frozenset(f"{event.pointer}/on" for event in self.events if event.name in RETURNS)

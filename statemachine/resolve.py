@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from statemachine.case import Case
+from statemachine.completions import OPEN_BY_ITSELF, Completions, orders_of
 from statemachine.guards.ground import EVERYTHING_IS_LISTED
 from statemachine.guideline import Guideline
 from statemachine.machine import Stage, Step, Undetermined
 from statemachine.record import Record
-from statemachine.word import Occurrence, OrderUnknown, order_question, word
+from statemachine.suppositions import Suppositions
+from statemachine.word import OrderUnknown, word
 
 MOST_WALKS = 64  # how often one record is read with other assumptions; what lies behind stays provisional
 
@@ -34,6 +35,7 @@ class OpenQuestion(NamedTuple):
     question: str
     facts: tuple[str, ...]
     favourable: bool
+    completions: Completions
     case: Case | None
 
 
@@ -66,6 +68,11 @@ class Branch:
     when: tuple[Asked, ...]
     settled: Settled | None
 
+    @property
+    def is_readable(self) -> bool:
+        """Does the record make sense in this branch?"""
+        return self.settled is None or self.settled.case.unreadable is None
+
     def without(self, depth: int) -> Branch:
         """The same branch without the assumption made at this depth."""
         return Branch(self.when[:depth] + self.when[depth + 1 :], self.settled)
@@ -79,12 +86,14 @@ class Branch:
 class Resolution:
     """All possible answers, most favourable first, and the open questions in the order they came up.
 
-    `charted` is the case with nothing assumed; None where an open question decides the way itself.
+    `charted` is the case with nothing assumed; None where an open question decides the way itself. `complete` is false
+    where a bound was met or an incomplete history hides what no branch can name.
     """
 
     branches: tuple[Branch, ...]
     questions: tuple[OpenQuestion, ...]
     charted: Case | None
+    complete: bool
 
     @property
     def firm(self) -> Settled | None:
@@ -92,10 +101,12 @@ class Resolution:
         return self.branches[0].settled if len(self.branches) == 1 else None
 
 
-def walk(guideline: Guideline, record: Record, assumed: Mapping[str, bool]) -> Case:
-    """Read the whole record into a case; Undetermined or OrderUnknown where an unassumed question decides the way."""
-    case = Case(guideline, record, assumed, FIRST_STATE)
-    for occurrence in word(record, guideline.catalogue, assumed):
+def walk(guideline: Guideline, record: Record, suppositions: Suppositions | None = None) -> Case:
+    """Read the whole record into a case; Undetermined or OrderUnknown where an open question decides the way."""
+    suppositions = suppositions or Suppositions()
+    completed = suppositions.completed(record)
+    case = Case(guideline, completed, suppositions, FIRST_STATE)
+    for occurrence in word(completed, guideline.catalogue, case.came_before):
         case.read(occurrence)
     return case
 
@@ -118,70 +129,87 @@ def settle(case: Case) -> Settled:
 
 
 def resolve(guideline: Guideline, record: Record) -> Resolution:
-    """Every answer that the open questions allow: each question is assumed both ways, one at a time.
+    """Every answer that the uncharted facts allow, each with the answers to the open questions that lead to it.
 
-    Answers that agree on both sides of a question are one, so a question that changes nothing is not asked. The record
-    is read MOST_WALKS times at the most.
+    An open question is assumed each way that some completion of the facts allows, one question at a time. Answers that
+    agree on both sides are one, so a question that changes nothing is not asked. The record is read MOST_WALKS times at
+    the most.
     """
     questions: dict[str, OpenQuestion] = {}
-    walks = 1
-    first = _try(guideline, record, {})
+    walks = 0
+    complete = True
+    charted = None
 
-    def explore(when: tuple[Asked, ...]) -> list[Branch]:
-        nonlocal walks
+    def explore(when: tuple[Asked, ...], suppositions: Suppositions) -> list[Branch]:
+        nonlocal walks, complete, charted
         if walks >= MOST_WALKS:
+            complete = False
             return [Branch(when, None)]
-        found = first
-        if when:
-            walks += 1
-            found = _try(guideline, record, {asked.question: asked.answer for asked in when})
+        found = _try(guideline, record, suppositions)
+        walks += 1
+        if not suppositions:
+            charted = found.case
         if isinstance(found, Settled):
             return [Branch(when, found)]
+        complete = complete and found.completions.complete
+        asked = Asked(found.guard, found.question, found.favourable, found.facts)
+
+        def supposing(answer: bool) -> Suppositions:
+            return suppositions.plus(found.question, found.completions, answer)
+
         if found.question == EVERYTHING_IS_LISTED:  # what an unlisted treatment would be, nobody can assume
+            complete = False
             questions.setdefault(found.question, found)
-            listed = Asked(found.guard, found.question, True, found.facts)
-            return [*explore((*when, listed)), Branch((*when, listed._replace(answer=False)), None)]
-        sides = []
-        for answer in (found.favourable, not found.favourable):
-            sides.append(explore((*when, Asked(found.guard, found.question, answer, found.facts))))
-        merged = _merge(found, when, *sides)
+            return [*explore((*when, asked), supposing(True)), Branch((*when, asked._replace(answer=False)), None)]
+        possible = suppositions.answers(found.question, found.completions)
+        if len(possible) == 1:
+            return explore(when, supposing(possible[0]))
+        sides = [
+            explore((*when, asked._replace(answer=answer)), supposing(answer))
+            for answer in (found.favourable, not found.favourable)
+        ]
+        merged = _merge(len(when), *sides)
         if len(merged) > 1 or merged[0].settled is None:
             questions.setdefault(found.question, found)
         return merged
 
-    return Resolution(tuple(explore(())), tuple(reversed(questions.values())), first.case)
+    branches = tuple(explore((), Suppositions()))
+    return Resolution(branches, tuple(reversed(questions.values())), charted, complete)
 
 
-def _try(guideline: Guideline, record: Record, assumed: Mapping[str, bool]) -> Settled | OpenQuestion:
+def _try(guideline: Guideline, record: Record, suppositions: Suppositions) -> Settled | OpenQuestion:
     case = None
     try:
-        case = walk(guideline, record, assumed)
+        case = walk(guideline, record, suppositions)
         return settle(case)
     except Undetermined as undetermined:
-        if "/history_complete" in undetermined.finding.facts:
-            return OpenQuestion("history_is_complete", EVERYTHING_IS_LISTED, ("/history_complete",), True, case)
-        guard = undetermined.finding.guard
-        facts = tuple(undetermined.finding.to_ask)
-        return OpenQuestion(guard.func.name, undetermined.question, facts, undetermined.favourable, case)
+        finding = undetermined.finding
+        if "/history_complete" in finding.facts:
+            listed = ("history_is_complete", EVERYTHING_IS_LISTED, ("/history_complete",), True, OPEN_BY_ITSELF)
+            return OpenQuestion(*listed, case)
+        question = finding.guard.func
+        completions = undetermined.case.completions(question, finding.facts)
+        facts = tuple(finding.to_ask)
+        return OpenQuestion(question.name, undetermined.question, facts, undetermined.favourable, completions, case)
     except OrderUnknown as unknown:
-        facts = (_where(unknown.first), _where(unknown.second))
-        return OpenQuestion("came_before", order_question(unknown.first, unknown.second), facts, True, None)
+        reader = Case(guideline, record, suppositions, FIRST_STATE)
+        orders = orders_of(reader, unknown.first, unknown.second)
+        return OpenQuestion("came_before", str(unknown), (unknown.first.fact, unknown.second.fact), True, orders, None)
 
 
-def _merge(found: OpenQuestion, when: tuple[Asked, ...], one: list[Branch], other: list[Branch]) -> list[Branch]:
-    """Join the two sides of a question where they give the same answers, so that it need not be asked."""
-    depth = len(when)
-    if found.guard == "came_before":
-        readable = [side for side in (one, other) if not all(map(_conflicts, side))]
-        if len(readable) == 1:
-            return [branch.without(depth) for branch in readable[0]]
+def _merge(depth: int, one: list[Branch], other: list[Branch]) -> list[Branch]:
+    """Join the two sides of a question where they give the same answers, so that it need not be asked.
+
+    What would make the record contradict itself is not how it was, as long as there is another way.
+    """
+    readable = [[branch for branch in side if branch.is_readable] for side in (one, other)]
+    if any(readable):
+        one, other = readable
+    if not one or not other:
+        return [branch.without(depth) for branch in one or other]
     if [branch.below(depth) for branch in one] == [branch.below(depth) for branch in other]:
         return [branch.without(depth) for branch in one]
     return one + other
-
-
-def _conflicts(branch: Branch) -> bool:
-    return branch.settled is not None and branch.settled.case.unreadable is not None
 
 
 def _settled(case: Case, step: Step, regimens: tuple[str, ...]) -> Settled:
@@ -200,7 +228,3 @@ def _outcome(case: Case, step: Step, stage: Stage) -> str:
     if stage.kind in ("treatment", "pause"):
         return "continue" if step.dest == case.state else "recommend"
     return {"referral": "refer", "inquiry": "need_data"}.get(stage.kind, stage.name)
-
-
-def _where(occurrence: Occurrence) -> str:
-    return f"{occurrence.pointer}/{'on' if occurrence.event else 'started'}"

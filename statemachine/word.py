@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from statemachine.catalogue import Catalogue
@@ -38,9 +38,21 @@ class Occurrence:
         return self.phase == ENDS
 
     @property
+    def fact(self) -> str:
+        """Where its date is charted."""
+        if self.event is not None:
+            return f"{self.pointer}/on"
+        if self.phase == HAPPENS and self.trigger != "overlapping_treatment":
+            return f"{self.pointer}/dropped/on"
+        return f"{self.pointer}/{'ended' if self.ends else 'started'}"
+
+    @property
     def key(self) -> tuple[object, ...]:
         """The order to read in where the dates leave it open."""
         return (self.on.first, self.on.last, self.phase, self.place)
+
+
+Order = Callable[[Occurrence, Occurrence], bool | None]
 
 
 class OrderUnknown(Exception):
@@ -57,18 +69,18 @@ def order_question(first: Occurrence, second: Occurrence) -> str:
     return f"Did {_named(first)} come before {_named(second)}?"
 
 
-def word(record: Record, catalogue: Catalogue, assumed: Mapping[str, bool]) -> list[Occurrence]:
-    """The occurrences in reading order; OrderUnknown where partial dates leave open an order not yet assumed."""
+def word(record: Record, catalogue: Catalogue, came_before: Order) -> list[Occurrence]:
+    """The occurrences in reading order; OrderUnknown where partial dates, and `came_before`, leave the order open."""
     waiting = sorted(_occurrences(record, catalogue), key=lambda occurrence: occurrence.key)
     if all(occurrence.on.is_a_day for occurrence in waiting):
         return waiting
     ordered: list[Occurrence] = []
     while waiting:
-        ordered.append(waiting.pop(waiting.index(_next(waiting, assumed))))
+        ordered.append(waiting.pop(waiting.index(_next(waiting, came_before))))
     return ordered
 
 
-def _next(waiting: list[Occurrence], assumed: Mapping[str, bool]) -> Occurrence:
+def _next(waiting: list[Occurrence], came_before: Order) -> Occurrence:
     chosen = waiting[0]
     for other in waiting[1:]:
         if other.on.first > chosen.on.last:
@@ -78,9 +90,7 @@ def _next(waiting: list[Occurrence], assumed: Mapping[str, bool]) -> Occurrence:
         if _is_before(other, chosen):
             chosen = other
             continue
-        answer = assumed.get(order_question(chosen, other))
-        if answer is None and order_question(other, chosen) in assumed:
-            answer = not assumed[order_question(other, chosen)]
+        answer = came_before(chosen, other)
         if answer is None:
             raise OrderUnknown(chosen, other)
         if not answer:

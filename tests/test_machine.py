@@ -11,6 +11,7 @@ from hypothesis import given
 from transitions import MachineError
 
 from statemachine.case import Case
+from statemachine.completions import OPEN_BY_ITSELF
 from statemachine.guards.ground import Answer
 from statemachine.guideline import Edition, Guideline
 from statemachine.machine import Guard, Question, Step, Undetermined
@@ -18,6 +19,7 @@ from statemachine.partial_date import parse
 from statemachine.reading import read
 from statemachine.record import Event, Record
 from statemachine.resolve import FIRST_STATE, settle, walk
+from statemachine.suppositions import Supposed, Suppositions
 from statemachine.word import HAPPENS, Occurrence, OrderUnknown
 from tests.records import LIBRARY, Document, documents, examples
 
@@ -67,7 +69,9 @@ def step(dest: str, *guards: Guard, rank: int | None = 1, trigger: str = "treat"
 
 def case_of(*steps: dict[str, Any], assumed: dict[str, bool] | None = None) -> Case:
     """A case at the fork of a guideline with these steps."""
-    return Case(Guideline(EDITION, LIBRARY.catalogue, STATES, list(steps)), RECORD, assumed or {}, "fork")
+    supposed = {question: Supposed(OPEN_BY_ITSELF, answer) for question, answer in (assumed or {}).items()}
+    guideline = Guideline(EDITION, LIBRARY.catalogue, STATES, list(steps))
+    return Case(guideline, RECORD, Suppositions(supposed), "fork")
 
 
 def verdicts(*steps: dict[str, Any], assumed: dict[str, bool] | None = None) -> list[str]:
@@ -259,7 +263,7 @@ def test_one_case_leaves_no_trace_for_the_next() -> None:
     guideline = Guideline(EDITION, LIBRARY.catalogue, STATES, [step("fork.thp", trigger="progression")])
     event = Event("/history/0", "progression", parse("2026-01-05"))
     for _ in range(2):
-        case = Case(guideline, RECORD, {}, "fork")
+        case = Case(guideline, RECORD, Suppositions(), "fork")
         case.read(Occurrence("progression", event.on, event.pointer, HAPPENS, 0, event))
         assert (case.state, len(case.trail)) == ("fork.thp", 1)
     assert guideline.models == []
@@ -275,9 +279,9 @@ def test_every_guard_answers_true_false_or_nobody_has_said(document: Document) -
     record = read(document, LIBRARY.catalogue)
     for guideline in LIBRARY.guidelines.values():
         try:
-            case = walk(guideline, record, {})
+            case = walk(guideline, record)
         except (Undetermined, OrderUnknown):
-            case = Case(guideline, record, {}, FIRST_STATE)
+            case = Case(guideline, record, Suppositions(), FIRST_STATE)
         steps: list[Step] = [found for state in guideline.states for found in guideline.steps("treat", state)]
         answers = [finding.answer for found in steps for finding in found.weigh(case).findings]
         assert {bool, type(None)} >= {type(answer) for answer in answers}

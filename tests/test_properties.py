@@ -21,6 +21,7 @@ from statemachine.reading import read
 from statemachine.recommend import recommend
 from statemachine.record import Record
 from statemachine.resolve import FIRST_STATE, walk
+from statemachine.suppositions import Suppositions
 from statemachine.word import OrderUnknown, word
 from tests.records import AGENTS, FIT, LIBRARY, Document, documents, examples, patients
 
@@ -95,7 +96,7 @@ def answer_to(document: Document) -> Recommendation:
 def walked(document: Document) -> Case | None:
     """The case at the end of a record that leaves nothing open on the way."""
     try:
-        return walk(GUIDELINE, record_of(document), {})
+        return walk(GUIDELINE, record_of(document))
     except (Undetermined, OrderUnknown):
         return None
 
@@ -217,10 +218,10 @@ def test_forgetting_what_excludes_an_option_never_opens_it_in_silence(document: 
 @examples(500)
 @given(documents())
 def test_the_line_never_falls_and_progression_on_a_counting_regimen_raises_it_by_one(document: Document) -> None:
-    case = Case(GUIDELINE, record_of(document), {}, FIRST_STATE)
+    case = Case(GUIDELINE, record_of(document), Suppositions(), FIRST_STATE)
     counted = False
     try:
-        for occurrence in word(case.record, LIBRARY.catalogue, {}):
+        for occurrence in word(case.record, LIBRARY.catalogue, case.came_before):
             before = case.line
             case.read(occurrence)
             if case.stage.kind == "referral":
@@ -245,7 +246,7 @@ def test_what_is_charted_about_the_patient_today_never_changes_the_way_here(
     ways = []
     for patient in (document["patient"], today):
         try:
-            case = walk(GUIDELINE, record_of({**document, "patient": patient}), {})
+            case = walk(GUIDELINE, record_of({**document, "patient": patient}))
         except (Undetermined, OrderUnknown) as stopped:
             ways.append([str(stopped)])
         else:

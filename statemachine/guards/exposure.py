@@ -105,7 +105,14 @@ class Exposure(Timing):
         """Had the disease progressed when this treatment was left?"""
         if self.reading == "progression":
             return Answer(True, {self.reading_pointer: "progression"})
-        return Answer(None, {f"{self.reading_pointer}/stopped_for": None})
+        return self.stopped_because("progression")
+
+    @of_the_entry
+    def stopped_because(self, reason: str) -> Answer:
+        """Was this treatment stopped for {reason}?"""
+        pointer = f"{self.reading_pointer}/stopped_for"
+        charted = self.known(pointer, None)
+        return Answer(None if charted is None else charted == reason, {pointer: charted})
 
     def taxane_received_for_metastatic_disease(self) -> Answer:
         """Was a taxane received before for metastatic disease?"""

@@ -13,6 +13,7 @@ Facts = Mapping[str, Any]
 EVERYTHING_IS_LISTED = "Is everything that was given listed in the history?"
 NO_FACTS: Facts = {}  # never written to: guards build new facts, answers only show them
 Asked = TypeVar("Asked", bound=Callable[..., Any])
+Known = TypeVar("Known")
 
 
 def of_the_entry(question: Asked) -> Asked:
@@ -65,12 +66,18 @@ class Ground:
         self.toxic: list[tuple[frozenset[str], str]] = []
         self.line: int | None = None
         self.counted_in_this_line = False
+        self.completed: Mapping[str, Any] = {}
 
     @property
     def reading_pointer(self) -> str:
         """Where the event or the treatment that is being read is charted."""
         source = self.event or self.treatment
         return source.pointer if source is not None else "/history"
+
+    def known(self, pointer: str, charted: Known) -> Known:
+        """What is charted at a place of the history, or what a completion puts there."""
+        value: Known = self.completed.get(pointer, charted)
+        return value
 
     def of_patient(self, *names: str) -> dict[str, Any]:
         """The named facts of the patient under their pointers, dates as charted."""

@@ -111,9 +111,10 @@ class Timing(Ground):
         facts: dict[str, Any] = {}
         recurred = self.recurrence
         for course in self._courses_of(clock):
-            if course.ended is not None:
-                doses.append(course.ended)
-                facts[f"{course.pointer}/ended"] = course.ended.text
+            ended = self.known(f"{course.pointer}/ended", course.ended)
+            if ended is not None:
+                doses.append(ended)
+                facts[f"{course.pointer}/ended"] = ended.text
             elif recurred is not None and course.stopped_for is None and self._may_still_run(course, recurred):
                 doses.append(recurred)
                 facts[course.pointer] = course.summary

@@ -29,10 +29,9 @@ class Toxicity(Safety):
     @of_the_entry
     def toxicity_grade_at_least(self, grade: int) -> Answer:
         """Is it of grade {grade} or worse?"""
-        event = self.event
-        if event is None or event.grade is None:
-            return Answer(None, {f"{self.reading_pointer}/grade": None})
-        return Answer(event.grade >= grade, {f"{event.pointer}/grade": event.grade})
+        pointer = f"{self.reading_pointer}/grade"
+        charted = self.known(pointer, self.event.grade if self.event is not None else None)
+        return Answer(None if charted is None else charted >= grade, {pointer: charted})
 
     @of_the_entry
     def toxicity_resolved(self) -> Answer:
@@ -49,8 +48,11 @@ class Toxicity(Safety):
         if event is None or event.resolved_on is None:
             return Answer(False, {f"{self.reading_pointer}/resolved_on": None})
         facts = {f"{event.pointer}/on": event.on.text, f"{event.pointer}/resolved_on": event.resolved_on.text}
-        longest = (event.resolved_on.last - event.on.first).days
-        shortest = (event.resolved_on.first - event.on.last).days
+        began, resolved = (
+            self.known(place, on) for place, on in zip(facts, (event.on, event.resolved_on), strict=True)
+        )
+        longest = (resolved.last - began.first).days
+        shortest = (resolved.first - began.last).days
         if longest <= days:
             return Answer(True, facts)
         return Answer(False if shortest > days else None, facts)
