@@ -8,6 +8,7 @@ from typing import Any
 
 from service.board.facts import place_of, said
 from service.board.shown import Shown, ShownOption
+from statemachine.comparison import Parting
 
 MOST_DIFFERENCES = 4
 
@@ -35,10 +36,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The titles of the columns, each with what was changed for it, and the rows."""
+    """The titles of the columns, each with what was changed for it, the rows, and where editions part."""
 
     titles: list[tuple[str, list[str]]]
     rows: list[Row]
+    partings: Sequence[Parting] = ()
 
 
 def of_scenarios(shown: Sequence[Shown]) -> Columns:
@@ -49,10 +51,10 @@ def of_scenarios(shown: Sequence[Shown]) -> Columns:
     return Columns(titles, list(_rows(shown)))
 
 
-def of_guidelines(shown: Sequence[Shown]) -> Columns:
+def of_guidelines(shown: Sequence[Shown], partings: Sequence[Parting]) -> Columns:
     """Several editions' answers to one record."""
     titles = [(each.edition.reference, [each.answer.guideline.title]) for each in shown]
-    return Columns(titles, list(_rows(shown)))
+    return Columns(titles, list(_rows(shown)), partings)
 
 
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:

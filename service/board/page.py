@@ -22,6 +22,8 @@ from service.json_body import decode
 from service.knowledge import library
 from service.problems import Refused
 from service.question import question
+from statemachine.comparison import compare
+from statemachine.guideline import Guideline
 from statemachine.recommend import recommend
 
 # Scripts may not write markup at all, so there is no Trusted Types policy to misuse.
@@ -82,10 +84,21 @@ def _answered(document: Any, view: str, kept: list[Any]) -> Response:
         scenarios = [shown if each == document else _show(each) for each in records]
         return _page(document, view=view, shown=shown, kept=records, compared=columns.of_scenarios(scenarios))
     if view == "guidelines":
-        references = sorted(library().guidelines, key=lambda each: each != shown.edition.reference)
-        answers = [_show({**document, "guideline": each}) for each in references]
-        return _page(document, view=view, shown=shown, kept=kept, compared=columns.of_guidelines(answers))
+        shown, compared = _compared(document, shown.edition)
+        return _page(document, view=view, shown=shown, kept=kept or [document], compared=compared)
     return _page(document, view="answer", shown=shown, kept=[document])
+
+
+def _compared(document: Any, chosen: Guideline) -> tuple[Shown, columns.Columns]:
+    """Every edition's answer beside that of the chosen one, and where each parts from it."""
+    editions = sorted(library().guidelines.values(), key=lambda each: (each is not chosen, each.reference))
+    _, record = question(document)
+    comparison = compare(editions, record)
+    shown = [
+        show(library(), edition, document, answer, comparison.partings)
+        for edition, answer in zip(editions, comparison.answers, strict=True)
+    ]
+    return shown[0], columns.of_guidelines(shown, comparison.partings)
 
 
 def _show(document: Any) -> Shown:
@@ -113,6 +126,7 @@ def _page(
         form=form_of(readable, _choices(), faults),
         shown=shown,
         compared=compared,
+        supposed=columns.differences(kept[0], document) if view == "what_if" and kept else [],
         refused=refused,
         kept=json.dumps(kept or [], ensure_ascii=False),
         focus=focus,

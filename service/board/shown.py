@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
@@ -41,8 +41,14 @@ class Shown:
     sources: list[tuple[str, Mapping[str, Any]]]
 
 
-def show(library: Library, guideline: Guideline, document: Mapping[str, Any], answer: Recommendation) -> Shown:
-    """Everything the page needs of one answer."""
+def show(
+    library: Library,
+    guideline: Guideline,
+    document: Mapping[str, Any],
+    answer: Recommendation,
+    beside: Sequence[Any] = (),
+) -> Shown:
+    """Everything the page needs of one answer; the sources also name those of what stands beside it."""
     options = [_option(option, answer) for option in answer.options]
     states = {name: stage.label for name, stage in guideline.stages.items()}
     labels = {code: regimen.label for code, regimen in library.catalogue.regimens.items()}
@@ -51,14 +57,14 @@ def show(library: Library, guideline: Guideline, document: Mapping[str, Any], an
     told = [answer.actions, answer.warnings, answer.trail, [each.option.trials for each in cards]]
     told += [[getattr(each.option, part) for part in CARD] for each in cards]
     told += [[each.option.evidence, each.against, each.unknown, each.option.cautions] for each in options]
-    cited = sorted(set(_cited(told)))
+    cited = sorted(set(_cited([*told, beside])))
     return Shown(
         document,
         answer,
         guideline,
         options,
         cards,
-        timeline(document, answer.trail, labels, states, sorted(months)),
+        timeline(document, answer, labels, states, sorted(months)),
         statechart(guideline, answer.trail, answer.state),
         [(key, library.evidence[key]) for key in cited],
     )

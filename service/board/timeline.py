@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from statemachine.answer import TrailStep
+from statemachine.answer import Recommendation, TrailStep
 from statemachine.partial_date import PartialDate, add_months, parse
 
 WIDTH, LEFT, RIGHT = 1000, 12, 988
 LANE, LEVEL, CHARACTER = 34, 18, 6.6  # heights of a course and a label, width of a letter
+
+RULE = "recurred_within"  # the guard that counts from the last dose
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ class Scale:
 
 def timeline(
     document: Mapping[str, Any],
-    trail: Sequence[TrailStep],
+    answer: Recommendation,
     labels: Mapping[str, str],
     states: Mapping[str, str],
     months: Iterable[int],
@@ -84,7 +86,7 @@ def timeline(
     today = PartialDate(as_of, as_of, document["as_of"])
     courses = [entry for entry in document["history"] if "treatment" in entry]
     events = [entry for entry in document["history"] if "event" in entry]
-    dose = _last_dose(trail)
+    dose = _last_dose(document, answer)
     ends = [(add_months(dose.first, each), add_months(dose.last, each), each) for each in months] if dose else []
     days = [parse(entry[key]) for entry in document["history"] for key in ("started", "ended", "on") if key in entry]
     if not days:
@@ -105,25 +107,22 @@ def timeline(
         bars,
         shown,
         limits,
-        _decisions(scale, trail, as_of, states, floor + 8),
+        _decisions(scale, answer.trail, as_of, states, floor + 8),
         _ticks(scale, floor + 52),
         scale(as_of),
     )
 
 
-def _last_dose(trail: Sequence[TrailStep]) -> PartialDate | None:
-    """The last dose before recurrence, as the timing rule's facts name it."""
-    charted = [
-        parse(value)
-        for step in trail
-        for finding in step.findings
-        if finding.guard == "recurred_within"
-        for pointer, value in finding.facts.items()
-        if pointer.endswith("/ended") and value is not None
-    ]
-    if not charted:
+def _last_dose(document: Mapping[str, Any], answer: Recommendation) -> PartialDate | None:
+    """The last dose that the timing rule counts from; None where one of its courses has no charted end."""
+    found = [finding.facts for step in answer.trail for finding in step.findings if finding.guard == RULE]
+    supposed = [asked.facts for branch in answer.branches for asked in branch.when if asked.guard == RULE]
+    ends = {pointer for facts in (*found, *supposed) for pointer in facts if pointer.endswith("/ended")}
+    charted = [document["history"][int(pointer.split("/")[2])].get("ended") for pointer in ends]
+    if not charted or None in charted:
         return None
-    return PartialDate(max(day.first for day in charted), max(day.last for day in charted), "")
+    days = [parse(text) for text in charted]
+    return PartialDate(max(day.first for day in days), max(day.last for day in days), "")
 
 
 def _course(scale: Scale, entry: Mapping[str, Any], today: PartialDate, labels: Mapping[str, str], y: float) -> Bar:
