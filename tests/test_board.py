@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 from collections.abc import Iterator
@@ -30,7 +31,7 @@ from statemachine.recommend import recommend
 from tests.comparison import facts_of, vignettes
 from tests.records import LIBRARY, Document, documents, examples
 
-MOST_BYTES = 150_000
+MOST_BYTES = 60_000  # as sent, with style and script; the promise is 150 KB
 STATIC = Path(__file__).parent.parent / "service" / "static" / "board"
 CASES = sorted(path.stem for path in EXAMPLES.glob("*.json"))
 VIGNETTES = vignettes(Path(__file__).parent / "vignettes")
@@ -121,7 +122,11 @@ def test_a_fault_finds_the_field_it_belongs_to(pointer: str, place: str | None) 
 def test_the_page_with_its_answer_is_small_and_holds_the_answer(client: FlaskClient, name: str) -> None:
     page = client.post("/", data={"do": "json", "json": json.dumps(example(name))})
     assert page.status_code == 200
-    assert len(page.data) + sum(path.stat().st_size for path in STATIC.iterdir()) < MOST_BYTES
+    packed = client.post(
+        "/", data={"do": "json", "json": json.dumps(example(name))}, headers={"Accept-Encoding": "gzip"}
+    )
+    assert gzip.decompress(packed.data) == page.data
+    assert len(packed.data) + sum(path.stat().st_size for path in STATIC.iterdir()) < MOST_BYTES
     answer = client.post("/v1/recommendations", json=example(name)).get_json()
     text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", page.get_data(as_text=True)))
     for shown in (

@@ -5,6 +5,7 @@ Nothing of a record is in an address, a log or a store: the page itself carries 
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -138,6 +139,11 @@ def _page(
     )
     answer = Response(page, refused.status if refused is not None else 200, content_type="text/html; charset=utf-8")
     answer.headers["Content-Security-Policy"] = PAGE_POLICY
+    answer.vary.add("Accept-Encoding")
+    if request.accept_encodings["gzip"] > 0:
+        # A page with its answer is 50 to 150 KB of much repeated markup; nothing in it is a secret to be guessed.
+        answer.set_data(gzip.compress(answer.get_data(), compresslevel=5))
+        answer.content_encoding = "gzip"
     return answer
 
 
