@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 from hypothesis import given
+from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
 from openapi.answers import EXAMPLES
@@ -224,3 +225,38 @@ def test_differences_are_told_in_words() -> None:
         "metastatic sites: bone, lymph node → bone",
         "pregnancy: not charted → yes",
     ]
+
+
+JUNK = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-9, 9)
+    | st.floats()
+    | st.text(max_size=5)
+    | st.sampled_from(["", "thp", "2024"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@given(
+    document=documents(),
+    place=st.sampled_from(
+        ["", "as_of", "patient", "history", "patient/her2_status", "patient/x/~", "history/0", "other"]
+    ),
+    junk=JUNK,
+)
+@examples(150)
+def test_whatever_is_pasted_is_answered_or_refused_and_can_be_sent_again(
+    client: FlaskClient, document: Document, place: str, junk: Any
+) -> None:
+    pasted: Any = document if place else junk
+    *before, last = place.split("/", 1) if place.startswith("patient/") else [place]
+    if place.startswith("history/"):
+        pasted["history"].insert(0, junk)
+    elif place:
+        (pasted["patient"] if before else pasted)[last] = junk
+    page = client.post("/", data={"do": "json", "json": json.dumps(pasted)})
+    assert page.status_code in (200, 400, 422)
+    again = client.post("/", data=MultiDict(names_and_values(form_of(pasted if isinstance(pasted, dict) else {}, {}))))
+    assert again.status_code in (200, 422)

@@ -10,14 +10,14 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Response, render_template, request
 
 from service.board import columns
+from service.board.examples import EXAMPLES, title_of
 from service.board.facts import place_of, said
 from service.board.form import blank, form_of
 from service.board.reading import record_in
 from service.board.shown import Shown, show
-from service.documentation import EXAMPLES
 from service.faults import Fault, nearest
 from service.json_body import decode
 from service.knowledge import library
@@ -45,10 +45,9 @@ def start() -> Response:
     name = request.args.get("example")
     if name is None:
         return _page(EMPTY, view="form")
-    examples = _examples()
-    if name not in examples:
-        raise Refused(404, f"There is no such example; known: {', '.join(nearest(name, tuple(examples)))}.")
-    return _answered(examples[name], "answer", [])
+    if name not in EXAMPLES:
+        raise Refused(404, f"There is no such example; known: {', '.join(nearest(name, tuple(EXAMPLES)))}.")
+    return _answered(EXAMPLES[name], "answer", [])
 
 
 @blueprint.post("/")
@@ -132,7 +131,7 @@ def _page(
         kept=json.dumps(kept or [], ensure_ascii=False),
         focus=focus,
         json_text="" if document is EMPTY and json_text is None else text,
-        examples=[(name, _title(name)) for name in _examples()],
+        examples=[(name, title_of(name)) for name in EXAMPLES],
         place_of=place_of,
         said=said,
         regimens=library().catalogue.regimens,
@@ -178,20 +177,3 @@ def _choices() -> dict[str, list[tuple[str, str]]]:
     editions += [(reference, reference) for reference in sorted(library().guidelines)]
     regimens = [(code, f"{row['label']} [{row['stage']}]") for code, row in library().regimens.items()]
     return {"guideline": editions, "regimen": sorted(regimens, key=lambda each: each[1].casefold())}
-
-
-def _examples() -> dict[str, Any]:
-    """The example cases by name; none where they are not shipped."""
-    kept = current_app.extensions.get("linewise-examples")
-    if kept is None:
-        read = {path.stem: json.loads(path.read_text("utf-8")) for path in sorted(EXAMPLES.glob("*.json"))}
-        kept = {name: document for name, document in read.items() if "patient" in document}
-        current_app.extensions["linewise-examples"] = kept
-    examples: dict[str, Any] = kept
-    return examples
-
-
-def _title(name: str) -> str:
-    """The name of an example as a title; drugs and receptors keep their capitals."""
-    words = [word.upper() if word in ("thp", "her2") else word for word in name.split("-")]
-    return " ".join([words[0][:1].upper() + words[0][1:], *words[1:]])
