@@ -58,7 +58,7 @@ class _Noting(float):
         return float(self) >= other
 
 
-class _Watched:
+class Watched:
     """A patient that notes which facts are read."""
 
     def __init__(self, patient: Patient, read: set[str]) -> None:
@@ -83,7 +83,7 @@ class _Asked(NamedTuple):
         """The facts that the answer was sought in."""
         read: set[str] = set()
         case = self._case(facts)
-        case.patient = cast(Patient, _Watched(case.patient, read))
+        case.patient = cast(Patient, Watched(case.patient, read))
         self.question.ask(case)
         return read
 
