@@ -13,6 +13,7 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request
 
 from service.board import columns
+from service.board.attempts import attempted, proposed
 from service.board.examples import EXAMPLES, title_of
 from service.board.facts import place_of, said
 from service.board.form import blank, form_of
@@ -26,6 +27,7 @@ from service.question import question
 from statemachine.comparison import compare
 from statemachine.guideline import Guideline
 from statemachine.recommend import recommend
+from statemachine.sensitivity import sensitivity
 
 # Scripts may not write markup at all, so there is no Trusted Types policy to misuse.
 PAGE_POLICY = (
@@ -69,10 +71,10 @@ def ask() -> Response:
     if view == "drop" and argument.isdecimal():
         kept = [each for index, each in enumerate(kept) if index != int(argument) or index == 0]
         return _answered(kept[-1], "what_if", kept[:-1]) if kept else _answered(document, "answer", [])
-    return _answered(document, view, kept)
+    return _answered(document, view, kept, argument)
 
 
-def _answered(document: Any, view: str, kept: list[Any]) -> Response:
+def _answered(document: Any, view: str, kept: list[Any], argument: str = "") -> Response:
     """The page with an answer; `kept` are the records of earlier columns, the first of which is the one as charted."""
     try:
         shown = _show(document)
@@ -83,9 +85,14 @@ def _answered(document: Any, view: str, kept: list[Any]) -> Response:
         records = [records[0], *records[1:][-(MOST_COLUMNS - 1) :]]
         scenarios = [shown if each == document else _show(each) for each in records]
         return _page(document, view=view, shown=shown, kept=records, compared=columns.of_scenarios(scenarios))
+    if view == "try":
+        return _answered(attempted(document, argument), "what_if", kept or [document])
     if view == "guidelines":
         shown, compared = _compared(document, shown.edition)
         return _page(document, view=view, shown=shown, kept=kept or [document], compared=compared)
+    if view == "sensitivity":
+        found = sensitivity(shown.edition, document)
+        return _page(document, view=view, shown=shown, kept=kept or [document], sensitivity=found)
     return _page(document, view="answer", shown=shown, kept=[document])
 
 
@@ -111,11 +118,11 @@ def _page(
     *,
     view: str,
     shown: Shown | None = None,
-    compared: columns.Columns | None = None,
     refused: Refused | None = None,
     kept: list[Any] | None = None,
     focus: int | None = None,
     json_text: str | None = None,
+    **views: Any,
 ) -> Response:
     readable = document if isinstance(document, dict) else EMPTY
     faults: list[Fault] = refused.faults if refused is not None else []
@@ -125,7 +132,6 @@ def _page(
         view=view,
         form=form_of(readable, _choices(), faults),
         shown=shown,
-        compared=compared,
         supposed=columns.differences(kept[0], document) if view == "what_if" and kept else [],
         refused=refused,
         kept=json.dumps(kept or [], ensure_ascii=False),
@@ -135,6 +141,8 @@ def _page(
         place_of=place_of,
         said=said,
         regimens=library().catalogue.regimens,
+        proposed=proposed,
+        **views,
     )
     answer = Response(page, refused.status if refused is not None else 200, content_type="text/html; charset=utf-8")
     answer.headers["Content-Security-Policy"] = PAGE_POLICY

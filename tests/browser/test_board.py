@@ -156,6 +156,18 @@ def test_two_guidelines_are_compared_side_by_side(board: Watched) -> None:
     assert "lit" in (preferred.nth(1).get_attribute("class") or "")
 
 
+def test_what_would_change_the_answer_is_told_and_tried(board: Watched) -> None:
+    page = board.page
+    read_as_json(board, example(BOUNDARY))
+    page.get_by_role("button", name="What would change it?").click()
+    told = page.locator("#sensitivity").inner_text()
+    assert "This answer holds for recurrence up to 2026-10-31; one day later it becomes Taxane" in told
+    page.get_by_role("button", name="Try: heart failure: symptomatic instead of none").click()
+    outcome = page.locator(".columns tr", has=page.get_by_role("rowheader", name="Outcome")).locator("td")
+    assert [text.split()[-1] for text in outcome.all_inner_texts()] == ["recommend", "refer"]
+    assert "heart failure: none → symptomatic" in page.locator(".columns thead").inner_text()
+
+
 def test_a_shared_link_holds_no_date_and_opens_the_case_on_another_day(board: Watched) -> None:
     page = board.page
     read_as_json(board, example("after-thp-second-line"))
@@ -219,6 +231,8 @@ def test_axe_finds_nothing_on_any_view(board: Watched, scheme: Any) -> None:
     found["answer"] = faults(page)
     page.get_by_role("button", name="Compare guidelines").click()
     found["guidelines"] = faults(page)
+    page.get_by_role("button", name="What would change it?").click()
+    found["sensitivity"] = faults(page)
     page.goto(f"{board.address}/#case=e30")
     found["shared"] = faults(page)
     assert {view: [] for view in found} == found
