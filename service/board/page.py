@@ -21,7 +21,7 @@ from service.board.reading import record_in
 from service.board.shown import Shown, show
 from service.faults import Fault, nearest
 from service.json_body import decode
-from service.knowledge import library
+from service.knowledge import library, settings
 from service.problems import Refused
 from service.question import question
 from statemachine.comparison import compare
@@ -142,6 +142,7 @@ def _page(
         said=said,
         regimens=library().catalogue.regimens,
         proposed=proposed,
+        usual_guideline=settings().default_guideline,
         **views,
     )
     answer = Response(page, refused.status if refused is not None else 200, content_type="text/html; charset=utf-8")
