@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Flask
 
-from service import comparisons, evidence, guidelines, operations, recommendations, regimens, scope, what_if
+from service import comparisons, evidence, guidelines, operations, recommendations, regimens, robustness, scope, what_if
 from service.board import page
 from service.docs import serve_description
 from service.documentation import DocumentedApi, describe
@@ -17,7 +17,7 @@ from service.settings import read_settings
 from statemachine.library import load
 
 _DESCRIPTION = "linewise-description"
-BLUEPRINTS = (recommendations, what_if, comparisons, guidelines, regimens, evidence, scope, operations)
+BLUEPRINTS = (recommendations, what_if, comparisons, robustness, guidelines, regimens, evidence, scope, operations)
 
 
 def create_app() -> Flask:

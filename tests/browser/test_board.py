@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from openapi.answers import EXAMPLES
 from tests.browser.conftest import Watched
@@ -31,7 +31,13 @@ def read_as_json(board: Watched, document: dict[str, Any]) -> None:
     """Paste a record into the JSON box of an empty page and send it."""
     board.page.goto(f"{board.address}/")
     board.page.locator("#json").fill(json.dumps(document))
-    board.page.get_by_role("button", name="Read this record").click()
+    send(board.page.get_by_role("button", name="Read this record"))
+
+
+def send(button: Locator) -> None:
+    """Press a button that posts, and wait for the page that answers."""
+    with button.page.expect_navigation():
+        button.click()
 
 
 def tab_to(page: Page, selector: str) -> None:
@@ -96,16 +102,16 @@ def test_without_scripts_rows_are_added_moved_and_removed_and_the_form_answers(b
     page = board.page
     page.goto(f"{board.address}/")
     page.locator("[name='/as_of']").fill("2026-11-20")
-    page.get_by_role("button", name="Add an event").click()
+    send(page.get_by_role("button", name="Add an event"))
     page.locator("[name='/history/0/on']").fill("2026-10-10")
-    page.get_by_role("button", name="Add a treatment").click()
-    page.get_by_role("button", name="Move entry 2 up").click()
+    send(page.get_by_role("button", name="Add a treatment"))
+    send(page.get_by_role("button", name="Move entry 2 up"))
     assert page.locator("[name='/history/1/on']").input_value() == "2026-10-10"
-    page.get_by_role("button", name="Remove entry 1").click()
+    send(page.get_by_role("button", name="Remove entry 1"))
     page.locator("[name='/history/0/event']").select_option("metastatic_diagnosis")
     page.locator("[name='/history_complete']").select_option("true")
     page.locator("[name='/patient/her2_status']").select_option("equivocal")
-    page.get_by_role("button", name="Get the answer").first.click()
+    send(page.get_by_role("button", name="Get the answer").first)
     expect(page.locator(".badge")).to_have_text("need data", ignore_case=True)
 
 
@@ -130,7 +136,7 @@ def test_a_what_if_turns_the_answer_one_day_after_the_twelve_months(board: Watch
     read_as_json(board, example(BOUNDARY))
     page.get_by_text("The record: change a fact").click()
     page.locator("[name='/history/2/on']").fill("2026-11-01")
-    page.get_by_role("button", name="What if?").first.click()
+    send(page.get_by_role("button", name="What if?").first)
     before, after = page.locator(".columns tr", has=page.get_by_role("rowheader", name="Preferred")).locator("td").all()
     assert before.inner_text() == "Trastuzumab deruxtecan (T-DXd)"
     assert "Taxane, trastuzumab and pertuzumab (THP)" in after.inner_text()
@@ -138,9 +144,9 @@ def test_a_what_if_turns_the_answer_one_day_after_the_twelve_months(board: Watch
     assert "lit" in (after.get_attribute("class") or "")
     assert before.get_attribute("class") is None
     page.locator("[name='/patient/lvef_percent']").fill("45")
-    page.get_by_role("button", name="What if?").first.click()
+    send(page.get_by_role("button", name="What if?").first)
     assert page.locator(".columns thead th").count() == 3
-    page.get_by_role("button", name="Remove What if 1").click()
+    send(page.get_by_role("button", name="Remove What if 1"))
     assert page.locator(".columns thead th").count() == 2
     assert "(%): 62 → 45" in page.locator(".columns thead").inner_text()
 
@@ -148,7 +154,7 @@ def test_a_what_if_turns_the_answer_one_day_after_the_twelve_months(board: Watch
 def test_two_guidelines_are_compared_side_by_side(board: Watched) -> None:
     page = board.page
     read_as_json(board, example("early-relapse-second-line"))
-    page.get_by_role("button", name="Compare guidelines").click()
+    send(page.get_by_role("button", name="Compare guidelines"))
     heads = [head.inner_text() for head in page.locator(".columns thead th").all()]
     assert [head.split("\n")[0] for head in heads][:2] == ["asco@2022-05-31", "asco@2018-06-25"]
     preferred = page.locator(".columns tr", has=page.get_by_role("rowheader", name="Preferred")).locator("td")
@@ -160,10 +166,10 @@ def test_two_guidelines_are_compared_side_by_side(board: Watched) -> None:
 def test_what_would_change_the_answer_is_told_and_tried(board: Watched) -> None:
     page = board.page
     read_as_json(board, example(BOUNDARY))
-    page.get_by_role("button", name="What would change it?").click()
+    send(page.get_by_role("button", name="What would change it?"))
     told = page.locator("#sensitivity").inner_text()
     assert "This answer holds for recurrence up to 2026-10-31; one day later it becomes Taxane" in told
-    page.get_by_role("button", name="Try: heart failure: symptomatic instead of none").click()
+    send(page.get_by_role("button", name="Try: heart failure: symptomatic instead of none"))
     outcome = page.locator(".columns tr", has=page.get_by_role("rowheader", name="Outcome")).locator("td")
     assert [text.split()[-1] for text in outcome.all_inner_texts()] == ["recommend", "refer"]
     assert "heart failure: none → symptomatic" in page.locator(".columns thead").inner_text()
@@ -182,7 +188,7 @@ def test_a_shared_link_holds_no_date_and_opens_the_case_on_another_day(board: Wa
     board.asked.clear()
     page.goto(link)
     page.locator("#shared-day").fill("2027-03-10")
-    page.get_by_role("button", name="Open the case").click()
+    send(page.get_by_role("button", name="Open the case"))
     assert answer(page) == says
     # 2026-11-20 to 2027-03-10 are 110 days and 4 months.
     assert page.locator("[name='/history/2/on']").input_value() == "2026-01-08"
@@ -218,8 +224,8 @@ def test_axe_finds_nothing_on_any_view(board: Watched) -> None:
     page, found = board.page, {}
     page.goto(f"{board.address}/")
     found["empty"] = faults(page)
-    page.get_by_role("button", name="Add a toxicity").click()
-    page.get_by_role("button", name="Get the answer").first.click()
+    send(page.get_by_role("button", name="Add a toxicity"))
+    send(page.get_by_role("button", name="Get the answer").first)
     found["faults"] = faults(page)
     page.goto(f"{board.address}/?example=provisional-lung-history-unknown")
     found["provisional"] = faults(page)
@@ -227,7 +233,7 @@ def test_axe_finds_nothing_on_any_view(board: Watched) -> None:
     page.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
     found["answer"] = faults(page)
     for view, part in (("Compare guidelines", ".columns"), ("What would change it?", "#sensitivity")):
-        page.get_by_role("button", name=view).click()
+        send(page.get_by_role("button", name=view))
         found[view] = faults(page, part)
     page.goto(f"{board.address}/#case=e30")
     found["shared"] = faults(page, "#shared")
@@ -240,7 +246,7 @@ def test_contrast_is_enough_in_the_dark_too(board: Watched) -> None:
     for path in ("/", "/?example=pregnancy-refer", "/?example=provisional-lung-history-unknown"):
         page.goto(f"{board.address}{path}")
         found[path] = faults(page, rules=["color-contrast"])
-    page.get_by_role("button", name="Compare guidelines").click()
+    send(page.get_by_role("button", name="Compare guidelines"))
     found["guidelines"] = faults(page, ".columns", ["color-contrast"])
     assert {view: [] for view in found} == found
 
