@@ -8,6 +8,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request
@@ -26,8 +27,10 @@ from service.problems import Refused
 from service.question import question
 from statemachine.comparison import compare
 from statemachine.guideline import Guideline
+from statemachine.pathway import pathway
 from statemachine.recommend import recommend
 from statemachine.sensitivity import sensitivity
+from statemachine.standard_case import standard_case
 
 # Scripts may not write markup at all, so there is no Trusted Types policy to misuse.
 PAGE_POLICY = (
@@ -91,8 +94,12 @@ def _answered(document: Any, view: str, kept: list[Any], argument: str = "") -> 
         shown, compared = _compared(document, shown.edition)
         return _page(document, view=view, shown=shown, kept=kept or [document], compared=compared)
     if view == "sensitivity":
-        found = sensitivity(shown.edition, document)
-        return _page(document, view=view, shown=shown, kept=kept or [document], sensitivity=found)
+        found, standard = sensitivity(shown.edition, document), standard_case(_asked_too(shown), document)
+        return _page(document, view=view, shown=shown, kept=kept or [document], sensitivity=found, standard=standard)
+    if view == "pathway":
+        ahead = pathway(shown.edition, document)
+        shown = show(library(), shown.edition, document, shown.answer, [ahead])
+        return _page(document, view=view, shown=shown, kept=kept or [document], pathway=ahead)
     return _page(document, view="answer", shown=shown, kept=[document])
 
 
@@ -106,6 +113,13 @@ def _compared(document: Any, chosen: Guideline) -> tuple[Shown, columns.Columns]
         for edition, answer in zip(editions, comparison.answers, strict=True)
     ]
     return shown[0], columns.of_guidelines(shown, comparison.partings)
+
+
+def _asked_too(shown: Shown) -> list[Guideline]:
+    """The edition that answered, and those of the other guidelines that are in force on the day."""
+    day = date.fromisoformat(shown.answer.as_of)
+    in_force = [each for each in library().guidelines.values() if not each.age_warnings(day)]
+    return [shown.edition, *(each for each in in_force if each is not shown.edition)]
 
 
 def _show(document: Any) -> Shown:

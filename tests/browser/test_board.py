@@ -175,6 +175,18 @@ def test_what_would_change_the_answer_is_told_and_tried(board: Watched) -> None:
     assert "heart failure: none → symptomatic" in page.locator(".columns thead").inner_text()
 
 
+def test_the_road_ahead_is_a_tree_that_folds(board: Watched) -> None:
+    page = board.page
+    read_as_json(board, example("de-novo-first-line"))
+    send(page.get_by_role("button", name="The road ahead"))
+    root = page.locator(".tree > li > details > summary")
+    assert "First line: Taxane, trastuzumab and pertuzumab (THP)" in root.inner_text()
+    progression = page.locator(".tree > li > details > ul > li", has_text="progression on Taxane").first
+    assert "Second line: Trastuzumab deruxtecan (T-DXd)" in progression.inner_text()
+    root.press("Enter")
+    expect(progression).to_be_hidden()
+
+
 def test_a_shared_link_holds_no_date_and_opens_the_case_on_another_day(board: Watched) -> None:
     page = board.page
     read_as_json(board, example("after-thp-second-line"))
@@ -232,7 +244,11 @@ def test_axe_finds_nothing_on_any_view(board: Watched) -> None:
     page.goto(f"{board.address}/?example={BOUNDARY}")
     page.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
     found["answer"] = faults(page)
-    for view, part in (("Compare guidelines", ".columns"), ("What would change it?", "#sensitivity")):
+    for view, part in (
+        ("Compare guidelines", ".columns"),
+        ("What would change it?", "#sensitivity"),
+        ("The road ahead", "#pathway"),
+    ):
         send(page.get_by_role("button", name=view))
         found[view] = faults(page, part)
     page.goto(f"{board.address}/#case=e30")
