@@ -38,6 +38,7 @@ diagram: $(VENV)/runtime ## draws every edition into build/
 
 bench: $(VENV)/development
 	$(BIN)/python -m benchmarks.engine
+	$(BIN)/python -m benchmarks.board
 	$(BIN)/python -m benchmarks.http
 
 lock: ## newest versions that requirements*.in allow, with hashes, for every supported Python

@@ -28,8 +28,8 @@ ASSUMES = (
     f"A treatment starts the day after the question and ends {COURSE.days} days later; nothing hangs on those days.",
     "Toxicity means that the whole regimen is stopped for it.",
     "Progression in the brain alone leaves the treatment as it is; what can follow it is what can follow its parent.",
-    "Of options listed side by side the first not given yet is followed, and the others are named as alternatives; where "
-    "all were given, the way is cut off.",
+    "Of options listed side by side the first not given yet is followed, and the others are named as alternatives; "
+    "where all were given, the way is cut off.",
 )
 
 

@@ -138,3 +138,10 @@ def facts_read(resolution: Resolution) -> frozenset[str] | None:
     for guard in {id(guard): guard for step in tried for guard in step.conditions}.values():
         guard.func.ask(case)
     return frozenset(facts)
+
+
+def named(guideline: Guideline, answer: Answer) -> str:
+    """An answer in a few words: the preferred regimens, or the outcome."""
+    regimens = guideline.catalogue.regimens
+    labels = [regimens[code].label for code in answer.preferred]
+    return " or ".join(labels) if labels else answer.outcome.replace("_", " ")
