@@ -260,3 +260,25 @@ def test_whatever_is_pasted_is_answered_or_refused_and_can_be_sent_again(
     assert page.status_code in (200, 400, 422)
     again = client.post("/", data=MultiDict(names_and_values(form_of(pasted if isinstance(pasted, dict) else {}, {}))))
     assert again.status_code in (200, 422)
+
+
+@pytest.mark.parametrize("view", ["guidelines", "sensitivity", "pathway"])
+@pytest.mark.parametrize("name", ["exhausted", "her2-equivocal-need-data", "on-treatment-continue", "pregnancy-refer"])
+def test_every_view_answers_every_kind_of_answer(client: FlaskClient, view: str, name: str) -> None:
+    form = MultiDict(names_and_values(form_of(example(name), {})))
+    page = client.post("/", data=MultiDict([*form.items(multi=True), ("do", view)]))
+    assert (page.status_code, page.get_data(as_text=True).count('aria-current="true"')) == (200, 1)
+
+
+def test_a_proposed_change_is_refused_where_it_cannot_be_made(client: FlaskClient) -> None:
+    form = MultiDict(names_and_values(form_of(example("after-thp-second-line"), {})))
+    for proposal, status in (
+        ('{"patient":{"lvef_percent":45},"history":[]}', 200),
+        ('{"patient":{"lvef":45},"history":[]}', 422),
+        ('{"patient":{},"history":[{"remove":99}]}', 422),
+        ("[]", 422),
+        ("{}", 200),
+        ("{", 400),
+    ):
+        page = client.post("/", data=MultiDict([*form.items(multi=True), ("do", f"try:{proposal}")]))
+        assert (proposal, page.status_code) == (proposal, status)

@@ -27,8 +27,9 @@ def proposed(changes: Iterable[FactChange]) -> str:
 
 def attempted(document: dict[str, Any], text: str) -> dict[str, Any]:
     """The record with a proposed change; Refused if it is none, or cannot be made in this record."""
-    told = judged({"name": "proposed", **decode(text.encode("utf-8", "replace"))}, SCENARIO)
-    changed = scenario(document, told["patient"], told["history"])
+    told = decode(text.encode("utf-8", "replace"))
+    judged({"name": "proposed", **told} if isinstance(told, dict) else told, SCENARIO)
+    changed = scenario(document, told.get("patient", {}), told.get("history", []))
     if changed.faults:
         faults = [Fault(fault.pointer, fault.says) for fault in changed.faults]
         raise Refused(422, summary(len(faults), len(faults)), faults)
