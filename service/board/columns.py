@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,9 +74,10 @@ def _rows(shown: Sequence[Shown]) -> Iterator[Row]:
     yield _row("Answer", [[answer.says] for answer in answers])
     yield _row("Decision", [[_state(each)] for each in shown])
     yield _row("Line", [[str(answer.line.number or "none")] for answer in answers])
-    yield _row("Preferred", [[named[code] for code in answer.preferred] for answer in answers])
-    yield _row("Ask first", [[place_of(asked.fact) for asked in answer.ask_first] for answer in answers])
-    yield _row("To do", [list(dict.fromkeys(action.text for action in answer.actions)) for answer in answers])
+    # One line each, so that none of several looks less than the first.
+    yield _row("Preferred", [_listed(named[code] for code in answer.preferred) for answer in answers])
+    yield _row("Ask first", [_listed(place_of(asked.fact) for asked in answer.ask_first) for answer in answers])
+    yield _row("To do", [_listed(action.text.rstrip(".") for action in answer.actions) for answer in answers])
     options = [{option.option.regimen: option for option in each.options} for each in shown]
     for code, label in named.items():
         offered = [each.get(code) for each in options]
@@ -85,7 +86,11 @@ def _rows(shown: Sequence[Shown]) -> Iterator[Row]:
 
 
 def _row(title: str, told: Sequence[list[str]]) -> Row:
-    return Row(title, [Cell(lines or ["none"], lines != told[0]) for lines in told])
+    return Row(title, [Cell(lines, lines != told[0]) for lines in told])
+
+
+def _listed(told: Iterable[str]) -> list[str]:
+    return ["; ".join(dict.fromkeys(told)) or "none"]
 
 
 def _state(shown: Shown) -> str:
@@ -96,7 +101,7 @@ def _state(shown: Shown) -> str:
 def _verdict(option: ShownOption | None) -> list[str]:
     if option is None:
         return ["not among the options"]
-    rank = "" if option.option.rank is None else f", rank {option.option.rank}"
+    rank = "" if option.option.rank is None or option.option.verdict == "excluded" else f", rank {option.option.rank}"
     reasons = [f"{each.question} {'yes' if each.answer else 'no'}" for each in option.against]
     reasons += [f"{each.question} not charted" for each in option.unknown if option.option.verdict == "undetermined"]
     return [option.option.verdict + rank, *reasons]

@@ -58,8 +58,10 @@ GROUPS: Final = (
     ("Choice and access", ("declines", "unavailable")),
 )
 
-# The keys of the question itself, which no clinician would call by their names on the wire.
-QUESTION: Final = {
+# Keys that no clinician would call by their names on the wire.
+WORDS: Final = {
+    "on": "date",
+    "for": "reason",
     "as_of": "day of the question",
     "history_complete": "is the history complete?",
     "line_asserted": "line as counted elsewhere",
@@ -68,7 +70,7 @@ QUESTION: Final = {
 
 def label_of(key: str) -> str:
     """The name of a fact or of any other key, as a reader says it."""
-    return LABELS.get(key) or QUESTION.get(key) or key.replace("_", " ")
+    return LABELS.get(key) or WORDS.get(key) or key.replace("_", " ")
 
 
 def place_of(pointer: str) -> str:

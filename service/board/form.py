@@ -49,6 +49,11 @@ class Field:
         """The id of the field in the page."""
         return f"field{self.name.replace('/', '-')}"
 
+    @property
+    def is_rare(self) -> bool:
+        """Is it about a part of a treatment only, and so folded away while it says nothing?"""
+        return "/dropped/" in self.name or self.name.endswith("/toxicity_agent")
+
 
 @dataclass(frozen=True, slots=True)
 class Row:

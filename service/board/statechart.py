@@ -10,7 +10,7 @@ from statemachine.answer import TrailStep
 from statemachine.drawing import places, ways
 from statemachine.guideline import Guideline
 
-WIDTH, GAP, ROW, BOX, CHARACTER = 1000, 14, 24, 58, 6.2
+WIDTH, GAP, ROW, BOX, CHARACTER = 1000, 14, 25, 58, 6.8
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from statemachine.answer import Recommendation, TrailStep
 from statemachine.partial_date import PartialDate, add_months, parse
 
 WIDTH, LEFT, RIGHT = 1000, 12, 988
-LANE, LEVEL, CHARACTER = 34, 18, 6.6  # heights of a course and a label, width of a letter
+LANE, LEVEL, CHARACTER = 34, 19, 7.1  # heights of a course and a label, width of a letter
 
 RULE = "recurred_within"  # the guard that counts from the last dose
 
