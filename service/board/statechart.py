@@ -63,7 +63,7 @@ def statechart(guideline: Guideline, trail: Sequence[TrailStep], present: str | 
             stage.name,
             round(x[stage.name], 1),
             round(width, 1),
-            textwrap.wrap(stage.label, int(width / CHARACTER) - 1, max_lines=3, placeholder=" …"),
+            textwrap.wrap(stage.label, int(width / CHARACTER) - 3, max_lines=3, placeholder=" …"),
             stage.label,
             "present" if stage.name == present else "passed" if stage.name in passed else "ahead",
         )

@@ -149,6 +149,8 @@ def test_a_what_if_turns_the_answer_one_day_after_the_twelve_months(board: Watch
     send(page.get_by_role("button", name="Remove What if 1"))
     assert page.locator(".columns thead th").count() == 2
     assert "(%): 62 → 45" in page.locator(".columns thead").inner_text()
+    page.emulate_media(media="print")
+    assert "What if, not the record as charted: " in page.locator("body").inner_text()
 
 
 def test_two_guidelines_are_compared_side_by_side(board: Watched) -> None:
