@@ -18,7 +18,7 @@ from statemachine.guideline import Guideline
 from statemachine.reading import Document, read
 from statemachine.resolve import Settled, resolve
 
-MOST_NODES = 80
+MOST_NODES = 64
 DEEPEST = 24
 COURSE = timedelta(days=180)  # how long a treatment ahead is taken to last; no rule of an edition hangs on it
 DETOURS = {"progression": 0, "completion": 1, "toxicity": 2, "cns_progression": 2}

@@ -13,7 +13,9 @@ from statemachine.guideline import Guideline
 from statemachine.reading import Document
 from statemachine.smallest_changes import Changes, Search, named
 
-MOST_COST = 1500  # of the search, in firm answers; where it is met, `complete` says so
+# Walks of one search; where a bound is met, `complete` says so. Only records with many open dates meet that of pairs.
+MOST_FOR_PAIRS = 4000
+MOST_FOR_TRIPLES = 1500
 
 ASSUMES = (
     "What the patient declines, which drugs can be had, the sites of metastases, and the kind and the order of the "
@@ -65,12 +67,12 @@ def sensitivity(guideline: Guideline, document: Document) -> Sensitivity:
     moves = reaches(guideline, document)
     candidates = [*fact_changes(guideline, document), *_moved(moves)]
     base = search.base
-    singles, one = search.smallest(candidates, 1, MOST_COST)
+    singles, one = search.smallest(candidates, 1, MOST_FOR_PAIRS)
     # What changes the answer by itself is part of no larger smallest set.
     decisive = {id(change) for (change,) in singles}
     left = [change for change in candidates if id(change) not in decisive]
-    pairs, two = search.smallest(left, 2, MOST_COST)
-    triples, three = search.smallest(left, 3, MOST_COST) if two else ([], False)
+    pairs, two = search.smallest(left, 2, MOST_FOR_PAIRS)
+    triples, three = search.smallest(left, 3, MOST_FOR_TRIPLES) if two else ([], False)
     sets = [*singles, *pairs, *triples]
     return Sensitivity(
         *base,

@@ -6,13 +6,16 @@ answer without it was found without reading that fact, so that setting it cannot
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from copy import copy
 from itertools import combinations
 from typing import NamedTuple, cast
 
 from statemachine.fact_changes import FactChange
+from statemachine.guards.ground import EVERYTHING_IS_LISTED
 from statemachine.guideline import Guideline
+from statemachine.machine import Step
 from statemachine.patient import Patient
 from statemachine.reading import Document, RecordFaults, read
 from statemachine.relevant_values import Watched
@@ -20,7 +23,6 @@ from statemachine.resolve import Resolution, resolve
 from statemachine.scenario import scenario
 
 MOST_CHANGES = 3
-COST_OF_SUPPOSING = 10  # about what an answer with open questions costs, in firm answers
 
 Changes = tuple[FactChange, ...]
 
@@ -51,7 +53,7 @@ def answer_of(resolution: Resolution) -> Answer:
 
 
 class Search:
-    """Asks one record in many ways, counts what that costs, and keeps every answer."""
+    """Asks one record in many ways, counts what that costs in walks through the guideline, and keeps every answer."""
 
     def __init__(self, guideline: Guideline, document: Document) -> None:
         self.guideline = guideline
@@ -115,29 +117,34 @@ class Search:
         self.evaluations += 1
         resolution = resolve(self.guideline, record)
         answer = answer_of(resolution)
-        directly = resolution.firm is not None and resolution.firm.case is resolution.charted
-        self.cost += 1 if directly else COST_OF_SUPPOSING
+        self.cost += max(1, len(resolution.ends))
         # What was read is of use only where a further change may be added.
         ends_here = len(changes) == MOST_CHANGES or (base is not None and answer.differs(base))
         return Evaluation(answer, None if ends_here else facts_read(resolution))
 
 
 def facts_read(resolution: Resolution) -> frozenset[str] | None:
-    """The patient's facts that a firm answer was found by; None where something had to be supposed.
+    """The patient's facts that the answer was found by; None where a bound on the walks cut off what they are.
 
-    The walk reads no fact of the patient, and the decision none beyond the steps of the best open rank.
+    The walk reads no fact of the patient, and the decision none beyond the steps of the best open rank. What stays
+    open because an incomplete history hides it stays so whatever the facts are.
     """
-    firm = resolution.firm
-    if firm is None or firm.case is not resolution.charted or firm.best.rank is None:
-        return None
+    for branch in resolution.branches:
+        if branch.settled is None and (not branch.when or branch.when[-1].question != EVERYTHING_IS_LISTED):
+            return None
     facts: set[str] = set()
-    case = copy(firm.case)
-    case.patient = cast(Patient, Watched(case.patient, facts))
-    steps = case.guideline.steps("treat", case.state)
-    tried = [step for step in steps if step.rank is not None and step.rank <= firm.best.rank]
-    for guard in {id(guard): guard for step in tried for guard in step.conditions}.values():
-        guard.func.ask(case)
+    for end in resolution.ends:
+        case = copy(end.case)
+        case.patient = cast(Patient, Watched(case.patient, facts))
+        steps = case.guideline.steps("treat", case.state)
+        tried = [step for step in steps if _rank(step) <= _rank(end.best)]
+        for guard in {id(guard): guard for step in tried for guard in step.conditions}.values():
+            guard.func.ask(case)
     return frozenset(facts)
+
+
+def _rank(step: Step) -> float:
+    return math.inf if step.rank is None else step.rank
 
 
 def named(guideline: Guideline, answer: Answer) -> str:

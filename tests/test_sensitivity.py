@@ -149,6 +149,6 @@ def test_a_pregnancy_that_age_rules_out_is_no_change() -> None:
 
 
 def test_the_bound_on_the_search_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("statemachine.sensitivity.MOST_COST", 30)
+    monkeypatch.setattr("statemachine.sensitivity.MOST_FOR_PAIRS", 30)
     complete = sensitivity(GUIDELINE, BASE).complete
     assert (complete.one, complete.two, complete.three) == (False, False, False)
