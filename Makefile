@@ -49,6 +49,7 @@ verify: $(VENV)/runtime ## proves every edition over its whole decision space an
 
 bench: $(VENV)/development
 	$(BIN)/python -m benchmarks.engine
+	$(BIN)/python -m benchmarks.board
 	$(BIN)/python -m benchmarks.http
 
 lock: ## newest versions that requirements*.in allow, with hashes, for every supported Python

@@ -6,7 +6,19 @@ from typing import Any
 
 from flask import Flask
 
-from service import changes, evidence, guidelines, operations, recommendations, regimens, scope
+from service import (
+    changes,
+    comparisons,
+    evidence,
+    guidelines,
+    operations,
+    recommendations,
+    regimens,
+    robustness,
+    scope,
+    what_if,
+)
+from service.board import page
 from service.docs import serve_description
 from service.documentation import DocumentedApi, describe
 from service.headers import protect
@@ -16,7 +28,18 @@ from service.settings import read_settings
 from statemachine.library import load
 
 _DESCRIPTION = "linewise-description"
-BLUEPRINTS = (recommendations, guidelines, changes, regimens, evidence, scope, operations)
+BLUEPRINTS = (
+    recommendations,
+    what_if,
+    comparisons,
+    robustness,
+    guidelines,
+    changes,
+    regimens,
+    evidence,
+    scope,
+    operations,
+)
 
 
 def create_app() -> Flask:
@@ -29,6 +52,8 @@ def create_app() -> Flask:
     keep(app, library, settings)
     log_requests(app)
     protect(app)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.register_blueprint(page.blueprint)
     api = DocumentedApi(app)
     for module in BLUEPRINTS:
         api.register_blueprint(module.blueprint)

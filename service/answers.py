@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any
+from typing import Any, Final
 
 import orjson
 from flask import Response, request
 
+from statemachine.answer import Recommendation
+
 # An edition never changes, but how it is shown may, with a new version of the service.
 LASTING = "public, max-age=3600"
+
+
+WIRE_NAMES: Final = {"source": "from", "dest": "to"}
+
+
+def as_wire(answer: Recommendation) -> dict[str, Any]:
+    """The answer under its wire names: a step of the trail leads `from` and `to`; Python reserves `from`."""
+    wire = {name: getattr(answer, name) for name in answer.__slots__}
+    wire["trail"] = [
+        {WIRE_NAMES.get(name, name): getattr(step, name) for name in step.__slots__} for step in answer.trail
+    ]
+    return wire
 
 
 def json_answer(answer: Any) -> Response:

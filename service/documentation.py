@@ -11,9 +11,9 @@ from flask import Flask
 from flask_smorest import Api
 
 from service import fields
-from service.history_schema import HistoryEntry
 from service.object_schema import ObjectSchema
 from service.problems import DETAILS, MEDIA_TYPE, TITLES, Problem, handle_errors
+from service.scenario_schema import MergePatch
 
 API_VERSION = "0.1.0"
 DESCRIPTION = """\
@@ -34,6 +34,7 @@ FIELD_TYPES = {
     fields.Boolean: "boolean",
     fields.Choice: "string",
     fields.Text: "string",
+    MergePatch: "object",
     fields.Day: "string",
     fields.PartialDay: "string",
 }
@@ -113,12 +114,20 @@ def describe(api: DocumentedApi, regimens: Iterable[str], examples: Path = EXAMP
         if schema.__name__ in schemas:
             schemas[schema.__name__] |= {"description": schema.__doc__, **schema.rules}
     schemas["NamedTreatment"]["properties"]["regimen"]["enum"] = sorted(regimens)
-    post = document["paths"]["/v1/recommendations"]["post"]
-    requests, answers = sorted(examples.glob("*.json")), (examples / "answers").glob("*.json")
-    _show(post["requestBody"], requests)
-    # One answer is enough to read: each has some tens of kilobytes.
-    _show(post["responses"]["200"], sorted(answers, key=lambda file: (file.stat().st_size, file.name))[:1])
+    for path, methods in document["paths"].items():
+        if "post" in methods:
+            folder = examples_of(path)
+            requests, answers = examples / folder, examples / "answers" / folder
+            _show(methods["post"]["requestBody"], sorted(requests.glob("*.json")))
+            # One answer is enough to read: each has some tens of kilobytes.
+            smallest = sorted(answers.glob("*.json"), key=lambda file: (file.stat().st_size, file.name))[:1]
+            _show(methods["post"]["responses"]["200"], smallest)
     return document
+
+
+def examples_of(path: str) -> str:
+    """The folder of an operation's examples, below openapi/examples: recommendations are its own."""
+    return path.removeprefix("/v1/").removeprefix("recommendations")
 
 
 def _below(schema: type[ObjectSchema]) -> Iterator[type[ObjectSchema]]:
@@ -135,7 +144,8 @@ def _show(described: dict[str, Any], files: list[Path]) -> None:
 
 
 def _either(converter: Any, field: Any, **_: Any) -> dict[str, Any]:
-    """An entry of the history is one of several objects."""
-    if isinstance(field, HistoryEntry):
-        return {"oneOf": [converter.resolve_nested_schema(schema) for schema in field.schemas]}
-    return {}
+    """A field that takes one of several objects; a scenario may be anything, as it is judged by itself."""
+    schemas = [converter.resolve_nested_schema(schema) for schema in getattr(field, "schemas", ())]
+    if getattr(field, "anything_else", False):
+        return {"anyOf": [*schemas, {}]}
+    return {"oneOf": schemas} if schemas else {}

@@ -10,6 +10,8 @@ from service.history_schema import MOST_ENTRIES, HistoryEntry
 from service.object_schema import ObjectSchema
 from service.patient_schema import Patient
 
+GUIDELINE_NAME = "[a-z][a-z0-9_-]*(@[0-9]{4}-[0-9]{2}-[0-9]{2})?"
+
 
 class RecommendationRequest(ObjectSchema):
     """A patient's record and the day of the question."""
@@ -18,7 +20,7 @@ class RecommendationRequest(ObjectSchema):
     guideline = Text(
         "An edition such as asco@2022-05-31, or a guideline such as asco: then the edition in force on "
         "as_of. Left out: the guideline the service is configured for.",
-        pattern="[a-z][a-z0-9_-]*(@[0-9]{4}-[0-9]{2}-[0-9]{2})?",
+        pattern=GUIDELINE_NAME,
         examples=["asco", "asco@2022-05-31"],
     )
     history_complete = Boolean(
@@ -39,10 +41,10 @@ class RecommendationRequest(ObjectSchema):
 REQUEST = RecommendationRequest()
 
 
-def faults_in(document: object) -> tuple[list[Fault], int]:
-    """What the schema finds wrong with a request: the first faults, and how many there are in all."""
+def faults_in(document: object, schema: ObjectSchema = REQUEST) -> tuple[list[Fault], int]:
+    """What a schema finds wrong with a request: the first faults, and how many there are in all."""
     try:
-        REQUEST.load(document)
+        schema.load(document)
     except ValidationError as invalid:
         return from_messages(invalid.messages)
     return [], 0

@@ -13,7 +13,7 @@ from statemachine.guards.ground import EVERYTHING_IS_LISTED, Answer, Failure
 from statemachine.guideline import Guideline
 from statemachine.machine import Finding, Guard, Question, Stage, Step, Weighed
 from statemachine.partial_date import PartialDate
-from statemachine.record import Record, Treatment
+from statemachine.record import RETURNS, Record, Treatment
 from statemachine.suppositions import Suppositions
 from statemachine.word import Occurrence, order_of, order_question
 
@@ -106,7 +106,7 @@ class Case(Vocabulary):
         if occurrence.trigger == "start":
             self._start(occurrence)
             return
-        if occurrence.trigger in ("recurrence", "metastatic_diagnosis") and self.recurrence is None:
+        if occurrence.trigger in RETURNS and self.recurrence is None:
             self._note_recurrence(occurrence)
         if occurrence.trigger == "early_stage_treatment" and occurrence.treatment is not None:
             self.early_stage.append(occurrence.treatment)

@@ -40,31 +40,46 @@ class _Offer:
         return ", ".join(words + (["on a condition"] if self.conditional else []))
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Clinical events that lead from one state to another, with what the rows ask for in words."""
+
+    source: str
+    dest: str
+    events: tuple[str, ...]
+    conditions: str
+
+    @property
+    def says(self) -> str:
+        """The events and the conditions in one line."""
+        return " or ".join(self.events) + (f" ({self.conditions})" if self.conditions else "")
+
+
 def mermaid(guideline: Guideline) -> str:
     """The states and steps of the edition itself as a Mermaid state diagram; gates and fallbacks are left out."""
     lines = ["stateDiagram-v2", "    direction LR"]
-    for stage in _places(guideline):
+    for stage in places(guideline):
         lines.append(f'    state "{stage.label}" as {stage.name}')
     for decision in _decisions(guideline):
         for offer in _offers(guideline, decision):
             name = offer.stage.name.replace(".", "__")
             lines.append(f'    state "{offer.stage.label}" as {name}')
             lines.append(f"    {decision.name} --> {name}: {offer.note}")
-    for source, dest, trigger in _ways(guideline):
-        lines.append(f"    {source} --> {dest}: {trigger}")
+    for way in ways(guideline):
+        lines.append(f"    {way.source} --> {way.dest}: {way.says}")
     return "\n".join(lines) + "\n"
 
 
 def svg(guideline: Guideline) -> str:
     """The same as a drawing: a column for each decision with its options by rank, arrows for the clinical events."""
-    places = _places(guideline)
-    x = {stage.name: GAP + index * (COLUMN + GAP) for index, stage in enumerate(places)}
-    offers = {stage.name: _offers(guideline, stage) for stage in places if stage.kind == "decision"}
+    columns = places(guideline)
+    x = {stage.name: GAP + index * (COLUMN + GAP) for index, stage in enumerate(columns)}
+    offers = {stage.name: _offers(guideline, stage) for stage in columns if stage.kind == "decision"}
     tallest = max((len(offered) for offered in offers.values()), default=0)
-    ways = _ways(guideline)
+    rows = ways(guideline)
     arcs = TOP + ROW * (tallest + 1) + 24
-    height = arcs + 26 * len(ways) + 24
-    width = GAP + len(places) * (COLUMN + GAP) + COLUMN  # room for the words on the last arrows
+    height = arcs + 26 * len(rows) + 24
+    width = GAP + len(columns) * (COLUMN + GAP) + COLUMN  # room for the words on the last arrows
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
         f'role="img" aria-labelledby="title">',
@@ -76,18 +91,18 @@ def svg(guideline: Guideline) -> str:
         f'<text class="small" x="{GAP}" y="54">{guideline.reference}; evidence to '
         f"{escape(guideline.about.evidence_current_to)}; options by rank, listed ones unranked</text>",
     ]
-    for stage in places:
+    for stage in columns:
         parts.append(_box(stage.kind, x[stage.name], TOP, stage.label, ""))
         for index, offer in enumerate(offers.get(stage.name, []), start=1):
             parts.append(_box("treatment", x[stage.name], TOP + ROW * index, offer.stage.label, offer.note))
-    for index, (source, dest, trigger) in enumerate(ways):
-        parts.append(_way(x[source], x[dest], arcs + 26 * index, trigger))
+    for index, way in enumerate(rows):
+        parts.append(_way(x[way.source], x[way.dest], arcs + 26 * index, way.says))
     return "\n".join([*parts, "</svg>"]) + "\n"
 
 
-def _places(guideline: Guideline) -> list[Stage]:
+def places(guideline: Guideline) -> list[Stage]:
     """The states that the ways join, disease before decisions before exits."""
-    named = {name for source, dest, _ in _ways(guideline) for name in (source, dest)}
+    named = {name for way in ways(guideline) for name in (way.source, way.dest)}
     order = {"phase": 0, "decision": 1}
     return sorted(
         (guideline.stages[name] for name in named),
@@ -117,9 +132,9 @@ def _offers(guideline: Guideline, decision: Stage) -> list[_Offer]:
     return sorted(drawn, key=lambda offer: (offer.rank is None, offer.rank or 0))
 
 
-def _ways(guideline: Guideline) -> list[tuple[str, str, str]]:
+def ways(guideline: Guideline) -> list[Way]:
     """The clinical events between the decisions of the edition's own rows, and the way out of the last one."""
-    ways: dict[tuple[str, str, str], list[str]] = {}
+    found: dict[tuple[str, str, str], list[str]] = {}
     for trigger, event in guideline.events.items():
         for step in (step for steps in event.transitions.values() for step in steps if isinstance(step, Step)):
             if not step.row or step.row.startswith("shared") or step.is_gate:
@@ -127,15 +142,15 @@ def _ways(guideline: Guideline) -> list[tuple[str, str, str]]:
             if guideline.stages[step.dest].regimen is None:
                 source = guideline.stages[step.source]
                 name = "nothing left" if trigger == "treat" else trigger.replace("_", " ")
-                names = ways.setdefault((source.decision or source.name, step.dest, _conditions(step)), [])
+                names = found.setdefault((source.decision or source.name, step.dest, _conditions(step)), [])
                 if name not in names:
                     names.append(name)
-    return [(source, dest, " or ".join(names) + conditions) for (source, dest, conditions), names in ways.items()]
+    return [Way(source, dest, tuple(names), conditions) for (source, dest, conditions), names in found.items()]
 
 
 def _conditions(step: Step) -> str:
     asked = [f"{guard.question.rstrip('?')}: {'yes' if guard.target else 'no'}" for guard in step.own]
-    return f" ({'; '.join(asked)})" if asked else ""
+    return "; ".join(asked)
 
 
 def _box(kind: str, x: int, y: int, label: str, note: str) -> str:

@@ -13,25 +13,34 @@ BEST_FIRST = ("permitted", "undetermined", "excluded")
 
 def options_of(case: Case) -> list[Option]:
     """Every regimen of the decision, what can be chosen first, then by rank; several steps into one are one option."""
+    options = [_option(case, weighed) for weighed in offered(case).values()]
+    options.sort(key=lambda option: (option.verdict == "excluded", option.rank is None, option.rank or 0))
+    return options
+
+
+def offered(case: Case) -> dict[str, Weighed]:
+    """By regimen the step that speaks best for it, in the order of the decision; none where nothing was decided."""
     if case.unreadable is not None:
-        return []
+        return {}
     by_regimen: dict[str, list[Weighed]] = {}
     for weighed in case.weigh(case.decision):
         regimen = case.guideline.stages[weighed.step.dest].regimen
         if regimen is not None:
             by_regimen.setdefault(regimen.code, []).append(weighed)
-    options = [_option(case, steps) for steps in by_regimen.values()]
-    options.sort(key=lambda option: (option.verdict == "excluded", option.rank is None, option.rank or 0))
-    return options
+    return {code: min(steps, key=_merit) if len(steps) > 1 else steps[0] for code, steps in by_regimen.items()}
 
 
-def _option(case: Case, steps: list[Weighed]) -> Option:
-    best = min(steps, key=_merit) if len(steps) > 1 else steps[0]
+def verdict_of(case: Case, weighed: Weighed) -> str:
+    """The verdict as an answer shows it: what a branch only assumes is still unknown."""
+    return _verdict(weighed) if case.suppositions else weighed.verdict
+
+
+def _option(case: Case, best: Weighed) -> Option:
     step = best.step
     regimen = case.guideline.stages[step.dest].regimen
     assert regimen is not None  # noqa: S101  # options are the steps into a regimen
     labels = case.guideline.about.labels if regimen.slots else ()
-    verdict = _verdict(best) if case.suppositions.are_made else best.verdict
+    verdict = verdict_of(case, best)
     return Option(
         regimen=regimen.code,
         label=regimen.label,

@@ -35,8 +35,8 @@ def recommend(guideline: Guideline, record: Record) -> Recommendation:
     told = resolution.charted or (firm.case if firm else None)
     cases = [told] if told is not None else [found.case for found in settled]
     outcome = firm.outcome if firm else "provisional"
-    state = firm.state if firm else _shared([found.state for found in settled])
-    line = firm.line if firm else _shared([found.line for found in settled])
+    state = firm.state if firm else shared([found.state for found in settled])
+    line = firm.line if firm else shared([found.line for found in settled])
     preferred = firm.preferred if firm else ()
     options = options_of(told) if told is not None else []
     notices = remarks.due(cases, outcome)
@@ -62,7 +62,7 @@ def recommend(guideline: Guideline, record: Record) -> Recommendation:
         options=options,
         branches=[] if firm else [_branch(branch) for branch in resolution.branches],
         branches_complete=resolution.complete,
-        current=_shared([_current(case) for case in cases]),
+        current=shared([_current(case) for case in cases]),
         ask_first=ask_first(resolution, options, notices),
         actions=actions,
         trail=_trail(told) if told is not None else [],
@@ -103,8 +103,8 @@ def _line(number: int | None, record: Record, cases: Sequence[Case], *, certain:
     early = [any(taken.step.line is not None and taken.step.line > 1 for taken in case.trail) for case in cases]
     return Line(
         number,
-        _shared([len(case.lines_treated) for case in cases]),
-        _shared(early) if certain or len(cases) > 1 else None,
+        shared([len(case.lines_treated) for case in cases]),
+        shared(early) if certain or len(cases) > 1 else None,
         sorted(received),
     )
 
@@ -135,5 +135,6 @@ def _trail(case: Case) -> list[TrailStep]:
     ]
 
 
-def _shared(values: Sequence[T]) -> T | None:
+def shared(values: Sequence[T]) -> T | None:
+    """What all of these have in common; None where they differ."""
     return values[0] if values and all(value == values[0] for value in values) else None

@@ -9,6 +9,8 @@ from functools import cached_property
 from statemachine.partial_date import PartialDate
 from statemachine.patient import Patient
 
+RETURNS = ("recurrence", "metastatic_diagnosis")  # the events that tell of metastatic disease
+
 
 @dataclass(frozen=True, slots=True)
 class Dropped:

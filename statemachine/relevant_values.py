@@ -8,7 +8,7 @@ compared with another number of the same patient (a fall from baseline) are not 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from itertools import groupby, product
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from statemachine.guards import Vocabulary
 from statemachine.guideline import Guideline
 from statemachine.machine import Guard, Question, Step
+from statemachine.partial_date import add_months
 from statemachine.patient import MEASURES, VALUES, Patient
 from statemachine.record import Record
 
@@ -57,7 +58,7 @@ class _Noting(float):
         return float(self) >= other
 
 
-class _Watched:
+class Watched:
     """A patient that notes which facts are read."""
 
     def __init__(self, patient: Patient, read: set[str]) -> None:
@@ -82,7 +83,7 @@ class _Asked(NamedTuple):
         """The facts that the answer was sought in."""
         read: set[str] = set()
         case = self._case(facts)
-        case.patient = cast(Patient, _Watched(case.patient, read))
+        case.patient = cast(Patient, Watched(case.patient, read))
         self.question.ask(case)
         return read
 
@@ -103,6 +104,30 @@ class _Asked(NamedTuple):
     def _case(self, facts: Mapping[str, Any]) -> Case:
         record = Record(date.min, True, Patient(**facts), treatments=(), events=())
         return cast("Case", Vocabulary(record, self.guideline.catalogue))  # all that a question looks at
+
+
+class Interval(NamedTuple):
+    """A distance between two dates that some guard asks about."""
+
+    months: int = 0
+    days: int = 0
+
+    def from_day(self, day: date, sign: int) -> date:
+        """The day that lies this far after (1) or before (-1) another."""
+        return add_months(day, sign * self.months) + timedelta(sign * self.days)
+
+
+@lru_cache(maxsize=32)
+def relevant_intervals(guideline: Guideline) -> tuple[Interval, ...]:
+    """The limits in months and in days that the edition's guards compare dates by."""
+    found: dict[Interval, None] = {}
+    for guard in _guards(guideline):
+        arguments = getattr(guard.func.ask, "keywords", {})
+        if "limit" in arguments:
+            found[Interval(months=arguments["limit"].value)] = None
+        if "days" in arguments:
+            found[Interval(days=arguments["days"])] = None
+    return tuple(found)
 
 
 @lru_cache(maxsize=32)

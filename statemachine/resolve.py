@@ -88,13 +88,15 @@ class Resolution:
     """All possible answers, most favourable first, and the open questions in the order they came up.
 
     `charted` is the case with nothing assumed; None where an open question decides the way itself. `complete` is false
-    where a bound was met or an incomplete history hides what no branch can name.
+    where a bound was met or an incomplete history hides what no branch can name. `ends` are the ends of all walks that
+    came to one, also of those whose answers were joined.
     """
 
     branches: tuple[Branch, ...]
     questions: tuple[OpenQuestion, ...]
     charted: Case | None
     complete: bool
+    ends: tuple[Settled, ...]
 
     @property
     def firm(self) -> Settled | None:
@@ -140,6 +142,7 @@ def resolve(guideline: Guideline, record: Record) -> Resolution:
     walks = 0
     complete = True
     charted = None
+    ends: list[Settled] = []
 
     def explore(when: tuple[Asked, ...], suppositions: Suppositions) -> list[Branch]:
         nonlocal walks, complete, charted
@@ -151,6 +154,7 @@ def resolve(guideline: Guideline, record: Record) -> Resolution:
         if not suppositions.are_made:
             charted = found.case
         if isinstance(found, Settled):
+            ends.append(found)
             return [Branch(when, found)]
         complete = complete and found.completions.complete
         asked = Asked(found.guard, found.question, found.favourable, found.facts)
@@ -175,7 +179,7 @@ def resolve(guideline: Guideline, record: Record) -> Resolution:
         return merged
 
     branches = tuple(explore((), Suppositions(chronology=Chronology([certain_order(record)]))))
-    return Resolution(branches, tuple(reversed(questions.values())), charted, complete)
+    return Resolution(branches, tuple(reversed(questions.values())), charted, complete, tuple(ends))
 
 
 def _try(guideline: Guideline, record: Record, suppositions: Suppositions) -> Settled | OpenQuestion:

@@ -13,11 +13,12 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator, validate
 
 from openapi.__main__ import FILE, written
+from openapi.answers import examples
 from service import create_app
 
 EXAMPLES = Path(FILE).parent / "examples"
 REQUESTS = sorted(EXAMPLES.glob("*.json"))
-ANSWERS = sorted((EXAMPLES / "answers").glob("*.json"))
+OTHERS = [(path, file) for path, file in examples() if path != "/v1/recommendations"]
 
 
 @pytest.fixture(scope="module")
@@ -76,3 +77,21 @@ def test_an_example_and_its_answer_are_as_described(document: Any, client: Flask
     response = client.post("/v1/recommendations", json=request)
     assert response.status_code == 200, response.get_data(as_text=True)
     check(document, "Recommendation", response.get_json())
+
+
+@pytest.mark.parametrize(("path", "file"), OTHERS, ids=lambda part: getattr(part, "stem", part))
+def test_an_example_of_another_operation_and_its_answer_are_as_described(
+    document: Any, client: FlaskClient, path: str, file: Path
+) -> None:
+    described = document["paths"][path]["post"]
+    request = json.loads(file.read_text(encoding="utf-8"))
+    check(document, _schema_of(described["requestBody"]), request)
+    response = client.post(path, json=request)
+    assert response.status_code == 200, response.get_data(as_text=True)
+    check(document, _schema_of(described["responses"]["200"]), response.get_json())
+
+
+def _schema_of(described: Any) -> str:
+    """The name of the schema of a body."""
+    name: str = described["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
+    return name

@@ -1,0 +1,36 @@
+"""A change that the page proposes, carried by its own button and made in the record when it is pressed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from service.faults import Fault
+from service.json_body import decode
+from service.problems import Refused
+from service.question import judged, summary
+from service.scenario_schema import Scenario
+from statemachine.fact_changes import FactChange
+from statemachine.scenario import scenario
+
+SCENARIO = Scenario()
+
+
+def proposed(changes: Iterable[FactChange]) -> str:
+    """Some changes as one scenario of POST /v1/what-if, without its name."""
+    together = list(changes)
+    patch = {key: value for change in together for key, value in change.patient.items()}
+    edits = [edit for change in together for edit in change.history]
+    return json.dumps({"patient": patch, "history": edits}, default=dict, separators=(",", ":"))
+
+
+def attempted(document: dict[str, Any], text: str) -> dict[str, Any]:
+    """The record with a proposed change; Refused if it is none, or cannot be made in this record."""
+    told = decode(text.encode("utf-8", "replace"))
+    judged({"name": "proposed", **told} if isinstance(told, dict) else told, SCENARIO)
+    changed = scenario(document, told.get("patient", {}), told.get("history", []))
+    if changed.faults:
+        faults = [Fault(fault.pointer, fault.says) for fault in changed.faults]
+        raise Refused(422, summary(len(faults), len(faults)), faults)
+    return changed.document

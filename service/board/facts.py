@@ -1,0 +1,92 @@
+"""The facts about the patient, grouped as clinicians group them."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from statemachine.patient import LABELS
+
+GROUPS: Final = (
+    (
+        "Disease",
+        (
+            "her2_status",
+            "her2_ihc",
+            "her2_ish",
+            "hormone_receptor",
+            "metastatic_sites",
+            "visceral_crisis",
+            "disease_burden",
+        ),
+    ),
+    ("Brain", ("brain_metastases", "brain_mass_effect", "neurological_symptoms")),
+    (
+        "Heart",
+        (
+            "lvef_percent",
+            "lvef_measured_on",
+            "lvef_baseline_percent",
+            "heart_failure",
+            "cardio_oncology_clearance",
+        ),
+    ),
+    ("Lungs", ("interstitial_lung_disease", "interstitial_lung_disease_grade")),
+    (
+        "Laboratory",
+        (
+            "bilirubin_times_uln",
+            "ast_times_uln",
+            "alt_times_uln",
+            "child_pugh",
+            "platelets_10e9_per_l",
+            "creatinine_clearance_ml_min",
+            "dpd_deficiency",
+        ),
+    ),
+    (
+        "Person",
+        (
+            "sex",
+            "age_years",
+            "menopausal_status",
+            "pregnant",
+            "ecog",
+            "performance_due_to_cancer",
+            "taxane_contraindicated",
+        ),
+    ),
+    ("Choice and access", ("declines", "unavailable")),
+)
+
+# Keys that no clinician would call by their names on the wire.
+WORDS: Final = {
+    "on": "date",
+    "for": "reason",
+    "as_of": "day of the question",
+    "history_complete": "is the history complete?",
+    "line_asserted": "line as counted elsewhere",
+}
+
+
+def label_of(key: str) -> str:
+    """The name of a fact or of any other key, as a reader says it."""
+    return LABELS.get(key) or WORDS.get(key) or key.replace("_", " ")
+
+
+def place_of(pointer: str) -> str:
+    """A JSON pointer into a record in words: its fact, or which entry of the history and which of its keys."""
+    steps = pointer.split("/")[1:]
+    if steps[:1] == ["history"] and len(steps) > 1 and steps[1].isdigit():
+        return ", ".join([f"history entry {int(steps[1]) + 1}", *(label_of(step) for step in steps[2:])])
+    return label_of(steps[-1]) if steps and steps[-1] else "the record"
+
+
+def said(value: Any) -> str:
+    """A charted value in words."""
+    if value is None:
+        return "not charted"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, (list, tuple)):
+        return ", ".join(said(each) for each in value) or "none"
+    return str(value).replace("_", " ")

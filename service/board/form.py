@@ -1,0 +1,207 @@
+"""The record as a form: every field derived from the request's schema, and named by its JSON pointer.
+
+What the schema does not know (of a pasted record) becomes a field too, so that nothing is dropped unseen.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from marshmallow import fields
+
+from service.board.facts import GROUPS, label_of
+from service.faults import Fault
+from service.fields import Boolean, Choice, Day, Integer, Many, Number, Object, PartialDay
+from service.history_schema import EVENT_SCHEMAS, OWN_KEYS, TREATMENT
+from service.object_schema import ObjectSchema
+from service.patient_schema import Patient
+from service.request_schema import REQUEST
+
+# A whole number with so few values is chosen, not typed.
+MOST_CHOSEN = 5
+NONE = "none"
+PATIENT = Patient()
+KINDS: Mapping[str, ObjectSchema] = {
+    "treatment": TREATMENT,
+    "event": EVENT_SCHEMAS["progression"],
+    **{name: EVENT_SCHEMAS[name] for name in OWN_KEYS},
+}
+Choices = Mapping[str, Iterable[tuple[str, str]]]
+
+
+@dataclass(slots=True)
+class Field:
+    """One field: its name is the pointer; `control` is select, checks, text, number, day or list."""
+
+    name: str
+    label: str
+    hint: str
+    control: str
+    choices: list[tuple[str, str]]
+    values: list[str]
+    faults: list[str] = field(default_factory=list)
+
+    @property
+    def id(self) -> str:
+        """The id of the field in the page."""
+        return f"field{self.name.replace('/', '-')}"
+
+    @property
+    def is_rare(self) -> bool:
+        """Is it about a part of a treatment only, and so folded away while it says nothing?"""
+        return "/dropped/" in self.name or self.name.endswith("/toxicity_agent")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One entry of the history; `kind` is one of KINDS, or unread for what is neither treatment nor event."""
+
+    kind: str
+    fields: list[Field]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The whole form, and the faults that no field of it carries."""
+
+    question: list[Field]
+    groups: list[tuple[str, list[Field]]]
+    rows: list[Row]
+    faults: list[tuple[Fault, str | None]]
+
+
+def form_of(document: Mapping[str, Any], choices: Choices, faults: Iterable[Fault] = ()) -> Form:
+    """The form of a record, however faulty; `choices` names what a text may be chosen from, by key."""
+    patient = document.get("patient", {})
+    history = document.get("history", [])
+    question = list(_fields(REQUEST, document, "", choices))
+    facts = {drawn.name: drawn for drawn in _fields(PATIENT, patient, "/patient", choices)}
+    groups = [(title, [facts.pop(f"/patient/{key}") for key in keys]) for title, keys in GROUPS]
+    if facts:
+        groups.append(("Not understood", list(facts.values())))
+    rows = [_row(entry, f"/history/{index}", choices) for index, entry in enumerate(_list(history))]
+    if not isinstance(history, list):
+        question.append(_unread("/history", history))
+    drawn = [
+        *question,
+        *(each for _, group in groups for each in group),
+        *(each for row in rows for each in row.fields),
+    ]
+    return Form(question, groups, rows, [(fault, _attach(fault, drawn)) for fault in faults])
+
+
+def blank(kind: str) -> dict[str, Any]:
+    """A new entry of the history, with nothing charted yet."""
+    if kind == "treatment":
+        return {"treatment": {}}
+    return {"event": "" if kind == "event" else kind}
+
+
+def schema_of(kind: Object) -> ObjectSchema:
+    """The schema of an inner object."""
+    schema = kind.schema
+    assert isinstance(schema, ObjectSchema)  # noqa: S101  # every object of the wire has one
+    return schema
+
+
+def _row(entry: Any, prefix: str, choices: Choices) -> Row:
+    kind = _kind(entry)
+    if kind is None:
+        return Row("unread", [_unread(prefix, entry)])
+    return Row(kind, list(_fields(KINDS[kind], entry, prefix, choices)))
+
+
+def _kind(entry: Any) -> str | None:
+    if not isinstance(entry, dict) or ("treatment" in entry) == ("event" in entry):
+        return None
+    if "treatment" in entry:
+        return "treatment"
+    return entry["event"] if entry["event"] in OWN_KEYS else "event"
+
+
+def _fields(schema: ObjectSchema, document: Any, prefix: str, choices: Choices) -> Iterator[Field]:
+    """The fields of one object, those of inner objects in their place; patient and history are drawn apart."""
+    if not isinstance(document, dict):
+        yield _unread(prefix, document)
+        document = {}
+    for name, kind in schema.fields.items():
+        key = kind.data_key or name
+        pointer = f"{prefix}/{key}"
+        value = document.get(key)
+        if pointer in ("/patient", "/history") or _is_constant(kind):
+            continue
+        if isinstance(kind, Object):
+            yield from _fields(schema_of(kind), {} if value is None else value, pointer, choices)
+        else:
+            yield _field(pointer, _name(prefix, key), kind, value, choices.get(key))
+    known = schema.keys
+    for key in (key for key in document if key not in known):
+        yield _unread(f"{prefix}/{key.replace('~', '~0').replace('/', '~1')}", document[key])
+
+
+def _field(
+    pointer: str, label: str, kind: fields.Field[Any], value: Any, choices: Iterable[tuple[str, str]] | None
+) -> Field:
+    control, offered = _control(kind)
+    if choices is not None:
+        control, offered = "select", list(choices)
+    if isinstance(value, list) and control in ("checks", "list"):
+        values = [_text(each) for each in value] or ([NONE] if control == "checks" else [])
+    else:
+        values = [] if value is None else [_text(value)]
+    if control in ("select", "checks"):
+        offered += [(each, each) for each in values if each not in dict(offered)]
+    return Field(pointer, label, kind.metadata["description"], control, offered, values)
+
+
+def _control(kind: fields.Field[Any]) -> tuple[str, list[tuple[str, str]]]:
+    if isinstance(kind, Choice):
+        return "select", [(code, code.replace("_", " ")) for code in kind.codes]
+    if isinstance(kind, Boolean):
+        return "select", [("true", "yes"), ("false", "no")]
+    if isinstance(kind, Integer) and kind.maximum is not None and kind.maximum - kind.minimum <= MOST_CHOSEN:
+        return "select", [(str(number), str(number)) for number in range(kind.minimum, kind.maximum + 1)]
+    if isinstance(kind, Many):
+        if isinstance(kind.inner, Choice):
+            return "checks", [*((code, code.replace("_", " ")) for code in kind.inner.codes), (NONE, "none of these")]
+        return "list", []
+    if isinstance(kind, (Integer, Number)):
+        return "number", []
+    return ("day" if isinstance(kind, (Day, PartialDay)) else "text"), []
+
+
+def _name(prefix: str, key: str) -> str:
+    inner = prefix.rpartition("/")[2]
+    return f"{inner}: {label_of(key)}" if inner == "dropped" else label_of(key)
+
+
+def _unread(pointer: str, value: Any) -> Field:
+    """A field for what the schema has no place for: empty it to leave it out."""
+    return Field(pointer, pointer.rpartition("/")[2], "Empty this field to leave it out.", "text", [], [_text(value)])
+
+
+def _attach(fault: Fault, drawn: list[Field]) -> str | None:
+    """Put a fault beside its field, or the field nearest to it; the id of that field, None if there is none."""
+    at = fault.pointer
+    holding = [each for each in drawn if at == each.name or at.startswith(f"{each.name}/")]
+    inside = [each for each in drawn if each.name.startswith(f"{at}/")] if at else []
+    nearest = max(holding, key=lambda each: len(each.name), default=inside[0] if inside else None)
+    if nearest is None:
+        return None
+    nearest.faults.append(fault.says)
+    return nearest.id
+
+
+def _is_constant(kind: fields.Field[Any]) -> bool:
+    return isinstance(kind, Choice) and len(kind.codes) == 1
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

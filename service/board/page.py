@@ -1,0 +1,202 @@
+"""The tumor-board page at `/`: a form that posts, answered on the server, so that it works without JavaScript.
+
+Nothing of a record is in an address, a log or a store: the page itself carries it from one request to the next.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request
+
+from service.board import columns
+from service.board.attempts import attempted, proposed
+from service.board.examples import EXAMPLES, title_of
+from service.board.facts import place_of, said
+from service.board.form import blank, form_of
+from service.board.reading import record_in
+from service.board.shown import Shown, show
+from service.faults import Fault, nearest
+from service.json_body import decode
+from service.knowledge import library, settings
+from service.problems import Refused
+from service.question import question
+from statemachine.comparison import compare
+from statemachine.guideline import Guideline
+from statemachine.pathway import pathway
+from statemachine.recommend import recommend
+from statemachine.sensitivity import sensitivity
+from statemachine.standard_case import standard_case
+
+# Scripts may not write markup at all, so there is no Trusted Types policy to misuse.
+PAGE_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+)
+MOST_COLUMNS = 8  # what a projector shows side by side
+EMPTY: Mapping[str, Any] = {"patient": {}, "history": []}
+ROW_EDITS = ("add", "up", "down", "remove")
+
+blueprint = Blueprint("board", __name__, template_folder="../templates")
+
+
+@blueprint.get("/")
+def start() -> Response:
+    """The empty form, or one of the example cases with its answer: `/?example=<name>`; no patient is in an address."""
+    name = request.args.get("example")
+    if name is None:
+        return _page(EMPTY, view="form")
+    if name not in EXAMPLES:
+        raise Refused(404, f"There is no such example; known: {', '.join(nearest(name, tuple(EXAMPLES)))}.")
+    return _answered(EXAMPLES[name], "answer", [])
+
+
+@blueprint.post("/")
+def ask() -> Response:
+    """The answer to the record in the form, or the form again with its faults beside their fields."""
+    view, _, argument = request.form.get("do", "answer").partition(":")
+    kept = _kept()
+    if view == "json":
+        text = request.form.get("json", "")
+        try:
+            document = decode(text.encode("utf-8", "replace"))
+        except Refused as refused:
+            return _page(EMPTY, view="form", refused=refused, json_text=text)
+        return _answered(document, "what_if" if kept else "answer", kept)
+    document = record_in(request.form)
+    if view in ROW_EDITS:
+        row = _edit(document["history"], view, argument)
+        return _page(document, view="form", kept=kept, focus=row)
+    if view == "drop" and argument.isdecimal():
+        kept = [each for index, each in enumerate(kept) if index != int(argument) or index == 0]
+        return _answered(kept[-1], "what_if", kept[:-1]) if kept else _answered(document, "answer", [])
+    return _answered(document, view, kept, argument)
+
+
+def _answered(document: Any, view: str, kept: list[Any], argument: str = "") -> Response:
+    """The page with an answer; `kept` are the records of earlier columns, the first of which is the one as charted."""
+    try:
+        shown = _show(document)
+    except Refused as refused:
+        return _page(document, view="form", refused=refused, kept=kept)
+    if view == "what_if":
+        records = [*kept, *([document] if document not in kept else [])]
+        records = [records[0], *records[1:][-(MOST_COLUMNS - 1) :]]
+        scenarios = [shown if each == document else _show(each) for each in records]
+        return _page(document, view=view, shown=shown, kept=records, compared=columns.of_scenarios(scenarios))
+    if view == "try":
+        return _answered(attempted(document, argument), "what_if", kept or [document])
+    if view == "guidelines":
+        shown, compared = _compared(document, shown.edition)
+        return _page(document, view=view, shown=shown, kept=kept or [document], compared=compared)
+    if view == "sensitivity":
+        found, standard = sensitivity(shown.edition, document), standard_case(_asked_too(shown), document)
+        return _page(document, view=view, shown=shown, kept=kept or [document], sensitivity=found, standard=standard)
+    if view == "pathway":
+        ahead = pathway(shown.edition, document)
+        shown = show(library(), shown.edition, document, shown.answer, [ahead])
+        return _page(document, view=view, shown=shown, kept=kept or [document], pathway=ahead)
+    return _page(document, view="answer", shown=shown, kept=[document])
+
+
+def _compared(document: Any, chosen: Guideline) -> tuple[Shown, columns.Columns]:
+    """Every edition's answer beside that of the chosen one, and where each parts from it."""
+    editions = sorted(library().guidelines.values(), key=lambda each: (each is not chosen, each.reference))
+    _, record = question(document)
+    comparison = compare(editions, record)
+    shown = [
+        show(library(), edition, document, answer, comparison.partings)
+        for edition, answer in zip(editions, comparison.answers, strict=True)
+    ]
+    return shown[0], columns.of_guidelines(shown, comparison.partings)
+
+
+def _asked_too(shown: Shown) -> list[Guideline]:
+    """The edition that answered, and those of the other guidelines that are in force on the day."""
+    day = date.fromisoformat(shown.answer.as_of)
+    in_force = [each for each in library().guidelines.values() if not each.age_warnings(day)]
+    return [shown.edition, *(each for each in in_force if each is not shown.edition)]
+
+
+def _show(document: Any) -> Shown:
+    guideline, record = question(document)
+    return show(library(), guideline, document, recommend(guideline, record))
+
+
+def _page(
+    document: Any,
+    *,
+    view: str,
+    shown: Shown | None = None,
+    refused: Refused | None = None,
+    kept: list[Any] | None = None,
+    focus: int | None = None,
+    json_text: str | None = None,
+    **views: Any,
+) -> Response:
+    readable = document if isinstance(document, dict) else EMPTY
+    faults: list[Fault] = refused.faults if refused is not None else []
+    text = json.dumps(document, indent=1, ensure_ascii=False) if json_text is None else json_text
+    page = render_template(
+        "board/page.html",
+        view=view,
+        form=form_of(readable, _choices(), faults),
+        shown=shown,
+        supposed=columns.differences(kept[0], document) if view == "what_if" and kept else [],
+        refused=refused,
+        kept=json.dumps(kept or [], ensure_ascii=False),
+        focus=focus,
+        json_text="" if document is EMPTY and json_text is None else text,
+        examples=[(name, title_of(name)) for name in EXAMPLES],
+        place_of=place_of,
+        said=said,
+        regimens=library().catalogue.regimens,
+        proposed=proposed,
+        usual_guideline=settings().default_guideline,
+        **views,
+    )
+    answer = Response(page, refused.status if refused is not None else 200, content_type="text/html; charset=utf-8")
+    answer.headers["Content-Security-Policy"] = PAGE_POLICY
+    answer.vary.add("Accept-Encoding")
+    if request.accept_encodings["gzip"] > 0:
+        # A page with its answer is 50 to 150 KB of much repeated markup; nothing in it is a secret to be guessed.
+        answer.set_data(gzip.compress(answer.get_data(), compresslevel=5))
+        answer.content_encoding = "gzip"
+    return answer
+
+
+def _kept() -> list[Any]:
+    """The records of the columns so far, as the page carried them."""
+    kept = decode(request.form.get("kept", "[]").encode("utf-8", "replace"))
+    return kept if isinstance(kept, list) else []
+
+
+def _edit(history: Any, edit: str, argument: str) -> int | None:
+    """Add, move or remove an entry of a history; the number of the entry that was touched."""
+    if not isinstance(history, list):
+        return None
+    if edit == "add":
+        history.append(blank(argument))
+        return len(history) - 1
+    index = int(argument) if argument.isdecimal() else len(history)
+    if index >= len(history):
+        return None
+    entry = history.pop(index)
+    if edit == "remove":
+        return None
+    place = max(index - 1, 0) if edit == "up" else index + 1
+    history.insert(place, entry)
+    return min(place, len(history) - 1)
+
+
+def _choices() -> dict[str, list[tuple[str, str]]]:
+    """What the texts of a record may be chosen from: editions and regimens."""
+    ids = sorted({guideline.about.id for guideline in library().guidelines.values()})
+    editions = [(each, f"{each}, the edition in force on the day") for each in ids]
+    editions += [(reference, reference) for reference in sorted(library().guidelines)]
+    regimens = [(code, f"{row['label']} [{row['stage']}]") for code, row in library().regimens.items()]
+    return {"guideline": editions, "regimen": sorted(regimens, key=lambda each: each[1].casefold())}

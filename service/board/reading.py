@@ -1,0 +1,80 @@
+"""What was typed into the form, read back as a record: nothing is guessed, and what is no number stays a text.
+
+The API's own schema judges the record afterwards, so that the page and the API refuse in the same words.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import fields
+from werkzeug.datastructures import MultiDict
+
+from service.board.form import KINDS, NONE, schema_of
+from service.fields import Boolean, Choice, Integer, Many, Number, Object
+from service.json_body import parse
+from service.object_schema import ObjectSchema
+from service.request_schema import REQUEST
+
+Typed = MultiDict[str, str]
+
+
+def record_in(typed: Typed) -> dict[str, Any]:
+    """The record that a posted form holds; an empty field is a fact that nobody has charted."""
+    document = _object(typed, "", REQUEST)
+    rows = sorted(int(name[5:]) for name in typed if name.startswith("kind/") and name[5:].isdecimal())
+    if "history" not in document:
+        document["history"] = [_entry(typed, index) for index in rows]
+    return document
+
+
+def _entry(typed: Typed, index: int) -> Any:
+    kind, prefix = typed[f"kind/{index}"], f"/history/{index}"
+    if kind not in KINDS:
+        return typed.get(prefix, "")
+    entry = _object(typed, prefix, KINDS[kind])
+    return entry if kind == "treatment" else {"event": "" if kind == "event" else kind, **entry}
+
+
+def _object(typed: Typed, prefix: str, schema: ObjectSchema) -> dict[str, Any]:
+    document: dict[str, Any] = {}
+    for name, kind in schema.fields.items():
+        key = kind.data_key or name
+        pointer = f"{prefix}/{key}"
+        if typed.get(pointer) and isinstance(kind, Object | fields.Nested):
+            document[key] = typed[pointer]
+        elif isinstance(kind, Object):
+            inner = _object(typed, pointer, schema_of(kind))
+            if inner or kind.required:
+                document[key] = inner
+        else:
+            value = _value(kind, typed.getlist(pointer))
+            if value is not None:
+                document[key] = value
+    for name in (name for name in typed if name.startswith(f"{prefix}/") and typed[name]):
+        key = name[len(prefix) + 1 :]
+        if "/" not in key and (plain := key.replace("~1", "/").replace("~0", "~")) not in schema.keys:
+            document[plain] = typed[name]
+    return document
+
+
+def _value(kind: fields.Field[Any], typed: list[str]) -> Any:
+    """What a field's texts mean; None if nothing was typed."""
+    texts = [text.strip() for text in typed if text.strip()]
+    if not texts:
+        return None
+    if isinstance(kind, Many):
+        if isinstance(kind.inner, Choice) and texts == [NONE]:
+            return []
+        return [part.strip() for text in texts for part in text.split(",") if part.strip()]
+    if isinstance(kind, Boolean):
+        return {"true": True, "false": False}.get(texts[0], texts[0])
+    return _number(texts[0]) if isinstance(kind, Integer | Number) else texts[0]
+
+
+def _number(text: str) -> Any:
+    try:
+        number = parse(text)
+    except ValueError:
+        return text
+    return number if type(number) in (int, float) else text

@@ -1,0 +1,100 @@
+"""What the answer page shows of an answer, in the answer's own words: who is for, who is against, and the sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any
+
+from service.board.statechart import Statechart, statechart
+from service.board.timeline import Timeline, timeline
+from statemachine.answer import Option, Recommendation, ShownFinding
+from statemachine.guideline import Guideline
+from statemachine.library import Library
+
+# What a regimen's card says; told for what can be chosen, and at /v1/regimens for the rest.
+CARD = ("boxed_warnings", "dosing", "continuation", "monitoring", "toxicities", "notes")
+
+
+@dataclass(frozen=True, slots=True)
+class ShownOption:
+    """An option with its findings sorted: against it, unknown, and for it."""
+
+    option: Option
+    against: list[ShownFinding]
+    unknown: list[ShownFinding]
+    fitting: list[ShownFinding]
+    is_preferred: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An answer ready for the page: the record, the edition, and everything drawn of them."""
+
+    document: Mapping[str, Any]
+    answer: Recommendation
+    edition: Guideline
+    options: list[ShownOption]
+    cards: list[ShownOption]
+    timeline: Timeline | None
+    statechart: Statechart
+    sources: list[tuple[str, Mapping[str, Any]]]
+
+
+def show(
+    library: Library,
+    guideline: Guideline,
+    document: Mapping[str, Any],
+    answer: Recommendation,
+    beside: Sequence[Any] = (),
+) -> Shown:
+    """Everything the page needs of one answer; the sources also name those of what stands beside it."""
+    options = [_option(option, answer) for option in answer.options]
+    states = {name: stage.label for name, stage in guideline.stages.items()}
+    labels = {code: regimen.label for code, regimen in library.catalogue.regimens.items()}
+    months = {limit.value for each in library.guidelines.values() for limit in each.about.limits.values()}
+    cards = [each for each in options if _has_card(each, answer)]
+    told = [answer.actions, answer.warnings, answer.trail, [each.option.trials for each in cards]]
+    told += [[getattr(each.option, part) for part in CARD] for each in cards]
+    told += [[each.option.evidence, each.against, each.unknown, each.option.cautions] for each in options]
+    cited = sorted(set(_cited([*told, beside])))
+    return Shown(
+        document,
+        answer,
+        guideline,
+        options,
+        cards,
+        timeline(document, answer, labels, states, sorted(months)),
+        statechart(guideline, answer.trail, answer.state),
+        [(key, library.evidence[key]) for key in cited],
+    )
+
+
+def _option(option: Option, answer: Recommendation) -> ShownOption:
+    return ShownOption(
+        option,
+        [each for each in option.findings if each.answer is not None and each.answer != each.wanted],
+        [each for each in option.findings if each.answer is None],
+        [each for each in option.findings if each.answer == each.wanted],
+        option.regimen in answer.preferred,
+    )
+
+
+def _has_card(shown: ShownOption, answer: Recommendation) -> bool:
+    """Can it be chosen, or is it being given?"""
+    option = shown.option
+    is_current = answer.current is not None and answer.current.regimen == option.regimen
+    return is_current or (option.verdict != "excluded" and option.rank is not None)
+
+
+def _cited(told: Any) -> Iterable[str]:
+    """Every evidence key within some part of an answer."""
+    if is_dataclass(told) and not isinstance(told, type):
+        told = {each.name: getattr(told, each.name) for each in fields(told)}
+    if isinstance(told, Mapping):
+        yield from told.get("evidence", ())
+        for value in told.values():
+            yield from _cited(value)
+    elif isinstance(told, (list, tuple)):
+        for value in told:
+            yield from _cited(value)

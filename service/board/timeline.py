@@ -1,0 +1,215 @@
+"""The patient's way as a drawing: courses, events, the decisions passed, and the limits counted from the last dose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from statemachine.answer import Recommendation, TrailStep
+from statemachine.partial_date import PartialDate, add_months, parse
+
+WIDTH, LEFT, RIGHT = 1000, 12, 988
+LANE, LEVEL, CHARACTER = 34, 19, 7.1  # heights of a course and a label, width of a letter
+
+RULE = "recurred_within"  # the guard that counts from the last dose
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A stretch of time; `sure` is the part that the charted dates leave no doubt about."""
+
+    x: float
+    width: float
+    sure_x: float
+    sure_width: float
+    y: float
+    label: str
+    label_x: float
+    anchor: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A day with a label; `width` is the uncertainty of a partial date or of a limit counted from one."""
+
+    x: float
+    width: float
+    y: float
+    label: str
+    anchor: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The whole drawing; y of the marks counts from the top, of the courses from `courses_y`."""
+
+    height: float
+    floor: float
+    courses: list[Bar]
+    events: list[Mark]
+    limits: list[Mark]
+    decisions: list[Bar]
+    ticks: list[Mark]
+    today: float
+
+
+class Scale:
+    """Days to places on the drawing."""
+
+    def __init__(self, first: date, last: date) -> None:
+        span = max((last - first).days, 60)
+        margin = timedelta(days=max(span // 40, 3))
+        self.first, self.last = first - margin, max(last, first + timedelta(days=60)) + margin
+        self._per_day = (RIGHT - LEFT) / (self.last - self.first).days
+
+    def __call__(self, day: date) -> float:
+        """The x of a day."""
+        return round(LEFT + (day - self.first).days * self._per_day, 1)
+
+
+def timeline(
+    document: Mapping[str, Any],
+    answer: Recommendation,
+    labels: Mapping[str, str],
+    states: Mapping[str, str],
+    months: Iterable[int],
+) -> Timeline | None:
+    """The drawing of a record that was answered: `labels` names regimens, `states` decisions; None without dates.
+
+    The limits are counted from the last dose that the guideline's own timing rule found.
+    """
+    as_of = date.fromisoformat(document["as_of"])
+    today = PartialDate(as_of, as_of, document["as_of"])
+    courses = [entry for entry in document["history"] if "treatment" in entry]
+    events = [entry for entry in document["history"] if "event" in entry]
+    dose = _last_dose(document, answer)
+    ends = [(add_months(dose.first, each), add_months(dose.last, each), each) for each in months] if dose else []
+    days = [parse(entry[key]) for entry in document["history"] for key in ("started", "ended", "on") if key in entry]
+    if not days:
+        return None
+    scale = Scale(min(day.first for day in days), max([as_of, *(last for _, last, _ in ends)]))
+    limits = _levelled(
+        [(scale(first), scale(last), f"{each} months after the last dose", "limit") for first, last, each in ends], 14
+    )
+    below = 14 + LEVEL * _levels(limits, 14)
+    marks = [(*_span(scale, parse(entry["on"])), _event(entry), entry["event"]) for entry in events]
+    shown = _levelled(marks, below)
+    top = below + LEVEL * _levels(shown, below) + 6
+    bars = [_course(scale, entry, today, labels, top + LANE * index) for index, entry in enumerate(courses)]
+    floor = top + LANE * len(bars) + 4
+    return Timeline(
+        floor + 62,
+        floor,
+        bars,
+        shown,
+        limits,
+        _decisions(scale, answer.trail, as_of, states, floor + 8),
+        _ticks(scale, floor + 52),
+        scale(as_of),
+    )
+
+
+def _last_dose(document: Mapping[str, Any], answer: Recommendation) -> PartialDate | None:
+    """The last dose that the timing rule counts from; None where one of its courses has no charted end."""
+    found = [finding.facts for step in answer.trail for finding in step.findings if finding.guard == RULE]
+    supposed = [asked.facts for branch in answer.branches for asked in branch.when if asked.guard == RULE]
+    ends = {pointer for facts in (*found, *supposed) for pointer in facts if pointer.endswith("/ended")}
+    charted = [document["history"][int(pointer.split("/")[2])].get("ended") for pointer in ends]
+    if not charted or None in charted:
+        return None
+    days = [parse(text) for text in charted]
+    return PartialDate(max(day.first for day in days), max(day.last for day in days), "")
+
+
+def _course(scale: Scale, entry: Mapping[str, Any], today: PartialDate, labels: Mapping[str, str], y: float) -> Bar:
+    named = entry["treatment"]
+    label = labels.get(named["regimen"], named["regimen"]) if "regimen" in named else " + ".join(named["agents"])
+    started = parse(entry["started"])
+    # A course without an end is drawn as far as it may have gone; only its first day is sure once it was stopped.
+    open_end = today if "stopped_for" not in entry else PartialDate(started.last, today.last, "")
+    ended = parse(entry["ended"]) if "ended" in entry else open_end
+    x, sure_x = scale(started.first), scale(started.last)
+    end, sure_end = scale(ended.last), scale(max(ended.first, started.last))
+    told = f"{label} ({entry['setting'].replace('_', ' ')})"
+    fits = x + len(told) * CHARACTER <= RIGHT
+    reason = entry.get("stopped_for", "ended" if "ended" in entry else "ongoing")
+    return Bar(
+        x,
+        max(end - x, 3),
+        sure_x,
+        max(sure_end - sure_x, 0),
+        y,
+        f"{told}: {reason.replace('_', ' ')}" if fits and x + (len(told) + 18) * CHARACTER <= RIGHT else told,
+        x if fits else RIGHT,
+        "start" if fits else "end",
+        "early" if entry["setting"] != "metastatic" else "metastatic",
+    )
+
+
+def _event(entry: Mapping[str, Any]) -> str:
+    details = [str(entry[key]) for key in ("kind", "her2_status", "grade") if key in entry]
+    words = " ".join([entry["event"], *details]).replace("_", " ")
+    return f"{words} {entry['on']}"
+
+
+def _span(scale: Scale, day: PartialDate) -> tuple[float, float]:
+    return scale(day.first), scale(day.last)
+
+
+def _levelled(spans: list[tuple[float, float, str, str]], top: float) -> list[Mark]:
+    """Marks with their labels on so many levels that none covers another."""
+    free: list[float] = []
+    marks = []
+    for x, end, label, kind in sorted(spans):
+        width = len(label) * CHARACTER + 8
+        fits = x + width <= RIGHT
+        left, right = (x, x + width) if fits else (x - width, x)
+        level = next((index for index, used in enumerate(free) if used <= left), len(free))
+        free[level:level] = [] if level < len(free) else [0.0]
+        free[level] = right
+        marks.append(Mark(x, max(end - x, 0), top + level * LEVEL, label, "start" if fits else "end", kind))
+    return marks
+
+
+def _levels(marks: list[Mark], top: float) -> int:
+    return 1 + max((round((mark.y - top) / LEVEL) for mark in marks), default=-1)
+
+
+def _decisions(scale: Scale, trail: Sequence[TrailStep], as_of: date, states: Mapping[str, str], y: float) -> list[Bar]:
+    """The decisions passed, each from the day it was reached."""
+    reached: list[tuple[date, str]] = []
+    for step in trail:
+        state = step.dest.partition(".")[0]
+        if step.on is not None and (not reached or reached[-1][1] != state):
+            reached.append((parse(step.on).first, state))
+    bars = []
+    for index, (day, state) in enumerate(reached):
+        end = reached[index + 1][0] if index + 1 < len(reached) else as_of
+        x, width = scale(day), max(scale(end) - scale(day), 2)
+        label = states.get(state, state)
+        room = int(width / CHARACTER)
+        kind = "present" if index + 1 == len(reached) else "passed"
+        if len(label) <= room:
+            bars.append(Bar(x, width, x, width, y, label, x + 4, "start", kind))
+        elif kind == "present":
+            bars.append(Bar(x, width, x, width, y, label, x - 4, "end", kind))
+        else:
+            shown = "" if room < 4 else label[: room - 1] + "…"
+            bars.append(Bar(x, width, x, width, y, shown, x + 4, "start", kind))
+    return bars
+
+
+def _ticks(scale: Scale, y: float) -> list[Mark]:
+    """The years, or the quarters of a short record."""
+    years = range(scale.first.year, scale.last.year + 1)
+    days = [date(year, 1, 1) for year in years]
+    if len(years) <= 3:
+        days = [date(year, month, 1) for year in years for month in (1, 4, 7, 10)]
+    shown = [day for day in days if scale.first < day <= scale.last]
+    return [
+        Mark(scale(day), 0, y, str(day.year) if day.month == 1 else f"{day:%Y-%m}", "middle", "tick") for day in shown
+    ]

@@ -1,0 +1,77 @@
+"""From scenarios on the wire to records, each judged by itself: its faults name it and stop no other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from service.faults import MOST_FAULTS, Fault, UnknownKey, from_messages
+from service.history_schema import MOST_ENTRIES
+from service.patient_schema import Patient
+from service.request_schema import faults_in
+from service.scenario_schema import Scenario
+from statemachine.catalogue import Catalogue
+from statemachine.reading import RecordFaults, read
+from statemachine.record import Record
+from statemachine.scenario import Scenario as Edited
+from statemachine.scenario import scenario
+
+SCENARIO = Scenario()
+PATIENT = Patient()
+
+
+def scenario_record(document: Mapping[str, Any], told: Any, place: str, catalogue: Catalogue) -> Record | list[Fault]:
+    """The record of one scenario of a base that has been judged already, or every fault of it.
+
+    `place` is the pointer to the scenario, such as `/scenarios/3`, which every fault's pointer begins with.
+    """
+    faults = faults_in(told, SCENARIO)[0]
+    if faults:
+        return [_at(place, fault) for fault in faults]
+    patch = told.get("patient", {})
+    edited = scenario(document, patch, told.get("history", ()))
+    faults = [Fault(fault.pointer, f"{fault.says}.") for fault in edited.faults]
+    faults += _patient_faults(edited, patch)
+    if len(edited.document["history"]) > MOST_ENTRIES:
+        faults.append(Fault("/history", f"The history would have more than {MOST_ENTRIES} entries."))
+    if not faults:
+        try:
+            return read(edited.document, catalogue)
+        except RecordFaults as wrong:
+            faults = [_resulting(edited, patch, fault.pointer, fault.says) for fault in wrong.faults]
+    return [_at(place, fault) for fault in faults[:MOST_FAULTS]]
+
+
+def _patient_faults(edited: Edited, patch: Mapping[str, Any]) -> list[Fault]:
+    """What is wrong with the patched patient; taking away a fact that does not exist is a mistake too."""
+    if not patch:
+        return []
+    unknown = [key for key, value in patch.items() if value is None and key not in PATIENT.keys]
+    says = UnknownKey(f"is not a key of {PATIENT.noun}", PATIENT.keys)
+    faults = from_messages({"patient": {key: [says] for key in unknown}})[0]
+    for fault in faults_in(edited.document["patient"], PATIENT)[0]:
+        pointer = f"/patient{fault.pointer}"
+        key = fault.pointer.split("/")[1] if fault.pointer else None
+        faults.append(
+            Fault(pointer, fault.says, fault.known)
+            if key in patch
+            else Fault("/patient", f"In the resulting record at {pointer}: {fault.says}", fault.known)
+        )
+    return faults
+
+
+def _resulting(edited: Edited, patch: Mapping[str, Any], pointer: str, says: str) -> Fault:
+    """A fault of the resulting record, at the patch or edit it comes from."""
+    _, *path = pointer.split("/")
+    told = f"In the resulting record at {pointer}: {says}."
+    if path[0] == "patient":
+        return Fault(pointer if path[1] in patch else "/patient", told)
+    origin = edited.origins[int(path[1])] if path[0] == "history" else None
+    if origin is None:
+        return Fault("", told)
+    rest = "" if origin.endswith("/move") else "".join(f"/{step}" for step in path[2:])
+    return Fault(f"{origin}{rest}", told)
+
+
+def _at(place: str, fault: Fault) -> Fault:
+    return Fault(f"{place}{fault.pointer}", fault.says, fault.known)

@@ -1,0 +1,82 @@
+"""The fewest facts that leave no other answer open.
+
+Facts force an answer if no change of the others alters it. So they are part of every set of changes that does, and with
+all others uncharted the answer is firm: the fewest facts are sought among those, fewer before more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from statemachine.guideline import Guideline
+from statemachine.patient import LABELS
+from statemachine.reading import Document, RecordFaults, read
+from statemachine.resolve import resolve
+from statemachine.smallest_changes import Answer, Changes, answer_of
+
+MOST_TRIED = 200  # sets of facts; where it is met, `smallest` is false
+
+
+@dataclass(frozen=True, slots=True)
+class Forcing:
+    """The fewest facts that leave no other answer open, whatever the other facts are, the history being as charted."""
+
+    forced: bool
+    facts: tuple[str, ...]
+    smallest: bool
+    says: str
+
+
+def forcing(guideline: Guideline, document: Document, base: Answer, sets: Sequence[Changes]) -> Forcing:
+    """The fewest charted facts that settle the answer by themselves and are part of every set of changes of facts.
+
+    Facts that leave such a set untouched cannot force the answer, so they need not be tried.
+    """
+    if base.outcome == "provisional":
+        return Forcing(False, (), True, "The charted facts leave more than one answer open.")
+    patient = document["patient"]
+    charted = [fact for fact, value in patient.items() if value not in (None, [])]
+    open_sets = [
+        {change.fact.removeprefix("/patient/") for change in changes}
+        for changes in sets
+        if not any(change.history for change in changes)
+    ]
+    for facts in open_sets:
+        if facts.isdisjoint(charted):
+            missing = " and ".join(LABELS[fact] for fact in sorted(facts))
+            return Forcing(False, (), True, f"Nothing that is charted forces the answer: not charted is {missing}.")
+    needed = {fact for facts in open_sets if len(together := facts & set(charted)) == 1 for fact in together}
+    rest = [fact for fact in charted if fact not in needed]
+    tried = 0
+    for size in range(len(rest) + 1):
+        for more in combinations(rest, size):
+            kept = needed.union(more)
+            if any(facts.isdisjoint(kept) for facts in open_sets):
+                continue
+            if tried == MOST_TRIED:
+                return _forced(kept=charted, smallest=False)
+            tried += 1
+            if _settles(guideline, document, kept, base):
+                return _forced([fact for fact in charted if fact in kept], smallest=True)
+    return _forced(charted, smallest=False)
+
+
+def _forced(kept: Sequence[str], *, smallest: bool) -> Forcing:
+    labels = ", ".join(LABELS.get(fact, fact.replace("_", " ")) for fact in kept)
+    says = (
+        f"With the history as charted, these facts force the answer whatever the others are: {labels}."
+        if smallest
+        else f"All charted facts force the answer; that fewer do was not decided: {labels}."
+    )
+    return Forcing(True, tuple(f"/patient/{fact}" for fact in kept), smallest, says)
+
+
+def _settles(guideline: Guideline, document: Document, kept: set[str], base: Answer) -> bool:
+    patient = {fact: value for fact, value in document["patient"].items() if fact in kept}
+    try:
+        record = read({**document, "patient": patient}, guideline.catalogue)
+    except RecordFaults:
+        return False
+    return not answer_of(resolve(guideline, record)).differs(base)

@@ -1,0 +1,284 @@
+"""The tumor-board page as people use it: by keyboard, by pasting, without scripts, on paper and by a shared link."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, expect
+
+from openapi.answers import EXAMPLES
+from tests.browser.conftest import Watched
+
+BOUNDARY = "relapse-on-the-twelve-month-day"
+
+
+def example(name: str) -> dict[str, Any]:
+    """The request of an example."""
+    document: dict[str, Any] = json.loads((EXAMPLES / f"{name}.json").read_text("utf-8"))
+    return document
+
+
+def answer(page: Page) -> str:
+    """The answer's sentence, as the page shows it."""
+    return page.locator("#answer-title").inner_text()
+
+
+def read_as_json(board: Watched, document: dict[str, Any]) -> None:
+    """Paste a record into the JSON box of an empty page and send it."""
+    board.page.goto(f"{board.address}/")
+    board.page.locator("#json").fill(json.dumps(document))
+    send(board.page.get_by_role("button", name="Read this record"))
+
+
+def send(button: Locator) -> None:
+    """Press a button that posts, and wait for the page that answers."""
+    with button.page.expect_navigation():
+        button.click()
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Press Tab until an element has the focus; fails if the keyboard cannot reach it."""
+    for _ in range(150):
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"the keyboard does not reach {selector}")
+
+
+def faults(page: Page, within: str = "body", rules: list[str] | None = None) -> list[dict[str, Any]]:
+    """What axe finds in a part of the page, by all of its rules or by some, without its long descriptions."""
+    options = {"runOnly": rules} if rules else None
+    found = Axe().run(page, context=within, options=options).response["violations"]
+    return [{"id": each["id"], "at": [node["target"] for node in each["nodes"]]} for each in found]
+
+
+def test_a_case_is_entered_and_answered_by_keyboard_alone(board: Watched) -> None:
+    page, keyboard = board.page, board.page.keyboard
+    page.goto(f"{board.address}/")
+    tab_to(page, "[name='/as_of']")
+    keyboard.press("Control+a")
+    keyboard.type("2026-11-20")
+    tab_to(page, "[name='/history_complete']")
+    keyboard.type("yes")
+    tab_to(page, "[value='add:event']")
+    keyboard.press("Enter")
+    expect(page.locator("[name='/history/0/event']")).to_be_focused()
+    keyboard.type("metastatic")
+    keyboard.press("Tab")
+    keyboard.type("2026-11-09")
+    facts = {
+        "her2_status": "positive",
+        "hormone_receptor": "negative",
+        "brain_metastases": "none",
+        "lvef_percent": "62",
+        "lvef_measured_on": "2026-11-01",
+        "heart_failure": "none",
+        "sex": "female",
+        "menopausal_status": "post",
+    }
+    for fact, value in facts.items():
+        tab_to(page, f"[name='/patient/{fact}']")
+        keyboard.type(value)
+    keyboard.press("Control+Home")
+    tab_to(page, "button.main")
+    keyboard.press("Enter")
+    expect(page.locator(".badge")).to_have_text("recommend", ignore_case=True)
+    assert answer(page) == "First line: Taxane, trastuzumab and pertuzumab (THP) is preferred."
+
+
+@pytest.mark.parametrize("javascript", [True, False], indirect=True)
+def test_a_pasted_record_is_answered_also_without_scripts(board: Watched) -> None:
+    read_as_json(board, example("early-relapse-second-line"))
+    assert answer(board.page) == "Second line: Trastuzumab deruxtecan (T-DXd) is preferred."
+    assert board.page.locator("[name='/history/0/treatment/regimen']").input_value() == "tchp"
+
+
+@pytest.mark.parametrize("javascript", [False], indirect=True)
+def test_without_scripts_rows_are_added_moved_and_removed_and_the_form_answers(board: Watched) -> None:
+    page = board.page
+    page.goto(f"{board.address}/")
+    page.locator("[name='/as_of']").fill("2026-11-20")
+    send(page.get_by_role("button", name="Add an event"))
+    page.locator("[name='/history/0/on']").fill("2026-10-10")
+    send(page.get_by_role("button", name="Add a treatment"))
+    send(page.get_by_role("button", name="Move entry 2 up"))
+    assert page.locator("[name='/history/1/on']").input_value() == "2026-10-10"
+    send(page.get_by_role("button", name="Remove entry 1"))
+    page.locator("[name='/history/0/event']").select_option("metastatic_diagnosis")
+    page.locator("[name='/history_complete']").select_option("true")
+    page.locator("[name='/patient/her2_status']").select_option("equivocal")
+    send(page.get_by_role("button", name="Get the answer").first)
+    expect(page.locator(".badge")).to_have_text("need data", ignore_case=True)
+
+
+def test_a_fault_stands_beside_its_field_in_the_words_of_the_interface(board: Watched) -> None:
+    document = example("early-relapse-second-line")
+    document["patient"] |= {"lvef_percent": 620, "lvef": 62}
+    document["history"][2]["on"] = "2026-13-01"
+    problem = board.page.request.post(f"{board.address}/v1/recommendations", data=document).json()
+    read_as_json(board, document)
+    told = {fault["pointer"]: fault["says"] for fault in problem["faults"]}
+    assert len(told) == 3
+    for pointer, says in told.items():
+        field = board.page.locator(f"[name='{pointer}']")
+        expect(field).to_have_attribute("aria-invalid", "true")
+        beside = field.locator("xpath=following-sibling::p[contains(@class, 'fault')]")
+        assert beside.inner_text() == says
+    assert board.page.locator("#answer-title").count() == 0
+
+
+def test_a_what_if_turns_the_answer_one_day_after_the_twelve_months(board: Watched) -> None:
+    page = board.page
+    read_as_json(board, example(BOUNDARY))
+    page.get_by_text("The record: change a fact").click()
+    page.locator("[name='/history/2/on']").fill("2026-11-01")
+    send(page.get_by_role("button", name="What if?").first)
+    before, after = page.locator(".columns tr", has=page.get_by_role("rowheader", name="Preferred")).locator("td").all()
+    assert before.inner_text() == "Trastuzumab deruxtecan (T-DXd)"
+    assert "Taxane, trastuzumab and pertuzumab (THP)" in after.inner_text()
+    assert "history entry 3, date: 2026-10-31 → 2026-11-01" in page.locator(".columns thead").inner_text()
+    assert "lit" in (after.get_attribute("class") or "")
+    assert before.get_attribute("class") is None
+    page.locator("[name='/patient/lvef_percent']").fill("45")
+    send(page.get_by_role("button", name="What if?").first)
+    assert page.locator(".columns thead th").count() == 3
+    send(page.get_by_role("button", name="Remove What if 1"))
+    assert page.locator(".columns thead th").count() == 2
+    assert "(%): 62 → 45" in page.locator(".columns thead").inner_text()
+    page.emulate_media(media="print")
+    assert "What if, not the record as charted: " in page.locator("body").inner_text()
+
+
+def test_two_guidelines_are_compared_side_by_side(board: Watched) -> None:
+    page = board.page
+    read_as_json(board, example("early-relapse-second-line"))
+    send(page.get_by_role("button", name="Compare guidelines"))
+    heads = [head.inner_text() for head in page.locator(".columns thead th").all()]
+    assert [head.split("\n")[0] for head in heads][:2] == ["asco@2022-05-31", "asco@2018-06-25"]
+    preferred = page.locator(".columns tr", has=page.get_by_role("rowheader", name="Preferred")).locator("td")
+    assert "T-DXd" in preferred.nth(0).inner_text()
+    assert "T-DM1" in preferred.nth(1).inner_text()
+    assert "lit" in (preferred.nth(1).get_attribute("class") or "")
+
+
+def test_what_would_change_the_answer_is_told_and_tried(board: Watched) -> None:
+    page = board.page
+    read_as_json(board, example(BOUNDARY))
+    send(page.get_by_role("button", name="What would change it?"))
+    told = page.locator("#sensitivity").inner_text()
+    assert "This answer holds for recurrence up to 2026-10-31; one day later it becomes Taxane" in told
+    send(page.get_by_role("button", name="Try: heart failure: symptomatic instead of none"))
+    outcome = page.locator(".columns tr", has=page.get_by_role("rowheader", name="Outcome")).locator("td")
+    assert [text.split()[-1] for text in outcome.all_inner_texts()] == ["recommend", "refer"]
+    assert "heart failure: none → symptomatic" in page.locator(".columns thead").inner_text()
+
+
+def test_the_road_ahead_is_a_tree_that_folds(board: Watched) -> None:
+    page = board.page
+    read_as_json(board, example("de-novo-first-line"))
+    send(page.get_by_role("button", name="The road ahead"))
+    root = page.locator(".tree > li > details > summary")
+    assert "First line: Taxane, trastuzumab and pertuzumab (THP)" in root.inner_text()
+    progression = page.locator(".tree > li > details > ul > li", has_text="progression on Taxane").first
+    assert "Second line: Trastuzumab deruxtecan (T-DXd)" in progression.inner_text()
+    root.press("Enter")
+    expect(progression).to_be_hidden()
+
+
+def test_a_shared_link_holds_no_date_and_opens_the_case_on_another_day(board: Watched) -> None:
+    page = board.page
+    read_as_json(board, example("after-thp-second-line"))
+    says = answer(page)
+    page.get_by_role("button", name="Copy a link").click()
+    link = page.evaluate("location.href")
+    assert re.fullmatch(rf"{board.address}/#case=[A-Za-z0-9_-]+", link)
+    held = page.evaluate("atob(location.hash.slice(6).replaceAll('-', '+').replaceAll('_', '/'))")
+    assert re.findall(r"\d{4}-\d{2}", held) == []
+    page.goto("about:blank")
+    board.asked.clear()
+    page.goto(link)
+    page.locator("#shared-day").fill("2027-03-10")
+    send(page.get_by_role("button", name="Open the case"))
+    assert answer(page) == says
+    # 2026-11-20 to 2027-03-10 are 110 days and 4 months.
+    assert page.locator("[name='/history/2/on']").input_value() == "2026-01-08"
+    assert page.locator("[name='/history/1/started']").input_value() == "2023-10"
+    assert [url for url in board.asked if "case" in url or "?" in url] == []
+
+
+def test_a_damaged_link_is_said_to_be_damaged(board: Watched) -> None:
+    board.page.goto(f"{board.address}/#case=bm90aGluZw")
+    board.page.get_by_role("button", name="Open the case").click()
+    assert "damaged" in board.page.locator("#shared-fault").inner_text()
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in EXAMPLES.glob("*.json")))
+def test_the_printed_summary_is_one_page(board: Watched, name: str) -> None:
+    board.page.goto(f"{board.address}/?example={name}")
+    printed = board.page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type /Page\b", printed)) == 1
+    board.page.emulate_media(media="print")
+    summary = board.page.locator("body").inner_text()
+    for part in ("sha256:", "asco@2022-05-31", "2026-11-20", "Decision of the board", answer_of(board, name)):
+        assert part in summary
+
+
+def answer_of(board: Watched, name: str) -> str:
+    """The sentence that the interface gives to an example."""
+    reply = board.page.request.post(f"{board.address}/v1/recommendations", data=example(name))
+    says: str = reply.json()["says"]
+    return says
+
+
+def test_axe_finds_nothing_on_any_view(board: Watched) -> None:
+    page, found = board.page, {}
+    page.goto(f"{board.address}/")
+    found["empty"] = faults(page)
+    send(page.get_by_role("button", name="Add a toxicity"))
+    send(page.get_by_role("button", name="Get the answer").first)
+    found["faults"] = faults(page)
+    page.goto(f"{board.address}/?example=provisional-lung-history-unknown")
+    found["provisional"] = faults(page)
+    page.goto(f"{board.address}/?example={BOUNDARY}")
+    page.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
+    found["answer"] = faults(page)
+    for view, part in (
+        ("Compare guidelines", ".columns"),
+        ("What would change it?", "#sensitivity"),
+        ("The road ahead", "#pathway"),
+    ):
+        send(page.get_by_role("button", name=view))
+        found[view] = faults(page, part)
+    page.goto(f"{board.address}/#case=e30")
+    found["shared"] = faults(page, "#shared")
+    assert {view: [] for view in found} == found
+
+
+def test_contrast_is_enough_in_the_dark_too(board: Watched) -> None:
+    page, found = board.page, {}
+    page.emulate_media(color_scheme="dark")
+    for path in ("/", "/?example=pregnancy-refer", "/?example=provisional-lung-history-unknown"):
+        page.goto(f"{board.address}{path}")
+        found[path] = faults(page, rules=["color-contrast"])
+    send(page.get_by_role("button", name="Compare guidelines"))
+    found["guidelines"] = faults(page, ".columns", ["color-contrast"])
+    assert {view: [] for view in found} == found
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (390, 844)])
+def test_nothing_sticks_out_of_the_window(board: Watched, size: tuple[int, int]) -> None:
+    page = board.page
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    for path in ("/", f"/?example={BOUNDARY}", "/?example=third-line-unranked"):
+        page.goto(f"{board.address}{path}")
+        page.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
+        widest = page.evaluate("document.documentElement.scrollWidth")
+        assert widest <= size[0], path
+    document = example(BOUNDARY)
+    document["history"][0]["treatment"] = {"agents": ["Donaudampfschifffahrtsgesellschaft" * 2]}
+    read_as_json(board, document)
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]

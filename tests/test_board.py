@@ -1,0 +1,284 @@
+"""The tumor-board page without a browser: the form holds every record, faults find their field, and what is drawn."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
+from werkzeug.datastructures import MultiDict
+
+from openapi.answers import EXAMPLES
+from service import create_app
+from service.board.columns import differences
+from service.board.facts import GROUPS
+from service.board.form import Form, form_of
+from service.board.reading import record_in
+from service.board.statechart import statechart
+from service.board.timeline import Scale, timeline
+from service.faults import Fault
+from service.patient_schema import Patient
+from statemachine.answer import Recommendation
+from statemachine.reading import read
+from statemachine.recommend import recommend
+from tests.comparison import facts_of, vignettes
+from tests.records import LIBRARY, Document, documents, examples
+
+MOST_BYTES = 60_000  # as sent, with style and script; the promise is 150 KB
+STATIC = Path(__file__).parent.parent / "service" / "static" / "board"
+CASES = sorted(path.stem for path in EXAMPLES.glob("*.json"))
+VIGNETTES = vignettes(Path(__file__).parent / "vignettes")
+
+
+@pytest.fixture(scope="module")
+def client() -> FlaskClient:
+    """A client of an application with the shipped guidelines."""
+    return create_app().test_client()
+
+
+def example(name: str) -> Document:
+    """The request of an example."""
+    document: Document = json.loads((EXAMPLES / f"{name}.json").read_text("utf-8"))
+    return document
+
+
+def answer_to(document: Document, edition: str = "asco@2022-05-31") -> Recommendation:
+    """The answer of an edition to a document."""
+    return recommend(LIBRARY.guidelines[edition], read(document, LIBRARY.catalogue))
+
+
+def names_and_values(form: Form) -> Iterator[tuple[str, str]]:
+    """What a browser would send of a form."""
+    fields = [*form.question, *(each for _, group in form.groups for each in group)]
+    for index, row in enumerate(form.rows):
+        yield f"kind/{index}", row.kind
+        fields += row.fields
+    for field in fields:
+        values = [", ".join(field.values)] if field.control == "list" else field.values
+        for value in values:
+            yield field.name, value
+
+
+def through_the_form(document: Document) -> Any:
+    """The record after it was shown as a form and sent again."""
+    return record_in(MultiDict(names_and_values(form_of(document, {}))))
+
+
+@given(documents())
+@examples(150)
+def test_the_form_changes_nothing_of_a_record(document: Document) -> None:
+    # An empty list of drugs says the same as none.
+    charted = {key: value for key, value in document["patient"].items() if value != [] or key == "metastatic_sites"}
+    assert {**document, "patient": charted} == through_the_form(document)
+
+
+def test_the_form_keeps_what_the_schema_does_not_know_so_that_it_is_refused_again() -> None:
+    document = example("early-relapse-second-line")
+    document["patient"] |= {"lvef": 62, "a/b": "x", "her2_ihc": "4+", "lvef_percent": "62,5"}
+    document["history"] += [{"event": "relapse", "on": "2026-01-01"}, {"on": "2026-01-01"}, "thp"]
+    kept = through_the_form(document)
+    assert kept["patient"] == {**document["patient"], "lvef": "62"}
+    assert kept["history"][:4] == document["history"][:4]
+    assert kept["history"][4:] == ['{"on": "2026-01-01"}', "thp"]
+
+
+def test_what_is_no_number_stays_as_typed() -> None:
+    for text in ("62,5", "1,000", "nan", "Infinity", "true", '"62"', "6 2"):
+        assert record_in(MultiDict({"/patient/lvef_percent": text}))["patient"] == {"lvef_percent": text}
+    assert record_in(MultiDict({"/patient/lvef_percent": " 62.5 "}))["patient"] == {"lvef_percent": 62.5}
+
+
+def test_every_fact_stands_in_one_group() -> None:
+    grouped = [key for _, keys in GROUPS for key in keys]
+    assert sorted(Patient().fields) == sorted(grouped)
+
+
+@pytest.mark.parametrize(
+    ("pointer", "place"),
+    [
+        ("/patient/lvef_percent", "/patient/lvef_percent"),
+        ("/history/1/treatment", "/history/1/treatment/regimen"),
+        ("/history/1/treatment/agents/0", "/history/1/treatment/agents"),
+        ("/patient/metastatic_sites/2", "/patient/metastatic_sites"),
+        ("", None),
+    ],
+)
+def test_a_fault_finds_the_field_it_belongs_to(pointer: str, place: str | None) -> None:
+    form = form_of(example("early-relapse-second-line"), {}, [Fault(pointer, "wrong")])
+    fields = [*form.question, *(each for _, group in form.groups for each in group)]
+    fields += [each for row in form.rows for each in row.fields]
+    assert [place] * (place is not None) == [field.name for field in fields if field.faults == ["wrong"]]
+    assert len(form.faults) == 1
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_page_with_its_answer_is_small_and_holds_the_answer(client: FlaskClient, name: str) -> None:
+    page = client.post("/", data={"do": "json", "json": json.dumps(example(name))})
+    assert page.status_code == 200
+    packed = client.post(
+        "/", data={"do": "json", "json": json.dumps(example(name))}, headers={"Accept-Encoding": "gzip"}
+    )
+    assert gzip.decompress(packed.data) == page.data
+    assert len(packed.data) + sum(path.stat().st_size for path in STATIC.iterdir()) < MOST_BYTES
+    answer = client.post("/v1/recommendations", json=example(name)).get_json()
+    text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", page.get_data(as_text=True)))
+    for shown in (
+        answer["says"],
+        answer["limits_of_use"],
+        answer["decision_id"],
+        *(each["text"] for each in answer["warnings"]),
+    ):
+        assert re.sub(r"['\"&]", "", shown) in re.sub(r"&#3[49];|&amp;|['\"]", "", text)
+
+
+@pytest.mark.parametrize("case", VIGNETTES, ids=lambda case: case["case"])
+def test_every_vignette_can_be_shown(client: FlaskClient, case: Any) -> None:
+    document = {"history_complete": True, **case, "patient": facts_of(case["patient"])}
+    for key in ("case", "expect", "why"):
+        document.pop(key, None)
+    page = client.post("/", data={"do": "json", "json": json.dumps(document)})
+    assert (page.status_code, page.get_data(as_text=True).count('id="answer-title"')) == (200, 1)
+
+
+def test_the_policy_allows_nothing_inline_no_other_host_and_no_written_markup(client: FlaskClient) -> None:
+    reply = client.get("/?example=early-relapse-second-line")
+    policy = reply.headers["Content-Security-Policy"]
+    for rule in ("default-src 'none'", "script-src 'self'", "style-src 'self'", "require-trusted-types-for 'script'"):
+        assert rule in policy.split("; ")
+    page = reply.get_data(as_text=True)
+    assert re.findall(r"<script(?![^>]* src=\"/static/)|<style|\sstyle=|\son[a-z]+=", page) == []
+    assert reply.headers["Cache-Control"] == "no-store"
+
+
+def test_broken_json_is_refused_beside_the_box_in_the_words_of_the_interface(client: FlaskClient) -> None:
+    page = client.post("/", data={"do": "json", "json": '{"as_of": NaN}'})
+    says = client.post("/v1/recommendations", data='{"as_of": NaN}', content_type="application/json").get_json()
+    assert page.status_code == 400
+    assert says["faults"][0]["says"] in page.get_data(as_text=True)
+    assert "{&#34;as_of&#34;: NaN}" in page.get_data(as_text=True)
+
+
+def test_nothing_of_a_patient_is_logged(client: FlaskClient, capsys: pytest.CaptureFixture[str]) -> None:
+    client.post("/", data={"do": "json", "json": json.dumps(example("early-relapse-second-line"))})
+    logged = capsys.readouterr().err
+    assert '"route":"/"' in logged
+    assert [word for word in ("tchp", "positive", "2026-10-10") if word in logged] == []
+
+
+def test_the_limits_are_drawn_on_the_day_that_the_guideline_counts_to() -> None:
+    document = example("relapse-on-the-twelve-month-day")
+    drawn = timeline(document, answer_to(document), {}, {}, [6, 12])
+    assert drawn is not None
+    scale = Scale(date(2024, 6, 3), date(2026, 11, 20))
+    assert [scale(date(2026, 4, 30)), scale(date(2026, 10, 31))] == [mark.x for mark in drawn.limits]
+    assert drawn.limits[1].x == drawn.events[0].x
+
+
+def test_a_partial_date_is_drawn_as_wide_as_it_is_uncertain() -> None:
+    document = example("relapse-on-the-twelve-month-day")
+    document["history"][1]["ended"] = "2025-10"
+    drawn = timeline(document, answer_to(document), {}, {}, [12])
+    assert drawn is not None
+    scale = Scale(date(2024, 6, 3), date(2026, 11, 20))
+    width = scale(date(2026, 10, 31)) - scale(date(2026, 10, 1))
+    assert pytest.approx(width) == drawn.limits[0].width
+    course = drawn.courses[1]
+    assert pytest.approx(scale(date(2025, 10, 31)) - scale(date(2025, 10, 1))) == course.width - course.sure_width
+
+
+def test_the_way_taken_and_the_present_state_are_lit() -> None:
+    answer = answer_to(example("after-thp-second-line"))
+    drawn = statechart(LIBRARY.guidelines["asco@2022-05-31"], answer.trail, answer.state)
+    assert {place.name: place.kind for place in drawn.places if place.kind != "ahead"} == {
+        "early_stage": "passed",
+        "first_line": "passed",
+        "second_line": "present",
+    }
+    assert [arrow.says.partition(" (")[0] for arrow in drawn.arrows if arrow.taken] == [
+        "recurrence or metastatic diagnosis",
+        "progression or stopped",
+    ]
+
+
+def test_a_state_that_no_row_of_the_edition_leads_to_is_drawn_all_the_same() -> None:
+    answer = answer_to(example("her2-lost-outside-pathway"))
+    drawn = statechart(LIBRARY.guidelines["asco@2022-05-31"], answer.trail, answer.state)
+    assert [place.name for place in drawn.places if place.kind == "present"] == ["outside_pathway"]
+
+
+def test_differences_are_told_in_words() -> None:
+    before = example("relapse-on-the-twelve-month-day")
+    after = example("relapse-on-the-twelve-month-day")
+    after["patient"] |= {"lvef_percent": 45, "pregnant": True, "metastatic_sites": ["bone"]}
+    before["patient"].pop("pregnant", None)
+    before["patient"]["metastatic_sites"] = ["bone", "lymph_node"]
+    assert sorted(differences(before, after)) == [
+        "left ventricular ejection fraction (%): 62 → 45",
+        "metastatic sites: bone, lymph node → bone",
+        "pregnancy: not charted → yes",
+    ]
+
+
+JUNK = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-9, 9)
+    | st.floats()
+    | st.text(max_size=5)
+    | st.sampled_from(["", "thp", "2024"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@given(
+    document=documents(),
+    place=st.sampled_from(
+        ["", "as_of", "patient", "history", "patient/her2_status", "patient/x/~", "history/0", "other"]
+    ),
+    junk=JUNK,
+)
+@examples(150)
+def test_whatever_is_pasted_is_answered_or_refused_and_can_be_sent_again(
+    client: FlaskClient, document: Document, place: str, junk: Any
+) -> None:
+    pasted: Any = document if place else junk
+    *before, last = place.split("/", 1) if place.startswith("patient/") else [place]
+    if place.startswith("history/"):
+        pasted["history"].insert(0, junk)
+    elif place:
+        (pasted["patient"] if before else pasted)[last] = junk
+    page = client.post("/", data={"do": "json", "json": json.dumps(pasted)})
+    assert page.status_code in (200, 400, 422)
+    again = client.post("/", data=MultiDict(names_and_values(form_of(pasted if isinstance(pasted, dict) else {}, {}))))
+    assert again.status_code in (200, 422)
+
+
+@pytest.mark.parametrize("view", ["guidelines", "sensitivity", "pathway"])
+@pytest.mark.parametrize("name", ["exhausted", "her2-equivocal-need-data", "on-treatment-continue", "pregnancy-refer"])
+def test_every_view_answers_every_kind_of_answer(client: FlaskClient, view: str, name: str) -> None:
+    form = MultiDict(names_and_values(form_of(example(name), {})))
+    page = client.post("/", data=MultiDict([*form.items(multi=True), ("do", view)]))
+    assert (page.status_code, page.get_data(as_text=True).count('aria-current="true"')) == (200, 1)
+
+
+def test_a_proposed_change_is_refused_where_it_cannot_be_made(client: FlaskClient) -> None:
+    form = MultiDict(names_and_values(form_of(example("after-thp-second-line"), {})))
+    for proposal, status in (
+        ('{"patient":{"lvef_percent":45},"history":[]}', 200),
+        ('{"patient":{"lvef":45},"history":[]}', 422),
+        ('{"patient":{},"history":[{"remove":99}]}', 422),
+        ("[]", 422),
+        ("{}", 200),
+        ("{", 400),
+    ):
+        page = client.post("/", data=MultiDict([*form.items(multi=True), ("do", f"try:{proposal}")]))
+        assert (proposal, page.status_code) == (proposal, status)

@@ -1,0 +1,154 @@
+"""The smallest changes are exactly those that trying every one and every two of them finds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date, timedelta
+from itertools import combinations
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from statemachine.clock import clocks
+from statemachine.date_changes import reaches
+from statemachine.fact_changes import FactChange, fact_changes
+from statemachine.reading import RecordFaults, read
+from statemachine.resolve import resolve
+from statemachine.scenario import scenario
+from statemachine.sensitivity import sensitivity
+from statemachine.smallest_changes import Search, answer_of
+from tests.records import HUNT, LIBRARY, Document, documents, examples
+
+EXAMPLES = Path(__file__).parent.parent / "openapi" / "examples"
+BASE = json.loads((EXAMPLES / "early-relapse-second-line.json").read_text("utf-8"))
+GUIDELINE = LIBRARY.guidelines["asco@2022-05-31"]
+
+Answer = tuple[str, tuple[str, ...]]
+
+
+def asked(document: Document, *changes: FactChange) -> Answer | None:
+    """The outcome and the preferred regimens with these changes; None where the record becomes impossible."""
+    patient = {key: value for change in changes for key, value in change.patient.items()}
+    edits = [edit for change in changes for edit in change.history]
+    try:
+        record = read(scenario(document, patient, edits).document, LIBRARY.catalogue)
+    except RecordFaults:
+        return None
+    outcome, _, preferred = answer_of(resolve(GUIDELINE, record))
+    return outcome, tuple(sorted(preferred))
+
+
+def changes_of(document: Document) -> list[FactChange]:
+    """Every change that the search has to choose from."""
+    moves = [(reach.charted, reach.nearest(span)) for reach in reaches(GUIDELINE, document) for span in reach.others()]
+    return [*fact_changes(GUIDELINE, document), *(charted.moved_to(day) for charted, day in moves)]
+
+
+def by_brute_force(document: Document, candidates: Sequence[FactChange]) -> set[frozenset[int]]:
+    """Every set of one and of two changes that alters the answer, no part of which does."""
+    base = asked(document)
+    found: list[set[int]] = []
+    for size in (1, 2):
+        for changes in combinations(candidates, size):
+            chosen = {id(change) for change in changes}
+            if len({change.fact for change in changes}) < size or any(part <= chosen for part in found):
+                continue
+            if sum(bool(change.history) for change in changes) > 1:
+                continue
+            answer = asked(document, *changes)
+            if answer is not None and answer != base:
+                found.append(chosen)
+    return {frozenset(chosen) for chosen in found}
+
+
+@examples(50)
+@given(documents(precise=True), st.randoms(use_true_random=False))
+def test_the_smallest_sets_of_one_and_two_changes_are_those_of_brute_force(document: Document, chance: Random) -> None:
+    every = changes_of(document)
+    # A part of the changes, so that trying every two of them stays quick; EXAMPLES hunts with all of them.
+    candidates = every if HUNT else chance.sample(every, min(16, len(every)))
+    search = Search(GUIDELINE, document)
+    ones, _ = search.smallest(candidates, 1, 10**6)
+    alone = {id(change) for (change,) in ones}
+    twos, complete = search.smallest([change for change in candidates if id(change) not in alone], 2, 10**6)
+    assert complete
+    found = {frozenset(map(id, changes)) for changes in [*ones, *twos]}
+    assert found == by_brute_force(document, candidates)
+
+
+def test_the_twelve_month_boundary_is_told_to_the_day() -> None:
+    clocks = {clock.fact: clock for clock in sensitivity(GUIDELINE, BASE).clocks}
+    recurrence = clocks["/history/2/on"]
+    assert (recurrence.holds_from, recurrence.holds_to) == (None, "2026-11-10")
+    assert recurrence.later is not None
+    assert (recurrence.later.on, recurrence.later.preferred) == ("2026-11-11", ("thp",))
+    assert recurrence.says == (
+        "This answer holds for recurrence up to 2026-11-10; one day later it becomes Taxane, trastuzumab and "
+        "pertuzumab (THP)."
+    )
+    dose = clocks["/history/1/ended"]
+    assert (dose.holds_from, dose.holds_to) == ("2025-10-10", None)
+
+
+@examples(50)
+@given(documents(precise=True), st.randoms(use_true_random=False))
+def test_no_day_within_a_clock_changes_the_answer_and_its_turns_do(document: Document, chance: Random) -> None:
+    base = asked(document)
+    moves = reaches(GUIDELINE, document)
+    told = {clock.fact: clock for clock in clocks(Search(GUIDELINE, document), moves)}
+    for reach in moves:
+        clock = told.get(reach.charted.pointer)
+        first, last = reach.spans[0][0], reach.spans[-1][1]
+        since = date.fromisoformat(clock.holds_from) if clock and clock.holds_from else first
+        until = date.fromisoformat(clock.holds_to) if clock and clock.holds_to else last
+        near = [reach.charted.on.first + timedelta(chance.randint(-800, 800)) for _ in range(30)]
+        for day in [since, until, *near]:
+            if since <= day <= until:
+                assert asked(document, reach.charted.moved_to(day)) in (base, None), (reach.charted.pointer, day)
+        turns = [clock.earlier, clock.later] if clock else []
+        for turn in turns:
+            if turn is not None:
+                assert asked(document, reach.charted.moved_to(date.fromisoformat(turn.on))) not in (base, None)
+
+
+def test_a_set_is_ready_to_be_posted_as_a_scenario() -> None:
+    for found in sensitivity(GUIDELINE, BASE).sets:
+        answer = asked(BASE, *found.changes)
+        assert answer == (found.outcome, tuple(sorted(found.preferred)))
+
+
+def test_the_facts_that_force_an_answer_are_enough_and_each_of_them_is_needed() -> None:
+    forcing = sensitivity(GUIDELINE, BASE).forcing
+    assert (forcing.forced, forcing.smallest) == (True, True)
+    kept = [fact.removeprefix("/patient/") for fact in forcing.facts]
+    alone = {**BASE, "patient": {fact: BASE["patient"][fact] for fact in kept}}
+    assert asked(alone) == asked(BASE)
+    changeable = {change.fact for each in sensitivity(GUIDELINE, BASE).sets for change in each.changes}
+    assert set(forcing.facts) <= changeable
+
+
+def test_an_uncharted_fact_that_could_change_the_answer_leaves_nothing_forced() -> None:
+    document = {**BASE, "patient": {key: value for key, value in BASE["patient"].items() if key != "child_pugh"}}
+    found = sensitivity(GUIDELINE, document)
+    assert {("/patient/child_pugh", "C")} <= {
+        (change.fact, change.after) for each in found.sets for change in each.changes
+    }
+    assert (found.forcing.forced, found.forcing.facts) == (False, ())
+    assert "Child-Pugh" in found.forcing.says
+
+
+def test_a_pregnancy_that_age_rules_out_is_no_change() -> None:
+    older = {key: value for key, value in BASE["patient"].items() if key not in ("pregnant", "menopausal_status")}
+    for age, expected in ((60, False), (59, True)):
+        facts = {change.fact for change in fact_changes(GUIDELINE, {**BASE, "patient": {**older, "age_years": age}})}
+        assert ("/patient/pregnant" in facts) is expected
+
+
+def test_the_bound_on_the_search_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("statemachine.sensitivity.MOST_FOR_PAIRS", 30)
+    complete = sensitivity(GUIDELINE, BASE).complete
+    assert (complete.one, complete.two, complete.three) == (False, False, False)

@@ -1,0 +1,84 @@
+"""A standard case has one answer whoever is asked, whatever is unknown and on every near date."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from service import create_app
+from statemachine.standard_case import StandardCase, standard_case
+from tests.records import LIBRARY, Document
+
+EXAMPLES = Path(__file__).parent.parent / "openapi" / "examples"
+BASE = json.loads((EXAMPLES / "early-relapse-second-line.json").read_text("utf-8"))
+ASCO, OLD = LIBRARY.guidelines["asco@2022-05-31"], LIBRARY.guidelines["asco@2018-06-25"]
+
+
+def judged(document: Document, *others: Any) -> StandardCase:
+    """Whether it is a standard case for ASCO 2022 and these."""
+    return standard_case([ASCO, *others], document)
+
+
+def kinds(judgement: StandardCase) -> list[tuple[str, str | None]]:
+    """The reasons against, by kind and fact."""
+    return [(reason.kind, reason.fact) for reason in judgement.reasons]
+
+
+def with_recurrence(on: str) -> Document:
+    """The case with another day of recurrence; its last dose was given on 2025-11-10."""
+    return {**BASE, "history": [*BASE["history"][:2], {"event": "recurrence", "on": on}]}
+
+
+def test_a_case_far_from_every_boundary_with_everything_charted_is_a_standard_one() -> None:
+    judgement = judged(BASE)
+    assert (judgement.standard_case, judgement.reasons, judgement.complete) == (True, (), True)
+    assert judgement.preferred == ("t_dxd",)
+
+
+@pytest.mark.parametrize(("on", "expected"), [("2026-10-20", True), ("2026-10-21", False), ("2026-11-10", False)])
+def test_a_date_is_a_reason_from_twenty_one_days_before_the_boundary(on: str, expected: bool) -> None:
+    judgement = judged(with_recurrence(on))
+    assert judgement.standard_case is expected
+    assert set(kinds(judgement)) <= {("date", "/history/2/on"), ("date", "/history/1/ended")}
+
+
+def test_a_guideline_that_answers_otherwise_is_named() -> None:
+    [reason] = judged(BASE, OLD).reasons
+    assert (reason.kind, reason.guideline) == ("guideline", "asco@2018-06-25")
+
+
+def test_an_uncharted_fact_that_could_change_the_answer_is_named() -> None:
+    patient = {key: value for key, value in BASE["patient"].items() if key != "child_pugh"}
+    assert kinds(judged({**BASE, "patient": patient})) == [("unknown", "/patient/child_pugh")]
+
+
+def test_an_uncharted_fact_that_could_not_is_no_reason() -> None:
+    patient = {key: value for key, value in BASE["patient"].items() if key != "platelets_10e9_per_l"}
+    assert judged({**BASE, "patient": patient}).standard_case
+
+
+def test_an_answer_that_is_no_treatment_is_a_reason_by_itself() -> None:
+    judgement = judged({**BASE, "patient": {**BASE["patient"], "pregnant": True}})
+    assert ("outcome", None) in kinds(judgement)
+
+
+@pytest.fixture(scope="module")
+def client() -> FlaskClient:
+    """A client of an application with the shipped guidelines."""
+    return create_app().test_client()
+
+
+def test_every_guideline_in_force_is_asked_unless_some_are_named(client: FlaskClient) -> None:
+    every = client.post("/v1/standard-case", json=BASE).get_json()
+    assert any("overview@2017-07-17" in checked for checked in every["checked"])
+    named = client.post("/v1/standard-case", json={**BASE, "guidelines": ["asco"]}).get_json()
+    assert (named["standard_case"], named["reasons"]) == (True, [])
+
+
+def test_an_unknown_guideline_is_refused_by_its_place(client: FlaskClient) -> None:
+    refused = client.post("/v1/standard-case", json={**BASE, "guidelines": ["asco", "nccn"]})
+    assert [fault["pointer"] for fault in refused.get_json()["faults"]] == ["/guidelines/1"]
