@@ -12,7 +12,13 @@ ROOT = Path(__file__).parent.parent
 CORE = sorted((ROOT / "statemachine").rglob("*.py"))
 GUARDS = sorted((ROOT / "statemachine" / "guards").rglob("*.py"))
 SERVICE = sorted((ROOT / "service").rglob("*.py"))
-GROUND = ("statemachine.partial_date", "statemachine.patient", "statemachine.record", "statemachine.catalogue")
+GROUND = (
+    "statemachine.catalogue",
+    "statemachine.chronology",
+    "statemachine.partial_date",
+    "statemachine.patient",
+    "statemachine.record",
+)
 
 
 def imported(path: Path) -> set[str]:
