@@ -67,6 +67,8 @@ class Case(Vocabulary):
 
     def possible_answers(self, question: Question, found: Answer) -> tuple[bool, ...]:
         """The answers that the suppositions leave to a question; none at all where they are not about its facts."""
+        if self.suppositions.say_nothing:
+            return ()
         key = question.key(self)
         about = {one.pointer for hinge in found.hinges for one in hinge[:2]} or found.facts
         if key not in self.suppositions and self.suppositions.facts.isdisjoint(about):

@@ -116,26 +116,26 @@ class Guard(Condition):
         self._shown_no: ShownFinding | None = None
 
     def find(self, case: Case) -> Finding:
-        """Ask the case, or take the answer that a branch assumes; asked once between two events."""
+        """Ask the case, or take the answer that a branch supposes; asked once between two events."""
         known = case.found.get(self)
-        if known is None:
-            known = case.found[self] = self._find(case)
-        return known
+        if known is not None:
+            return known
+        answer = self._ask(case)
+        if answer is NO:
+            found = self._plain_no
+        elif answer.value is None:
+            found = self._left_open(case, answer)
+        else:
+            found = Finding(self, answer.value, answer.facts, "passes" if answer.value == self.target else "blocks")
+        case.found[self] = found
+        return found
 
-    def _find(self, case: Case) -> Finding:
-        found = self._ask(case)
-        if found is NO:
-            return self._plain_no
-        answer, facts, _ = found
-        if answer is None:
-            possible = (
-                case.possible_answers(self.func, found) if case.suppositions.facts or case.suppositions.are_made else ()
-            )
-            if len(possible) > 1 or (not possible and self.when_unknown == "ask"):
-                return Finding(self, None, facts, "leaves_open", found)
-            answer = bool(possible and possible[0])  # a fact to check of which nothing is supposed reads as a no
-            return Finding(self, None, facts, "passes" if answer == self.target else "blocks")
-        return Finding(self, answer, facts, "passes" if answer == self.target else "blocks")
+    def _left_open(self, case: Case, answer: Answer) -> Finding:
+        possible = case.possible_answers(self.func, answer)
+        if len(possible) > 1 or (not possible and self.when_unknown == "ask"):
+            return Finding(self, None, answer.facts, "leaves_open", answer)
+        supposed = bool(possible and possible[0])  # a fact to check of which nothing is supposed reads as a no
+        return Finding(self, None, answer.facts, "passes" if supposed == self.target else "blocks")
 
     def show(self, finding: Finding) -> ShownFinding:
         """The finding as the answer shows it."""
@@ -238,8 +238,9 @@ class Step(Transition):
         """Ask every guard of this step without taking it."""
         verdict = "permitted"
         findings = []
+        known = case.found
         for guard in self.conditions:
-            finding = guard.find(case)
+            finding = known.get(guard) or guard.find(case)
             findings.append(finding)
             if finding.effect == "blocks":
                 verdict = "excluded"

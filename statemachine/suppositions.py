@@ -54,6 +54,11 @@ class Suppositions:
         self.facts = self._chronology.facts.union(charted)
 
     @property
+    def say_nothing(self) -> bool:
+        """Is nothing supposed, and every date charted to the day?"""
+        return not self._supposed and not self.facts
+
+    @property
     def are_made(self) -> bool:
         """Is anything supposed beyond what holds of any dates?"""
         return bool(self._supposed)

@@ -100,32 +100,25 @@ def certain_order(record: Record) -> tuple[Condition, ...]:
     """
     found: list[Condition] = []
     for course in record.treatments:
-        started = day(f"{course.pointer}/started", course.started)
+        started = (f"{course.pointer}/started", course.started)
         if course.dropped is not None:
-            found += _in_order(started, day(f"{course.pointer}/dropped/on", course.dropped.on))
-        if course.ended is not None:
-            found += _in_order(started, day(f"{course.pointer}/ended", course.ended))
+            found += _in_order(started, (f"{course.pointer}/dropped/on", course.dropped.on))
+        found += _in_order(started, (f"{course.pointer}/ended", course.ended))
     for event in record.events:
-        if event.resolved_on is not None:
-            found += _in_order(
-                day(f"{event.pointer}/on", event.on), day(f"{event.pointer}/resolved_on", event.resolved_on)
-            )
+        found += _in_order((f"{event.pointer}/on", event.on), (f"{event.pointer}/resolved_on", event.resolved_on))
     for course, following in pairwise(_metastatic(record)):
-        found += _in_order(
-            day(f"{course.pointer}/started", course.started), day(f"{following.pointer}/started", following.started)
-        )
-        if course.ended is not None:
-            ended, started = (
-                day(f"{course.pointer}/ended", course.ended),
-                day(f"{following.pointer}/started", following.started),
-            )
-            added = _in_order(ended, started)
-            found += added if possible([*found, *added]) else []
+        started = (f"{following.pointer}/started", following.started)
+        found += _in_order((f"{course.pointer}/started", course.started), started)
+        added = _in_order((f"{course.pointer}/ended", course.ended), started)
+        found += added if possible([*found, *added]) else []
     return tuple(found)
 
 
-def _in_order(first: Day, second: Day) -> list[Condition]:
-    return [] if first.last <= second.first else [Condition(Comparison(first, second), True)]
+def _in_order(first: tuple[str, PartialDate | None], second: tuple[str, PartialDate | None]) -> list[Condition]:
+    """That the first date is not after the second, where the chart leaves that open."""
+    if second[1] is None or first[1] is None or first[1].last <= second[1].first:
+        return []
+    return [Condition(Comparison(day(first[0], first[1]), day(second[0], second[1])), True)]
 
 
 def _metastatic(record: Record) -> list[Treatment]:

@@ -204,7 +204,7 @@ def test_the_way_taken_and_the_present_state_are_lit() -> None:
     }
     assert [arrow.says.partition(" (")[0] for arrow in drawn.arrows if arrow.taken] == [
         "recurrence or metastatic diagnosis",
-        "progression or stopped",
+        "progression",
     ]
 
 

@@ -92,12 +92,7 @@ class Exposure(Timing):
 
     def was_given(self, code: str) -> Answer:
         """Was this regimen given for metastatic disease: {code}?"""
-        found = any_of(
-            Answer(code in course.regimens, self.of_history([course]))
-            for course in self.metastatic
-            if code in course.regimens
-        )
-        return self._no_if_history_is_complete() if found.value is False else found
+        return self._one_of(self.metastatic, lambda course: code in course.regimens)
 
     def counting_regimen_given(self) -> Answer:
         """Has anti-HER2 treatment or chemotherapy been given for metastatic disease in this line?"""
@@ -118,12 +113,7 @@ class Exposure(Timing):
     def taxane_received_for_metastatic_disease(self) -> Answer:
         """Was a taxane received before for metastatic disease?"""
         taxanes = self.catalogue.of_class("taxane")
-        found = any_of(
-            Answer(course.gave_one_of(taxanes), self.of_history([course]))
-            for course in self.metastatic
-            if course.stopped_for not in GIVEN_UP
-        )
-        return self._no_if_history_is_complete() if found.value is False else found
+        return self._one_of(_used_up(self.metastatic), lambda course: course.gave_one_of(taxanes))
 
     def left_without_a_reason(self) -> Answer:
         """Was a treatment for metastatic disease left without a charted reason?"""
@@ -169,12 +159,12 @@ class Exposure(Timing):
         )
 
     def _received(self, agent: str, courses: Iterable[Treatment]) -> Answer:
-        """A course given up by choice or for lack of access is not used up, and does not count."""
-        used_up = (course for course in courses if course.stopped_for not in GIVEN_UP)
-        found = any_of(Answer(course.gave(agent), self.of_history([course])) for course in used_up)
-        if found.value is False:
-            return self._no_if_history_is_complete()
-        return found
+        return self._one_of(_used_up(courses), lambda course: course.gave(agent))
+
+
+def _used_up(courses: Iterable[Treatment]) -> Iterable[Treatment]:
+    """A course given up by choice or for lack of access is not used up, and does not count."""
+    return (course for course in courses if course.stopped_for not in GIVEN_UP)
 
 
 def _lies_between(before: Treatment, after: Treatment, shortest: int, longest: int) -> bool | None:

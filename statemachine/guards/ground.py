@@ -94,6 +94,17 @@ class Ground:
         """The courses under their pointers, each as one line."""
         return {treatment.pointer: treatment.summary for treatment in treatments}
 
+    def _one_of(self, courses: Iterable[Treatment], holds: Callable[[Treatment], bool | None]) -> Answer:
+        """Yes with the first course of which it holds, unknown with those that leave it open, else no."""
+        unknown = []
+        for course in courses:
+            held = holds(course)
+            if held:
+                return Answer(True, self.of_history((course,)))
+            if held is None:
+                unknown.append(course)
+        return Answer(None, self.of_history(unknown)) if unknown else self._no_if_history_is_complete()
+
     def _no_if_history_is_complete(self, facts: Facts | None = None) -> Answer:
         """No, if everything given is listed; otherwise nobody knows."""
         if self.history_complete:

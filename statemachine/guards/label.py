@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
-from statemachine.guards.ground import Answer, any_of
+from statemachine.guards.ground import Answer
 from statemachine.guards.toxicity import Toxicity
 from statemachine.record import Treatment
 
@@ -51,8 +51,7 @@ class Label(Toxicity):
         return [*self.early_stage, *self.metastatic]
 
     def _exposed(self, agents: frozenset[str], courses: Iterable[Treatment]) -> Answer:
-        found = any_of(Answer(course.gave_one_of(agents), self.of_history([course])) for course in courses)
-        return self._no_if_history_is_complete() if found.value is False else found
+        return self._one_of(courses, lambda course: course.gave_one_of(agents))
 
     def _counted(self, count: int, regimens: Sequence[Treatment]) -> Answer:
         if len(regimens) >= count:

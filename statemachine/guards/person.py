@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
+from operator import gt, lt
 from typing import Any
 
 from statemachine.catalogue import Regimen
@@ -25,11 +26,11 @@ class Person(Exposure):
 
     def any_above(self, bounds: Mapping[str, float]) -> Answer:
         """Is one of these above its bound: {bounds}?"""
-        return any_of(self._compare(fact, bound, above=True) for fact, bound in bounds.items())
+        return self._one_beyond(bounds, gt)
 
     def any_below(self, bounds: Mapping[str, float]) -> Answer:
         """Is one of these below its bound: {bounds}?"""
-        return any_of(self._compare(fact, bound, above=False) for fact, bound in bounds.items())
+        return self._one_beyond(bounds, lt)
 
     def at_least(self, fact: str, bound: float) -> Answer:
         """Is {fact} {bound} or more?"""
@@ -174,11 +175,16 @@ class Person(Exposure):
             code for code, agent in self.catalogue.agents.items() if code in declines or agent.kinds() & declines
         )
 
-    def _compare(self, fact: str, bound: float, *, above: bool) -> Answer:
-        value = getattr(self.patient, fact)
-        if value is None:
-            return Answer(None, self.of_patient(fact))
-        return Answer(value > bound if above else value < bound, self.of_patient(fact))
+    def _one_beyond(self, bounds: Mapping[str, float], is_beyond: Callable[[float, float], bool]) -> Answer:
+        """Yes with the first fact beyond its bound, unknown with those that nobody has charted, else no with all."""
+        facts = self.of_patient(*bounds)
+        unknown: dict[str, Any] = {}
+        for (pointer, value), bound in zip(facts.items(), bounds.values(), strict=True):
+            if value is None:
+                unknown[pointer] = None
+            elif is_beyond(value, bound):
+                return Answer(True, {pointer: value})
+        return Answer(None, unknown) if unknown else Answer(False, facts)
 
     def _her2(self) -> tuple[str | None, dict[str, Any]]:
         """The newest HER2 result: a retest counts before what is charted about the patient."""
