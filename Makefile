@@ -20,7 +20,7 @@ run: $(VENV)/runtime ## the service on 127.0.0.1:8000
 	@exec $(BIN)/gunicorn --config gunicorn.conf.py
 
 test: $(VENV)/development ## every test; ARGS="-k name" narrows it
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile $(ARGS)
 
 lint: $(VENV)/development
 	$(BIN)/ruff format --check .
