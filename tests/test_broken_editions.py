@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
-from statemachine.library import FOLDER, LibraryError, load
+from statemachine.guideline_file import LibraryError
+from statemachine.library import FOLDER, load
 
 EDITION = "asco/2022-05-31.yaml"
 US_LABEL = "labels/us_fda.yaml"
