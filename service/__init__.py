@@ -26,6 +26,7 @@ from service.knowledge import keep
 from service.request_log import configure_logging, log_requests
 from service.settings import read_settings
 from statemachine.library import load
+from statemachine.relevant_values import relevant_values
 
 _DESCRIPTION = "linewise-description"
 BLUEPRINTS = (
@@ -47,6 +48,8 @@ def create_app() -> Flask:
     settings = read_settings()
     configure_logging(settings.log_level)
     library = load()
+    for guideline in library.guidelines.values():
+        relevant_values(guideline)  # found once, and not while somebody waits
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = settings.body_limit_bytes
     keep(app, library, settings)

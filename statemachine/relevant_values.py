@@ -7,7 +7,7 @@ compared with another number of the same patient (a fall from baseline) are not 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import groupby, product
@@ -87,19 +87,24 @@ class _Asked(NamedTuple):
         self.question.ask(case)
         return read
 
-    def contexts(self, fact: str) -> Iterator[dict[str, Any]]:
-        """Every combination of the closed facts that are read beside the measured one, uncharted included."""
-        beside: set[str] = set()
+    def all_read(self) -> set[str]:
+        """Every fact that the answer can hang on: read with some value of the others, uncharted included."""
+        known: set[str] = set()
         while True:
-            named = sorted(beside)
-            values = product(*((None, *VALUES[other]) for other in named))
-            contexts = [dict(zip(named, combination, strict=True)) for combination in values]
-            tried = (None, *MEASURES[fact][:2])
-            read = {name for context in contexts for value in tried for name in self.reads({**context, fact: value})}
-            if read & VALUES.keys() <= beside:
-                yield from contexts
-                return
-            beside |= read & VALUES.keys()
+            read = {fact for context in self._contexts(known) for fact in self.reads(context)}
+            if read <= known:
+                return known
+            known |= read
+
+    def contexts(self, read: Iterable[str], fact: str) -> list[dict[str, Any]]:
+        """Every combination of the closed facts beside the measured one."""
+        return list(self._contexts(set(read) & VALUES.keys() - {fact}))
+
+    def _contexts(self, facts: Iterable[str]) -> Iterator[dict[str, Any]]:
+        named = sorted(fact for fact in facts if fact in VALUES or fact in MEASURES)
+        values = (VALUES[fact] if fact in VALUES else MEASURES[fact][:2] for fact in named)
+        for combination in product(*((None, *some) for some in values)):
+            yield dict(zip(named, combination, strict=True))
 
     def _case(self, facts: Mapping[str, Any]) -> Case:
         record = Record(date.min, True, Patient(**facts), treatments=(), events=())
@@ -133,11 +138,11 @@ def relevant_intervals(guideline: Guideline) -> tuple[Interval, ...]:
 @lru_cache(maxsize=32)
 def relevant_values(guideline: Guideline) -> Mapping[str, tuple[Span, ...]]:
     """Per fact with a closed list or a measure, the spans of its values in ascending order."""
-    questions = {guard.question: _Asked(guideline, guard.func) for guard in _guards(guideline)}.values()
     contexts: dict[str, list[tuple[_Asked, dict[str, Any]]]] = {fact: [] for fact in MEASURES}
-    for asked in questions:
-        for fact in MEASURES:
-            contexts[fact] += [(asked, context) for context in asked.contexts(fact) if fact in asked.reads(context)]
+    for asked in {guard.question: _Asked(guideline, guard.func) for guard in _guards(guideline)}.values():
+        read = asked.all_read()
+        for fact in read & MEASURES.keys():
+            contexts[fact] += [(asked, context) for context in asked.contexts(read, fact)]
     closed = {fact: tuple(Span(value, value) for value in values) for fact, values in VALUES.items()}
     return {**closed, **{fact: _spans(fact, asked) for fact, asked in contexts.items()}}
 

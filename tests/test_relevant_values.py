@@ -1,0 +1,45 @@
+"""The values that guards tell apart: where the rows and the service's own tiers cut, and nowhere else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from statemachine.patient import MEASURES, VALUES
+from statemachine.relevant_values import relevant_intervals, relevant_values
+from tests.records import LIBRARY
+
+GUIDELINE = LIBRARY.guidelines["asco@2022-05-31"]
+
+
+@pytest.mark.parametrize(
+    ("fact", "spans"),
+    [
+        ("lvef_percent", [(1, 39), (40, 45), (46, 49), (50, 90)]),
+        ("age_years", [(0, 59), (60, 130)]),
+        ("ecog", [(0, 1), (2, 2), (3, 4)]),
+        ("interstitial_lung_disease_grade", [(1, 1), (2, 4)]),
+        ("platelets_10e9_per_l", [(0, 74), (75, 99), (100, 5000)]),
+        ("ast_times_uln", [(0, 1.5), (1.6, 2.5), (2.6, 5), (5.1, 20), (20.1, 1000)]),
+    ],
+)
+def test_a_measured_fact_is_cut_where_a_guard_compares_it(fact: str, spans: list[tuple[Any, Any]]) -> None:
+    assert spans == [tuple(span) for span in relevant_values(GUIDELINE)[fact]]
+
+
+def test_an_edition_without_t_dxd_does_not_cut_the_grade_of_lung_disease() -> None:
+    spans = relevant_values(LIBRARY.guidelines["asco@2018-06-25"])["interstitial_lung_disease_grade"]
+    assert [tuple(span) for span in spans] == [(1, 4)]
+
+
+def test_a_closed_fact_has_each_of_its_values_and_every_fact_has_spans() -> None:
+    found = relevant_values(GUIDELINE)
+    assert [span.first for span in found["heart_failure"]] == ["none", "history", "symptomatic"]
+    assert found.keys() == VALUES.keys() | MEASURES.keys()
+    assert all(found.values())
+
+
+def test_the_intervals_are_the_limits_that_some_guard_asks_about() -> None:
+    intervals = relevant_intervals(GUIDELINE)
+    assert {(interval.months, interval.days) for interval in intervals} >= {(6, 0), (12, 0), (0, 28)}
