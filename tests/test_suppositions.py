@@ -1,0 +1,40 @@
+"""What a supposed answer leaves possible for other questions about the same facts."""
+
+from __future__ import annotations
+
+from itertools import product
+
+from statemachine.completions import OPEN_BY_ITSELF, Completions
+from statemachine.suppositions import Suppositions
+
+HEIGHTS = (1, 2, 3)
+AT_LEAST_TWO = Completions(("height",), tuple(((height,), height >= 2) for height in HEIGHTS))
+AT_LEAST_THREE = Completions(("height",), tuple(((height,), height >= 3) for height in HEIGHTS))
+SAME = Completions(
+    ("height", "width"), tuple(((height, width), height == width) for height, width in product(HEIGHTS, repeat=2))
+)
+WIDE = Completions(("width",), tuple(((width,), width >= 3) for width in HEIGHTS))
+RED = Completions(("colour",), ((("red",), True), (("blue",), False)))
+
+
+def test_questions_about_one_fact_settle_each_other() -> None:
+    assert Suppositions().answers("two?", AT_LEAST_TWO) == (True, False)
+    assert Suppositions().plus("three?", AT_LEAST_THREE, True).answers("two?", AT_LEAST_TWO) == (True,)
+    assert Suppositions().plus("three?", AT_LEAST_THREE, False).answers("two?", AT_LEAST_TWO) == (True, False)
+    assert Suppositions().plus("two?", AT_LEAST_TWO, False).answers("three?", AT_LEAST_THREE) == (False,)
+
+
+def test_facts_that_a_third_question_binds_together_settle_each_other() -> None:
+    supposed = Suppositions().plus("three?", AT_LEAST_THREE, True)
+    assert supposed.answers("wide?", WIDE) == (True, False)
+    assert supposed.plus("same?", SAME, True).answers("wide?", WIDE) == (True,)
+    assert supposed.plus("same?", SAME, False).answers("wide?", WIDE) == (False,)
+
+
+def test_a_question_about_other_facts_stays_open() -> None:
+    assert Suppositions().plus("three?", AT_LEAST_THREE, True).answers("red?", RED) == (True, False)
+
+
+def test_a_question_that_is_open_by_itself_has_the_answer_that_is_supposed() -> None:
+    assert Suppositions().answers("why?", OPEN_BY_ITSELF) == (True, False)
+    assert Suppositions().plus("why?", OPEN_BY_ITSELF, False).answers("why?", OPEN_BY_ITSELF) == (False,)
