@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from statemachine.case import Case
-from statemachine.chronology import Chronology
 from statemachine.completions import OPEN_BY_ITSELF, Completions
 from statemachine.guards.ground import EVERYTHING_IS_LISTED
 from statemachine.guideline import Guideline
@@ -178,7 +177,7 @@ def resolve(guideline: Guideline, record: Record) -> Resolution:
             questions.setdefault(found.question, found)
         return merged
 
-    branches = tuple(explore((), Suppositions(chronology=Chronology([certain_order(record)]))))
+    branches = tuple(explore((), Suppositions(chronology=certain_order(record))))
     return Resolution(branches, tuple(reversed(questions.values())), charted, complete, tuple(ends))
 
 
