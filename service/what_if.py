@@ -21,6 +21,7 @@ from statemachine.what_if import ScenarioAnswer, what_if
 blueprint = Blueprint("what-if", __name__, description="The decision for a record that could be otherwise.")
 
 REQUEST = WhatIfRequest()
+NOT_ASKED = "The scenarios before this one took all the work that one request may cost: ask it in a request of its own."
 
 
 @blueprint.route("/v1/what-if", methods=["POST"])
@@ -52,12 +53,17 @@ def post_what_if() -> Response:
     records = [(name or "", found) for name, found in zip(names, read, strict=True) if isinstance(found, Record)]
     answer = what_if(guideline, record, records, full=document.get("full", False))
     results = iter(answer.scenarios)
-    scenarios = [
-        {"name": name, "result": _result(next(results)), "problem": None}
-        if isinstance(found, Record)
-        else {"name": name, "result": None, "problem": _problem(found)}
-        for name, found in zip(names, read, strict=True)
-    ]
+    scenarios: list[dict[str, Any]] = []
+    for number, (name, found) in enumerate(zip(names, read, strict=True)):
+        result = next(results) if isinstance(found, Record) else None
+        faults = found if not isinstance(found, Record) else [Fault(f"/scenarios/{number}", NOT_ASKED)]
+        scenarios.append(
+            {
+                "name": name,
+                "result": None if result is None else _result(result),
+                "problem": _problem(faults) if result is None else None,
+            }
+        )
     return json_answer({"base": as_wire(answer.base), "scenarios": scenarios})
 
 

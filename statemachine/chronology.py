@@ -3,18 +3,21 @@
 Every comparison of dates says "at most so far after". Such a condition, and its opposite, bounds one day from below by
 the other, and the bound never falls when the other day moves on. So the earliest days that meet all conditions are
 found by moving each day forward until nothing moves; the conditions are possible together exactly if those days lie
-within what is charted.
+within what is charted. Conditions in days that push each other round in a circle never come to rest, and are known by
+having moved a day more often, one after the other, than there are days.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from statemachine.partial_date import PartialDate, add_months
 
 ONE_DAY = timedelta(1)
+MOST_WAYS = 64  # beyond it a supposition is not noted, so that more is held possible than is
 
 
 class Day(NamedTuple):
@@ -40,7 +43,10 @@ class Comparison(NamedTuple):
 
     def earliest(self, later: date) -> date:
         """The first day for `earlier` that is not too early."""
-        day = add_months(later - timedelta(self.days), -self.months)
+        day = later - timedelta(self.days)
+        if not self.months:
+            return day
+        day = add_months(day, -self.months)
         while self.latest(day) < later:
             day += ONE_DAY
         while self.latest(day - ONE_DAY) >= later:
@@ -53,6 +59,11 @@ class Condition(NamedTuple):
 
     comparison: Comparison
     holds: bool
+
+    @property
+    def by(self) -> str:
+        """The pointer to the day that the other one is bounded by."""
+        return self.comparison.later.pointer if self.holds else self.comparison.earlier.pointer
 
     def pushed(self, days: dict[str, date]) -> tuple[str, date]:
         """Which day this bounds from below, and by what, where the other day is as given."""
@@ -67,39 +78,66 @@ def day(pointer: str, charted: PartialDate) -> Day:
     return Day(pointer, charted.first, charted.last)
 
 
-def possible(conditions: Sequence[Condition]) -> bool:
-    """Is there a day for each date, within what is charted, so that every condition is met?"""
-    known = {one.pointer: one for condition in conditions for one in condition.comparison[:2]}
-    days = {pointer: one.first for pointer, one in known.items()}
-    moving = True
-    while moving:
-        moving = False
+class Way:
+    """Conditions that are possible together, with the earliest day for each date that meets them; never changed."""
+
+    __slots__ = ("_bounding", "_last", "days")
+
+    def __init__(self) -> None:
+        self.days: dict[str, date] = {}
+        self._last: dict[str, date] = {}
+        self._bounding: dict[str, tuple[Condition, ...]] = {}
+
+    def plus(self, conditions: Iterable[Condition]) -> Way | None:
+        """These conditions and more; None where they are not possible together."""
+        way = Way()
+        way.days, way._last, way._bounding = self.days.copy(), self._last.copy(), self._bounding.copy()
+        added = []
         for condition in conditions:
-            pointer, least = condition.pushed(days)
-            if days[pointer] < least:
-                if least > known[pointer].last:
-                    return False
-                days[pointer] = least
-                moving = True
-    return True
+            known = way._bounding.get(condition.by, ())
+            if condition not in known:
+                way._bounding[condition.by] = (*known, condition)
+                added.append(condition)
+                for one in condition.comparison[:2]:
+                    way.days.setdefault(one.pointer, one.first)
+                    way._last.setdefault(one.pointer, one.last)
+        return way if way._come_to_rest(added) else None
+
+    def _come_to_rest(self, conditions: Iterable[Condition]) -> bool:
+        """Move each day forward until every condition is met; False where a day leaves what is charted."""
+        waiting = deque(conditions)
+        moves: dict[str, int] = {}  # by how many conditions in days, one after the other, a day came to where it is
+        while waiting:
+            condition = waiting.popleft()
+            pointer, least = condition.pushed(self.days)
+            if least <= self.days[pointer]:
+                continue
+            moves[pointer] = 0 if condition.comparison.months else moves.get(condition.by, 0) + 1
+            if least > self._last[pointer] or moves[pointer] > len(self.days):
+                return False
+            self.days[pointer] = least
+            waiting.extend(self._bounding.get(pointer, ()))
+        return True
 
 
 class Chronology:
     """What a branch supposes about dates: one of several sets of conditions; never changed."""
 
-    def __init__(self, ways: Sequence[tuple[Condition, ...]] = ((),)) -> None:
+    def __init__(self, ways: Sequence[Way] = (Way(),)) -> None:
         self.ways = ways
-        self.facts = frozenset(one.pointer for way in ways for condition in way for one in condition.comparison[:2])
+        self.facts = frozenset().union(*(way.days for way in ways))
 
     def plus(self, hinges: Sequence[Comparison], answer: bool) -> Chronology:
         """Beside these, one of the comparisons holds, or none does."""
-        added: Iterable[tuple[Condition, ...]]
-        if answer:
-            added = [(Condition(hinge, True),) for hinge in hinges]
-        else:
-            added = [tuple(Condition(hinge, False) for hinge in hinges)]
-        return Chronology([way for old in self.ways for new in added if possible(way := (*old, *new))])
+        if answer and len(self.ways) * len(hinges) > MOST_WAYS:
+            return self
+        return Chronology(list(self._ways(hinges, answer)))
 
     def answers(self, hinges: Sequence[Comparison]) -> tuple[bool, ...]:
         """Whether one of the comparisons can hold, and whether none can."""
-        return tuple(answer for answer in (True, False) if self.plus(hinges, answer).ways)
+        return tuple(answer for answer in (True, False) if any(self._ways(hinges, answer)))
+
+    def _ways(self, hinges: Sequence[Comparison], answer: bool) -> Iterator[Way]:
+        held = [Condition(hinge, answer) for hinge in hinges]
+        added = [[condition] for condition in held] if answer else [held]
+        return (way for old in self.ways for new in added if (way := old.plus(new)) is not None)

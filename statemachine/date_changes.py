@@ -26,6 +26,8 @@ from statemachine.scenario import DATES, scenario
 from statemachine.word import BEGINS, ENDS, HAPPENS, OrderUnknown
 
 DAY = timedelta(days=1)
+MOST_COMPARED = 200  # pairs of dates
+MOST_READ = 12_000  # entries of the history, over all readings with a date moved
 IN_AN_ENTRY = ("started", "on", "dropped", "ended", "resolved_on")
 ON_A_DAY = {"ended": ENDS, "on": HAPPENS, "dropped": HAPPENS, "started": BEGINS}
 LABELS = {"started": "the start of", "ended": "the last dose of", "on": "", "resolved_on": "the end of"}
@@ -91,24 +93,34 @@ class Reach(NamedTuple):
         return last if last < self.charted.on.first else max(first, min(self.charted.on.first, last))
 
 
-def reaches(guideline: Guideline, document: Document) -> list[Reach]:
-    """For each date that some guard compares, how far it can move and where comparisons turn."""
+def reaches(guideline: Guideline, document: Document) -> tuple[list[Reach], bool]:
+    """For each date that some guard compares, how far it can move and where comparisons turn.
+
+    False if a bound was met, so that not every date was looked at.
+    """
     as_of = date.fromisoformat(document["as_of"])
     dates = list(_charted(document))
     intervals = [Interval(), Interval(months=LONGEST_COURSE_MONTHS), *relevant_intervals(guideline)]
-    found = []
+    found: list[Reach] = []
+    compared = entries_read = 0
     for charted in dates:
         others = _compared_with(charted, dates)
         first, last = _room(charted, dates, as_of)
         if not others or first > last:
             continue
+        compared += len(others)
+        if compared > MOST_COMPARED:
+            return found, False
         cuts = {first}
         for other in others:
             for interval in intervals:
                 for end in {other.on.first, other.on.last}:
                     cuts.update(_turns(interval, end, first, last))
+        entries_read += len(cuts) * len(document["history"])
+        if entries_read > MOST_READ:
+            return found, False
         found.append(Reach(charted, _spans(guideline, document, charted, sorted(cuts), last)))
-    return found
+    return found, True
 
 
 def _spans(

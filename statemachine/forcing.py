@@ -16,7 +16,9 @@ from statemachine.reading import Document, RecordFaults, read
 from statemachine.resolve import resolve
 from statemachine.smallest_changes import Answer, Changes, answer_of
 
-MOST_TRIED = 200  # sets of facts; where it is met, `smallest` is false
+# Where one of these is met, `smallest` is false.
+MOST_SETS = 20_000  # of facts, also of those that need not be tried
+MOST_READ = 20_000  # entries read in all (Resolution.effort)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +51,18 @@ def forcing(guideline: Guideline, document: Document, base: Answer, sets: Sequen
             return Forcing(False, (), True, f"Nothing that is charted forces the answer: not charted is {missing}.")
     needed = {fact for facts in open_sets if len(together := facts & set(charted)) == 1 for fact in together}
     rest = [fact for fact in charted if fact not in needed]
-    tried = 0
+    sets_seen = effort = 0
     for size in range(len(rest) + 1):
         for more in combinations(rest, size):
             kept = needed.union(more)
+            sets_seen += 1
+            if sets_seen > MOST_SETS or effort > MOST_READ:
+                return _forced(charted, smallest=False)
             if any(facts.isdisjoint(kept) for facts in open_sets):
                 continue
-            if tried == MOST_TRIED:
-                return _forced(kept=charted, smallest=False)
-            tried += 1
-            if _settles(guideline, document, kept, base):
+            settles, cost = _settles(guideline, document, kept, base)
+            effort += cost
+            if settles:
                 return _forced([fact for fact in charted if fact in kept], smallest=True)
     return _forced(charted, smallest=False)
 
@@ -73,10 +77,12 @@ def _forced(kept: Sequence[str], *, smallest: bool) -> Forcing:
     return Forcing(True, tuple(f"/patient/{fact}" for fact in kept), smallest, says)
 
 
-def _settles(guideline: Guideline, document: Document, kept: set[str], base: Answer) -> bool:
+def _settles(guideline: Guideline, document: Document, kept: set[str], base: Answer) -> tuple[bool, int]:
+    """Do these facts alone lead to the answer, and what did that cost?"""
     patient = {fact: value for fact, value in document["patient"].items() if fact in kept}
     try:
         record = read({**document, "patient": patient}, guideline.catalogue)
     except RecordFaults:
-        return False
-    return not answer_of(resolve(guideline, record)).differs(base)
+        return False, 1
+    resolution = resolve(guideline, record)
+    return not answer_of(resolution).differs(base), resolution.effort

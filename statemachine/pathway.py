@@ -18,7 +18,8 @@ from statemachine.guideline import Guideline
 from statemachine.reading import Document, read
 from statemachine.resolve import Settled, resolve
 
-MOST_NODES = 64
+MOST_NODES = 48
+MOST_READ = 30_000  # entries read in all (Resolution.effort); only long histories with open dates meet it
 DEEPEST = 24
 COURSE = timedelta(days=180)  # how long a treatment ahead is taken to last; no rule of an edition hangs on it
 DETOURS = {"progression": 0, "completion": 1, "toxicity": 2, "cns_progression": 2}
@@ -77,25 +78,31 @@ class _Place:
     treatment: str | None
     alternatives: tuple[str, ...]
     settled: Settled | None
+    effort: int
     truncated: bool = False
     children: list[_Place] = field(default_factory=list)
 
 
 def pathway(guideline: Guideline, document: Document) -> Pathway:
-    """The tree of the events ahead of a document that can be read, at most MOST_NODES nodes and DEEPEST events deep."""
+    """The tree of the events ahead of a document that can be read, at most MOST_NODES nodes and DEEPEST events deep.
+
+    It is cut off too where reading the records would cost more than MOST_READ.
+    """
     root = _place(guideline, document, None, None, ())
     size = 1
+    effort = root.effort
     order = count()
     waiting = [(0, 0, next(order), root)]
     while waiting:
         detours, depth, _, place = heappop(waiting)
         for event, treatment, alternatives, ahead in _ahead(guideline, place):
-            if size == MOST_NODES or depth == DEEPEST:
+            if size == MOST_NODES or depth == DEEPEST or effort > MOST_READ:
                 place.truncated = True
                 break
             child = _place(guideline, ahead, event, treatment, alternatives)
             place.children.append(child)
             size += 1
+            effort += child.effort
             if event != "cns_progression":
                 heappush(waiting, (detours + DETOURS[event], depth + 1, next(order), child))
     node = _node(guideline, root)
@@ -105,8 +112,8 @@ def pathway(guideline: Guideline, document: Document) -> Pathway:
 def _place(
     guideline: Guideline, document: Document, event: str | None, treatment: str | None, alternatives: tuple[str, ...]
 ) -> _Place:
-    firm = resolve(guideline, read(document, guideline.catalogue)).firm
-    return _Place(document, event, treatment, alternatives, firm)
+    found = resolve(guideline, read(document, guideline.catalogue))
+    return _Place(document, event, treatment, alternatives, found.firm, found.effort)
 
 
 def _ahead(guideline: Guideline, place: _Place) -> Iterator[tuple[str, str | None, tuple[str, ...], Document]]:

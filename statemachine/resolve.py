@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from statemachine.case import Case
-from statemachine.chronology import Chronology
 from statemachine.completions import OPEN_BY_ITSELF, Completions
 from statemachine.guards.ground import EVERYTHING_IS_LISTED
 from statemachine.guideline import Guideline
@@ -16,6 +15,10 @@ from statemachine.suppositions import Suppositions
 from statemachine.word import OrderUnknown, certain_order, order_of, word
 
 MOST_WALKS = 64  # how often one record is read with other assumptions; what lies behind stays provisional
+MOST_READ = (
+    3200  # entries read in all walks of one record; only records of more than 50 entries meet it before the walks
+)
+DECIDING = 10  # what a decision costs beside the entries that lead to it, in entries
 
 FIRST_STATE = "early_stage"
 
@@ -89,7 +92,7 @@ class Resolution:
 
     `charted` is the case with nothing assumed; None where an open question decides the way itself. `complete` is false
     where a bound was met or an incomplete history hides what no branch can name. `ends` are the ends of all walks that
-    came to one, also of those whose answers were joined.
+    came to one, also of those whose answers were joined. `effort` is what it cost, in entries of the history read.
     """
 
     branches: tuple[Branch, ...]
@@ -97,6 +100,7 @@ class Resolution:
     charted: Case | None
     complete: bool
     ends: tuple[Settled, ...]
+    effort: int
 
     @property
     def firm(self) -> Settled | None:
@@ -136,8 +140,10 @@ def resolve(guideline: Guideline, record: Record) -> Resolution:
 
     An open question is assumed each way that some completion of the facts allows, one question at a time. Answers that
     agree on both sides are one, so a question that changes nothing is not asked. The record is read MOST_WALKS times at
-    the most.
+    the most, a long one less often.
     """
+    entries = len(record.treatments) + len(record.events)
+    most_walks = min(MOST_WALKS, MOST_READ // max(1, entries))
     questions: dict[str, OpenQuestion] = {}
     walks = 0
     complete = True
@@ -146,7 +152,7 @@ def resolve(guideline: Guideline, record: Record) -> Resolution:
 
     def explore(when: tuple[Asked, ...], suppositions: Suppositions) -> list[Branch]:
         nonlocal walks, complete, charted
-        if walks >= MOST_WALKS:
+        if walks >= most_walks:
             complete = False
             return [Branch(when, None)]
         found = _try(guideline, record, suppositions)
@@ -178,8 +184,10 @@ def resolve(guideline: Guideline, record: Record) -> Resolution:
             questions.setdefault(found.question, found)
         return merged
 
-    branches = tuple(explore((), Suppositions(chronology=Chronology([certain_order(record)]))))
-    return Resolution(branches, tuple(reversed(questions.values())), charted, complete, tuple(ends))
+    branches = tuple(explore((), Suppositions(chronology=certain_order(record))))
+    return Resolution(
+        branches, tuple(reversed(questions.values())), charted, complete, tuple(ends), walks * (DECIDING + entries)
+    )
 
 
 def _try(guideline: Guideline, record: Record, suppositions: Suppositions) -> Settled | OpenQuestion:

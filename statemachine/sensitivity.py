@@ -13,9 +13,9 @@ from statemachine.guideline import Guideline
 from statemachine.reading import Document
 from statemachine.smallest_changes import Changes, Search, named
 
-# Walks of one search; where a bound is met, `complete` says so. Only records with many open dates meet that of pairs.
-MOST_FOR_PAIRS = 4000
-MOST_FOR_TRIPLES = 1500
+# What one search may cost, in entries read (Resolution.effort); where a bound is met, `complete` says so.
+MOST_FOR_PAIRS = 60_000
+MOST_FOR_TRIPLES = 24_000
 
 ASSUMES = (
     "What the patient declines, which drugs can be had, the sites of metastases, and the kind and the order of the "
@@ -64,7 +64,7 @@ class Sensitivity:
 def sensitivity(guideline: Guideline, document: Document) -> Sensitivity:
     """What would change the answer of one edition for a document that can be read."""
     search = Search(guideline, document)
-    moves = reaches(guideline, document)
+    moves, every_date = reaches(guideline, document)
     candidates = [*fact_changes(guideline, document), *_moved(moves)]
     base = search.base
     singles, one = search.smallest(candidates, 1, MOST_FOR_PAIRS)
@@ -77,7 +77,7 @@ def sensitivity(guideline: Guideline, document: Document) -> Sensitivity:
     return Sensitivity(
         *base,
         sets=tuple(_change_set(guideline, search, changes) for changes in sets),
-        complete=Complete(one, two, three),
+        complete=Complete(one and every_date, two and every_date, three and every_date),
         evaluations=search.evaluations,
         forcing=forcing(guideline, document, base, sets),
         clocks=tuple(clocks(search, moves)),

@@ -53,7 +53,7 @@ def answer_of(resolution: Resolution) -> Answer:
 
 
 class Search:
-    """Asks one record in many ways, counts what that costs in walks through the guideline, and keeps every answer."""
+    """Asks one record in many ways, counts what that costs in entries read, and keeps every answer."""
 
     def __init__(self, guideline: Guideline, document: Document) -> None:
         self.guideline = guideline
@@ -117,7 +117,7 @@ class Search:
         self.evaluations += 1
         resolution = resolve(self.guideline, record)
         answer = answer_of(resolution)
-        self.cost += max(1, len(resolution.ends))
+        self.cost += resolution.effort
         # What was read is of use only where a further change may be added.
         ends_here = len(changes) == MOST_CHANGES or (base is not None and answer.differs(base))
         return Evaluation(answer, None if ends_here else facts_read(resolution))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from statemachine.date_changes import reaches
+from statemachine.date_changes import Reach, reaches
 from statemachine.fact_changes import fact_changes
 from statemachine.guideline import Guideline
 from statemachine.reading import Document, read
@@ -14,7 +14,8 @@ from statemachine.resolve import resolve
 from statemachine.smallest_changes import Answer, Search, answer_of
 
 DAYS = 21  # a cycle: the last dose given and the end of its cycle are told apart by no chart
-MOST_COST = 600
+MOST_COST = 12_000  # of the completions, in entries read
+MOST_FOR_DATES = 24_000
 
 SETTLED = ("recommend", "continue")
 
@@ -33,7 +34,7 @@ class Reason:
 class StandardCase:
     """Whether every guideline, every completion and every near date gives one answer; if not, every reason why.
 
-    `complete` is false where the bound on the completions was met; the case then is no standard one.
+    `complete` is false where the bound on the completions or on the dates was met; the case then is no standard one.
     """
 
     standard_case: bool
@@ -56,7 +57,10 @@ def standard_case(guidelines: Sequence[Guideline], document: Document) -> Standa
     reasons += _guidelines(guidelines, document, base)
     unknown, complete = _unknown(search, document)
     reasons += unknown
-    reasons += _dates(search, first, document)
+    moves, every_date = reaches(first, document)
+    dates, near = _dates(search, moves)
+    reasons += dates
+    complete = complete and every_date and near
     checked = (
         f"the answers of {', '.join(guideline.reference for guideline in guidelines)}",
         "every value of every uncharted fact that some rule tells apart, one and two at a time",
@@ -90,15 +94,20 @@ def _unknown(search: Search, document: Document) -> tuple[list[Reason], bool]:
     return reasons, one and two
 
 
-def _dates(search: Search, guideline: Guideline, document: Document) -> Iterator[Reason]:
-    """The dates that give another answer within some days of what is charted."""
+def _dates(search: Search, moves: Sequence[Reach]) -> tuple[list[Reason], bool]:
+    """The dates that give another answer within some days of what is charted, and whether each was tried."""
     days = timedelta(days=DAYS)
-    for reach in reaches(guideline, document):
+    found: list[Reason] = []
+    for reach in moves:
         charted = reach.charted
         for span in reach.others():
-            near = span[1] >= charted.on.first - days and span[0] <= charted.on.last + days
-            evaluation = search.evaluate((charted.moved_to(reach.nearest(span)),)) if near else None
+            if span[1] < charted.on.first - days or span[0] > charted.on.last + days:
+                continue
+            if search.cost >= MOST_FOR_DATES:
+                return found, False
+            evaluation = search.evaluate((charted.moved_to(reach.nearest(span)),))
             if evaluation is not None and evaluation.answer.differs(search.base):
                 says = f"Within {DAYS} days of {charted.on.text} lies a day of {charted.label} that changes the answer."
-                yield Reason("date", says, charted.pointer, None)
+                found.append(Reason("date", says, charted.pointer, None))
                 break
+    return found, True

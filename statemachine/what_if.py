@@ -14,6 +14,9 @@ from statemachine.recommend import recommend, shared
 from statemachine.record import Record
 from statemachine.resolve import Resolution, resolve
 
+MOST_READ = 30_000  # entries read in all (Resolution.effort); only long histories meet it
+WHOLE = 4  # how many times the cost of what differs a whole answer costs
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -66,10 +69,13 @@ class ScenarioAnswer:
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:
-    """The answer for the record as charted, and for each scenario what differs from it."""
+    """The answer for the record as charted, and for each scenario what differs from it.
+
+    None stands for a scenario that was not asked because those before it had cost all that one request may.
+    """
 
     base: Recommendation
-    scenarios: Sequence[ScenarioAnswer]
+    scenarios: Sequence[ScenarioAnswer | None]
 
 
 class _Told(NamedTuple):
@@ -83,10 +89,17 @@ def what_if(
     guideline: Guideline, base: Record, scenarios: Sequence[tuple[str, Record]], *, full: bool = False
 ) -> WhatIf:
     """Ask once for the record as charted, then for each named scenario; without `full` only what differs is told."""
-    before = _told(resolve(guideline, base))
-    answers = []
+    resolution = resolve(guideline, base)
+    before = _told(resolution)
+    effort = resolution.effort
+    answers: list[ScenarioAnswer | None] = []
     for name, record in scenarios:
-        after = _told(resolve(guideline, record))
+        if effort > MOST_READ:
+            answers.append(None)
+            continue
+        resolution = resolve(guideline, record)
+        effort += resolution.effort * (WHOLE if full else 1)
+        after = _told(resolution)
         changes = [
             Change(field, value, after.fields[field])
             for field, value in before.fields.items()

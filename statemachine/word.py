@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from statemachine.catalogue import Catalogue
-from statemachine.chronology import Comparison, Condition, Day, day, possible
+from statemachine.chronology import Chronology, Comparison, Day, day
 from statemachine.partial_date import PartialDate
 from statemachine.record import Event, Record, Treatment
 
@@ -93,32 +93,35 @@ def word(record: Record, catalogue: Catalogue, came_before: Order) -> list[Occur
     return ordered
 
 
-def certain_order(record: Record) -> tuple[Condition, ...]:
+def certain_order(record: Record) -> Chronology:
     """What holds of partial dates however they turn out: a course ends after it starts, and regimens follow each other.
 
     Regimens that cannot follow each other as charted are left to be read as a conflict.
     """
-    found: list[Condition] = []
+    found = Chronology()
     for course in record.treatments:
         started = (f"{course.pointer}/started", course.started)
         if course.dropped is not None:
-            found += _in_order(started, (f"{course.pointer}/dropped/on", course.dropped.on))
-        found += _in_order(started, (f"{course.pointer}/ended", course.ended))
+            found = _in_order(found, started, (f"{course.pointer}/dropped/on", course.dropped.on))
+        found = _in_order(found, started, (f"{course.pointer}/ended", course.ended))
     for event in record.events:
-        found += _in_order((f"{event.pointer}/on", event.on), (f"{event.pointer}/resolved_on", event.resolved_on))
+        happened = (f"{event.pointer}/on", event.on)
+        found = _in_order(found, happened, (f"{event.pointer}/resolved_on", event.resolved_on))
     for course, following in pairwise(_metastatic(record)):
         started = (f"{following.pointer}/started", following.started)
-        found += _in_order((f"{course.pointer}/started", course.started), started)
-        added = _in_order((f"{course.pointer}/ended", course.ended), started)
-        found += added if possible([*found, *added]) else []
-    return tuple(found)
+        found = _in_order(found, (f"{course.pointer}/started", course.started), started)
+        followed = _in_order(found, (f"{course.pointer}/ended", course.ended), started)
+        found = followed if followed.ways else found
+    return found
 
 
-def _in_order(first: tuple[str, PartialDate | None], second: tuple[str, PartialDate | None]) -> list[Condition]:
-    """That the first date is not after the second, where the chart leaves that open."""
+def _in_order(
+    found: Chronology, first: tuple[str, PartialDate | None], second: tuple[str, PartialDate | None]
+) -> Chronology:
+    """Beside what was found, that the first date is not after the second, where the chart leaves that open."""
     if second[1] is None or first[1] is None or first[1].last <= second[1].first:
-        return []
-    return [Condition(Comparison(day(first[0], first[1]), day(second[0], second[1])), True)]
+        return found
+    return found.plus([Comparison(day(first[0], first[1]), day(second[0], second[1]))], True)
 
 
 def _metastatic(record: Record) -> list[Treatment]:

@@ -1,55 +1,82 @@
-"""Which conditions on partial dates can be met together, against trying every day."""
+"""Comparisons of dates are possible together exactly if some days, one for each date, meet them all."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 from itertools import product
+from time import process_time
 
-from dateutil.relativedelta import relativedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statemachine.chronology import Chronology, Comparison, Condition, Day, possible
+from statemachine.chronology import MOST_WAYS, Chronology, Comparison, Condition, Day, Way
 from tests.records import examples
 
-LONGEST = 9  # days of an interval: three of them are 729 combinations
+START = date(2024, 1, 29)  # so that months are clamped
+DAYS = [
+    Day(f"/{name}", START + timedelta(first), START + timedelta(first + more))
+    for name, first, more in (("a", 0, 4), ("b", 1, 3), ("c", 2, 4), ("d", 30, 3))
+]
+COMPARISONS = st.builds(
+    lambda days, months, apart: Comparison(days[0], days[1], months, apart),
+    st.permutations(DAYS),
+    st.sampled_from((0, 0, 0, 1)),
+    st.integers(-2, 2),
+)
+CONDITIONS = st.builds(Condition, COMPARISONS, st.booleans())
 
 
-@st.composite
-def conditions(draw: st.DrawFn) -> list[Condition]:
-    """Some conditions on three days, each of which lies in a short interval about a month's end."""
-    days = []
-    for name in "abc":
-        first = draw(st.dates(date(2024, 1, 26), date(2024, 3, 4))) + draw(st.sampled_from((0, 31, 366))) * timedelta(1)
-        days.append(Day(name, first, first + timedelta(draw(st.integers(0, LONGEST - 1)))))
-    found = []
-    for _ in range(draw(st.integers(1, 4))):
-        later, earlier = draw(st.permutations(days))[:2]
-        comparison = Comparison(
-            later, earlier, draw(st.sampled_from((0, 0, 1, 12))), draw(st.sampled_from((0, -1, 28)))
-        )
-        found.append(Condition(comparison, draw(st.booleans())))
-    return found
+def met(condition: Condition, days: dict[str, date]) -> bool:
+    """Does a comparison of two days turn out as the condition says?"""
+    later, earlier = (days[one.pointer] for one in condition.comparison[:2])
+    return (later <= condition.comparison.latest(earlier)) is condition.holds
 
 
-def by_trying(wanted: list[Condition]) -> bool:
-    """Is there a choice of days that meets every condition, months counted by another library?"""
-    days = {one.pointer: one for condition in wanted for one in condition.comparison[:2]}
-    choices = [[one.first + timedelta(n) for n in range((one.last - one.first).days + 1)] for one in days.values()]
-    for chosen in product(*choices):
-        at = dict(zip(days, chosen, strict=True))
-        if all(
-            (at[later.pointer] <= at[earlier.pointer] + relativedelta(months=months) + timedelta(number)) == holds
-            for (later, earlier, months, number), holds in wanted
-        ):
-            return True
-    return False
+@examples(150)
+@given(st.lists(CONDITIONS, max_size=5))
+def test_conditions_are_possible_together_exactly_if_some_days_meet_them(conditions: list[Condition]) -> None:
+    every = product(*([day.first + timedelta(more) for more in range((day.last - day.first).days + 1)] for day in DAYS))
+    expected = any(
+        all(met(condition, dict(zip((day.pointer for day in DAYS), days, strict=True))) for condition in conditions)
+        for days in every
+    )
+    assert (Way().plus(conditions) is not None) is expected
+    one_by_one: Way | None = Way()
+    for condition in conditions:
+        one_by_one = one_by_one.plus([condition]) if one_by_one is not None else None
+    assert (one_by_one is not None) is expected
 
 
-@examples(400)
-@given(conditions())
-def test_conditions_are_possible_together_exactly_if_some_days_meet_them(wanted: list[Condition]) -> None:
-    assert by_trying(wanted) == possible(wanted)
+@examples(50)
+@given(st.lists(st.tuples(st.lists(COMPARISONS, min_size=1, max_size=2), st.booleans()), min_size=1, max_size=3))
+def test_of_comparisons_that_decide_one_holds_or_none_does(supposed: list[tuple[list[Comparison], bool]]) -> None:
+    chronology = Chronology()
+    for hinges, answer in supposed:
+        chronology = chronology.plus(hinges, answer)
+    ways = product(
+        *([[(one, True)] for one in hinges] if yes else [[(one, False) for one in hinges]] for hinges, yes in supposed)
+    )
+    expected = any(Way().plus(Condition(*told) for part in way for told in part) is not None for way in ways)
+    assert bool(chronology.ways) is expected
+
+
+def test_a_circle_of_days_that_cannot_be_is_found_without_counting_the_days() -> None:
+    days = [Day(f"/{number}", date(1900, 1, 1), date(2026, 12, 31)) for number in range(200)]
+    circle = [
+        Condition(Comparison(one, other, days=-1), True) for one, other in zip(days, [*days[1:], days[0]], strict=True)
+    ]
+    before = process_time()
+    assert Way().plus(circle) is None
+    assert Way().plus(circle[:-1]) is not None
+    assert process_time() - before < 1
+
+
+def test_what_is_supposed_beyond_the_bound_on_the_ways_is_held_possible() -> None:
+    days = [Day(f"/{number}", START, START + timedelta(9)) for number in range(MOST_WAYS + 2)]
+    many = [Comparison(days[0], day) for day in days[1:]]
+    chronology = Chronology()
+    assert chronology.plus(many, True) is chronology
+    assert len(chronology.plus(many[1:], True).ways) == MOST_WAYS
 
 
 def test_a_supposed_answer_settles_what_follows_from_it_and_nothing_else() -> None:

@@ -155,6 +155,17 @@ def test_a_hundred_scenarios_are_answered_and_one_more_is_refused(client: FlaskC
     assert (refused.status_code, refused.get_json()["faults"][0]["pointer"]) == (422, "/scenarios")
 
 
+def test_scenarios_beyond_what_one_request_may_cost_say_so_and_those_before_are_answered(client: FlaskClient) -> None:
+    long = {**BASE, "history": [*BASE["history"], *({"event": "progression", "on": "2026-11"} for _ in range(190))]}
+    told = asked(client, *({"name": str(number)} for number in range(100)), base=long).get_json()["scenarios"]
+    answered = [each["result"] is not None for each in told]
+    assert answered == sorted(answered, reverse=True)
+    assert 0 < sum(answered) < 100
+    [fault] = told[-1]["problem"]["faults"]
+    assert fault["pointer"] == "/scenarios/99"
+    assert "in a request of its own" in fault["says"]
+
+
 def test_a_faulty_base_is_refused_with_pointers_into_the_base(client: FlaskClient) -> None:
     faulty = {**BASE, "guideline": "asko", "history": [{"event": "recurrence", "on": "2027-01-01"}]}
     refused = asked(client, {"name": "as it is"}, base=faulty)
@@ -181,6 +192,7 @@ def test_what_differs_is_what_differs_between_the_two_whole_answers(
     told = what_if(GUIDELINE, records[0], [("other", records[1])])
     assert told.base == before
     [answer] = told.scenarios
+    assert answer is not None
     assert (answer.outcome, answer.state, answer.line_number, answer.preferred) == (
         after.outcome,
         after.state,
