@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from service.answer_fields import many, text, texts
-from service.fields import Anything, Boolean, Integer, Object, Text
+from service.answer_fields import many, text
+from service.fields import Boolean, Integer, Object, Text
 from service.object_schema import ObjectSchema
 
 COUNT = "[0-9]+"  # numbers of situations are texts, because they exceed what JSON readers hold exactly
@@ -56,20 +56,6 @@ class CertifiedInvariant(ObjectSchema):
     claims = Integer("How many claims it makes of this edition.", 0, required=True)
 
 
-class CertifiedRemark(ObjectSchema):
-    """What holds only because the answer carries a warning of it."""
-
-    says = text("What happens.")
-    state = text("Where.")
-    rows = texts("The rows it rests on.", "Where a row is written.")
-    situations = count("In how many situations.")
-    record = Anything(
-        "A request that shows it; null where none was found, so that it may not be possible.",
-        nullable=True,
-        required=True,
-    )
-
-
 class Certificate(ObjectSchema):
     """What was proved of one edition over its whole decision space."""
 
@@ -81,7 +67,6 @@ class Certificate(ObjectSchema):
     unknown_answers = text("How unknown answers were treated.")
     assumptions = many(CertifiedAssumption, "What the proof assumes of a record.")
     invariants = many(CertifiedInvariant, "What was proved.")
-    remarks = many(CertifiedRemark, "What holds only because the answer warns of it.")
     compared_with_the_engine = Integer(
         "In how many situations the engine was asked itself and answered as proved.", 0, required=True
     )

@@ -15,13 +15,15 @@ from statemachine.verification.certificate import certificate, write
 from statemachine.verification.counterexample import Refutation
 from statemachine.verification.proof import Proof, prove
 from statemachine.verification.space import read_space
+from statemachine.verification.stories import histories
 
 
 def main(folder: Path = FOLDER) -> int:
     """Prove the editions of a folder, print what was covered, and write what was proved; 1 if anything was refuted."""
     total, all_hold = 0, True
     for guideline in load(folder).guidelines.values():
-        proof = prove(read_space(guideline, folder))
+        space = read_space(guideline, folder)
+        proof = prove(space, histories(space))
         total += sum(place.total for place in proof.space.decisions.values())
         all_hold = all_hold and proof.holds
         print("\n".join(told(proof)), flush=True)
@@ -48,8 +50,6 @@ def told(proof: Proof) -> list[str]:
     if proof.holds:
         kept = f"{len(proof.invariants)} invariants hold ({claims} claims)"
         lines.append(f"  {kept}; the engine was asked {proof.compared} situations and answered as proved.")
-    if proof.remarks:
-        lines.append(f"  {len(proof.remarks)} remarks are in the certificate.")
     return lines
 
 

@@ -64,7 +64,7 @@ MISTAKES = {
     ),
     "progression on first line leads nowhere": Mistake(
         ASCO_2022,
-        {"  - trigger: [progression, stopped]\n    source: [first_line,": ""},
+        {"  - trigger: progression\n    source: [first_line,": ""},
         ("second_line",),
     ),
     "T-DM1 is offered again after an early relapse on it": Mistake(
@@ -109,6 +109,15 @@ MISTAKES = {
             )
         },
         ("editions_side_by_side",),
+    ),
+    "the tucatinib regimen stays first after capecitabine has failed": Mistake(
+        CONTEMPORARY,
+        {
+            "dest: tucatinib_trastuzumab_capecitabine, rank: 2, unless: {progressed_on: capecitabine},": (
+                "dest: tucatinib_trastuzumab_capecitabine, rank: 2,"
+            )
+        },
+        ("contemporary",),
     ),
     "twelve months after pertuzumab are forgotten": Mistake(
         CONTEMPORARY,

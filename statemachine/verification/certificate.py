@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -49,9 +48,6 @@ def certificate(proof: Proof) -> Certificate:
         "invariants": [
             {"name": held.name, "says": held.says, "holds": held.refuted is None, "claims": held.claims}
             for held in proof.invariants
-        ],
-        "remarks": [
-            {**asdict(remark), "rows": [*remark.rows], "situations": str(remark.situations)} for remark in proof.remarks
         ],
         "compared_with_the_engine": proof.compared,
     }

@@ -12,7 +12,6 @@ from statemachine.verification.situations import PASSES, Decision, effect
 from statemachine.verification.space import Claim, Space, arguments
 
 WAIVABLE: Final = "progression-on-pertuzumab"  # the one safety rule that a row may waive (dossier 5.3)
-REFRACTORY: Final = "capecitabine_refractory"
 NEVER_AGAIN: Final = ("antibody_drug_conjugate", "her2_kinase_inhibitor")  # T-DXd, T-DM1 and the kinase inhibitors
 
 
@@ -51,15 +50,11 @@ def _not_offered_after(space: Space, agent: str, *, waivable: bool = False) -> I
                     yield Claim(says, place, against, (step.row,), agent)
 
 
-def failed_capecitabine_is_never_alone_at_the_top_unsaid(space: Space) -> Iterator[Claim]:
-    """After progression on capecitabine a regimen that needs it is alone at the top only with a warning of it."""
-    for claim, step in failed_capecitabine_alone(space):
-        warned = any(guard.func.name == "progressed_on" and guard.code == REFRACTORY for guard in step.cautions)
-        yield claim._replace(against=NEVER) if warned else claim
+def failed_capecitabine_is_never_preferred_alone(space: Space) -> Iterator[Claim]:
+    """After progression on capecitabine nothing but regimens that need it is preferred only if no other is permitted.
 
-
-def failed_capecitabine_alone(space: Space) -> Iterator[tuple[Claim, Step]]:
-    """Where a row prefers nothing but regimens with the failed drug while the decision permits one without it."""
+    The others are the ranked options; a trial and supportive care are always there.
+    """
     for place in space.of_kind("decision", "pause"):
         needing = _needing(space, place, "capecitabine")
         others = [step for code in _with_drugs(space, place) if code not in needing for step in place.into(code)]
@@ -70,7 +65,7 @@ def failed_capecitabine_alone(space: Space) -> Iterator[tuple[Claim, Step]]:
                 alone = place.sets.both(place.best.get(step, NEVER), place.sets.outside(also), other)
                 says = f"{code} is preferred alone although the disease progressed on capecitabine"
                 against = place.sets.both(alone, progressed_on(place, "capecitabine"))
-                yield Claim(says, place, against, (step.row,), "capecitabine"), step
+                yield Claim(says, place, against, (step.row,), "capecitabine")
 
 
 def nothing_is_offered_outside_her2_positive_disease(space: Space) -> Iterator[Claim]:

@@ -17,6 +17,10 @@ IMPLICATIONS: Final = {
         "A disease that certainly progressed on a drug answers `progressed_on` of that drug with yes, and `failed` "
         "with yes for every regimen that cannot do without it."
     ),
+    "progression-needs-a-treatment": (
+        "A disease that certainly progressed on a drug was treated before as metastatic disease, so it answers "
+        "`something_was_given` with yes."
+    ),
     "her2-has-one-status": (
         "HER2 is positive, or not positive, or unknown: `her2_positive`, `her2_not_positive` and `her2_uncharted` "
         "answer yes, no, no; or no, yes, no; or unknown, no, yes."
@@ -39,6 +43,7 @@ def progressed_on(place: Situations, agent: str) -> int:
     for guard in place.named("progressed_on"):
         if arguments(guard)["agent"] == agent:
             answers.append(place.answered(guard, True))
+    answers += [place.answered(guard, True) for guard in place.named("something_was_given")]
     return place.sets.both(*answers)
 
 
