@@ -24,8 +24,12 @@ It supports, and does not replace, the judgement of clinicians. Nothing about a 
 Every error is an `application/problem+json` document (RFC 9457) with a JSON pointer and a sentence per fault.
 A request that has the right shape but contradicts itself (a treatment that ends before it starts) or names an
 unknown drug is refused with 422 as well.
+
+Every example request has its whole answer in `openapi/examples/answers` of the source code, under the name of the
+operation and the example; only the short ones are shown here.
 """
 EXAMPLES = Path(__file__).parent.parent / "openapi" / "examples"
+LONGEST = 20_000  # bytes of an answer that is shown in the description
 
 
 FIELD_TYPES = {
@@ -119,9 +123,9 @@ def describe(api: DocumentedApi, regimens: Iterable[str], examples: Path = EXAMP
             folder = examples_of(path)
             requests, answers = examples / folder, examples / "answers" / folder
             _show(methods["post"]["requestBody"], sorted(requests.glob("*.json")))
-            # One answer is enough to read: each has some tens of kilobytes.
+            # One answer is enough to read, and a long one is read in its file.
             smallest = sorted(answers.glob("*.json"), key=lambda file: (file.stat().st_size, file.name))[:1]
-            _show(methods["post"]["responses"]["200"], smallest)
+            _show(methods["post"]["responses"]["200"], [file for file in smallest if file.stat().st_size <= LONGEST])
     return document
 
 
