@@ -75,7 +75,8 @@ class Integer(Strict):
 
     def _deserialize(self, value: object, attr: str | None, data: object, **_: Any) -> int:
         if type(value) is not int or value < self.minimum or (self.maximum is not None and value > self.maximum):
-            refuse(f"must be a whole number from {self.minimum} to {self.maximum}", value)
+            most = "" if self.maximum is None else f" to {self.maximum}"
+            refuse(f"must be a whole number from {self.minimum}{most}", value)
         return value
 
 

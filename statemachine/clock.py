@@ -38,7 +38,12 @@ class Clock:
 
 
 def clocks(search: Search, moves: Sequence[Reach]) -> Iterator[Clock]:
-    """How far each date that is a day can move, for those of which some move alters the answer."""
+    """How far each date that is a day can move, for those of which some move alters the answer.
+
+    None for a provisional answer: what is still open, no date holds.
+    """
+    if search.base.outcome == "provisional":
+        return
     for reach in moves:
         charted = reach.charted
         if not charted.on.is_a_day:

@@ -85,11 +85,22 @@ def due(cases: Iterable[Case], outcome: str) -> list[Notice]:
     ]
 
 
+IN_THE_HISTORY = {
+    "started": "when a treatment was started",
+    "ended": "when a treatment was given last",
+    "stopped_for": "why a treatment was stopped",
+    "dropped": "when a part of a treatment was dropped",
+    "on": "when an event of the history happened",
+    "grade": "the grade of a toxicity",
+    "resolved_on": "when a toxicity resolved",
+}
+
+
 def _named(fact: str) -> str:
     """A fact in words: its label, or the field of the history; which entry it is stands in `ask_first`."""
     _, *path = fact.split("/")
-    if path[0] == "history" and len(path) > 1:
-        return f"{path[2].replace('_', ' ')} in the history" if len(path) > 2 else "an entry of the history"
+    if path[0] == "history":
+        return IN_THE_HISTORY.get(path[2], "an entry of the history") if len(path) > 2 else "the course of the disease"
     if path[0] == "history_complete":
         return "whether everything that was given is listed"
     return LABELS.get(path[-1], path[-1].replace("_", " "))

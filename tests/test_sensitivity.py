@@ -102,6 +102,9 @@ def test_no_day_within_a_clock_changes_the_answer_and_its_turns_do(document: Doc
     base = asked(document)
     moves, _ = reaches(GUIDELINE, document)
     told = {clock.fact: clock for clock in clocks(Search(GUIDELINE, document), moves)}
+    if base is not None and base[0] == "provisional":
+        assert told == {}
+        return
     for reach in moves:
         clock = told.get(reach.charted.pointer)
         first, last = reach.spans[0][0], reach.spans[-1][1]
