@@ -41,6 +41,8 @@ def _join(entries: Sequence[Treatment], catalogue: Catalogue) -> Treatment | Non
     if len(ends) > 1:
         if not going_on or len({(entry.ended, entry.stopped_for) for entry in left}) > 1 or left[0].ended is None:
             return None
+        if _agents(left) & _agents(going_on):  # the same drug charted as stopped and as going on
+            return None
         dropped = Dropped(_agents(left), left[0].ended, left[0].stopped_for)
         first = replace(first, ended=None, stopped_for=None, toxicity_agent=None)
     if any(entry.dropped is not None for entry in entries):

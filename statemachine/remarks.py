@@ -110,9 +110,12 @@ def _reason(case: Case, says: str) -> str:
     """A referral's sentence, naming the entry that could not be read where that is the reason."""
     if case.unreadable is None:
         return says
-    what = case.unreadable.trigger.replace("_", " ")
-    before = case.guideline.stages[case.trail[-1].step.source].label if case.trail else "the start"
-    return f'{says} The entry at {case.unreadable.pointer} ({what}) cannot follow "{before}".'
+    at, what = case.unreadable.pointer, case.unreadable.trigger.replace("_", " ")
+    if case.unreadable.trigger == "overlapping_treatment":
+        return f"{says} The treatment at {at} begins before the one before it has ended, or on the same day as it."
+    misread = next(taken.step for taken in case.trail if taken.occurrence is case.unreadable)
+    before = case.guideline.stages[misread.source].label
+    return f'{says} The entry at {at} ({what}) cannot follow "{before}".'
 
 
 def _told(notices: Iterable[Notice], kind: str) -> list[Remark]:

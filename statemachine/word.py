@@ -202,13 +202,14 @@ def _of_treatment(
         taxane = any(catalogue.agents[agent].drug_class == "taxane" for agent in course.dropped.agents)
         trigger = "taxane_completed" if taxane else "component_dropped"
         yield Occurrence(trigger, course.dropped.on, course.pointer, HAPPENS, place, None, course)
-    if course.ended is None and course.stopped_for is None:
+    together = following is not None and _begin_together(course, following)
+    if course.ended is None and course.stopped_for is None and not together:
         return
     ended = course.ended
     if ended is None:
         last = following.started.last if following is not None else record.as_of
         ended = PartialDate(course.started.first, max(last, course.started.first), "")
-    if following is not None and following.started.last < ended.first:
+    if following is not None and (together or following.started.last < ended.first):
         yield Occurrence(
             "overlapping_treatment",
             following.started,
@@ -221,6 +222,11 @@ def _of_treatment(
         return
     phase = ENDS_AT_ONCE if ended.is_a_day and ended.first == course.started.first else ENDS
     yield Occurrence(STOPS[course.stopped_for], ended, course.pointer, phase, place, None, course)
+
+
+def _begin_together(course: Treatment, following: Treatment) -> bool:
+    """Do two courses that could not be joined into one begin on one known day? Neither then follows the other."""
+    return course.started.is_a_day and course.started.first == following.started.first == following.started.last
 
 
 def _place(pointer: str) -> int:

@@ -177,7 +177,7 @@ def with_gaps(draw: Any) -> Document:
     return document
 
 
-@examples(250)
+@examples(1000)
 @given(with_gaps(), st.sampled_from(sorted(LIBRARY.guidelines)))
 def test_the_branches_are_exactly_the_answers_to_all_completions(document: Document, reference: str) -> None:
     guideline = LIBRARY.guidelines[reference]

@@ -121,6 +121,14 @@ def test_a_treatment_that_starts_before_the_last_one_ended_overlaps_it() -> None
     assert spelt(*history) == ["start 0", "overlapping_treatment 1", "start 1"]
 
 
+@pytest.mark.parametrize("ended", [(None, None), (None, "progression"), ("2025-02-01", "progression")])
+def test_one_treatment_charted_twice_from_one_day_with_other_ends_overlaps_itself(
+    ended: tuple[str | None, str | None],
+) -> None:
+    history = course("thp", "2025-01-10", *ended), course("thp", "2025-01-10", "2025-06-10", "progression")
+    assert spelt(*history)[0] == "overlapping_treatment 1"
+
+
 def test_treatments_that_may_meet_within_a_month_follow_one_another() -> None:
     history = course("thp", "2025-01", "2025-06", "progression"), course("t_dxd", "2025-06")
     assert spelt(*history) == ["start 0", "progression 0", "start 1"]
