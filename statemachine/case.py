@@ -13,6 +13,7 @@ from statemachine.guards.ground import EVERYTHING_IS_LISTED, Answer, Failure
 from statemachine.guideline import Guideline
 from statemachine.machine import Finding, Guard, Question, Stage, Step, Weighed
 from statemachine.partial_date import PartialDate
+from statemachine.patient import Patient
 from statemachine.record import RETURNS, Record, Treatment
 from statemachine.suppositions import Suppositions
 from statemachine.word import Occurrence, order_of, order_question
@@ -97,7 +98,17 @@ class Case(Vocabulary):
         twin.completed = completed
         facts = {place.removeprefix("/patient/"): value for place, value in completed.items() if "/patient/" in place}
         if facts:
-            twin.patient = replace(self.patient, **facts)
+            twin.patient = self.patient.completed(facts)
+        return twin
+
+    def of(self, patient: Patient, suppositions: Suppositions | None = None) -> Case:
+        """Where the way led, for another patient, of whom nothing was asked on the way."""
+        twin = copy(self)
+        twin.record = replace(self.record, patient=patient)
+        twin.patient = patient
+        twin.suppositions = suppositions or self.suppositions
+        twin.found = {}
+        twin._weighed = {}
         return twin
 
     def read(self, occurrence: Occurrence) -> None:

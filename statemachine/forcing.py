@@ -10,15 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from statemachine.guideline import Guideline
 from statemachine.patient import LABELS
-from statemachine.reading import Document, RecordFaults, read
-from statemachine.resolve import resolve
-from statemachine.smallest_changes import Answer, Changes, answer_of
+from statemachine.smallest_changes import Changes, Search
 
 # Where one of these is met, `smallest` is false.
 MOST_SETS = 20_000  # of facts, also of those that need not be tried
-MOST_READ = 20_000  # entries read in all (Resolution.effort)
+MOST_READ = 12_000  # entries read in all (Found.effort)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +28,14 @@ class Forcing:
     says: str
 
 
-def forcing(guideline: Guideline, document: Document, base: Answer, sets: Sequence[Changes]) -> Forcing:
+def forcing(search: Search, sets: Sequence[Changes]) -> Forcing:
     """The fewest charted facts that settle the answer by themselves and are part of every set of changes of facts.
 
     Facts that leave such a set untouched cannot force the answer, so they need not be tried.
     """
-    if base.outcome == "provisional":
+    if search.base.outcome == "provisional":
         return Forcing(False, (), True, "The charted facts leave more than one answer open.")
-    patient = document["patient"]
+    patient = search.document["patient"]
     charted = [fact for fact, value in patient.items() if value not in (None, [])]
     open_sets = [
         {change.fact.removeprefix("/patient/") for change in changes}
@@ -51,18 +48,16 @@ def forcing(guideline: Guideline, document: Document, base: Answer, sets: Sequen
             return Forcing(False, (), True, f"Nothing that is charted forces the answer: not charted is {missing}.")
     needed = {fact for facts in open_sets if len(together := facts & set(charted)) == 1 for fact in together}
     rest = [fact for fact in charted if fact not in needed]
-    sets_seen = effort = 0
+    sets_seen, before = 0, search.cost
     for size in range(len(rest) + 1):
         for more in combinations(rest, size):
             kept = needed.union(more)
             sets_seen += 1
-            if sets_seen > MOST_SETS or effort > MOST_READ:
+            if sets_seen > MOST_SETS or search.cost - before > MOST_READ:
                 return _forced(charted, smallest=False)
             if any(facts.isdisjoint(kept) for facts in open_sets):
                 continue
-            settles, cost = _settles(guideline, document, kept, base)
-            effort += cost
-            if settles:
+            if _settles(search, kept):
                 return _forced([fact for fact in charted if fact in kept], smallest=True)
     return _forced(charted, smallest=False)
 
@@ -77,12 +72,7 @@ def _forced(kept: Sequence[str], *, smallest: bool) -> Forcing:
     return Forcing(True, tuple(f"/patient/{fact}" for fact in kept), smallest, says)
 
 
-def _settles(guideline: Guideline, document: Document, kept: set[str], base: Answer) -> tuple[bool, int]:
-    """Do these facts alone lead to the answer, and what did that cost?"""
-    patient = {fact: value for fact, value in document["patient"].items() if fact in kept}
-    try:
-        record = read({**document, "patient": patient}, guideline.catalogue)
-    except RecordFaults:
-        return False, 1
-    resolution = resolve(guideline, record)
-    return not answer_of(resolution).differs(base), resolution.effort
+def _settles(search: Search, kept: set[str]) -> bool:
+    """Do these facts alone lead to the answer?"""
+    answer = search.answer_for({fact: value for fact, value in search.document["patient"].items() if fact in kept})
+    return answer is not None and not answer.differs(search.base)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final, NamedTuple
+from dataclasses import dataclass, replace
+from typing import Any, Final, NamedTuple
 
 from statemachine.codes import HER2_STATUSES
 from statemachine.partial_date import PartialDate
@@ -150,6 +150,10 @@ class Patient:
     taxane_contraindicated: bool | None = None
     declines: tuple[str, ...] = ()
     unavailable: tuple[str, ...] = ()
+
+    def completed(self, facts: Mapping[str, Any]) -> Patient:
+        """The same patient with these facts charted."""
+        return replace(self, **facts)
 
 
 def report_of(pointer: str) -> str:

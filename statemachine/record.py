@@ -99,3 +99,8 @@ class Record:
     events: tuple[Event, ...]
     line_asserted: int | None = None
     joined: tuple[str, ...] = ()
+
+    @property
+    def length(self) -> int:
+        """How many entries the history has."""
+        return len(self.treatments) + len(self.events)

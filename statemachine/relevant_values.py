@@ -59,15 +59,20 @@ class _Noting(float):
 
 
 class Watched:
-    """A patient that notes which facts are read."""
+    """A patient that notes which facts are read, and apart from these those that are read while others are supposed."""
 
-    def __init__(self, patient: Patient, read: set[str]) -> None:
+    def __init__(self, patient: Patient, read: set[str], supposing: set[str] | None = None) -> None:
         self._patient = patient
         self._read = read
+        self._supposing = read if supposing is None else supposing
 
     def __getattr__(self, fact: str) -> Any:
         self._read.add(fact)
         return getattr(self._patient, fact)
+
+    def completed(self, facts: Mapping[str, Any]) -> Watched:
+        """The same patient with these facts charted, watched too."""
+        return Watched(self._patient.completed(facts), self._supposing)
 
 
 class _Asked(NamedTuple):

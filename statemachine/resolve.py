@@ -9,7 +9,7 @@ from statemachine.case import Case
 from statemachine.completions import OPEN_BY_ITSELF, Completions
 from statemachine.guards.ground import EVERYTHING_IS_LISTED
 from statemachine.guideline import Guideline
-from statemachine.machine import Stage, Step, Undetermined
+from statemachine.machine import Stage, Step, Undetermined, Weighed
 from statemachine.record import Record
 from statemachine.suppositions import Suppositions
 from statemachine.word import OrderUnknown, certain_order, order_of, word
@@ -91,15 +91,14 @@ class Resolution:
     """All possible answers, most favourable first, and the open questions in the order they came up.
 
     `charted` is the case with nothing assumed; None where an open question decides the way itself. `complete` is false
-    where a bound was met or an incomplete history hides what no branch can name. `ends` are the ends of all walks that
-    came to one, also of those whose answers were joined. `effort` is what it cost, in entries of the history read.
+    where a bound was met or an incomplete history hides what no branch can name. `effort` is what it cost, in entries
+    of the history read.
     """
 
     branches: tuple[Branch, ...]
     questions: tuple[OpenQuestion, ...]
     charted: Case | None
     complete: bool
-    ends: tuple[Settled, ...]
     effort: int
 
     @property
@@ -120,14 +119,18 @@ def walk(guideline: Guideline, record: Record, suppositions: Suppositions | None
 
 def settle(case: Case) -> Settled:
     """The best open step where the walk ended; Undetermined if an unknown stands before it."""
-    steps = case.weigh(case.state)
-    gates = [weighed for weighed in steps if weighed.step.is_gate]
+    steps = case.guideline.steps("treat", case.state)
+    gates = [weighed for step in steps if step.is_gate and (weighed := _open(case, step)) is not None]
     for gate in gates:
         if gate.verdict == "permitted":  # a gate that certainly applies is not held up by an unknown one
             return _settled(case, gate.step, ())
-    rows = gates + [weighed for weighed in steps if weighed.step.rank is not None and weighed.step.rank >= 0]
-    best_rank = next(weighed.step.rank for weighed in rows if weighed.verdict != "excluded")
-    best = [weighed for weighed in rows if weighed.step.rank == best_rank and weighed.verdict != "excluded"]
+    if gates:
+        raise gates[0].undetermined(case)
+    best: list[Weighed] = []
+    for step in steps:
+        is_row = step.rank is not None and step.rank >= 0
+        if is_row and (not best or step.rank == best[0].step.rank) and (weighed := _open(case, step)) is not None:
+            best.append(weighed)
     for weighed in best:
         if weighed.verdict == "undetermined":
             raise weighed.undetermined(case)
@@ -135,32 +138,41 @@ def settle(case: Case) -> Settled:
     return _settled(case, best[0].step, tuple(dict.fromkeys(regimen.code for regimen in regimens if regimen)))
 
 
+def _open(case: Case, step: Step) -> Weighed | None:
+    """A step as it was weighed; None if a guard forbids it, after which no other one is asked."""
+    for guard in step.conditions:
+        if guard.find(case).effect == "blocks":
+            return None
+    return step.weigh(case)
+
+
+def most_walks(record: Record) -> int:
+    """How often a record is read at the most: a long one less often."""
+    return min(MOST_WALKS, MOST_READ // max(1, record.length))
+
+
 def resolve(guideline: Guideline, record: Record) -> Resolution:
     """Every answer that the uncharted facts allow, each with the answers to the open questions that lead to it.
 
     An open question is assumed each way that some completion of the facts allows, one question at a time. Answers that
-    agree on both sides are one, so a question that changes nothing is not asked. The record is read MOST_WALKS times at
-    the most, a long one less often.
+    agree on both sides are one, so a question that changes nothing is not asked.
     """
-    entries = len(record.treatments) + len(record.events)
-    most_walks = min(MOST_WALKS, MOST_READ // max(1, entries))
     questions: dict[str, OpenQuestion] = {}
     walks = 0
     complete = True
     charted = None
-    ends: list[Settled] = []
 
     def explore(when: tuple[Asked, ...], suppositions: Suppositions) -> list[Branch]:
         nonlocal walks, complete, charted
-        if walks >= most_walks:
+        if walks >= most_walks(record):
             complete = False
             return [Branch(when, None)]
-        found = _try(guideline, record, suppositions)
+        reached = read_to_the_end(guideline, record, suppositions)
+        found = decide(reached) if isinstance(reached, Case) else reached
         walks += 1
         if not suppositions.are_made:
             charted = found.case
         if isinstance(found, Settled):
-            ends.append(found)
             return [Branch(when, found)]
         complete = complete and found.completions.complete
         asked = Asked(found.guard, found.question, found.favourable, found.facts)
@@ -186,29 +198,40 @@ def resolve(guideline: Guideline, record: Record) -> Resolution:
 
     branches = tuple(explore((), Suppositions(chronology=certain_order(record))))
     return Resolution(
-        branches, tuple(reversed(questions.values())), charted, complete, tuple(ends), walks * (DECIDING + entries)
+        branches, tuple(reversed(questions.values())), charted, complete, walks * (DECIDING + record.length)
     )
 
 
-def _try(guideline: Guideline, record: Record, suppositions: Suppositions) -> Settled | OpenQuestion:
-    case = None
+def read_to_the_end(guideline: Guideline, record: Record, suppositions: Suppositions) -> Case | OpenQuestion:
+    """The case where the walk ended, or the question on which it stopped."""
     try:
-        case = walk(guideline, record, suppositions)
-        return settle(case)
+        return walk(guideline, record, suppositions)
     except Undetermined as undetermined:
-        finding = undetermined.finding
-        if "/history_complete" in finding.facts:
-            listed = ("history_is_complete", EVERYTHING_IS_LISTED, ("/history_complete",), True, OPEN_BY_ITSELF)
-            return OpenQuestion(*listed, case)
-        question = finding.guard.func
-        assert finding.left_open is not None  # noqa: S101  # it is what Undetermined is raised for
-        completions = undetermined.case.completions(question, finding.left_open)
-        facts = tuple(finding.to_ask)
-        return OpenQuestion(question.name, undetermined.question, facts, undetermined.favourable, completions, case)
+        return _question(undetermined, None)
     except OrderUnknown as unknown:
         order = order_of(unknown.first, unknown.second)
         facts = tuple(one.pointer for one in (unknown.first.day, unknown.second.day) if one.first != one.last)
         return OpenQuestion("came_before", str(unknown), facts, True, Completions(hinges=(order,)), None)
+
+
+def decide(case: Case) -> Settled | OpenQuestion:
+    """What is settled where the walk ended, or the question on which the decision stopped."""
+    try:
+        return settle(case)
+    except Undetermined as undetermined:
+        return _question(undetermined, case)
+
+
+def _question(undetermined: Undetermined, case: Case | None) -> OpenQuestion:
+    finding = undetermined.finding
+    if "/history_complete" in finding.facts:
+        listed = ("history_is_complete", EVERYTHING_IS_LISTED, ("/history_complete",), True, OPEN_BY_ITSELF)
+        return OpenQuestion(*listed, case)
+    question = finding.guard.func
+    assert finding.left_open is not None  # noqa: S101  # it is what Undetermined is raised for
+    completions = undetermined.case.completions(question, finding.left_open)
+    facts = tuple(finding.to_ask)
+    return OpenQuestion(question.name, undetermined.question, facts, undetermined.favourable, completions, case)
 
 
 def _merge(depth: int, one: list[Branch], other: list[Branch]) -> list[Branch]:

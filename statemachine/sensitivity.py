@@ -13,8 +13,8 @@ from statemachine.guideline import Guideline
 from statemachine.reading import Document
 from statemachine.smallest_changes import Changes, Search, named
 
-# What one search may cost, in entries read (Resolution.effort); where a bound is met, `complete` says so.
-MOST_FOR_PAIRS = 60_000
+# What one search may cost, in entries read (Found.effort); where a bound is met, `complete` says so.
+MOST_FOR_PAIRS = 88_000
 MOST_FOR_TRIPLES = 24_000
 
 ASSUMES = (
@@ -79,7 +79,7 @@ def sensitivity(guideline: Guideline, document: Document) -> Sensitivity:
         sets=tuple(_change_set(guideline, search, changes) for changes in sets),
         complete=Complete(one and every_date, two and every_date, three and every_date),
         evaluations=search.evaluations,
-        forcing=forcing(guideline, document, base, sets),
+        forcing=forcing(search, sets),
         clocks=tuple(clocks(search, moves)),
         assumes=ASSUMES,
     )

@@ -6,23 +6,17 @@ answer without it was found without reading that fact, so that setting it cannot
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
-from copy import copy
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple
 
+from statemachine.answering import Answering, Found
 from statemachine.fact_changes import FactChange
-from statemachine.guards.ground import EVERYTHING_IS_LISTED
 from statemachine.guideline import Guideline
-from statemachine.machine import Step
 from statemachine.patient import Patient
 from statemachine.reading import Document, RecordFaults, read
-from statemachine.relevant_values import Watched
-from statemachine.resolve import Resolution, resolve
+from statemachine.resolve import Settled
 from statemachine.scenario import scenario
-
-MOST_CHANGES = 3
 
 Changes = tuple[FactChange, ...]
 
@@ -40,15 +34,14 @@ class Answer(NamedTuple):
 
 
 class Evaluation(NamedTuple):
-    """An answer, and the facts of the patient that it was found by; None where any fact may have been read."""
+    """An answer, and what it hangs on."""
 
     answer: Answer
-    read: frozenset[str] | None
+    found: Found
 
 
-def answer_of(resolution: Resolution) -> Answer:
+def answer_of(firm: Settled | None) -> Answer:
     """The firm answer of a record, or that there is none yet."""
-    firm = resolution.firm
     return Answer(firm.outcome, firm.state, firm.preferred) if firm else Answer("provisional", None, ())
 
 
@@ -61,17 +54,30 @@ class Search:
         self.evaluations = 0
         self.cost = 0
         self._known: dict[frozenset[int], Evaluation | None] = {}
-        base = self._evaluate((), None)
+        self._histories: dict[int | None, Answering | None] = {}
+        self._charted = read(document, guideline.catalogue).patient
+        base = self.evaluate(())
         assert base is not None  # noqa: S101  # the record as charted was read already
         self.base = base.answer
-        self._known[frozenset()] = base
 
     def evaluate(self, changes: Changes) -> Evaluation | None:
         """The answer for the record with these changes; None where they make the record impossible."""
-        key = frozenset(map(id, changes))
+        key = _key(changes)
         if key not in self._known:
-            self._known[key] = self._evaluate(changes, self.base)
+            self._known[key] = self._evaluate(changes)
         return self._known[key]
+
+    def answer_for(self, facts: Mapping[str, Any]) -> Answer | None:
+        """The answer for another patient with this history; None for one who contradicts herself."""
+        history = self._history([])
+        try:
+            patient = read({**self.document, "patient": facts, "history": []}, self.guideline.catalogue).patient
+        except RecordFaults:
+            return None
+        assert history is not None  # noqa: S101  # it was read already
+        found = history.found(patient)
+        self.cost += found.effort
+        return answer_of(found.firm)
 
     def smallest(self, candidates: Sequence[FactChange], size: int, most: int) -> tuple[list[Changes], bool]:
         """All smallest sets of this size, once those of each smaller size were sought.
@@ -80,71 +86,70 @@ class Search:
         """
         found: list[Changes] = []
         for changes in combinations(candidates, size):
-            if not self._may_matter(changes):
-                continue
             if self.cost >= most:
                 return found, False
+            self.cost += 1
+            if not self._may_be_smallest(changes):
+                continue
             evaluation = self.evaluate(changes)
             if evaluation is not None and evaluation.answer.differs(self.base):
                 found.append(changes)
         return found, True
 
-    def _may_matter(self, changes: Changes) -> bool:
-        """Do no two set one fact or two dates, does no part change the answer, and may each matter to the others?"""
+    def _may_be_smallest(self, changes: Changes) -> bool:
+        """Do no two set one fact or two dates, and does no part change the answer?"""
         if len({change.fact for change in changes}) < len(changes) or sum(bool(each.history) for each in changes) > 1:
             return False
         for size in range(1, len(changes)):
             for part in combinations(changes, size):
-                evaluation = self._known.get(frozenset(map(id, part)))
+                evaluation = self._known.get(_key(part))
                 if evaluation is not None and evaluation.answer.differs(self.base):
                     return False
-        return all(self._reads(tuple(other for other in changes if other is not change), change) for change in changes)
+        return True
 
-    def _reads(self, changes: Changes, other: FactChange) -> bool:
-        """May the answer for the record with these changes hang on another change?"""
-        if not changes or other.history:
-            return True
-        evaluation = self._known.get(frozenset(map(id, changes)))
-        return evaluation is None or evaluation.read is None or not evaluation.read.isdisjoint(other.patient)
+    def _evaluate(self, changes: Changes) -> Evaluation | None:
+        parts = [(change, self._known.get(_key(changes) - {id(change)})) for change in changes if not change.history]
+        for change, others in parts:
+            if others is not None and not others.found.looks_at(change.patient):
+                return others  # whatever the record is with this change
+        patient = self._patient(changes)
+        history = self._history([change for change in changes if change.history])
+        if patient is None or history is None:
+            return None
+        for change, others in parts:
+            same = others.found.of(patient, change.patient) if others is not None else None
+            if others is not None and same is not None:
+                return others._replace(found=same)
+        self.evaluations += 1
+        found = history.found(patient)
+        self.cost += found.effort
+        return Evaluation(answer_of(found.firm), found)
 
-    def _evaluate(self, changes: Changes, base: Answer | None) -> Evaluation | None:
-        patient = {key: value for change in changes for key, value in change.patient.items()}
-        edits = [edit for change in changes for edit in change.history]
+    def _patient(self, changes: Changes) -> Patient | None:
+        """The patient with these changes; no change is about drugs, so their names are not looked up again."""
+        patch = {key: value for change in changes for key, value in change.patient.items()}
+        facts = {**self.document["patient"], **patch, "declines": [], "unavailable": []}
         try:
-            record = read(scenario(self.document, patient, edits).document, self.guideline.catalogue)
+            patient = read({**self.document, "patient": facts, "history": []}, self.guideline.catalogue).patient
         except RecordFaults:
             return None
-        self.evaluations += 1
-        resolution = resolve(self.guideline, record)
-        answer = answer_of(resolution)
-        self.cost += resolution.effort
-        # What was read is of use only where a further change may be added.
-        ends_here = len(changes) == MOST_CHANGES or (base is not None and answer.differs(base))
-        return Evaluation(answer, None if ends_here else facts_read(resolution))
+        return patient.completed({"declines": self._charted.declines, "unavailable": self._charted.unavailable})
+
+    def _history(self, moved: Sequence[FactChange]) -> Answering | None:
+        """Answers for the history with one date moved, or as charted."""
+        key = id(moved[0]) if moved else None
+        if key not in self._histories:
+            edits = [edit for change in moved for edit in change.history]
+            try:
+                record = read(scenario(self.document, {}, edits).document, self.guideline.catalogue)
+                self._histories[key] = Answering(self.guideline, record)
+            except RecordFaults:
+                self._histories[key] = None
+        return self._histories[key]
 
 
-def facts_read(resolution: Resolution) -> frozenset[str] | None:
-    """The patient's facts that the answer was found by; None where a bound on the walks cut off what they are.
-
-    The walk reads no fact of the patient, and the decision none beyond the steps of the best open rank. What stays
-    open because an incomplete history hides it stays so whatever the facts are.
-    """
-    for branch in resolution.branches:
-        if branch.settled is None and (not branch.when or branch.when[-1].question != EVERYTHING_IS_LISTED):
-            return None
-    facts: set[str] = set()
-    for end in resolution.ends:
-        case = copy(end.case)
-        case.patient = cast(Patient, Watched(case.patient, facts))
-        steps = case.guideline.steps("treat", case.state)
-        tried = [step for step in steps if _rank(step) <= _rank(end.best)]
-        for guard in {id(guard): guard for step in tried for guard in step.conditions}.values():
-            guard.func.ask(case)
-    return frozenset(facts)
-
-
-def _rank(step: Step) -> float:
-    return math.inf if step.rank is None else step.rank
+def _key(changes: Iterable[FactChange]) -> frozenset[int]:
+    return frozenset(map(id, changes))
 
 
 def named(guideline: Guideline, answer: Answer) -> str:

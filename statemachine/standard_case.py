@@ -71,7 +71,7 @@ def standard_case(guidelines: Sequence[Guideline], document: Document) -> Standa
 
 def _guidelines(guidelines: Sequence[Guideline], document: Document, base: Answer) -> Iterator[Reason]:
     for guideline in guidelines[1:]:
-        answer = answer_of(resolve(guideline, read(document, guideline.catalogue)))
+        answer = answer_of(resolve(guideline, read(document, guideline.catalogue)).firm)
         if answer.differs(base):
             regimens = [guideline.catalogue.regimens[code].label for code in answer.preferred]
             told = " or ".join(regimens) or answer.outcome.replace("_", " ")

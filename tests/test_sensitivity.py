@@ -38,7 +38,7 @@ def asked(document: Document, *changes: FactChange) -> Answer | None:
         record = read(scenario(document, patient, edits).document, LIBRARY.catalogue)
     except RecordFaults:
         return None
-    outcome, _, preferred = answer_of(resolve(GUIDELINE, record))
+    outcome, _, preferred = answer_of(resolve(GUIDELINE, record).firm)
     return outcome, tuple(sorted(preferred))
 
 
