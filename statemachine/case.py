@@ -87,7 +87,7 @@ class Case(Vocabulary):
         """Which of two came first, as far as the suppositions settle it."""
         if self.suppositions.facts.isdisjoint((first.fact, second.fact)):
             return None
-        order = Completions(hinges=(order_of(first, second),))
+        order = Completions(hinges=order_of(first, second))
         possible = self.suppositions.answers(order_question(first, second), order)
         return possible[0] if len(possible) == 1 else None
 
@@ -112,7 +112,7 @@ class Case(Vocabulary):
             self._note_recurrence(occurrence)
         if occurrence.trigger == "early_stage_treatment" and occurrence.treatment is not None:
             self.early_stage.append(occurrence.treatment)
-        if occurrence.trigger in ("component_dropped", "taxane_completed"):
+        if occurrence.drops:
             self._note_dropped(occurrence)
         self._fire(occurrence.trigger)
         if occurrence.ends:

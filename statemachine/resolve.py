@@ -208,7 +208,7 @@ def _try(guideline: Guideline, record: Record, suppositions: Suppositions) -> Se
     except OrderUnknown as unknown:
         order = order_of(unknown.first, unknown.second)
         facts = tuple(one.pointer for one in (unknown.first.day, unknown.second.day) if one.first != one.last)
-        return OpenQuestion("came_before", str(unknown), facts, True, Completions(hinges=(order,)), None)
+        return OpenQuestion("came_before", str(unknown), facts, True, Completions(hinges=order), None)
 
 
 def _merge(depth: int, one: list[Branch], other: list[Branch]) -> list[Branch]:

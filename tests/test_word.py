@@ -11,6 +11,7 @@ from hypothesis import assume, given
 
 from statemachine.reading import read
 from statemachine.record import Record
+from statemachine.resolve import resolve
 from statemachine.word import Occurrence, OrderUnknown, order_question, word
 from tests.records import LIBRARY, Document, documents, examples
 
@@ -114,6 +115,20 @@ def test_a_dropped_taxane_completes_it_and_another_dropped_drug_does_not() -> No
     for agent, trigger in (("docetaxel", "taxane_completed"), ("pertuzumab", "component_dropped")):
         dropped = {"agents": [agent], "on": "2025-04-01"}
         assert ["start 0", f"{trigger} 0"] == spelt(course("thp", "2025-01-10", dropped=dropped))
+
+
+def test_a_drug_dropped_on_the_first_day_is_dropped_after_the_start() -> None:
+    dropped = {"agents": ["docetaxel"], "on": "2025-01-10", "reason": "toxicity"}
+    history = course("thp", "2025-01-10", "2025-01-10", "toxicity", dropped=dropped)
+    assert spelt(history) == ["start 0", "taxane_completed 0", "stopped_for_toxicity 0"]
+
+
+def test_what_comes_before_a_start_comes_before_the_end_too_even_on_one_day() -> None:
+    history = event("metastatic_diagnosis", "2025-05-01"), event("cns_progression", "2025-05-29")
+    courses = course("thp", "2025-05-29", None, "progression"), course("t_dxd", "2025-05-30")
+    resolution = resolve(LIBRARY.guidelines["asco@2022-05-31"], record(*history, *courses))
+    ways = {tuple(taken.trigger for taken in settled.case.trail) for settled in resolution.ends}
+    assert {("metastatic_diagnosis", "cns_progression", "thp", "progression", "t_dxd")} == ways
 
 
 def test_a_treatment_that_starts_before_the_last_one_ended_overlaps_it() -> None:
