@@ -32,7 +32,7 @@ def offered(case: Case) -> dict[str, Weighed]:
 
 def verdict_of(case: Case, weighed: Weighed) -> str:
     """The verdict as an answer shows it: what a branch only assumes is still unknown."""
-    return _verdict(weighed) if case.suppositions else weighed.verdict
+    return weighed.verdict if case.suppositions.say_nothing else _verdict(weighed)
 
 
 def _option(case: Case, best: Weighed) -> Option:

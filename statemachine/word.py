@@ -129,7 +129,8 @@ def certain_order(record: Record) -> Chronology:
     for course, following in pairwise(_metastatic(record)):
         started = (f"{following.pointer}/started", following.started)
         found = _in_order(found, (f"{course.pointer}/started", course.started), started)
-        followed = _in_order(found, (f"{course.pointer}/ended", course.ended), started)
+        ended = (f"{course.pointer}/ended", _end(record, course, following))
+        followed = _in_order(_in_order(found, (f"{course.pointer}/started", course.started), ended), ended, started)
         found = followed if followed.ways else found
     return found
 
@@ -226,10 +227,7 @@ def _of_treatment(
     together = following is not None and _begin_together(course, following)
     if course.ended is None and course.stopped_for is None and not together:
         return
-    ended = course.ended
-    if ended is None:
-        last = following.started.last if following is not None else record.as_of
-        ended = PartialDate(course.started.first, max(last, course.started.first), "")
+    ended = _end(record, course, following)
     if following is not None and (together or following.started.last < ended.first):
         yield Occurrence(
             "overlapping_treatment",
@@ -243,6 +241,14 @@ def _of_treatment(
         return
     phase = ENDS_AT_ONCE if ended.is_a_day and ended.first == course.started.first else ENDS
     yield Occurrence(STOPS[course.stopped_for], ended, course.pointer, phase, place, None, course)
+
+
+def _end(record: Record, course: Treatment, following: Treatment | None) -> PartialDate:
+    """When a course ended; where no end is charted, some day until the next one started."""
+    if course.ended is not None:
+        return course.ended
+    last = following.started.last if following is not None else record.as_of
+    return PartialDate(course.started.first, max(last, course.started.first), "")
 
 
 def _begin_together(course: Treatment, following: Treatment) -> bool:

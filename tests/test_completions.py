@@ -36,7 +36,7 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "hormone_receptor": ("positive", "negative"),
     "disease_burden": ("low", "high"),
 }
-MONTHS = (6, 12)
+MONTHS = (6, 12, 24)  # 24: how long an early-stage course without an end is read as going on
 MOST_DAYS = 4_000  # combinations of days that are sorted into kinds
 
 
@@ -164,6 +164,9 @@ def with_gaps(draw: Any) -> Document:
         if fact == "pregnant":
             document["patient"] |= {"sex": "female", "age_years": 40, "menopausal_status": "pre"}
     document["patient"].pop("interstitial_lung_disease_grade", None)
+    for entry in document["history"]:  # a day that is not charted at all cannot be enumerated
+        if entry.get("setting", "metastatic") != "metastatic" and "stopped_for" in entry:
+            entry.setdefault("ended", entry["started"])
     without = [entry for entry in document["history"] if "stopped_for" not in entry and "ended" in entry]
     for entry in without[1:]:  # one unexplained end is enough to enumerate
         entry["stopped_for"] = "progression"

@@ -29,7 +29,8 @@ class Safety(Person):
         heart = self.heart_permits()
         if heart.value is False:
             return Answer(True, heart.facts)
-        return Answer(None, self.of_patient("disease_burden"))
+        uncharted = heart.facts if heart.value is None else {}
+        return Answer(None, {**self.of_patient("disease_burden"), **uncharted})
 
     def heart_is_in_between(self) -> Answer:
         """Is the ejection fraction 40 to 49 %, or is there a history of heart failure?"""
