@@ -142,52 +142,64 @@ def resolve(guideline: Guideline, record: Record) -> Resolution:
     agree on both sides are one, so a question that changes nothing is not asked. The record is read MOST_WALKS times at
     the most, a long one less often.
     """
-    entries = len(record.treatments) + len(record.events)
-    most_walks = min(MOST_WALKS, MOST_READ // max(1, entries))
-    questions: dict[str, OpenQuestion] = {}
-    walks = 0
-    complete = True
-    charted = None
-    ends: list[Settled] = []
+    exploration = _Exploration(guideline, record)
+    branches = tuple(exploration.explore((), Suppositions(chronology=certain_order(record))))
+    return Resolution(
+        branches,
+        tuple(reversed(exploration.questions.values())),
+        exploration.charted,
+        exploration.complete,
+        tuple(exploration.ends),
+        exploration.walks * (DECIDING + exploration.entries),
+    )
 
-    def explore(when: tuple[Asked, ...], suppositions: Suppositions) -> list[Branch]:
-        nonlocal walks, complete, charted
-        if walks >= most_walks:
-            complete = False
+
+class _Exploration:
+    """The search of one record: what was found so far, and what it has cost."""
+
+    def __init__(self, guideline: Guideline, record: Record) -> None:
+        self.guideline = guideline
+        self.record = record
+        self.entries = len(record.treatments) + len(record.events)
+        self.most_walks = min(MOST_WALKS, MOST_READ // max(1, self.entries))
+        self.walks = 0
+        self.complete = True
+        self.charted: Case | None = None
+        self.questions: dict[str, OpenQuestion] = {}
+        self.ends: list[Settled] = []
+
+    def explore(self, when: tuple[Asked, ...], suppositions: Suppositions) -> list[Branch]:
+        """The branches below these suppositions."""
+        if self.walks >= self.most_walks:
+            self.complete = False
             return [Branch(when, None)]
-        found = _try(guideline, record, suppositions)
-        walks += 1
+        found = _try(self.guideline, self.record, suppositions)
+        self.walks += 1
         if not suppositions.are_made:
-            charted = found.case
+            self.charted = found.case
         if isinstance(found, Settled):
-            ends.append(found)
+            self.ends.append(found)
             return [Branch(when, found)]
-        complete = complete and found.completions.complete
+        self.complete = self.complete and found.completions.complete
         asked = Asked(found.guard, found.question, found.favourable, found.facts)
 
-        def supposing(answer: bool) -> Suppositions:
-            return suppositions.plus(found.question, found.completions, answer)
+        def below(answer: bool, assumed: tuple[Asked, ...]) -> list[Branch]:
+            return self.explore(assumed, suppositions.plus(found.question, found.completions, answer))
 
         if found.question == EVERYTHING_IS_LISTED:  # what an unlisted treatment would be, nobody can assume
-            complete = False
-            questions.setdefault(found.question, found)
-            return [*explore((*when, asked), supposing(True)), Branch((*when, asked._replace(answer=False)), None)]
+            self.complete = False
+            self.questions.setdefault(found.question, found)
+            return [*below(True, (*when, asked)), Branch((*when, asked._replace(answer=False)), None)]
         possible = suppositions.answers(found.question, found.completions)
         if len(possible) == 1:
-            return explore(when, supposing(possible[0]))
+            return below(possible[0], when)
         sides = [
-            explore((*when, asked._replace(answer=answer)), supposing(answer))
-            for answer in (found.favourable, not found.favourable)
+            below(answer, (*when, asked._replace(answer=answer))) for answer in (found.favourable, not found.favourable)
         ]
         merged = _merge(len(when), *sides)
         if len(merged) > 1 or merged[0].settled is None:
-            questions.setdefault(found.question, found)
+            self.questions.setdefault(found.question, found)
         return merged
-
-    branches = tuple(explore((), Suppositions(chronology=certain_order(record))))
-    return Resolution(
-        branches, tuple(reversed(questions.values())), charted, complete, tuple(ends), walks * (DECIDING + entries)
-    )
 
 
 def _try(guideline: Guideline, record: Record, suppositions: Suppositions) -> Settled | OpenQuestion:
