@@ -12,10 +12,9 @@ from statemachine.guards import Vocabulary
 from statemachine.guards.ground import EVERYTHING_IS_LISTED, Answer, Failure
 from statemachine.guideline import Guideline
 from statemachine.machine import Finding, Guard, Question, Stage, Step, Weighed
-from statemachine.partial_date import PartialDate
 from statemachine.record import RETURNS, Record, Treatment
 from statemachine.suppositions import Suppositions
-from statemachine.word import Occurrence, order_of, order_question
+from statemachine.word import Occurrence, implied_recurrence, order_of, order_question
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +162,8 @@ class Case(Vocabulary):
     def _imply(self, trigger: str, start: Occurrence) -> None:
         """Read what the start of a treatment tells of before it: an uncharted diagnosis, or the end of the last one."""
         if trigger == "metastatic_diagnosis":
-            known_before = max((course.started.first for course in self.early_stage), default=start.on.first)
-            self.recurrence = PartialDate(min(known_before, start.on.first), start.on.last, "")
+            assert start.treatment is not None  # noqa: S101  # a start is always the start of a treatment
+            self.recurrence = implied_recurrence(self.record, start.treatment)
             self.recurrence_pointer = "/history"
         else:
             self.treatment = self.current

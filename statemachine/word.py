@@ -126,13 +126,28 @@ def certain_order(record: Record) -> Chronology:
     for event in record.events:
         happened = (f"{event.pointer}/on", event.on)
         found = _in_order(found, happened, (f"{event.pointer}/resolved_on", event.resolved_on))
-    for course, following in pairwise(_metastatic(record)):
+    metastatic = _metastatic(record)
+    for course in metastatic[:1]:
+        found = _in_order(
+            found, ("/history", implied_recurrence(record, course)), (f"{course.pointer}/started", course.started)
+        )
+    for course, following in pairwise(metastatic):
         started = (f"{following.pointer}/started", following.started)
         found = _in_order(found, (f"{course.pointer}/started", course.started), started)
         ended = (f"{course.pointer}/ended", _end(record, course, following))
         followed = _in_order(_in_order(found, (f"{course.pointer}/started", course.started), ended), ended, started)
         found = followed if followed.ways else found
     return found
+
+
+def implied_recurrence(record: Record, first: Treatment) -> PartialDate:
+    """When metastatic disease was found if that is not charted: before its first treatment, after the last early one.
+
+    Its place is `/history`.
+    """
+    began = [course.started.first for course in record.treatments if course.setting != "metastatic"]
+    known_before = max((day for day in began if day <= first.started.first), default=first.started.first)
+    return PartialDate(known_before, first.started.last, "")
 
 
 def _in_order(
