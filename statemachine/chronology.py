@@ -126,6 +126,7 @@ class Chronology:
     def __init__(self, ways: Sequence[Way] = (Way(),)) -> None:
         self.ways = ways
         self.facts = frozenset().union(*(way.days for way in ways))
+        self._answers: dict[tuple[Comparison, ...], tuple[bool, ...]] = {}  # one question is asked for many options
 
     def plus(self, hinges: Sequence[Comparison], answer: bool) -> Chronology:
         """Beside these, one of the comparisons holds, or none does."""
@@ -133,9 +134,13 @@ class Chronology:
             return self
         return Chronology(list(self._ways(hinges, answer)))
 
-    def answers(self, hinges: Sequence[Comparison]) -> tuple[bool, ...]:
+    def answers(self, hinges: tuple[Comparison, ...]) -> tuple[bool, ...]:
         """Whether one of the comparisons can hold, and whether none can."""
-        return tuple(answer for answer in (True, False) if any(self._ways(hinges, answer)))
+        known = self._answers.get(hinges)
+        if known is None:
+            known = tuple(answer for answer in (True, False) if any(self._ways(hinges, answer)))
+            self._answers[hinges] = known
+        return known
 
     def _ways(self, hinges: Sequence[Comparison], answer: bool) -> Iterator[Way]:
         held = [Condition(hinge, answer) for hinge in hinges]
