@@ -48,7 +48,7 @@ def test_what_ended_before_the_rest_is_a_part_dropped_with_its_reason() -> None:
     [treatment] = record(entry("docetaxel", **ended), entry("trastuzumab"), entry("pertuzumab")).treatments
     assert treatment.dropped is not None
     assert (treatment.dropped.agents, treatment.dropped.on.text, treatment.dropped.reason) == (
-        {"docetaxel"},
+        frozenset({"docetaxel"}),
         "2025-08-01",
         "toxicity",
     )
