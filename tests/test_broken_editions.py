@@ -294,6 +294,63 @@ MISTAKES: dict[str, tuple[str, str, Any, list[str]]] = {
         ["@", "six_month", "six_months"],
     ),
     "an unknown regimen off label": (US_LABEL, "off_label/regimens/+", "hv", ["off_label", "'hv'", "regimens.yaml"]),
+    "a measured fact that is none": (
+        EDITION,
+        f"{TH}/conditions",
+        {"at_least": {"fact": "sex", "bound": 2}},
+        ["@", "the measured fact 'sex' is not known", "lvef_percent"],
+    ),
+    "a charted value of a fact that is measured": (
+        EDITION,
+        f"{TH}/conditions",
+        {CHARTED: {"fact": "ecog", "value": "2"}},
+        ["@", "ecog", "closed list"],
+    ),
+    "bounds that are no numbers": (
+        "safety.yaml",
+        "rows/code=lvef_old/caution",
+        {"any_above": {"ast_times_uln": "5"}},
+        ["@", "any_above needs facts and their bounds", "'5'"],
+    ),
+    "bounds of a fact that is not measured": (
+        "safety.yaml",
+        "rows/code=lvef_old/caution",
+        {"any_above": {"ast": 5}},
+        ["@", "the measured fact 'ast' is not known", "ast_times_uln"],
+    ),
+    "an empty list of drugs": (
+        EDITION,
+        f"{TH}/conditions",
+        {"not_possible": []},
+        ["@", "agents of not_possible", "[]"],
+    ),
+    "a list of drugs with an unknown one": (
+        EDITION,
+        f"{TH}/conditions",
+        {"not_possible": ["pertuzumab", "pertuzumap"]},
+        ["@", "the agent 'pertuzumap' is not known", "pertuzumab"],
+    ),
+    "a day without quotes": (
+        "shared.yaml",
+        "notices/+",
+        {"code": "low_precision", "conditions": {"asked_on_or_after": 2022}, "says": "Late.", "basis": "service"},
+        ["@", "a day in quotes", "2022"],
+    ),
+    "a guard about a regimen in a row that leads to none": (
+        EDITION,
+        f"{GAP}/conditions",
+        "unavailable",
+        ["@", "'unavailable' is about a regimen", "leads to none"],
+    ),
+    "an unknown drug that a row excludes": (EDITION, f"{THP}/excludes", ["hp"], ["@", "the agent 'hp' is not in"]),
+    "a safety rule that is waived and not known": (EDITION, f"{THP}/waives", ["lvef"], ["@", "the safety rule 'lvef'"]),
+    "an edition of an unknown reference": (EDITION, "reference", "asco22", ["reference", "'asco22'", "evidence.yaml"]),
+    "evidence seen in an unknown source": (
+        "evidence.yaml",
+        "cleopatra/seen_in",
+        ["gc23"],
+        ["cleopatra", "the evidence key 'gc23'", "gc22"],
+    ),
     "a trial without its figures": ("evidence.yaml", "cleopatra/figures", GONE, ["cleopatra", "figures", "trial"]),
 }
 

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from statemachine.partial_date import parse
+from statemachine.patient import report_of
 from statemachine.reading import Fault, RecordFaults, read
 from statemachine.record import Record
 from tests.records import LIBRARY, Document, documents, examples
@@ -269,3 +270,21 @@ def test_a_wrong_date_is_named_where_it_stands(document: Document, wrong: str) -
                 with pytest.raises(RecordFaults) as refused:
                     read({**document, "history": history}, LIBRARY.catalogue)
                 assert f"/history/{index}/{name}" in [fault.pointer for fault in refused.value.faults]
+
+
+@pytest.mark.parametrize(
+    ("pointer", "report"),
+    [
+        ("/patient/her2_status", "pathology"),
+        ("/patient/lvef_percent", "cardiology"),
+        ("/patient/interstitial_lung_disease_grade", "lung"),
+        ("/patient/metastatic_sites", "imaging"),
+        ("/patient/dpd_deficiency", "laboratory"),
+        ("/patient/ecog", "clinic"),
+        ("/patient/menopausal_status", "clinic"),
+        ("/history/0/ended", "treatment_record"),
+        ("/history_complete", "treatment_record"),
+    ],
+)
+def test_what_no_report_tells_the_clinic_charts_itself(pointer: str, report: str) -> None:
+    assert report == report_of(pointer)
