@@ -59,7 +59,7 @@ MISTAKES: dict[str, tuple[str, str, Any, list[str]]] = {
         EDITION,
         "earlier_texts",
         {"asco-2022-0": ["asco-1999"]},
-        ["earlier_texts", "asco-1999", "evidence.yaml"],
+        ["earlier_texts", "the evidence key 'asco-1999'", "evidence.yaml"],
     ),
     "an unknown interpretation": (EDITION, f"{THP}/interpretation", ["two"], ["@", "'two'", "interpretations.yaml"]),
     "an unknown basis": (EDITION, f"{THP}/basis", "guidelines", ["@", "guidelines", "service"]),

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
+import pytest
 from hypothesis import given, reject
 
 from statemachine.case import Case
+from statemachine.guards.ground import Answer
 from statemachine.machine import Guard, Question, Step, Undetermined
-from statemachine.partial_date import PartialDate
+from statemachine.partial_date import PartialDate, parse
 from statemachine.patient import Patient
 from statemachine.reading import read
 from statemachine.record import Record
@@ -98,3 +101,74 @@ def test_what_is_not_named_is_not_what_the_answer_rests_on(document: Document) -
         if names not in known:
             known[names] = walked(replace(record, patient=charted_only(record.patient, names)))
         assert (answer.value, question.sentence) == (question.ask(known[names]).value, question.sentence)
+
+
+ADJUVANT: Document = {
+    "treatment": {"regimen": "trastuzumab"},
+    "setting": "adjuvant",
+    "started": "2023-02-01",
+    "ended": "2024-01-10",
+    "stopped_for": "completion",
+}
+TWELVE_MONTHS: Any = GUIDELINE.about.limits["early_recurrence_months"]
+
+
+def case_of(*history: Document) -> Case:
+    """The case at the end of a history."""
+    document = {"as_of": "2026-11-20", "history_complete": True, "patient": {"her2_status": "positive"}}
+    return walk(GUIDELINE, read({**document, "history": [*history]}, LIBRARY.catalogue))
+
+
+@pytest.mark.parametrize(
+    ("recurred", "near"),
+    [
+        ("2024-12-09", False),
+        ("2024-12-10", True),  # 31 days before the boundary
+        ("2025-02-10", True),
+        ("2025-02-11", False),
+        ("2024-11", False),
+        ("2025-01", True),
+        ("2024-12", None),
+        ("2025-02", None),
+        ("2025-03", False),
+    ],
+)
+def test_a_recurrence_is_near_the_boundary_if_every_day_is_that_it_can_mean(recurred: str, near: bool | None) -> None:
+    # A month that lies on both sides of the boundary would leave the way open, so the dates are set beside the walk.
+    case = case_of(ADJUVANT, {"event": "recurrence", "on": "2024-06-01"})
+    case.recurrence = parse(recurred)
+    assert near is case.recurred_near(TWELVE_MONTHS).value
+
+
+def test_without_a_recurrence_the_history_is_what_to_ask_for() -> None:
+    assert case_of(ADJUVANT).recurred_within(TWELVE_MONTHS) == Answer(None, {"/history": None})
+
+
+@pytest.mark.parametrize(
+    ("ended", "started", "paused"),
+    [
+        ("2025-03-10", "2025-05-01", True),
+        ("2025-03-10", "2025-04-20", False),
+        ("2025-03-10", "2025-07-01", False),
+        ("2025-03", "2025-05-01", None),
+        ("2025-03", "2025-04-05", False),
+        ("2025-03", "2025-07-01", False),
+    ],
+)
+def test_a_pause_is_as_long_as_its_dates_say_and_open_where_they_leave_it_open(
+    ended: str, started: str, paused: bool | None
+) -> None:
+    course = {"treatment": {"regimen": "thp"}, "setting": "metastatic", "stopped_for": "completion"}
+    before = {**course, "started": "2024-06-01", "ended": ended}
+    after = {**course, "started": started, "ended": "2025-12-01"}
+    case = case_of({"event": "metastatic_diagnosis", "on": "2024-05-01"}, before, after)
+    assert paused is case.paused_for(shortest=43, longest=84).value
+
+
+def test_a_part_dropped_for_toxicity_counts_as_stopped_for_toxicity_and_one_dropped_by_choice_does_not() -> None:
+    thp = {"treatment": {"regimen": "thp"}, "setting": "metastatic", "started": "2024-06-01"}
+    for reason, stopped in (("toxicity", True), ("patient_choice", False)):
+        dropped = {"agents": ["pertuzumab"], "on": "2024-09-01", "for": reason}
+        case = case_of({"event": "metastatic_diagnosis", "on": "2024-05-01"}, {**thp, "dropped": dropped})
+        found = case.stopped_for_toxicity(LIBRARY.catalogue.regimen("hp"))
+        assert found == (Answer(True, {"/history/1": "stopped for toxicity"}) if stopped else Answer(False))

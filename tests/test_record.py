@@ -288,3 +288,9 @@ def test_a_wrong_date_is_named_where_it_stands(document: Document, wrong: str) -
 )
 def test_what_no_report_tells_the_clinic_charts_itself(pointer: str, report: str) -> None:
     assert report == report_of(pointer)
+
+
+def test_a_toxicity_may_resolve_on_the_day_it_began() -> None:
+    toxicity = {"event": "toxicity", "kind": "other", "on": "2026-03-02", "resolved_on": "2026-03-02"}
+    found = record([toxicity]).events[0]
+    assert found.resolved_on == found.on

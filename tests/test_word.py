@@ -223,3 +223,16 @@ def test_every_entry_is_read_by_itself_or_with_another(document: Document) -> No
 def test_full_dates_leave_no_question_and_are_read_in_their_order(document: Document) -> None:
     dated = [occurrence for occurrence in letters(document) if occurrence.on.is_a_day]
     assert [f"{one.on.text} {other.on.text}" for one, other in pairwise(dated) if other.on.first < one.on.first] == []
+
+
+def test_a_question_about_an_uncharted_end_names_it_without_a_date() -> None:
+    stopped = course("thp", "2025-01-01", None, "progression")
+    expected = "Did cns progression (2025-06-01) come before progression thp?"
+    assert expected == asked(stopped, event("cns_progression", "2025-06-01"))
+
+
+def test_a_part_dropped_on_the_day_of_an_event_is_read_where_it_stands_in_the_list() -> None:
+    diagnosis, progression = event("metastatic_diagnosis", "2024-12-01"), event("cns_progression", "2025-06-01")
+    dropped = course("thp", "2025-01-01", dropped={"agents": ["pertuzumab"], "on": "2025-06-01", "for": "toxicity"})
+    assert spelt(diagnosis, progression, dropped)[2:] == ["cns_progression 1", "component_dropped 2"]
+    assert spelt(diagnosis, dropped, progression)[2:] == ["component_dropped 1", "cns_progression 2"]
