@@ -51,7 +51,6 @@ NEVER_UNKNOWN = {
     "toxicity_of": READ,
     "declined": LISTED,
     "declines": LISTED,
-    "not_possible": LISTED,
     "unavailable": LISTED,
     "brain_imaging_charted": CHARTED,
     "dates_leave_open": CHARTED,
