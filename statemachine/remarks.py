@@ -32,7 +32,17 @@ def sentence(
     settled = resolution.firm
     if settled is None:
         facts = dict.fromkeys(fact for question in resolution.questions for fact in question.facts)
+        placed = [branch.settled for branch in resolution.branches if branch.settled is not None]
+        if [*facts] == ["/history_complete"] and len(placed) == 1:
+            told = _sentence_of(guideline, placed[0], options, due_actions)
+            return f"It is not known whether everything that was given is listed. If nothing is missing: {told}"
         return f"More than one answer is possible until this is known: {'; '.join(dict.fromkeys(map(_named, facts)))}."
+    return _sentence_of(guideline, settled, options, due_actions)
+
+
+def _sentence_of(
+    guideline: Guideline, settled: Settled, options: Sequence[Option], due_actions: Sequence[Remark]
+) -> str:
     stage = guideline.stages[settled.best.dest]
     if settled.outcome == "recommend":
         labels = [option.label for option in options if option.regimen in settled.preferred]

@@ -38,6 +38,7 @@ DATED = "as_of is required, and an event without a date of resolution has not re
 NEVER_UNKNOWN = {
     "another_line_is_asserted": READ,
     "counting_regimen_given": READ,
+    "early_stage_treatment_goes_on": READ,
     "entries_were_joined": READ,
     "left_for_toxicity": READ,
     "left_without_a_reason": READ,
