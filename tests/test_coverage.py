@@ -92,7 +92,7 @@ class Reached:
         """The trail of one walk, and the best step of each option that is open where it ended."""
         guideline = case.guideline
         self.rows |= {_row(guideline, taken.trigger, taken.step) for taken in case.trail if taken.step.row}
-        by_dest: dict[str, list[tuple[tuple[int, int, bool, int], str, Step]]] = {}
+        by_dest: dict[str, list[tuple[tuple[int, int, int, bool, int], str, Step]]] = {}
         for weighed in case.weigh(case.decision) if case.unreadable is None else ():
             if guideline.stages[weighed.step.dest].regimen is not None:
                 best = (_merit(weighed), weighed.verdict, weighed.step)
