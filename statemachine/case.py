@@ -90,6 +90,10 @@ class Case(Vocabulary):
         possible = self.suppositions.answers(order_question(first, second), order)
         return possible[0] if len(possible) == 1 else None
 
+    def ask_anew(self) -> None:
+        """Forget what guards found and how options were weighed; a copy of this case remembers it."""
+        self.found, self._weighed = {}, {}
+
     def completed_with(self, completed: Mapping[str, Any]) -> Case:
         """This case with uncharted facts filled in, for asking questions of it."""
         twin = copy(self)

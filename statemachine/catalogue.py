@@ -58,6 +58,10 @@ class Regimen:
         """Is this list of drugs this regimen: every slot filled, no drug left over?"""
         return all(slot & agents for slot in self.slots) and agents <= self.partners.union(*self.slots)
 
+    def is_given_as(self, codes: Iterable[str], given: Iterable[frozenset[str]]) -> bool:
+        """Is a course with these codes and drugs a course of this regimen?"""
+        return self.code in codes or set(self.slots) == set(given)
+
     def cannot_do_without(self, agents: Iterable[str]) -> bool:
         """Is there a slot that nothing but these drugs can fill?"""
         return any(slot <= set(agents) for slot in self.slots)

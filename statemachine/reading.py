@@ -71,6 +71,7 @@ class _Reader:
         """The patient's facts with drug names as codes and the date of the ejection fraction as an interval."""
         self._check_her2("/patient/her2_status", charted)
         self._check_lung_and_brain(charted)
+        self._check_sex_and_pregnancy(charted)
         facts = {key: value for key, value in charted.items() if value is not None}
         if "lvef_measured_on" in facts:
             facts["lvef_measured_on"] = self._date("/patient/lvef_measured_on", facts["lvef_measured_on"])
@@ -199,6 +200,11 @@ class _Reader:
             self._fault("/patient/interstitial_lung_disease_grade", "the chart says none, and gives a grade")
         if "brain" in charted.get("metastatic_sites", ()) and charted.get("brain_metastases") == "none":
             self._fault("/patient/brain_metastases", "the brain is charted as a metastatic site too")
+
+    def _check_sex_and_pregnancy(self, charted: Document) -> None:
+        if charted.get("sex") == "male" and charted.get("pregnant"):
+            self._fault("/patient/sex", "charted as male, while /patient/pregnant says yes; correct one of them")
+            self._fault("/patient/pregnant", "charted as yes, while /patient/sex says male; correct one of them")
 
     def _agents(self, pointer: str, name: str) -> tuple[str, ...]:
         try:

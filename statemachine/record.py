@@ -9,6 +9,8 @@ from functools import cached_property
 from statemachine.partial_date import PartialDate
 from statemachine.patient import Patient
 
+# What a completion may put in place of a drug that caused toxicity: that it was no single one.
+THE_WHOLE_REGIMEN = "the whole regimen"
 RETURNS = ("recurrence", "metastatic_diagnosis")  # the events that tell of metastatic disease
 
 
@@ -57,6 +59,16 @@ class Treatment:
         told = self.stopped_for if self.reason_is_charted else None
         reason = f", stopped for {told.replace('_', ' ')}" if told else ""
         return f"{self.name}, {self.setting.replace('_', ' ')}, {self.started.text}{end}{reason}"
+
+    @cached_property
+    def drugs(self) -> frozenset[str]:
+        """Every drug that was, or may have been, part of it."""
+        return frozenset().union(*self.given)
+
+    @property
+    def toxic_drug(self) -> str | None:
+        """The drug that was not tolerated: the one that is named, or the only one that was given."""
+        return self.toxicity_agent or (next(iter(self.drugs)) if len(self.drugs) == 1 else None)
 
     def gave(self, agent: str) -> bool | None:
         """Was this drug given? None if it is one of several that the chart leaves open."""

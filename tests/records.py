@@ -152,11 +152,13 @@ def patients(draw: Draw, as_of: date) -> Document:
 
 
 def consistent(facts: Document) -> Document:
-    """The facts without the two contradictions that a record is refused for."""
+    """The facts without the three contradictions that a record is refused for."""
     if facts.get("interstitial_lung_disease") == "none":
         facts.pop("interstitial_lung_disease_grade", None)
     if "brain" in facts.get("metastatic_sites", ()) and facts.get("brain_metastases") == "none":
         facts.pop("brain_metastases")
+    if facts.get("sex") == "male" and facts.get("pregnant"):
+        facts.pop("pregnant")
     return facts
 
 

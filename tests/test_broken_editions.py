@@ -62,6 +62,7 @@ MISTAKES: dict[str, tuple[str, str, Any, list[str]]] = {
         ["earlier_texts", "the evidence key 'asco-1999'", "evidence.yaml"],
     ),
     "an unknown interpretation": (EDITION, f"{THP}/interpretation", ["two"], ["@", "'two'", "interpretations.yaml"]),
+    "a basis that the evidence does not bear": (EDITION, f"{THP}/basis", "label", ["@", "label", "recommendation"]),
     "an unknown basis": (EDITION, f"{THP}/basis", "guidelines", ["@", "guidelines", "service"]),
     "an unknown strength": (EDITION, f"{THP}/strength", "storng", ["@", "storng", "strong"]),
     "an unknown quality": (EDITION, f"{THP}/quality", "hihg", ["@", "hihg", "high"]),

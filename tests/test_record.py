@@ -229,6 +229,12 @@ def test_a_toxicity_does_not_resolve_before_it_begins() -> None:
     assert pointers([toxicity]) == ["/history/0/resolved_on"]
 
 
+def test_a_man_is_not_charted_as_pregnant() -> None:
+    assert pointers(her2_status="positive", sex="male", pregnant=True) == ["/patient/sex", "/patient/pregnant"]
+    assert record(her2_status="positive", sex="male", pregnant=False).patient.pregnant is False
+    assert record(her2_status="positive", pregnant=True).patient.pregnant is True
+
+
 def test_what_is_declined_is_read_as_drugs_and_kinds() -> None:
     found = record(her2_status="positive", declines=["oral", "Phesgo"], unavailable=["Enhertu"]).patient
     assert found.declines == ("oral", "pertuzumab", "trastuzumab")
