@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from service.board.facts import place_of, said
+from service.board.facts import left_open, place_of, said
 from service.board.shown import Shown, ShownOption
 from statemachine.comparison import Parting
 
@@ -103,7 +103,9 @@ def _verdict(option: ShownOption | None) -> list[str]:
         return ["not among the options"]
     rank = "" if option.option.rank is None or option.option.verdict == "excluded" else f", rank {option.option.rank}"
     reasons = [f"{each.question} {'yes' if each.answer else 'no'}" for each in option.against]
-    reasons += [f"{each.question} not charted" for each in option.unknown if option.option.verdict == "undetermined"]
+    reasons += [
+        f"{each.question} {left_open(each)}" for each in option.unknown if option.option.verdict == "undetermined"
+    ]
     return [option.option.verdict + rank, *reasons]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from statemachine.answer import ShownFinding
 from statemachine.patient import LABELS
 
 GROUPS: Final = (
@@ -90,3 +91,9 @@ def said(value: Any) -> str:
     if isinstance(value, (list, tuple)):
         return ", ".join(said(each) for each in value) or "none"
     return str(value).replace("_", " ")
+
+
+def left_open(finding: ShownFinding) -> str:
+    """Why a question has no answer: the facts that nobody has charted, or that those charted do not settle it."""
+    missing = [place_of(pointer) for pointer, value in finding.facts.items() if value is None]
+    return f"not charted: {', '.join(missing)}" if missing else "not settled by what is charted"

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
+from service.board.facts import said
 from service.board.statechart import Statechart, statechart
 from service.board.timeline import Timeline, timeline
 from statemachine.answer import Option, Recommendation, ShownFinding
@@ -25,6 +26,11 @@ class ShownOption:
     unknown: list[ShownFinding]
     fitting: list[ShownFinding]
     is_preferred: bool
+
+    @property
+    def reason(self) -> str:
+        """The first finding against it, in words; empty where there is none."""
+        return f"{self.against[0].question} {said(self.against[0].answer)}" if self.against else ""
 
 
 @dataclass(frozen=True, slots=True)
