@@ -21,7 +21,7 @@ from service.board.form import blank, form_of
 from service.board.nearness import nearest_first
 from service.board.reading import record_in
 from service.board.shown import Shown, show
-from service.faults import Fault, nearest
+from service.faults import Fault, nearest_or_all
 from service.json_body import decode
 from service.knowledge import library, settings
 from service.problems import Refused
@@ -52,7 +52,7 @@ def start() -> Response:
     if name is None:
         return _page(EMPTY, view="form")
     if name not in EXAMPLES:
-        raise Refused(404, f"There is no such example; known: {', '.join(nearest(name, tuple(EXAMPLES)))}.")
+        raise Refused(404, f"There is no such example; known: {', '.join(nearest_or_all(name, tuple(EXAMPLES)))}.")
     return _answered(EXAMPLES[name], "answer", [])
 
 
