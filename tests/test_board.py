@@ -20,7 +20,7 @@ from openapi.answers import EXAMPLES
 from service import create_app
 from service.board import brief, minutes
 from service.board.columns import differences, of_scenarios
-from service.board.facts import GROUPS, left_open
+from service.board.facts import GROUPS, left_open, uncharted
 from service.board.form import Form, form_of
 from service.board.nearness import nearest_first
 from service.board.reading import record_in
@@ -414,6 +414,13 @@ def test_what_nobody_has_charted_is_the_nearest_change() -> None:
     near = nearest_first(ASCO, document, sensitivity(ASCO, document).sets)
     assert [each.found.changes[0].label for each in near[:3]] == ["interstitial lung disease"] * 3
     assert near[3].far == ["23 lower"]
+    # Past disease takes T-DXd away: that question is told, not the one that only speaks for what is left.
+    asked = [(each.why.guard, each.why.answer) for each in near[:3] if each.why is not None]
+    assert asked == [
+        ("lung_disease_present", False),
+        ("lung_disease_was_serious", True),
+        ("lung_disease_present", True),
+    ]
 
 
 def test_a_change_that_turns_no_question_of_an_option_says_what_the_other_answer_says() -> None:
@@ -421,3 +428,19 @@ def test_a_change_that_turns_no_question_of_an_option_says_what_the_other_answer
     near = nearest_first(ASCO, document, sensitivity(ASCO, document).sets)
     [effect] = [each for each in near if each.found.changes[0].fact == "/patient/brain_mass_effect"]
     assert (effect.why, effect.told) == (None, "Surgery or radiotherapy is discussed before any systemic plan.")
+
+
+def test_what_is_only_to_check_is_told_once_and_not_among_what_is_left_open() -> None:
+    document = example("provisional-lung-history-unknown")
+    for fact in ("bilirubin_times_uln", "child_pugh"):
+        document["patient"].pop(fact, None)
+    shown = show(LIBRARY, ASCO, document, answer_to(document)).options[0]
+    assert shown.option.regimen == "t_dxd"
+    assert {left_open(each) for each in shown.unknown} == {"not charted: interstitial lung disease"}
+    assert {"bilirubin (times the upper limit of normal)", "Child-Pugh class"} <= set(uncharted(shown.to_check))
+    assert len(shown.to_check) < len(shown.option.findings)
+
+
+@pytest.mark.parametrize("name", ["board-answer", "board-guidelines", "board-record", "board-what-if"])
+def test_the_screenshots_are_small(name: str) -> None:
+    assert 10_000 < (Path(__file__).parent.parent / "docs" / f"{name}.png").stat().st_size < 200_000

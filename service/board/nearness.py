@@ -90,13 +90,25 @@ def _place(values: Sequence[Any], value: Any) -> int:
 
 
 def _turned(before: Recommendation, after: Recommendation, facts: Sequence[str]) -> ShownFinding | None:
-    """The first question answered otherwise that rests on what was changed: on the way, then where it was preferred."""
+    """The first question answered otherwise that rests on what was changed.
+
+    Looked for on the way, then where an option is lost by it, then in what is preferred, then in the rest.
+    """
     known = {(place, finding.question): finding.answer for place, finding in _findings(before)}
-    for place, finding in _findings(after):
-        turned = known.get((place, finding.question), "not asked") != finding.answer
-        if turned and any(_is_about(pointer, fact) for pointer in finding.facts for fact in facts):
-            return finding
-    return None
+    verdicts = {option.regimen: option.verdict for option in before.options}
+    lost = {option.regimen for option in after.options if _is_lost(verdicts.get(option.regimen), option.verdict)}
+    turned = [
+        (place not in lost or finding.answer == finding.wanted, finding)
+        for place, finding in _findings(after)
+        if known.get((place, finding.question), "not asked") != finding.answer
+        and any(_is_about(pointer, fact) for pointer in finding.facts for fact in facts)
+    ]
+    on_the_way = {id(finding) for step in after.trail for finding in step.findings}
+    return min(turned, key=lambda each: (id(each[1]) not in on_the_way, each[0]))[1] if turned else None
+
+
+def _is_lost(before: str | None, after: str) -> bool:
+    return before in ("permitted", "undetermined") and after not in (before, "permitted")
 
 
 def _is_about(pointer: str, fact: str) -> bool:

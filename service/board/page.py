@@ -16,7 +16,7 @@ from flask import Blueprint, Response, render_template, request
 from service.board import brief, columns, minutes
 from service.board.attempts import attempted, proposed
 from service.board.examples import EXAMPLES, title_of
-from service.board.facts import left_open, place_of, said
+from service.board.facts import left_open, place_of, said, uncharted
 from service.board.form import blank, form_of
 from service.board.nearness import nearest_first
 from service.board.reading import record_in
@@ -159,6 +159,7 @@ def _page(
         place_of=place_of,
         said=said,
         left_open=left_open,
+        uncharted=uncharted,
         brief=brief,
         minutes=minutes,
         regimens=library().catalogue.regimens,

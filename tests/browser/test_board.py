@@ -143,7 +143,7 @@ def test_a_what_if_turns_the_answer_one_day_after_the_twelve_months(board: Watch
     before, after = page.locator(".columns tr", has=page.get_by_role("rowheader", name="Preferred")).locator("td").all()
     assert before.inner_text() == "Trastuzumab deruxtecan (T-DXd)"
     assert "Taxane, trastuzumab and pertuzumab (THP)" in after.inner_text()
-    assert "history entry 3, date: 2026-10-31 → 2026-11-01" in page.locator(".columns thead").inner_text()
+    assert "recurrence (history entry 3, date): 2026-10-31 → 2026-11-01" in page.locator(".columns thead").inner_text()
     assert "lit" in (after.get_attribute("class") or "")
     assert before.get_attribute("class") is None
     page.locator("[name='/patient/lvef_percent']").fill("45")
