@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from marshmallow import ValidationError, validates_schema
 
-from service.faults import Says, echo, nearest
+from service.faults import Says, echo
 from service.fields import Choice, Integer, Many, Object, PartialDay, Strict, Text, refuse
 from service.object_schema import ObjectSchema
 from service.patient_schema import HER2_KEYS, NO_HER2, SITES, her2_ihc, her2_ish, her2_status
@@ -25,7 +25,7 @@ class NamedTreatment(ObjectSchema):
     noun = "treatment"
     rules: ClassVar[dict[str, Any]] = {"oneOf": [{"required": ["regimen"]}, {"required": ["agents"]}]}
 
-    regimen = Text("Code of a regimen; GET /v1/regimens lists them.", pattern="[a-z0-9_]{1,100}")
+    regimen = Text("Code of a regimen; GET /v1/regimens lists them.")
     agents = Many(Text("Generic name, brand or biosimilar."), "Drugs given together.", fewest=1, most=MOST_AGENTS)
 
     @validates_schema(pass_original=True, skip_on_field_errors=False)
@@ -134,6 +134,7 @@ class HistoryEntry(Strict):
             return TREATMENT.load(value)
         event = value["event"]
         if type(event) is not str or event not in EVENT_SCHEMAS:
-            known = nearest(event, EVENTS) if type(event) is str else EVENTS
-            raise ValidationError({"event": [Says(f"must be one of {', '.join(EVENTS)}, not {echo(event)}", known)]})
+            given = event if type(event) is str else ""
+            says = Says(f"must be one of {', '.join(EVENTS)}, not {echo(event)}", EVENTS, given)
+            raise ValidationError({"event": [says]})
         return EVENT_SCHEMAS[event].load(value)

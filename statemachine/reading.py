@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from statemachine import partial_date
 from statemachine.catalogue import Catalogue, UnknownName
+from statemachine.codes import DECLINABLE_KINDS
 from statemachine.joining import joined
 from statemachine.partial_date import PartialDate
 from statemachine.patient import Patient, her2_contradicts, her2_from_tests
@@ -77,13 +78,13 @@ class _Reader:
             facts["lvef_measured_on"] = self._date("/patient/lvef_measured_on", facts["lvef_measured_on"])
         if "metastatic_sites" in facts:
             facts["metastatic_sites"] = tuple(sorted(set(facts["metastatic_sites"])))
-        for key, words in (("declines", {"chemotherapy", "intravenous", "oral"}), ("unavailable", set())):
+        for key, words in (("declines", DECLINABLE_KINDS), ("unavailable", ())):
             names = facts.get(key, ())
             facts[key] = tuple(
                 sorted(
                     code
                     for index, name in enumerate(names)
-                    for code in ((name,) if name in words else self._agents(f"/patient/{key}/{index}", name))
+                    for code in ((name,) if name in words else self._agents(f"/patient/{key}/{index}", name, words))
                 )
             )
         patient = Patient(**facts)
@@ -102,7 +103,7 @@ class _Reader:
         named = charted["treatment"]
         try:
             if "regimen" in named:
-                regimen = self.catalogue.regimen(named["regimen"])
+                regimen = self.catalogue.regimen(named["regimen"], hint=len(self.faults) < MOST_HINTS)
                 codes: tuple[str, ...] = (regimen.code,)
                 given, counts = regimen.slots, regimen.counts_as_line
             else:
@@ -206,9 +207,9 @@ class _Reader:
             self._fault("/patient/sex", "charted as male, while /patient/pregnant says yes; correct one of them")
             self._fault("/patient/pregnant", "charted as yes, while /patient/sex says male; correct one of them")
 
-    def _agents(self, pointer: str, name: str) -> tuple[str, ...]:
+    def _agents(self, pointer: str, name: str, kinds: Iterable[str] = ()) -> tuple[str, ...]:
         try:
-            return self.catalogue.agents_named(name, hint=len(self.faults) < MOST_HINTS)
+            return self.catalogue.agents_named(name, hint=len(self.faults) < MOST_HINTS, kinds=kinds)
         except UnknownName as unknown:
             self._fault(pointer, str(unknown))
             return ()
