@@ -12,6 +12,7 @@ from service.fields import Choice, Integer, Many, Object, PartialDay, Strict, Te
 from service.object_schema import ObjectSchema
 from service.patient_schema import HER2_KEYS, NO_HER2, SITES, her2_ihc, her2_ish, her2_status
 from statemachine.codes import EVENTS, SETTINGS, STOP_REASONS, TOXICITIES
+from statemachine.record import THE_WHOLE_REGIMEN
 
 MOST_ENTRIES = 200
 MOST_AGENTS = 12
@@ -61,7 +62,9 @@ class TreatmentEntry(ObjectSchema):
     started = PartialDay("First dose.", required=True)
     ended = PartialDay("Last dose given; without it and without stopped_for the treatment is going on.")
     stopped_for = Choice("Why it was stopped; left out where nobody has said.", STOP_REASONS)
-    toxicity_agent = Text("The drug of the treatment that was not tolerated.")
+    toxicity_agent = Text(
+        f"The drug of the treatment that was not tolerated; {THE_WHOLE_REGIMEN}: no single drug was the cause."
+    )
     dropped = Object(Dropped, "Drugs given up while the rest went on.")
 
 

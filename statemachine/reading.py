@@ -13,7 +13,7 @@ from statemachine.codes import DECLINABLE_KINDS
 from statemachine.joining import joined
 from statemachine.partial_date import PartialDate
 from statemachine.patient import Patient, her2_contradicts, her2_from_tests
-from statemachine.record import Dropped, Event, Record, Treatment
+from statemachine.record import THE_WHOLE_REGIMEN, Dropped, Event, Record, Treatment
 
 Document = Mapping[str, Any]
 MOST_HINTS = 20  # faults after which unknown names are refused without searching for the nearest known ones
@@ -98,7 +98,9 @@ class _Reader:
         ended = self._date(f"{pointer}/ended", charted.get("ended"))
         if started and ended and ended.last < started.first:
             self._fault(f"{pointer}/ended", "the treatment ends before it starts")
-        toxicity_agent = self._agent(f"{pointer}/toxicity_agent", charted.get("toxicity_agent"))
+        toxicity_agent = charted.get("toxicity_agent")
+        if toxicity_agent != THE_WHOLE_REGIMEN:
+            toxicity_agent = self._agent(f"{pointer}/toxicity_agent", toxicity_agent)
         dropped = self._dropped(pointer, charted.get("dropped"), started)
         named = charted["treatment"]
         try:
@@ -184,8 +186,9 @@ class _Reader:
         if not given:
             return
         parts = frozenset().union(*given)
-        if toxicity_agent is not None and toxicity_agent not in parts:
-            self._fault(f"{pointer}/toxicity_agent", "this drug is not part of the treatment")
+        if toxicity_agent not in (None, THE_WHOLE_REGIMEN, *parts):
+            where, whole = f"{pointer}/toxicity_agent", THE_WHOLE_REGIMEN
+            self._fault(where, f"this drug is not part of the treatment; where no single drug was the cause: {whole}")
         if dropped is not None and not dropped.agents <= parts:
             self._fault(f"{pointer}/dropped/agents", "a drug is dropped that is not part of the treatment")
 

@@ -9,8 +9,8 @@ from functools import cached_property
 from statemachine.partial_date import PartialDate
 from statemachine.patient import Patient
 
-# What a completion may put in place of a drug that caused toxicity: that it was no single one.
-THE_WHOLE_REGIMEN = "the whole regimen"
+# In place of the drug that caused a toxicity: it was no single one.
+THE_WHOLE_REGIMEN = "whole_regimen"
 RETURNS = ("recurrence", "metastatic_diagnosis")  # the events that tell of metastatic disease
 
 
@@ -67,8 +67,8 @@ class Treatment:
 
     @property
     def toxic_drug(self) -> str | None:
-        """The drug that was not tolerated: the one that is named, or the only one that was given."""
-        return self.toxicity_agent or (next(iter(self.drugs)) if len(self.drugs) == 1 else None)
+        """The drug that was not tolerated: the only one that was given, or the one that is named."""
+        return next(iter(self.drugs)) if len(self.drugs) == 1 else self.toxicity_agent
 
     def gave(self, agent: str) -> bool | None:
         """Was this drug given? None if it is one of several that the chart leaves open."""

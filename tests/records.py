@@ -214,7 +214,7 @@ class Story:
         if reason is not None:
             course["stopped_for"] = reason
         if reason == "toxicity" and parts and draw(st.booleans()):
-            course["toxicity_agent"] = draw(st.sampled_from(parts))
+            course["toxicity_agent"] = draw(st.sampled_from([*parts, "whole_regimen"]))
         return course
 
     def _during(self, parts: list[str]) -> None:

@@ -79,10 +79,11 @@ class Exposure(Timing):
         if not self.stopped_for_toxicity_once:
             return NO
         for course in [*self.early_stage, *self.metastatic]:
-            if course.stopped_for != "toxicity" or course.toxicity_agent is None:
+            agent = course.toxicity_agent
+            if course.stopped_for != "toxicity" or agent is None or agent == THE_WHOLE_REGIMEN:
                 continue
-            same = self.catalogue.of_class(self.catalogue.agents[course.toxicity_agent].drug_class)
-            if regimen.may_contain(same - {course.toxicity_agent}):
+            same = self.catalogue.of_class(self.catalogue.agents[agent].drug_class)
+            if regimen.may_contain(same - {agent}):
                 return Answer(True, self.of_history([course]))
         return NO
 
