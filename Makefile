@@ -14,7 +14,7 @@ BIN := $(VENV)/bin
 MADE := $(VENV)/made-with-$(subst /,-,$(PYTHON))
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: run test lint format openapi diagram changes replay verify bench lock clean
+.PHONY: run test lint format openapi diagram changes replay verify bench screenshots lock clean
 
 run: $(VENV)/runtime ## the service on 127.0.0.1:8000
 	@exec $(BIN)/gunicorn --config gunicorn.conf.py
@@ -51,6 +51,9 @@ bench: $(VENV)/development
 	$(BIN)/python -m benchmarks.engine
 	$(BIN)/python -m benchmarks.board
 	$(BIN)/python -m benchmarks.http
+
+screenshots: $(VENV)/development ## takes docs/*.png anew with /usr/bin/chromium
+	@$(BIN)/python -m tests.browser.screenshots
 
 lock: ## newest versions that requirements*.in allow, with hashes, for every supported Python
 	for name in requirements requirements-dev; do \

@@ -5,8 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields
 
 from service.fields import Anything, Choice, Many, Text
-
-BASES = ("guideline", "label", "service")
+from statemachine.codes import BASES
 
 
 def text(description: str, *, nullable: bool = False, pattern: str | None = None) -> Text:
@@ -45,5 +44,10 @@ def facts() -> fields.Dict:
 
 
 def basis() -> Choice:
-    """What kind of rule it is."""
-    return Choice("guideline or label, or service: a rule of this service alone.", BASES, required=True)
+    """What a rule or a sentence rests on."""
+    return Choice(
+        "guideline, label or trial; secondary: only a lay, AI-written or community source; "
+        "service: a rule of this service. Several sentences in one rest on what is weakest among them.",
+        BASES,
+        required=True,
+    )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from service.documentation import path_parameter
-from service.faults import nearest
 from service.knowledge import library
 from service.problems import Refused
 from statemachine.guideline import Guideline
@@ -21,9 +20,14 @@ def edition_parameter(name: str, description: str) -> dict[str, Any]:
 
 
 def edition_named(reference: str) -> Guideline:
-    """The edition of a reference; Refused with the nearest known ones where there is none."""
+    """The edition of a reference; where there is none, Refused with the known ones and their addresses."""
     editions = library().guidelines
     if reference not in editions:
-        near = nearest(reference, tuple(sorted(editions)))
-        raise Refused(404, f"There is no such edition; known: {', '.join(near)}.")
+        guideline = reference.partition("@")[0]
+        of_it = [name for name, edition in sorted(editions.items()) if edition.about.id == guideline]
+        says = (
+            "This names a guideline, not an edition" if reference == guideline and of_it else "There is no such edition"
+        )
+        addresses = (f"{name} at /v1/guidelines/{name}" for name in of_it or sorted(editions))
+        raise Refused(404, f"{says}; known: {', '.join(addresses)}.")
     return editions[reference]

@@ -10,9 +10,9 @@ from flask_smorest import Blueprint
 from service.answers import lasting_json
 from service.catalogue_schema import EvidenceItem
 from service.documentation import operation, path_parameter
-from service.faults import nearest
 from service.knowledge import library
 from service.problems import Refused
+from statemachine.likeness import nearest
 
 blueprint = Blueprint("evidence", __name__, description="The sources behind every sentence.")
 
@@ -28,8 +28,9 @@ def get_evidence(key: str) -> Response:
     """One source: its citation and, for a recommendation or a trial, what it says."""
     sources = library().evidence
     if key not in sources:
-        near = nearest(key, tuple(sorted(sources)))[:5]
-        raise Refused(404, f"There is no such source; the nearest known are {', '.join(near)}.")
+        near = nearest(key, sources, {name: source["title"] for name, source in sources.items()})
+        hint = f"the nearest known are {', '.join(near)}" if near else "no known key is like it; answers name theirs"
+        raise Refused(404, f"There is no such source; {hint}.")
     source = {"key": key, **sources[key]}
     if "figures" in source:
         source["figures"] = [_STATEMENT | figure for figure in source["figures"]]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,8 +9,13 @@ from typing import Any
 
 from marshmallow.exceptions import SCHEMA
 
+from statemachine.likeness import nearest
+from statemachine.patient import LABELS
+
 # A body can hold a hundred thousand faults; a reader cannot.
 MOST_FAULTS = 100
+# Faults after which a name is refused without searching for the nearest known ones.
+MOST_HINTS = 20
 # A longer key is not one of ours: its owner is pointed at instead.
 LONGEST_KEY = 100
 
@@ -33,14 +37,15 @@ class Fault:
 
 
 class Says(str):
-    """A predicate without its subject ("must be true or false"), with the values that are known instead."""
+    """A predicate without its subject ("must be true or false"), with what was given and the values known instead."""
 
     known: tuple[str, ...]
+    given: str
 
-    def __new__(cls, text: str, known: tuple[str, ...] = ()) -> Says:
-        """Keep the predicate and the known values together, as marshmallow carries them."""
+    def __new__(cls, text: str, known: tuple[str, ...] = (), given: str = "") -> Says:
+        """Keep the predicate and the values together, as marshmallow carries them."""
         self = super().__new__(cls, text)
-        self.known = known
+        self.known, self.given = known, given
         return self
 
 
@@ -58,11 +63,9 @@ def echo(value: object) -> str:
     return text if len(text) <= 40 else f"{text[:37]}..."
 
 
-def nearest(name: str, known: tuple[str, ...]) -> tuple[str, ...]:
-    """The known names most like this one, best first; all of them if none is like it."""
-    near = [other for other in known if other.startswith(f"{name}_")][:3]
-    near += difflib.get_close_matches(name[:LONGEST_KEY], known, n=3, cutoff=0.6)
-    return tuple(dict.fromkeys(near)) or known
+def nearest_or_all(name: str, known: tuple[str, ...]) -> tuple[str, ...]:
+    """The known names most like this one, also by a fact's label, best first; all of them if none is like it."""
+    return nearest(name, known, LABELS) or known
 
 
 def pointer_to(path: tuple[str | int, ...]) -> str:
@@ -73,7 +76,8 @@ def pointer_to(path: tuple[str | int, ...]) -> str:
 def from_messages(messages: Any) -> tuple[list[Fault], int]:
     """The first faults in the order of their pointers, and how many marshmallow's messages hold in all."""
     found = sorted(_flatten(messages, ()), key=lambda pair: [_order(step) for step in pair[0]])
-    return [_fault(path, says) for path, says in found[:MOST_FAULTS]], len(found)
+    shown = enumerate(found[:MOST_FAULTS])
+    return [_fault(path, says, hint=index < MOST_HINTS) for index, (path, says) in shown], len(found)
 
 
 def _flatten(messages: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
@@ -93,15 +97,16 @@ def _order(step: str | int) -> tuple[bool, int, str]:
     return (False, step, "") if isinstance(step, int) else (True, 0, step)
 
 
-def _fault(path: tuple[str | int, ...], says: str) -> Fault:
+def _fault(path: tuple[str | int, ...], says: str, *, hint: bool) -> Fault:
+    known = says.known if isinstance(says, Says) else ()
     if not isinstance(says, UnknownKey):
-        known = says.known if isinstance(says, Says) else ()
-        return Fault(pointer_to(path), f"{_subject(path)} {says}.", known)
+        near = nearest_or_all(says.given, known) if hint and isinstance(says, Says) and says.given else known
+        return Fault(pointer_to(path), f"{_subject(path)} {says}.", near)
     key = str(path[-1])
-    known = nearest(key, says.known)
+    near = nearest_or_all(key, known) if hint else known
     where = path if len(key) <= LONGEST_KEY else path[:-1]
-    hint = "" if known == says.known else f"; did you mean {' or '.join(known)}?"
-    return Fault(pointer_to(where), f"{echo(key)} {says}{hint or '.'}", known)
+    meant = "" if near == known else f"; did you mean {' or '.join(near)}?"
+    return Fault(pointer_to(where), f"{echo(key)} {says}{meant or '.'}", near)
 
 
 def _subject(path: tuple[str | int, ...]) -> str:

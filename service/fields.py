@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 
 from marshmallow import Schema, ValidationError, fields, missing
 
-from service.faults import Says, echo, nearest
+from service.faults import Says, echo
 
 FULL_DATE = "(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
 PARTIAL_DATE = "(19|20|21)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
@@ -113,8 +113,8 @@ class Choice(Strict):
 
     def _deserialize(self, value: object, attr: str | None, data: object, **_: Any) -> str:
         if type(value) is not str or value not in self.codes:
-            known = nearest(value, self.codes) if type(value) is str else self.codes
-            raise ValidationError(Says(f"must be one of {', '.join(self.codes)}, not {echo(value)}", known))
+            given = value if type(value) is str else ""
+            raise ValidationError(Says(f"must be one of {', '.join(self.codes)}, not {echo(value)}", self.codes, given))
         return value
 
 
@@ -202,6 +202,8 @@ class Many(fields.List[Any]):
             refuse("must be a list", value)
         if len(value) < self.fewest or (self.most is not None and len(value) > self.most):
             raise ValidationError(Says(f"must have {self.fewest} to {self.most} entries, not {len(value)}"))
+        if value == ["none"] and not self.fewest and "none" not in getattr(self.inner, "codes", ()):
+            raise ValidationError(Says('must be an empty list where there is none, not ["none"]'))
         return super()._deserialize(value, attr, data, **options)
 
 

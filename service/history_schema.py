@@ -7,11 +7,12 @@ from typing import Any, ClassVar
 
 from marshmallow import ValidationError, validates_schema
 
-from service.faults import Says, echo, nearest
+from service.faults import Says, echo
 from service.fields import Choice, Integer, Many, Object, PartialDay, Strict, Text, refuse
 from service.object_schema import ObjectSchema
 from service.patient_schema import HER2_KEYS, NO_HER2, SITES, her2_ihc, her2_ish, her2_status
 from statemachine.codes import EVENTS, SETTINGS, STOP_REASONS, TOXICITIES
+from statemachine.record import THE_WHOLE_REGIMEN
 
 MOST_ENTRIES = 200
 MOST_AGENTS = 12
@@ -25,7 +26,7 @@ class NamedTreatment(ObjectSchema):
     noun = "treatment"
     rules: ClassVar[dict[str, Any]] = {"oneOf": [{"required": ["regimen"]}, {"required": ["agents"]}]}
 
-    regimen = Text("Code of a regimen; GET /v1/regimens lists them.", pattern="[a-z0-9_]{1,100}")
+    regimen = Text("Code of a regimen; GET /v1/regimens lists them.")
     agents = Many(Text("Generic name, brand or biosimilar."), "Drugs given together.", fewest=1, most=MOST_AGENTS)
 
     @validates_schema(pass_original=True, skip_on_field_errors=False)
@@ -61,7 +62,9 @@ class TreatmentEntry(ObjectSchema):
     started = PartialDay("First dose.", required=True)
     ended = PartialDay("Last dose given; without it and without stopped_for the treatment is going on.")
     stopped_for = Choice("Why it was stopped; left out where nobody has said.", STOP_REASONS)
-    toxicity_agent = Text("The drug of the treatment that was not tolerated.")
+    toxicity_agent = Text(
+        f"The drug of the treatment that was not tolerated; {THE_WHOLE_REGIMEN}: no single drug was the cause."
+    )
     dropped = Object(Dropped, "Drugs given up while the rest went on.")
 
 
@@ -134,6 +137,7 @@ class HistoryEntry(Strict):
             return TREATMENT.load(value)
         event = value["event"]
         if type(event) is not str or event not in EVENT_SCHEMAS:
-            known = nearest(event, EVENTS) if type(event) is str else EVENTS
-            raise ValidationError({"event": [Says(f"must be one of {', '.join(EVENTS)}, not {echo(event)}", known)]})
+            given = event if type(event) is str else ""
+            says = Says(f"must be one of {', '.join(EVENTS)}, not {echo(event)}", EVENTS, given)
+            raise ValidationError({"event": [says]})
         return EVENT_SCHEMAS[event].load(value)

@@ -8,9 +8,9 @@ from flask_smorest import Blueprint
 from service.answers import lasting_json
 from service.catalogue_schema import Regimen, RegimenList
 from service.documentation import operation, path_parameter
-from service.faults import nearest
 from service.knowledge import library
 from service.problems import Refused
+from statemachine.likeness import nearest
 
 blueprint = Blueprint("regimens", __name__, description="The regimens this service knows.")
 
@@ -34,8 +34,9 @@ def get_regimen(code: str) -> Response:
     """One regimen: drugs, doses, monitoring, warnings and the trials behind it."""
     regimens = library().regimens
     if code not in regimens:
-        near = nearest(code, tuple(sorted(regimens)))
-        raise Refused(404, f"There is no such regimen; known: {', '.join(near)}.")
+        near = nearest(code, regimens, {name: row["label"] for name, row in regimens.items()})
+        hint = f"the nearest known are {', '.join(near)}" if near else "/v1/regimens lists them"
+        raise Refused(404, f"There is no such regimen; {hint}.")
     told = {name: regimens[code].get(name, []) for name in ("label", "stage", "agents", "partners")}
     regimen = library().catalogue.regimens[code]
     return lasting_json({"code": code, **told, "counts_as_line": regimen.counts_as_line, **regimen.card})

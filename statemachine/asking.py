@@ -6,10 +6,16 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from statemachine.answer import Asking, Option
 from statemachine.case import Case
+from statemachine.guards.ground import EVERYTHING_IS_LISTED
 from statemachine.guideline import Notice
 from statemachine.machine import Finding, Guard
-from statemachine.patient import report_of
+from statemachine.patient import LABELS, report_of
 from statemachine.resolve import Branch, Resolution, Settled
+
+WHAT_COUNTS = (
+    "Every anti-HER2 treatment counts, before and after surgery and for metastatic disease, with its last dose and the "
+    "reason for stopping it."
+)
 
 
 def ask_first(resolution: Resolution, options: Sequence[Option], notices: Iterable[Notice]) -> list[Asking]:
@@ -19,14 +25,25 @@ def ask_first(resolution: Resolution, options: Sequence[Option], notices: Iterab
     """
     deciding: dict[str, Asking] = {}
     for question in resolution.questions:
+        is_history = question.question == EVERYTHING_IS_LISTED
         decides = [
             option.regimen
             for option in options
-            if any(finding.question == question.question and finding.answer is None for finding in option.findings)
+            if any(
+                finding.answer is None
+                and (
+                    finding.question == question.question
+                    or (is_history and option.verdict == "undetermined" and question.facts[0] in finding.facts)
+                )
+                for finding in option.findings
+            )
         ]
+        because = f"{question.question} {WHAT_COUNTS}" if is_history else question.question
         for fact in question.facts:
             remain = _remaining(resolution.branches, fact)
-            deciding.setdefault(fact, Asking(fact, question.question, decides, report_of(fact), remain))
+            label = LABELS.get(fact.removeprefix("/patient/"))
+            said = f"{because} Not charted: {label}." if label else because
+            deciding.setdefault(fact, Asking(fact, said, decides, report_of(fact), remain))
     asked = {asking.fact: asking for asking in sorted(deciding.values(), key=lambda asking: asking.answers_left or 0)}
     for fact, because in _asked_beside(resolution, notices):
         asked.setdefault(fact, Asking(fact, because, [], report_of(fact), None))

@@ -12,11 +12,10 @@ from statemachine.guards import Vocabulary
 from statemachine.guards.ground import EVERYTHING_IS_LISTED, Answer, Failure
 from statemachine.guideline import Guideline
 from statemachine.machine import Finding, Guard, Question, Stage, Step, Weighed
-from statemachine.partial_date import PartialDate
 from statemachine.patient import Patient
 from statemachine.record import RETURNS, Record, Treatment
 from statemachine.suppositions import Suppositions
-from statemachine.word import Occurrence, order_of, order_question
+from statemachine.word import Occurrence, implied_recurrence, order_of, order_question
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +87,13 @@ class Case(Vocabulary):
         """Which of two came first, as far as the suppositions settle it."""
         if self.suppositions.facts.isdisjoint((first.fact, second.fact)):
             return None
-        order = Completions(hinges=(order_of(first, second),))
+        order = Completions(hinges=order_of(first, second))
         possible = self.suppositions.answers(order_question(first, second), order)
         return possible[0] if len(possible) == 1 else None
+
+    def ask_anew(self) -> None:
+        """Forget what guards found and how options were weighed; a copy of this case remembers it."""
+        self.found, self._weighed = {}, {}
 
     def completed_with(self, completed: Mapping[str, Any]) -> Case:
         """This case with uncharted facts filled in, for asking questions of it."""
@@ -107,8 +110,7 @@ class Case(Vocabulary):
         twin.record = replace(self.record, patient=patient)
         twin.patient = patient
         twin.suppositions = suppositions or self.suppositions
-        twin.found = {}
-        twin._weighed = {}
+        twin.ask_anew()
         return twin
 
     def read(self, occurrence: Occurrence) -> None:
@@ -123,7 +125,7 @@ class Case(Vocabulary):
             self._note_recurrence(occurrence)
         if occurrence.trigger == "early_stage_treatment" and occurrence.treatment is not None:
             self.early_stage.append(occurrence.treatment)
-        if occurrence.trigger in ("component_dropped", "taxane_completed"):
+        if occurrence.drops:
             self._note_dropped(occurrence)
         self._fire(occurrence.trigger)
         if occurrence.ends:
@@ -174,8 +176,8 @@ class Case(Vocabulary):
     def _imply(self, trigger: str, start: Occurrence) -> None:
         """Read what the start of a treatment tells of before it: an uncharted diagnosis, or the end of the last one."""
         if trigger == "metastatic_diagnosis":
-            known_before = max((course.started.first for course in self.early_stage), default=start.on.first)
-            self.recurrence = PartialDate(min(known_before, start.on.first), start.on.last, "")
+            assert start.treatment is not None  # noqa: S101  # a start is always the start of a treatment
+            self.recurrence = implied_recurrence(self.record, start.treatment)
             self.recurrence_pointer = "/history"
         else:
             self.treatment = self.current

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from statemachine.likeness import nearest
+
 ENDOCRINE_CLASSES = frozenset({"aromatase_inhibitor", "endocrine_agent"})
 TARGETED_CLASSES = frozenset({"anti_her2_antibody", "her2_kinase_inhibitor", "cdk4_6_inhibitor"})
 ANTI_HER2_CLASSES = frozenset({"anti_her2_antibody", "antibody_drug_conjugate", "her2_kinase_inhibitor"})
+DRUGS_ALIKE = 0.8  # names of drugs are alike that should not be taken for each other
 TRASTUZUMAB_BASED = frozenset({"trastuzumab", "trastuzumab_emtansine", "trastuzumab_deruxtecan"})
 
 
@@ -58,6 +60,10 @@ class Regimen:
         """Is this list of drugs this regimen: every slot filled, no drug left over?"""
         return all(slot & agents for slot in self.slots) and agents <= self.partners.union(*self.slots)
 
+    def is_given_as(self, codes: Iterable[str], given: Iterable[frozenset[str]]) -> bool:
+        """Is a course with these codes and drugs a course of this regimen?"""
+        return self.code in codes or set(self.slots) == set(given)
+
     def cannot_do_without(self, agents: Iterable[str]) -> bool:
         """Is there a slot that nothing but these drugs can fill?"""
         return any(slot <= set(agents) for slot in self.slots)
@@ -90,35 +96,50 @@ class Catalogue:
             drug_class: frozenset(code for code, agent in agents.items() if agent.drug_class == drug_class)
             for drug_class in {agent.drug_class for agent in agents.values()}
         }
-        self._known = sorted(set(agents) | set(names))
+        self._known = list({_plain(name): name for name in [*sorted(names), *agents]}.values())
+        self._labels = {code: regimen.label for code, regimen in regimens.items()}
 
     def of_class(self, drug_class: str) -> frozenset[str]:
         """The codes of all drugs of a class."""
         return self._classes.get(drug_class, frozenset())
 
-    def agents_named(self, name: str, *, hint: bool = True) -> tuple[str, ...]:
-        """The codes of the drugs that a charted name stands for; UnknownName, with the nearest names if asked for."""
+    def agents_named(self, name: str, *, hint: bool = True, kinds: Iterable[str] = ()) -> tuple[str, ...]:
+        """The codes of the drugs that a charted name stands for; UnknownName, with the nearest names if asked for.
+
+        `kinds` are words that may stand in the place of a drug.
+        """
         codes = self._names.get(_plain(name))
         if codes is None:
-            raise UnknownName(_unknown("drug", name, self._known if hint else []))
+            raise UnknownName(self._unknown_drug(name, list(kinds)) if hint else _refused("drug", ""))
         return codes
 
-    def regimen(self, code: str) -> Regimen:
-        """The regimen of a code; UnknownName if there is none."""
+    def regimen(self, code: str, *, hint: bool = True) -> Regimen:
+        """The regimen of a code; UnknownName if there is none, with the nearest codes if asked for."""
         if code not in self.regimens:
-            raise UnknownName(_unknown("regimen", code, sorted(self.regimens)))
+            raise UnknownName(self._unknown_regimen(code) if hint else _refused("regimen", ""))
         return self.regimens[code]
 
     def regimens_of(self, agents: frozenset[str]) -> tuple[str, ...]:
         """The codes of all regimens that a list of drugs fits."""
         return tuple(code for code, regimen in self.regimens.items() if regimen.slots and regimen.fits(agents))
 
+    def _unknown_drug(self, name: str, kinds: list[str]) -> str:
+        near = nearest(name, [*kinds, *self._known], alike=DRUGS_ALIKE)
+        if near:
+            return _refused("drug", f"; the nearest known names are {', '.join(near)}")
+        regimens = nearest(name, self.regimens, self._labels)
+        return _refused("drug", f"; the key regimen knows {', '.join(regimens)}" if regimens else "")
+
+    def _unknown_regimen(self, code: str) -> str:
+        if _plain(code) in self._names:
+            return _refused("regimen", "; it is the name of a drug, and drugs are listed under the key agents")
+        near = nearest(code, self.regimens, self._labels)
+        return _refused("regimen", f"; the nearest known names are {', '.join(near)}" if near else "")
+
 
 def _plain(name: str) -> str:
     return re.sub(r"[\W_]+", "", name).casefold()
 
 
-def _unknown(kind: str, name: str, known: list[str]) -> str:
-    near = difflib.get_close_matches(name[:80], known, n=3, cutoff=0.8)
-    hint = f"; the nearest known names are {', '.join(near)}" if near else ""
+def _refused(kind: str, hint: str) -> str:
     return f"this {kind} is not known{hint}. It is refused, because an unread treatment could change the answer"

@@ -3,8 +3,8 @@
 Every comparison of dates says "at most so far after". Such a condition, and its opposite, bounds one day from below by
 the other, and the bound never falls when the other day moves on. So the earliest days that meet all conditions are
 found by moving each day forward until nothing moves; the conditions are possible together exactly if those days lie
-within what is charted. Conditions in days that push each other round in a circle never come to rest, and are known by
-having moved a day more often, one after the other, than there are days.
+within what is charted. Conditions in days that push each other round in a circle never come to rest: such a circle
+passes through the condition added last, and is known by moving the very day that this one is bounded by.
 """
 
 from __future__ import annotations
@@ -92,28 +92,29 @@ class Way:
         """These conditions and more; None where they are not possible together."""
         way = Way()
         way.days, way._last, way._bounding = self.days.copy(), self._last.copy(), self._bounding.copy()
-        added = []
-        for condition in conditions:
-            known = way._bounding.get(condition.by, ())
-            if condition not in known:
-                way._bounding[condition.by] = (*known, condition)
-                added.append(condition)
-                for one in condition.comparison[:2]:
-                    way.days.setdefault(one.pointer, one.first)
-                    way._last.setdefault(one.pointer, one.last)
-        return way if way._come_to_rest(added) else None
+        return way if all(way._comes_to_rest(condition) for condition in conditions) else None
 
-    def _come_to_rest(self, conditions: Iterable[Condition]) -> bool:
-        """Move each day forward until every condition is met; False where a day leaves what is charted."""
-        waiting = deque(conditions)
-        moves: dict[str, int] = {}  # by how many conditions in days, one after the other, a day came to where it is
+    def _comes_to_rest(self, added: Condition) -> bool:
+        """Move each day forward until this condition is met too; False where a day leaves what is charted."""
+        known = self._bounding.get(added.by, ())
+        if added in known:
+            return True
+        self._bounding[added.by] = (*known, added)
+        for one in added.comparison[:2]:
+            self.days.setdefault(one.pointer, one.first)
+            self._last.setdefault(one.pointer, one.last)
+        waiting = deque([added])
+        in_days: set[str] = set()  # where the day is what it is by conditions in days alone, the added one first
         while waiting:
             condition = waiting.popleft()
             pointer, least = condition.pushed(self.days)
             if least <= self.days[pointer]:
                 continue
-            moves[pointer] = 0 if condition.comparison.months else moves.get(condition.by, 0) + 1
-            if least > self._last[pointer] or moves[pointer] > len(self.days):
+            if condition.comparison.months == 0 and (condition is added or condition.by in in_days):
+                in_days.add(pointer)
+            else:
+                in_days.discard(pointer)
+            if least > self._last[pointer] or (pointer == added.by and pointer in in_days):
                 return False
             self.days[pointer] = least
             waiting.extend(self._bounding.get(pointer, ()))
@@ -126,6 +127,7 @@ class Chronology:
     def __init__(self, ways: Sequence[Way] = (Way(),)) -> None:
         self.ways = ways
         self.facts = frozenset().union(*(way.days for way in ways))
+        self._answers: dict[tuple[Comparison, ...], tuple[bool, ...]] = {}  # one question is asked for many options
 
     def plus(self, hinges: Sequence[Comparison], answer: bool) -> Chronology:
         """Beside these, one of the comparisons holds, or none does."""
@@ -133,9 +135,13 @@ class Chronology:
             return self
         return Chronology(list(self._ways(hinges, answer)))
 
-    def answers(self, hinges: Sequence[Comparison]) -> tuple[bool, ...]:
+    def answers(self, hinges: tuple[Comparison, ...]) -> tuple[bool, ...]:
         """Whether one of the comparisons can hold, and whether none can."""
-        return tuple(answer for answer in (True, False) if any(self._ways(hinges, answer)))
+        known = self._answers.get(hinges)
+        if known is None:
+            known = tuple(answer for answer in (True, False) if any(self._ways(hinges, answer)))
+            self._answers[hinges] = known
+        return known
 
     def _ways(self, hinges: Sequence[Comparison], answer: bool) -> Iterator[Way]:
         held = [Condition(hinge, answer) for hinge in hinges]

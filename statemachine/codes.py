@@ -5,6 +5,9 @@ from __future__ import annotations
 OUTCOMES = ("recommend", "continue", "provisional", "need_data", "refer", "outside_pathway", "exhausted")
 VERDICTS = ("permitted", "undetermined", "excluded")
 
+# What a rule or a sentence rests on; `service` is a rule of our own with nothing else behind it.
+BASES = ("guideline", "label", "trial", "secondary", "service")
+
 SETTINGS = ("neoadjuvant", "adjuvant", "extended_adjuvant", "metastatic")
 STOP_REASONS = ("completion", "progression", "toxicity", "patient_choice", "access")
 EVENTS = (

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from statemachine.chronology import Comparison
 from statemachine.codes import STOP_REASONS
 from statemachine.guards.ground import Answer
+from statemachine.record import THE_WHOLE_REGIMEN
 from statemachine.relevant_values import relevant_values
 
 if TYPE_CHECKING:
@@ -80,4 +81,12 @@ def _values(case: Case, pointer: str) -> Sequence[Any]:
     _, place, *path = pointer.split("/")
     if place == "patient":
         return [span.first for span in relevant_values(case.guideline).get(path[0], ())]
+    if path and path[-1] == "toxicity_agent":
+        return _drugs_of(case, pointer.removesuffix("/toxicity_agent"))
     return {"stopped_for": STOP_REASONS, "grade": GRADES}.get(path[-1] if path else "", ())
+
+
+def _drugs_of(case: Case, pointer: str) -> Sequence[str]:
+    """What may have caused the toxicity of a course: each of its drugs, or the regimen as a whole."""
+    course = next(course for course in case.record.treatments if course.pointer == pointer)
+    return (*sorted(course.drugs), THE_WHOLE_REGIMEN)

@@ -229,6 +229,8 @@ class Builder:
     def _notice(self, where: str, row: Row, *, own_row: bool) -> Notice:
         states = self._matching(where, row.get("states", []), own_row=own_row)
         grounds = self.reader.grounds(where, row)
+        if "about" in row:
+            expect(where, "state", [row["about"]], self._named_states())
         return Notice(
             row["code"],
             "warning" if row["code"] in codes.WARNINGS else "action",
@@ -238,6 +240,7 @@ class Builder:
             frozenset(row.get("outcomes", ())),
             tuple(f"/patient/{fact}" for fact in row.get("asks", ())),
             grounds,
+            row.get("about"),
         )
 
     # Places

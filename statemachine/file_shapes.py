@@ -38,7 +38,7 @@ STATEMENTS = ("dosing", "continuation", "monitoring", "boxed_warnings", "toxicit
 class Grounded(Shape):
     """A row that says what it rests on."""
 
-    basis = Word("guideline", "label", "service")
+    basis = Word(*codes.BASES)
     evidence = Many(Text())
     interpretation = Many(Text())
 
@@ -94,6 +94,7 @@ class Notice(Guarded):
     code = Word(*codes.WARNINGS, *codes.ACTIONS, required=True)
     states = Filled(Text())
     outcomes = Filled(Word(*codes.OUTCOMES))
+    about = Text()
     says = Text(required=True)
     asks = Many(Word(*LABELS))
 

@@ -46,7 +46,10 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A warning or an action that is due when its guards say so, in the named states and outcomes if any are named."""
+    """A warning or an action that is due when its guards say so, in the named states and outcomes if any are named.
+
+    What is told `about` one state is told together.
+    """
 
     code: str
     kind: str
@@ -56,6 +59,7 @@ class Notice:
     outcomes: frozenset[str]
     asks: tuple[str, ...]
     grounds: Grounds
+    about: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+
+import orjson
 
 from statemachine.partial_date import PartialDate
 from statemachine.patient import Patient
@@ -23,7 +24,7 @@ def decision_id(record: Record, edition_sha256: str, answer: Mapping[str, Any]) 
         "edition": edition_sha256,
         "answer": dict(answer),
     }
-    return "sha256:" + hashlib.sha256(_written(question).encode()).hexdigest()
+    return "sha256:" + hashlib.sha256(orjson.dumps(question, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
 def canonical(record: Record) -> dict[str, Any]:
@@ -66,8 +67,4 @@ def _plain(value: Any) -> Any:
 
 
 def _sorted(entries: Any) -> Sequence[dict[str, Any]]:
-    return sorted(entries, key=str)
-
-
-def _written(value: Any) -> str:
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return sorted(entries, key=orjson.dumps)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from statemachine.answer import LabelStatus
@@ -44,6 +46,7 @@ class Label:
     indications: Mapping[str, Sequence[Indication]]
 
     def status(self, case: Case, regimen: str) -> LabelStatus:
+        """What this label says of a regimen for this patient; of several indications the best."""
         best = None
         for row in self.indications.get(regimen, ()):
             if row.in_force(case.record.as_of):
@@ -52,17 +55,18 @@ class Label:
                     return judged
                 if best is None or (best.status, judged.status) == ("off_label", "undetermined"):
                     best = judged
-        return best or self._without_indication(regimen)
+        return best or self._without_indication[regimen]
 
-    def _without_indication(self, regimen: str) -> LabelStatus:
-        """Off label before the first indication and where the file says so; otherwise no label was examined."""
-        if regimen in self.indications:
-            return LabelStatus(
-                "off_label", "No indication was in force on this day.", None, None, False, "service", (), ()
-            )
-        if regimen in self.off_label:
-            return LabelStatus("off_label", self.off_label[regimen], None, None, True, "service", (), ())
-        return LabelStatus("not_examined", self.no_row, None, None, True, "service", (), ())
+    @cached_property
+    def _without_indication(self) -> Mapping[str, LabelStatus]:
+        """By regimen: off label before the first indication and where the file says so; else no label was examined."""
+        not_examined = _unfounded("not_examined", self.no_row, unverified=True)
+        known = defaultdict(lambda: not_examined)
+        for regimen, says in self.off_label.items():
+            known[regimen] = _unfounded("off_label", says, unverified=True)
+        for regimen in self.indications:
+            known[regimen] = _unfounded("off_label", "No indication was in force on this day.", unverified=False)
+        return known
 
     def _judged(self, case: Case, row: Indication) -> LabelStatus:
         status = "on_label"
@@ -77,6 +81,10 @@ class Label:
         return LabelStatus(
             status, row.says, row.dated, row.document, row.unverified, row.grounds.basis, row.grounds.evidence, findings
         )
+
+
+def _unfounded(status: str, says: str, *, unverified: bool) -> LabelStatus:
+    return LabelStatus(status, says, None, None, unverified, "service", (), ())
 
 
 def by_regimen(indications: Sequence[Indication]) -> Mapping[str, Sequence[Indication]]:

@@ -70,7 +70,7 @@ class Question(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """What a rule rests on; `service` is the basis where no guideline and no label stands behind it."""
+    """What a rule rests on: one of `codes.BASES`, and the sources and readings by their keys."""
 
     basis: str = "guideline"
     evidence: tuple[str, ...] = ()

@@ -32,7 +32,7 @@ def offered(case: Case) -> dict[str, Weighed]:
 
 def verdict_of(case: Case, weighed: Weighed) -> str:
     """The verdict as an answer shows it: what a branch only assumes is still unknown."""
-    return _verdict(weighed) if case.suppositions else weighed.verdict
+    return weighed.verdict if case.suppositions.say_nothing else _verdict(weighed)
 
 
 def _option(case: Case, best: Weighed) -> Option:
@@ -59,11 +59,12 @@ def _option(case: Case, best: Weighed) -> Option:
     )
 
 
-def _merit(weighed: Weighed) -> tuple[int, int, bool, int]:
-    """The best verdict, then the fewest reasons against it, then the best rank."""
-    rank = weighed.step.rank
-    against = sum(finding.effect == "blocks" for finding in weighed.findings)
-    return (BEST_FIRST.index(weighed.verdict), against, rank is None, rank or 0)
+def _merit(weighed: Weighed) -> tuple[int, int, int, bool, int]:
+    """The best verdict, then a row meant for this situation, then the fewest reasons against it, then the best rank."""
+    step, rank = weighed.step, weighed.step.rank
+    blocking = [finding.guard for finding in weighed.findings if finding.effect == "blocks"]
+    elsewhere = sum(guard.target and guard.grounds is step.grounds for guard in blocking)
+    return (BEST_FIRST.index(weighed.verdict), elsewhere, len(blocking), rank is None, rank or 0)
 
 
 def _verdict(weighed: Weighed) -> str:

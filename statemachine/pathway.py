@@ -16,6 +16,7 @@ from typing import Any
 
 from statemachine.guideline import Guideline
 from statemachine.reading import Document, read
+from statemachine.record import THE_WHOLE_REGIMEN
 from statemachine.resolve import Settled, resolve
 
 MOST_NODES = 48
@@ -27,7 +28,7 @@ DETOURS = {"progression": 0, "completion": 1, "toxicity": 2, "cns_progression": 
 ASSUMES = (
     "Everything that is charted about the patient stays as it is; the ejection fraction is measured again each time.",
     f"A treatment starts the day after the question and ends {COURSE.days} days later; nothing hangs on those days.",
-    "Toxicity means that the whole regimen is stopped for it.",
+    "Toxicity means that the whole regimen is stopped for it and no single drug was the cause.",
     "Progression in the brain alone leaves the treatment as it is; what can follow it is what can follow its parent.",
     "Of options listed side by side the first not given yet is followed, and the others are named as alternatives; "
     "where all were given, the way is cut off.",
@@ -157,7 +158,8 @@ def _events(
     if regimen is not None and regimen.may_contain(guideline.catalogue.of_class("taxane")):
         events.insert(1, "completion")
     for event in events:
-        yield event, code, others, _later(document, history, {**course, "stopped_for": event}, "ended")
+        cause = {"toxicity_agent": THE_WHOLE_REGIMEN} if event == "toxicity" else {}
+        yield event, code, others, _later(document, history, {**course, "stopped_for": event, **cause}, "ended")
     told = {"event": "cns_progression"}
     yield "cns_progression", code, others, _later(document, [*history, course], told, "on")
 

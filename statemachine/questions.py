@@ -50,8 +50,11 @@ def bind(
     if "fact" in arguments:
         _check_fact(where, name, **arguments)
     bound = {key: _read(key, value, limits) for key, value in arguments.items()}
+    told = dict(bound)
+    if regimen is not None and "regimen" in bound and "agents" in bound:  # of a list for many regimens its own drugs
+        told["agents"] = [agent for agent in bound["agents"] if regimen.may_contain([agent])]
     sentence = inspect.cleandoc(method.__doc__ or "").format(
-        **{key: _worded(key, value, catalogue) for key, value in bound.items()}
+        **{key: _worded(key, value, catalogue) for key, value in told.items()}
     )
     ask = partial(method, **bound) if bound else method
     return Question(name, ask, sentence, getattr(method, "of_the_entry", False))
@@ -96,6 +99,8 @@ def _check(
         expect(where, "limit", [value], limits)
     elif key in ("agent", "agents"):
         expect(where, "agent", value if key == "agents" else [value], catalogue.agents)
+    elif key == "code":
+        expect(where, "regimen", [value], catalogue.regimens)
     elif key == "drug_class":
         expect(where, "drug class", [value], {agent.drug_class for agent in catalogue.agents.values()})
     elif key == "kind":
@@ -141,6 +146,8 @@ def _worded(key: str, value: Any, catalogue: Catalogue) -> Any:
         return catalogue.agents[value].label
     if key == "agents":
         return ", ".join(catalogue.agents[agent].label for agent in value)
+    if key == "code":
+        return catalogue.regimens[value].label
     if key == "fact":
         return LABELS[value]
     if key == "bounds":

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from statemachine import partial_date
 from statemachine.catalogue import Catalogue, UnknownName
+from statemachine.codes import DECLINABLE_KINDS
 from statemachine.joining import joined
 from statemachine.partial_date import PartialDate
 from statemachine.patient import Patient, her2_contradicts, her2_from_tests
-from statemachine.record import Dropped, Event, Record, Treatment
+from statemachine.record import THE_WHOLE_REGIMEN, Dropped, Event, Record, Treatment
 
 Document = Mapping[str, Any]
 MOST_HINTS = 20  # faults after which unknown names are refused without searching for the nearest known ones
@@ -71,18 +72,19 @@ class _Reader:
         """The patient's facts with drug names as codes and the date of the ejection fraction as an interval."""
         self._check_her2("/patient/her2_status", charted)
         self._check_lung_and_brain(charted)
+        self._check_sex_and_pregnancy(charted)
         facts = {key: value for key, value in charted.items() if value is not None}
         if "lvef_measured_on" in facts:
             facts["lvef_measured_on"] = self._date("/patient/lvef_measured_on", facts["lvef_measured_on"])
         if "metastatic_sites" in facts:
             facts["metastatic_sites"] = tuple(sorted(set(facts["metastatic_sites"])))
-        for key, words in (("declines", {"chemotherapy", "intravenous", "oral"}), ("unavailable", set())):
+        for key, words in (("declines", DECLINABLE_KINDS), ("unavailable", ())):
             names = facts.get(key, ())
             facts[key] = tuple(
                 sorted(
                     code
                     for index, name in enumerate(names)
-                    for code in ((name,) if name in words else self._agents(f"/patient/{key}/{index}", name))
+                    for code in ((name,) if name in words else self._agents(f"/patient/{key}/{index}", name, words))
                 )
             )
         patient = Patient(**facts)
@@ -96,12 +98,14 @@ class _Reader:
         ended = self._date(f"{pointer}/ended", charted.get("ended"))
         if started and ended and ended.last < started.first:
             self._fault(f"{pointer}/ended", "the treatment ends before it starts")
-        toxicity_agent = self._agent(f"{pointer}/toxicity_agent", charted.get("toxicity_agent"))
+        toxicity_agent = charted.get("toxicity_agent")
+        if toxicity_agent != THE_WHOLE_REGIMEN:
+            toxicity_agent = self._agent(f"{pointer}/toxicity_agent", toxicity_agent)
         dropped = self._dropped(pointer, charted.get("dropped"), started)
         named = charted["treatment"]
         try:
             if "regimen" in named:
-                regimen = self.catalogue.regimen(named["regimen"])
+                regimen = self.catalogue.regimen(named["regimen"], hint=len(self.faults) < MOST_HINTS)
                 codes: tuple[str, ...] = (regimen.code,)
                 given, counts = regimen.slots, regimen.counts_as_line
             else:
@@ -182,8 +186,9 @@ class _Reader:
         if not given:
             return
         parts = frozenset().union(*given)
-        if toxicity_agent is not None and toxicity_agent not in parts:
-            self._fault(f"{pointer}/toxicity_agent", "this drug is not part of the treatment")
+        if toxicity_agent not in (None, THE_WHOLE_REGIMEN, *parts):
+            where, whole = f"{pointer}/toxicity_agent", THE_WHOLE_REGIMEN
+            self._fault(where, f"this drug is not part of the treatment; where no single drug was the cause: {whole}")
         if dropped is not None and not dropped.agents <= parts:
             self._fault(f"{pointer}/dropped/agents", "a drug is dropped that is not part of the treatment")
 
@@ -200,9 +205,14 @@ class _Reader:
         if "brain" in charted.get("metastatic_sites", ()) and charted.get("brain_metastases") == "none":
             self._fault("/patient/brain_metastases", "the brain is charted as a metastatic site too")
 
-    def _agents(self, pointer: str, name: str) -> tuple[str, ...]:
+    def _check_sex_and_pregnancy(self, charted: Document) -> None:
+        if charted.get("sex") == "male" and charted.get("pregnant"):
+            self._fault("/patient/sex", "charted as male, while /patient/pregnant says yes; correct one of them")
+            self._fault("/patient/pregnant", "charted as yes, while /patient/sex says male; correct one of them")
+
+    def _agents(self, pointer: str, name: str, kinds: Iterable[str] = ()) -> tuple[str, ...]:
         try:
-            return self.catalogue.agents_named(name, hint=len(self.faults) < MOST_HINTS)
+            return self.catalogue.agents_named(name, hint=len(self.faults) < MOST_HINTS, kinds=kinds)
         except UnknownName as unknown:
             self._fault(pointer, str(unknown))
             return ()

@@ -19,6 +19,7 @@ from statemachine.asking import ask_first
 from statemachine.case import Case
 from statemachine.guideline import Guideline
 from statemachine.identity import decision_id
+from statemachine.incomplete_history import as_far_as_charted
 from statemachine.options import options_of
 from statemachine.record import Record
 from statemachine.resolve import Branch, resolve
@@ -38,7 +39,8 @@ def recommend(guideline: Guideline, record: Record) -> Recommendation:
     state = firm.state if firm else shared([found.state for found in settled])
     line = firm.line if firm else shared([found.line for found in settled])
     preferred = firm.preferred if firm else ()
-    options = options_of(told) if told is not None else []
+    shown = told or as_far_as_charted(settled)
+    options = options_of(shown) if shown is not None else []
     notices = remarks.due(cases, outcome)
     actions = remarks.actions(cases, firm, options, notices)
     about = guideline.about
@@ -65,7 +67,7 @@ def recommend(guideline: Guideline, record: Record) -> Recommendation:
         current=shared([_current(case) for case in cases]),
         ask_first=ask_first(resolution, options, notices),
         actions=actions,
-        trail=_trail(told) if told is not None else [],
+        trail=_trail(shown) if shown is not None else [],
         warnings=remarks.warnings(guideline, record, firm, options, notices),
         limits_of_use=about.limits_of_use,
     )

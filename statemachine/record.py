@@ -9,6 +9,8 @@ from functools import cached_property
 from statemachine.partial_date import PartialDate
 from statemachine.patient import Patient
 
+# In place of the drug that caused a toxicity: it was no single one.
+THE_WHOLE_REGIMEN = "whole_regimen"
 RETURNS = ("recurrence", "metastatic_diagnosis")  # the events that tell of metastatic disease
 
 
@@ -57,6 +59,16 @@ class Treatment:
         told = self.stopped_for if self.reason_is_charted else None
         reason = f", stopped for {told.replace('_', ' ')}" if told else ""
         return f"{self.name}, {self.setting.replace('_', ' ')}, {self.started.text}{end}{reason}"
+
+    @cached_property
+    def drugs(self) -> frozenset[str]:
+        """Every drug that was, or may have been, part of it."""
+        return frozenset().union(*self.given)
+
+    @property
+    def toxic_drug(self) -> str | None:
+        """The drug that was not tolerated: the only one that was given, or the one that is named."""
+        return next(iter(self.drugs)) if len(self.drugs) == 1 else self.toxicity_agent
 
     def gave(self, agent: str) -> bool | None:
         """Was this drug given? None if it is one of several that the chart leaves open."""

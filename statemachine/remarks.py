@@ -13,6 +13,7 @@ from statemachine.patient import LABELS
 from statemachine.record import Record
 from statemachine.resolve import Resolution, Settled
 
+SAID_AS_ONE = "brain_active"  # what to do first, and what the brain guideline names, are two halves of one warning
 # Actions without which "the present treatment stays" would be half the truth.
 TOLD_WITH_THE_TREATMENT = (
     "hold",
@@ -31,7 +32,17 @@ def sentence(
     settled = resolution.firm
     if settled is None:
         facts = dict.fromkeys(fact for question in resolution.questions for fact in question.facts)
+        placed = [branch.settled for branch in resolution.branches if branch.settled is not None]
+        if [*facts] == ["/history_complete"] and len(placed) == 1:
+            told = _sentence_of(guideline, placed[0], options, due_actions)
+            return f"It is not known whether everything that was given is listed. If nothing is missing: {told}"
         return f"More than one answer is possible until this is known: {'; '.join(dict.fromkeys(map(_named, facts)))}."
+    return _sentence_of(guideline, settled, options, due_actions)
+
+
+def _sentence_of(
+    guideline: Guideline, settled: Settled, options: Sequence[Option], due_actions: Sequence[Remark]
+) -> str:
     stage = guideline.stages[settled.best.dest]
     if settled.outcome == "recommend":
         labels = [option.label for option in options if option.regimen in settled.preferred]
@@ -66,12 +77,14 @@ def warnings(
 ) -> list[Remark]:
     """What to beware of: the edition's age, the notices, coded cautions of open options, a referral's reason."""
     remarks = [_remark("superseded_edition", text, Grounds("service")) for text in guideline.age_warnings(record.as_of)]
-    remarks += _told(notices, "warning") + _coded(options, codes.WARNINGS)
+    due_here = list(notices)
+    remarks += _told(due_here, "warning") + _coded(options, codes.WARNINGS)
+    remarks += _told_together(guideline, due_here)
     if firm is not None:
         stage = guideline.stages[firm.best.dest]
         if stage.warns is not None:
             remarks.append(_remark(stage.warns, _reason(firm.case, stage.says or stage.label), firm.best.grounds))
-    return _once(remarks)
+    return _as_one(_once(remarks), SAID_AS_ONE)
 
 
 def due(cases: Iterable[Case], outcome: str) -> list[Notice]:
@@ -89,6 +102,7 @@ IN_THE_HISTORY = {
     "started": "when a treatment was started",
     "ended": "when a treatment was given last",
     "stopped_for": "why a treatment was stopped",
+    "toxicity_agent": "which drug of a treatment caused the toxicity it was stopped for",
     "dropped": "when a part of a treatment was dropped",
     "on": "when an event of the history happened",
     "grade": "the grade of a toxicity",
@@ -119,7 +133,44 @@ def _reason(case: Case, says: str) -> str:
 
 
 def _told(notices: Iterable[Notice], kind: str) -> list[Remark]:
-    return [_remark(notice.code, notice.says, notice.grounds) for notice in notices if notice.kind == kind]
+    return [
+        _remark(notice.code, notice.says, notice.grounds)
+        for notice in notices
+        if notice.kind == kind and notice.about is None
+    ]
+
+
+def _told_together(guideline: Guideline, notices: Sequence[Notice]) -> list[Remark]:
+    """One remark of each code and state that notices are about, in the order of the states, with all their sources."""
+    remarks = []
+    for code, about in dict.fromkeys((notice.code, notice.about) for notice in notices):
+        if about is not None:
+            parts = [
+                _remark(notice.code, notice.says, notice.grounds)
+                for notice in notices
+                if (notice.code, notice.about) == (code, about)
+            ]
+            heading = f"{guideline.stages[about].label}, newer than {guideline.about.evidence_current_to}: "
+            remarks.append((list(guideline.stages).index(about), _joined(parts, heading)))
+    return [remark for _, remark in sorted(remarks, key=lambda placed: placed[0])]
+
+
+def _as_one(remarks: Sequence[Remark], code: str) -> list[Remark]:
+    """The remarks of this code as one, where the first of them stands."""
+    same = [remark for remark in remarks if remark.code == code]
+    if len(same) < 2:
+        return list(remarks)
+    return [
+        _joined(same) if remark is same[0] else remark for remark in remarks if remark is same[0] or remark not in same
+    ]
+
+
+def _joined(parts: Sequence[Remark], heading: str = "") -> Remark:
+    """Several remarks in one: every sentence and source once, and the basis that says least."""
+    sentences = dict.fromkeys(part.text for part in parts)
+    evidence = dict.fromkeys(key for part in parts for key in part.evidence)
+    weakest = max((part.basis for part in parts), key=codes.BASES.index)
+    return Remark(parts[0].code, heading + " ".join(sentences), weakest, tuple(evidence))
 
 
 def _coded(options: Sequence[Option], known: Sequence[str]) -> list[Remark]:

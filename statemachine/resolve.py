@@ -91,14 +91,15 @@ class Resolution:
     """All possible answers, most favourable first, and the open questions in the order they came up.
 
     `charted` is the case with nothing assumed; None where an open question decides the way itself. `complete` is false
-    where a bound was met or an incomplete history hides what no branch can name. `effort` is what it cost, in entries
-    of the history read.
+    where a bound was met or an incomplete history hides what no branch can name. `ends` are the ends of all walks that
+    came to one, also of those whose answers were joined. `effort` is what it cost, in entries of the history read.
     """
 
     branches: tuple[Branch, ...]
     questions: tuple[OpenQuestion, ...]
     charted: Case | None
     complete: bool
+    ends: tuple[Settled, ...]
     effort: int
 
     @property
@@ -157,49 +158,64 @@ def resolve(guideline: Guideline, record: Record) -> Resolution:
     An open question is assumed each way that some completion of the facts allows, one question at a time. Answers that
     agree on both sides are one, so a question that changes nothing is not asked.
     """
-    questions: dict[str, OpenQuestion] = {}
-    walks = 0
-    complete = True
-    charted = None
+    exploration = _Exploration(guideline, record)
+    branches = tuple(exploration.explore((), Suppositions(chronology=certain_order(record))))
+    return Resolution(
+        branches,
+        tuple(reversed(exploration.questions.values())),
+        exploration.charted,
+        exploration.complete,
+        tuple(exploration.ends),
+        exploration.walks * (DECIDING + record.length),
+    )
 
-    def explore(when: tuple[Asked, ...], suppositions: Suppositions) -> list[Branch]:
-        nonlocal walks, complete, charted
-        if walks >= most_walks(record):
-            complete = False
+
+class _Exploration:
+    """The search of one record: what was found so far, and what it has cost."""
+
+    def __init__(self, guideline: Guideline, record: Record) -> None:
+        self.guideline = guideline
+        self.record = record
+        self.most_walks = most_walks(record)
+        self.walks = 0
+        self.complete = True
+        self.charted: Case | None = None
+        self.questions: dict[str, OpenQuestion] = {}
+        self.ends: list[Settled] = []
+
+    def explore(self, when: tuple[Asked, ...], suppositions: Suppositions) -> list[Branch]:
+        """The branches below these suppositions."""
+        if self.walks >= self.most_walks:
+            self.complete = False
             return [Branch(when, None)]
-        reached = read_to_the_end(guideline, record, suppositions)
+        reached = read_to_the_end(self.guideline, self.record, suppositions)
         found = decide(reached) if isinstance(reached, Case) else reached
-        walks += 1
+        self.walks += 1
         if not suppositions.are_made:
-            charted = found.case
+            self.charted = found.case
         if isinstance(found, Settled):
+            self.ends.append(found)
             return [Branch(when, found)]
-        complete = complete and found.completions.complete
+        self.complete = self.complete and found.completions.complete
         asked = Asked(found.guard, found.question, found.favourable, found.facts)
 
-        def supposing(answer: bool) -> Suppositions:
-            return suppositions.plus(found.question, found.completions, answer)
+        def below(answer: bool, assumed: tuple[Asked, ...]) -> list[Branch]:
+            return self.explore(assumed, suppositions.plus(found.question, found.completions, answer))
 
         if found.question == EVERYTHING_IS_LISTED:  # what an unlisted treatment would be, nobody can assume
-            complete = False
-            questions.setdefault(found.question, found)
-            return [*explore((*when, asked), supposing(True)), Branch((*when, asked._replace(answer=False)), None)]
+            self.complete = False
+            self.questions.setdefault(found.question, found)
+            return [*below(True, (*when, asked)), Branch((*when, asked._replace(answer=False)), None)]
         possible = suppositions.answers(found.question, found.completions)
         if len(possible) == 1:
-            return explore(when, supposing(possible[0]))
+            return below(possible[0], when)
         sides = [
-            explore((*when, asked._replace(answer=answer)), supposing(answer))
-            for answer in (found.favourable, not found.favourable)
+            below(answer, (*when, asked._replace(answer=answer))) for answer in (found.favourable, not found.favourable)
         ]
         merged = _merge(len(when), *sides)
         if len(merged) > 1 or merged[0].settled is None:
-            questions.setdefault(found.question, found)
+            self.questions.setdefault(found.question, found)
         return merged
-
-    branches = tuple(explore((), Suppositions(chronology=certain_order(record))))
-    return Resolution(
-        branches, tuple(reversed(questions.values())), charted, complete, walks * (DECIDING + record.length)
-    )
 
 
 def read_to_the_end(guideline: Guideline, record: Record, suppositions: Suppositions) -> Case | OpenQuestion:
@@ -211,7 +227,7 @@ def read_to_the_end(guideline: Guideline, record: Record, suppositions: Supposit
     except OrderUnknown as unknown:
         order = order_of(unknown.first, unknown.second)
         facts = tuple(one.pointer for one in (unknown.first.day, unknown.second.day) if one.first != one.last)
-        return OpenQuestion("came_before", str(unknown), facts, True, Completions(hinges=(order,)), None)
+        return OpenQuestion("came_before", str(unknown), facts, True, Completions(hinges=order), None)
 
 
 def decide(case: Case) -> Settled | OpenQuestion:

@@ -13,6 +13,14 @@ from statemachine.questions import bind
 
 Row = Mapping[str, Any]
 
+# Of which kinds of evidence one at least must be named; a report stands for the label or the trial it reports.
+RESTS_ON: Mapping[str, frozenset[str]] = {
+    "guideline": frozenset({"guideline", "recommendation"}),
+    "label": frozenset({"label", "reference"}),
+    "trial": frozenset({"trial", "reference"}),
+    "secondary": frozenset({"secondary"}),
+}
+
 
 class RowReader:
     """Turns the words of rows into guards, limits and grounds; RowFault where a word is not known."""
@@ -51,6 +59,9 @@ class RowReader:
         expect(where, "evidence key", evidence, self.evidence, "evidence.yaml")
         if not evidence and basis != "service":
             raise RowFault(where, "no evidence is named; a rule of our own says `basis: service`")
+        kinds = {self.evidence[key]["kind"] for key in evidence}
+        if basis != "service" and not kinds & RESTS_ON[basis]:
+            raise RowFault(where, f"the basis is {basis!r}, and the evidence is of kind {', '.join(sorted(kinds))}")
         interpretation = tuple(row.get("interpretation", ()))
         expect(where, "interpretation", interpretation, self.interpretations, "interpretations.yaml")
         return Grounds(basis, evidence, interpretation)

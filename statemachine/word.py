@@ -11,7 +11,8 @@ from statemachine.chronology import Chronology, Comparison, Day, day
 from statemachine.partial_date import PartialDate
 from statemachine.record import Event, Record, Treatment
 
-ENDS, HAPPENS, BEGINS, ENDS_AT_ONCE = range(4)  # on one day: what ends, what happens, what begins, and ends on that day
+# On one day: what ends, what happens, what begins, and what of it is dropped or ends on that very day.
+ENDS, HAPPENS, BEGINS, DROPS_AT_ONCE, ENDS_AT_ONCE = range(5)
 STOPS = {
     "completion": "completion",
     "progression": "progression",
@@ -40,11 +41,21 @@ class Occurrence:
         return self.phase in (ENDS, ENDS_AT_ONCE)
 
     @property
+    def drops(self) -> bool:
+        """Does it drop a part of the present treatment?"""
+        return self.trigger in ("component_dropped", "taxane_completed")
+
+    @property
+    def is_after_its_start(self) -> bool:
+        """Does it tell how a treatment went on that began before?"""
+        return self.ends or self.drops
+
+    @property
     def fact(self) -> str:
         """Where its date is charted."""
         if self.event is not None:
             return f"{self.pointer}/on"
-        if self.phase == HAPPENS and self.trigger != "overlapping_treatment":
+        if self.drops:
             return f"{self.pointer}/dropped/on"
         return f"{self.pointer}/{'ended' if self.ends else 'started'}"
 
@@ -71,10 +82,18 @@ class OrderUnknown(Exception):
         self.second = second
 
 
-def order_of(first: Occurrence, second: Occurrence) -> Comparison:
-    """The comparison of dates that holds if the first came before the second; on one day the phase and place decide."""
-    on_one_day = (first.phase, first.place) < (second.phase, second.place)
-    return Comparison(first.day, second.day, days=0 if on_one_day else -1)
+def order_of(first: Occurrence, second: Occurrence) -> tuple[Comparison, ...]:
+    """The comparisons of which one holds if the first came before the second; on one day phase and place decide.
+
+    What came before a treatment began also came before it ended, even where it began and ended on one day.
+    """
+    moments = [(second.day, second.phase)]
+    if second.is_after_its_start and second.treatment is not None:
+        moments.append((day(f"{second.pointer}/started", second.treatment.started), BEGINS))
+    return tuple(
+        Comparison(first.day, moment, days=0 if (first.phase, first.place) < (phase, second.place) else -1)
+        for moment, phase in moments
+    )
 
 
 def order_question(first: Occurrence, second: Occurrence) -> str:
@@ -107,12 +126,28 @@ def certain_order(record: Record) -> Chronology:
     for event in record.events:
         happened = (f"{event.pointer}/on", event.on)
         found = _in_order(found, happened, (f"{event.pointer}/resolved_on", event.resolved_on))
-    for course, following in pairwise(_metastatic(record)):
+    metastatic = _metastatic(record)
+    for course in metastatic[:1]:
+        found = _in_order(
+            found, ("/history", implied_recurrence(record, course)), (f"{course.pointer}/started", course.started)
+        )
+    for course, following in pairwise(metastatic):
         started = (f"{following.pointer}/started", following.started)
         found = _in_order(found, (f"{course.pointer}/started", course.started), started)
-        followed = _in_order(found, (f"{course.pointer}/ended", course.ended), started)
+        ended = (f"{course.pointer}/ended", _end(record, course, following))
+        followed = _in_order(_in_order(found, (f"{course.pointer}/started", course.started), ended), ended, started)
         found = followed if followed.ways else found
     return found
+
+
+def implied_recurrence(record: Record, first: Treatment) -> PartialDate:
+    """When metastatic disease was found if that is not charted: before its first treatment, after the last early one.
+
+    Its place is `/history`.
+    """
+    began = [course.started.first for course in record.treatments if course.setting != "metastatic"]
+    known_before = max((day for day in began if day <= first.started.first), default=first.started.first)
+    return PartialDate(known_before, first.started.last, "")
 
 
 def _in_order(
@@ -140,11 +175,11 @@ def _next(waiting: list[Occurrence], came_before: Order) -> Occurrence:
         if _is_before(other, chosen):
             chosen = other
             continue
-        answer = came_before(chosen, other)
+        first, second = (other, chosen) if chosen.is_after_its_start else (chosen, other)
+        answer = came_before(first, second)
         if answer is None:
-            raise OrderUnknown(chosen, other)
-        if not answer:
-            chosen = other
+            raise OrderUnknown(first, second)
+        chosen = first if answer else second
     return chosen
 
 
@@ -158,7 +193,7 @@ def _is_before(first: Occurrence, second: Occurrence) -> bool:
     if one is None or other is None:
         return False
     if one is other:
-        return first.phase == BEGINS or (second.phase == ENDS and first.phase == HAPPENS)
+        return first.phase == BEGINS or (first.drops and second.ends)
     # Metastatic regimens follow one another: the end of one comes before the start of the next.
     return _position(one, first) < _position(other, second)
 
@@ -201,14 +236,13 @@ def _of_treatment(
     if course.dropped is not None:
         taxane = any(catalogue.agents[agent].drug_class == "taxane" for agent in course.dropped.agents)
         trigger = "taxane_completed" if taxane else "component_dropped"
-        yield Occurrence(trigger, course.dropped.on, course.pointer, HAPPENS, place, None, course)
+        dropped = course.dropped.on
+        phase = DROPS_AT_ONCE if dropped.is_a_day and dropped.first == course.started.first else HAPPENS
+        yield Occurrence(trigger, dropped, course.pointer, phase, place, None, course)
     together = following is not None and _begin_together(course, following)
     if course.ended is None and course.stopped_for is None and not together:
         return
-    ended = course.ended
-    if ended is None:
-        last = following.started.last if following is not None else record.as_of
-        ended = PartialDate(course.started.first, max(last, course.started.first), "")
+    ended = _end(record, course, following)
     if following is not None and (together or following.started.last < ended.first):
         yield Occurrence(
             "overlapping_treatment",
@@ -222,6 +256,14 @@ def _of_treatment(
         return
     phase = ENDS_AT_ONCE if ended.is_a_day and ended.first == course.started.first else ENDS
     yield Occurrence(STOPS[course.stopped_for], ended, course.pointer, phase, place, None, course)
+
+
+def _end(record: Record, course: Treatment, following: Treatment | None) -> PartialDate:
+    """When a course ended; where no end is charted, some day until the next one started."""
+    if course.ended is not None:
+        return course.ended
+    last = following.started.last if following is not None else record.as_of
+    return PartialDate(course.started.first, max(last, course.started.first), "")
 
 
 def _begin_together(course: Treatment, following: Treatment) -> bool:

@@ -152,11 +152,13 @@ def patients(draw: Draw, as_of: date) -> Document:
 
 
 def consistent(facts: Document) -> Document:
-    """The facts without the two contradictions that a record is refused for."""
+    """The facts without the three contradictions that a record is refused for."""
     if facts.get("interstitial_lung_disease") == "none":
         facts.pop("interstitial_lung_disease_grade", None)
     if "brain" in facts.get("metastatic_sites", ()) and facts.get("brain_metastases") == "none":
         facts.pop("brain_metastases")
+    if facts.get("sex") == "male" and facts.get("pregnant"):
+        facts.pop("pregnant")
     return facts
 
 
@@ -212,7 +214,7 @@ class Story:
         if reason is not None:
             course["stopped_for"] = reason
         if reason == "toxicity" and parts and draw(st.booleans()):
-            course["toxicity_agent"] = draw(st.sampled_from(parts))
+            course["toxicity_agent"] = draw(st.sampled_from([*parts, "whole_regimen"]))
         return course
 
     def _during(self, parts: list[str]) -> None:

@@ -45,7 +45,7 @@ def is_below(name: str, *packages: str) -> bool:
 
 @pytest.mark.parametrize("path", CORE, ids=module)
 def test_the_medicine_imports_only_itself_and_what_a_machine_needs(path: Path) -> None:
-    allowed = {"statemachine", "transitions", "yaml", "marshmallow", *sys.stdlib_module_names}
+    allowed = {"statemachine", "transitions", "yaml", "marshmallow", "orjson", *sys.stdlib_module_names}
     assert set() == {name.partition(".")[0] for name in imported(path)} - allowed
 
 

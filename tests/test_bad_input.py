@@ -414,6 +414,63 @@ def test_an_unknown_code_names_the_nearest_known_one(client: FlaskClient) -> Non
     assert fault["known"] == ["equivocal"]
 
 
+@pytest.mark.parametrize(
+    ("key", "meant"),
+    [
+        ("LVEF", "lvef_percent"),
+        ("ejection_fraction", "lvef_percent"),
+        ("ILD", "interstitial_lung_disease"),
+        ("performance_status", "ecog"),
+        ("menopause", "menopausal_status"),
+        ("brain_mets", "brain_metastases"),
+    ],
+)
+def test_an_unknown_key_is_also_looked_up_by_word_and_label_and_never_read_as_what_it_may_mean(
+    client: FlaskClient, key: str, meant: str
+) -> None:
+    record = copy.deepcopy(RECORD)
+    record["patient"][key] = 1
+    (fault,) = expect_problem(client.post("/v1/recommendations", json=record), 422, [f"/patient/{key}"])["faults"]
+    assert fault["known"][0] == meant
+    assert f"did you mean {meant}" in fault["says"]
+
+
+def test_none_in_a_list_is_told_to_be_an_empty_list(client: FlaskClient) -> None:
+    for fact in ("metastatic_sites", "declines", "unavailable"):
+        record = copy.deepcopy(RECORD)
+        record["patient"][fact] = ["none"]
+        (fault,) = expect_problem(client.post("/v1/recommendations", json=record), 422, [f"/patient/{fact}"])["faults"]
+        assert fault["says"] == f'{fact} must be an empty list where there is none, not ["none"].'
+
+
+@pytest.mark.parametrize(
+    ("change", "pointer", "hint"),
+    [
+        (put("/patient/declines", ["chemo"]), "/patient/declines/0", "the nearest known names are chemotherapy"),
+        (put("/history/0/treatment", {"regimen": "chemo"}), "/history/0/treatment/regimen", "names are chemotherapy,"),
+        (put("/history/0/treatment", {"agents": ["chemo"]}), "/history/0/treatment/agents/0", "regimen knows chemoth"),
+        (put("/history/0/treatment", {"agents": ["thp"]}), "/history/0/treatment/agents/0", "regimen knows thp"),
+        (put("/history/0/treatment", {"regimen": "Enhertu"}), "/history/0/treatment/regimen", "under the key agents"),
+        (put("/history/0/treatment", {"regimen": "T-DM1 x"}), "/history/0/treatment/regimen", "names are t_dm1"),
+    ],
+)
+def test_an_unknown_treatment_is_refused_with_what_may_have_been_meant(
+    client: FlaskClient, change: Change, pointer: str, hint: str
+) -> None:
+    record = copy.deepcopy(RECORD)
+    change(record)
+    (fault,) = expect_problem(client.post("/v1/recommendations", json=record), 422, [pointer])["faults"]
+    assert hint in fault["says"]
+
+
+def test_a_code_in_capitals_names_the_code_that_it_may_be(client: FlaskClient) -> None:
+    record = copy.deepcopy(RECORD)
+    record["patient"]["her2_status"] = "Positive"
+    record["history"][0]["setting"] = "Metastatic disease"
+    told = expect_problem(client.post("/v1/recommendations", json=record), 422, None)["faults"]
+    assert [fault["known"] for fault in told] == [["metastatic"], ["positive"]]
+
+
 def test_an_unknown_guideline_is_told_together_with_the_other_faults(client: FlaskClient) -> None:
     record = copy.deepcopy(RECORD)
     record["guideline"] = "nccn"

@@ -18,17 +18,21 @@ from werkzeug.datastructures import MultiDict
 
 from openapi.answers import EXAMPLES
 from service import create_app
-from service.board.columns import differences
-from service.board.facts import GROUPS
+from service.board import brief, minutes
+from service.board.columns import differences, of_scenarios
+from service.board.facts import GROUPS, left_open, uncharted
 from service.board.form import Form, form_of
+from service.board.nearness import nearest_first
 from service.board.reading import record_in
+from service.board.shown import show
 from service.board.statechart import statechart
 from service.board.timeline import Scale, timeline
 from service.faults import Fault
 from service.patient_schema import Patient
-from statemachine.answer import Recommendation
+from statemachine.answer import Recommendation, ShownFinding
 from statemachine.reading import read
 from statemachine.recommend import recommend
+from statemachine.sensitivity import sensitivity
 from tests.comparison import facts_of, vignettes
 from tests.records import LIBRARY, Document, documents, examples
 
@@ -282,3 +286,161 @@ def test_a_proposed_change_is_refused_where_it_cannot_be_made(client: FlaskClien
     ):
         page = client.post("/", data=MultiDict([*form.items(multi=True), ("do", f"try:{proposal}")]))
         assert (proposal, page.status_code) == (proposal, status)
+
+
+ASCO = LIBRARY.guidelines["asco@2022-05-31"]
+
+
+def printed(document: Document) -> dict[str, str]:
+    """The facts of the patient as the minutes tell them, by title."""
+    return dict(minutes.key_facts(ASCO, document, answer_to(document)))
+
+
+def test_the_minutes_name_the_facts_that_the_answer_rests_on() -> None:
+    told = printed(example("early-relapse-second-line"))
+    assert told["Line"].startswith("Second line; line number 2; ")
+    assert told["Interval"].startswith(
+        "recurrence 2026-10-10, 334 days after the last dose (11 whole calendar months). "
+    )
+    assert told["Interval"].endswith("within 12 months of, the last dose of (neo)adjuvant anti-HER2 treatment? yes")
+    assert "TCHP (neoadjuvant) 2024-05-06 to 2024-08-19, completion" in told["Treated"]
+    for title, fact in (
+        ("Disease", "HER2 status positive"),
+        ("Disease", "hormone receptor status positive"),
+        ("Heart", "left ventricular ejection fraction (%) 62; date of the ejection fraction 2026-11-02"),
+        ("Lungs", "interstitial lung disease none"),
+        ("Brain", "brain metastases none"),
+        ("Person", "ECOG performance status 1"),
+        ("Also", "bilirubin (times the upper limit of normal) 0.8"),
+    ):
+        assert fact in told[title]
+
+
+def test_the_minutes_say_of_a_key_fact_that_nobody_has_charted_it() -> None:
+    document = example("early-relapse-second-line")
+    for fact in ("lvef_measured_on", "ecog", "interstitial_lung_disease"):
+        del document["patient"][fact]
+    told = printed(document)
+    assert "date of the ejection fraction not charted" in told["Heart"]
+    assert "ECOG performance status not charted" in told["Person"]
+    assert told["Lungs"] == "interstitial lung disease not charted"
+
+
+def test_the_minutes_say_that_the_interval_is_open_where_the_dates_leave_it_open() -> None:
+    document = example("relapse-on-the-twelve-month-day")
+    document["history"][1]["ended"] = "2025"
+    assert printed(document)["Interval"].endswith("treatment? not settled by what is charted")
+
+
+def test_the_minutes_tell_a_retest_and_only_the_last_of_many_courses() -> None:
+    document = example("her2-lost-outside-pathway")
+    retested = "retest 2026-11-05: HER2 immunohistochemistry 1+, HER2 in situ hybridisation negative"
+    assert printed(document)["Disease"].endswith(retested)
+    course = {"treatment": {"regimen": "th"}, "setting": "neoadjuvant", "started": "2019", "ended": "2019"}
+    document["history"] = [*([course] * 9), *document["history"]]
+    assert printed(document)["Treated"].startswith("2 earlier courses; TH (neoadjuvant) 2019 to 2019; ")
+
+
+def test_the_minutes_hold_the_label_status_of_what_is_chosen() -> None:
+    for name, title, told in (
+        ("early-relapse-second-line", "Preferred", "Trastuzumab deruxtecan (T-DXd): EU EMA on label, US FDA off label"),
+        ("third-line-unranked", "Side by side", "Neratinib and capecitabine: EU EMA off label, US FDA on label"),
+        ("provisional-lung-history-unknown", "It may be", "EU EMA on label, US FDA on label"),
+        (
+            "on-treatment-continue",
+            "Being given",
+            "US FDA on label (As the continuation of treatment begun with a taxane.)",
+        ),
+    ):
+        found, options = minutes.chosen(answer_to(example(name)))
+        assert (found, told in ". ".join(minutes.labelled(options))) == (title, True)
+    assert minutes.chosen(answer_to(example("pregnancy-refer"))) == ("Preferred", [])
+
+
+def test_the_minutes_tell_each_caution_once_with_the_options_it_is_about() -> None:
+    document = example("third-line-unranked")
+    document["patient"] |= {"dpd_deficiency": "partial"}
+    told = minutes.cautions(answer_to(document))
+    assert len(set(told)) == len(told)
+    [about] = [each for each in told if "DPD" in each]
+    assert about.startswith("Tucatinib, trastuzumab and capecitabine; Neratinib and capecitabine; ")
+
+
+def test_an_undetermined_option_names_the_fact_that_is_missing_not_the_one_that_is_charted() -> None:
+    document = example("after-thp-second-line")
+    document["patient"]["lvef_percent"] = 45
+    document["patient"].pop("cardio_oncology_clearance", None)
+    answer = answer_to(document)
+    [finding] = [each for each in answer.options[0].findings if each.answer is None]
+    assert left_open(finding) == "not charted: cardio-oncology clearance"
+    before = example("after-thp-second-line")
+    compared = of_scenarios([show(LIBRARY, ASCO, each, answer_to(each)) for each in (before, document)])
+    [row] = [row for row in compared.rows if row.title == answer.options[0].label]
+    assert row.cells[1].lines[-1] == f"{finding.question} not charted: cardio-oncology clearance"
+
+
+def test_what_is_charted_and_still_leaves_a_question_open_is_said_to() -> None:
+    finding = ShownFinding("received", "Was it received?", False, None, {"/history_complete": False}, "service", ())
+    assert left_open(finding) == "not settled by what is charted"
+
+
+def test_answers_in_brief_stay_short() -> None:
+    unranked = answer_to(example("third-line-unranked"))
+    assert brief.answer(ASCO, unranked) == "Third line or later: Tucatinib, trastuzumab and capecitabine or 6 others"
+    assert brief.answer(ASCO, answer_to(example("early-relapse-second-line"))) == "Second line: T-DXd"
+    assert brief.answer(ASCO, answer_to(example("pregnancy-refer"))) == "First line: refer"
+    assert brief.answer(ASCO, answer_to(example("her2-lost-outside-pathway"))) == "outside pathway"
+    assert brief.regimen("Trastuzumab deruxtecan (T-DXd) and pertuzumab") == (
+        "Trastuzumab deruxtecan (T-DXd) and pertuzumab"
+    )
+
+
+def test_the_nearest_change_comes_first_with_the_question_that_turns_and_its_source() -> None:
+    document = example("relapse-on-the-twelve-month-day")
+    near = nearest_first(ASCO, document, sensitivity(ASCO, document).sets)
+    assert [each.far for each in near[:3]] == [["1 day earlier"], ["1 day later"], ["13 lower"]]
+    first = near[1]
+    assert first.why is not None
+    assert (first.why.guard, first.why.answer) == ("recurred_within", False)
+    assert "asco-2022-5.1" in first.why.evidence
+    facts = [each.found.changes[0].fact.rpartition("/")[2] for each in near]
+    # LVEF 49 and 45 lead to one answer: the further one waits until every other fact was told.
+    assert facts.count("lvef_percent") == 3
+    assert facts.index("child_pugh") < len(facts) - 1 - facts[::-1].index("lvef_percent")
+
+
+def test_what_nobody_has_charted_is_the_nearest_change() -> None:
+    document = example("provisional-lung-history-unknown")
+    near = nearest_first(ASCO, document, sensitivity(ASCO, document).sets)
+    assert [each.found.changes[0].label for each in near[:3]] == ["interstitial lung disease"] * 3
+    assert near[3].far == ["23 lower"]
+    # Past disease takes T-DXd away: that question is told, not the one that only speaks for what is left.
+    asked = [(each.why.guard, each.why.answer) for each in near[:3] if each.why is not None]
+    assert asked == [
+        ("lung_disease_present", False),
+        ("lung_disease_was_serious", True),
+        ("lung_disease_present", True),
+    ]
+
+
+def test_a_change_that_turns_no_question_of_an_option_says_what_the_other_answer_says() -> None:
+    document = example("after-thp-second-line")
+    near = nearest_first(ASCO, document, sensitivity(ASCO, document).sets)
+    [effect] = [each for each in near if each.found.changes[0].fact == "/patient/brain_mass_effect"]
+    assert (effect.why, effect.told) == (None, "Surgery or radiotherapy is discussed before any systemic plan.")
+
+
+def test_what_is_only_to_check_is_told_once_and_not_among_what_is_left_open() -> None:
+    document = example("provisional-lung-history-unknown")
+    for fact in ("bilirubin_times_uln", "child_pugh"):
+        document["patient"].pop(fact, None)
+    shown = show(LIBRARY, ASCO, document, answer_to(document)).options[0]
+    assert shown.option.regimen == "t_dxd"
+    assert {left_open(each) for each in shown.unknown} == {"not charted: interstitial lung disease"}
+    assert {"bilirubin (times the upper limit of normal)", "Child-Pugh class"} <= set(uncharted(shown.to_check))
+    assert len(shown.to_check) < len(shown.option.findings)
+
+
+@pytest.mark.parametrize("name", ["board-answer", "board-guidelines", "board-record", "board-what-if"])
+def test_the_screenshots_are_small(name: str) -> None:
+    assert 10_000 < (Path(__file__).parent.parent / "docs" / f"{name}.png").stat().st_size < 200_000

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -283,3 +284,18 @@ def test_the_terminal_tells_the_same(app: Flask, asco: Any) -> None:
 def test_the_terminal_names_the_known_editions_where_one_is_not_known() -> None:
     with pytest.raises(SystemExit, match=r"not known: \['asco'\]; known: asco@2018-06-25"):
         changes_text.main(["asco", ASCO_2022])
+
+
+def test_a_sentence_agrees_in_number_with_the_regimens_that_it_names(asco: Any, consolidated: Any) -> None:
+    said = [group["says"] for changes in (asco, consolidated) for group in changes["groups"]]
+    several, one = (
+        "Lapatinib and capecitabine; Lapatinib and trastuzumab; Margetuximab and chemotherapy; Neratinib and "
+        "capecitabine are no longer permitted.",
+        "Third line or later: an answer that waits for a fact instead of a recommendation; Trastuzumab emtansine "
+        "(T-DM1) is no longer preferred.",
+    )
+    assert [each for each in said if each.endswith(several)]
+    assert one in said
+    for each in said:
+        if each.endswith(("preferred.", "permitted.")):
+            assert re.search(r" (is|are) (newly |no longer )?(preferred|permitted)\.$", each), each

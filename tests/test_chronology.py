@@ -82,16 +82,16 @@ def test_what_is_supposed_beyond_the_bound_on_the_ways_is_held_possible() -> Non
 def test_a_supposed_answer_settles_what_follows_from_it_and_nothing_else() -> None:
     dose, recurrence = Day("dose", date(2024, 1, 1), date(2024, 12, 31)), Day("r", date(2025, 3, 1), date(2025, 3, 31))
     six, twelve = Comparison(recurrence, dose, 6), Comparison(recurrence, dose, 12)
-    assert Chronology().answers([six]) == (True, False)
-    assert Chronology().plus([six], True).answers([twelve]) == (True,)
-    assert Chronology().plus([six], False).answers([twelve]) == (True, False)
-    assert Chronology().plus([twelve], False).answers([six]) == (False,)
+    assert Chronology().answers((six,)) == (True, False)
+    assert Chronology().plus([six], True).answers((twelve,)) == (True,)
+    assert Chronology().plus([six], False).answers((twelve,)) == (True, False)
+    assert Chronology().plus([twelve], False).answers((six,)) == (False,)
 
 
 def test_one_of_several_doses_is_enough_for_a_yes_and_none_for_a_no() -> None:
     early, late = Day("early", date(2023, 1, 1), date(2023, 1, 31)), Day("late", date(2024, 1, 1), date(2024, 12, 31))
     recurrence = Day("r", date(2024, 1, 15), date(2024, 1, 15))
-    either = [Comparison(recurrence, early, 12), Comparison(recurrence, late, 12)]
+    either = (Comparison(recurrence, early, 12), Comparison(recurrence, late, 12))
     assert Chronology().answers(either) == (True,)
     assert Chronology().answers(either[:1]) == (True, False)
     assert Chronology().plus(either[:1], False).answers(either[1:]) == (True,)

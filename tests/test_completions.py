@@ -18,12 +18,15 @@ from hypothesis import strategies as st
 
 from statemachine.answer import Recommendation
 from statemachine.codes import STOP_REASONS
+from statemachine.completions import completions_of
+from statemachine.guards import Vocabulary
 from statemachine.guideline import Guideline
+from statemachine.machine import Question
 from statemachine.partial_date import parse
 from statemachine.reading import RecordFaults, read
 from statemachine.recommend import recommend
 from statemachine.record import Record
-from statemachine.resolve import Resolution, Settled, resolve
+from statemachine.resolve import Resolution, Settled, resolve, walk
 from tests.records import FIT, LIBRARY, Document, documents, examples
 
 # Facts that decide, with values on both sides of what sources distinguish; a fact to check (the taxane) is none.
@@ -36,7 +39,7 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "hormone_receptor": ("positive", "negative"),
     "disease_burden": ("low", "high"),
 }
-MONTHS = (6, 12)
+MONTHS = (6, 12, 24)  # 24: how long an early-stage course without an end is read as going on
 MOST_DAYS = 4_000  # combinations of days that are sorted into kinds
 
 
@@ -164,6 +167,9 @@ def with_gaps(draw: Any) -> Document:
         if fact == "pregnant":
             document["patient"] |= {"sex": "female", "age_years": 40, "menopausal_status": "pre"}
     document["patient"].pop("interstitial_lung_disease_grade", None)
+    for entry in document["history"]:  # a day that is not charted at all cannot be enumerated
+        if entry.get("setting", "metastatic") != "metastatic" and "stopped_for" in entry:
+            entry.setdefault("ended", entry["started"])
     without = [entry for entry in document["history"] if "stopped_for" not in entry and "ended" in entry]
     for entry in without[1:]:  # one unexplained end is enough to enumerate
         entry["stopped_for"] = "progression"
@@ -269,3 +275,20 @@ def test_the_fact_that_settles_most_is_asked_first() -> None:
 def test_an_incomplete_history_says_that_its_branches_are_not_all_answers() -> None:
     answer = answer_of({**AFTER_THP, "history_complete": False})
     assert (answer.outcome, answer.branches_complete) == ("provisional", False)
+
+
+def test_what_the_two_ways_to_here_have_in_common_is_told_of_the_line() -> None:
+    start = {"treatment": {"regimen": "t_dm1"}, "setting": "metastatic", "started": "2025-02"}
+    history = [{"event": "recurrence", "on": "2025-02-03"}, start]
+    answer = answer_of({**AFTER_THP, "patient": {"her2_status": "positive"}, "history": history})
+    assert [branch.outcome for branch in answer.branches] == ["continue", "refer"]
+    assert (answer.line.metastatic_regimens, answer.line.adjuvant_counts_as_line) == (1, False)
+
+
+def test_a_value_with_which_the_question_stays_open_leaves_both_answers() -> None:
+    case = walk(LIBRARY.guidelines["asco@2022-05-31"], read(AFTER_THP, LIBRARY.catalogue))
+    uncharted = case.completed_with({"/patient/disease_burden": None})
+    assert (case.patient.disease_burden, uncharted.patient.disease_burden) == ("high", None)
+    ask = Question("special_circumstances", Vocabulary.special_circumstances, "Is the burden low?")
+    rows = completions_of(uncharted, ask, ask.ask(uncharted)).rows
+    assert {(("low",), True), (("high",), True), (("high",), False)} == {*rows}

@@ -38,6 +38,7 @@ DATED = "as_of is required, and an event without a date of resolution has not re
 NEVER_UNKNOWN = {
     "another_line_is_asserted": READ,
     "counting_regimen_given": READ,
+    "early_stage_treatment_goes_on": READ,
     "entries_were_joined": READ,
     "left_for_toxicity": READ,
     "left_without_a_reason": READ,
@@ -51,7 +52,6 @@ NEVER_UNKNOWN = {
     "toxicity_of": READ,
     "declined": LISTED,
     "declines": LISTED,
-    "not_possible": LISTED,
     "unavailable": LISTED,
     "brain_imaging_charted": CHARTED,
     "dates_leave_open": CHARTED,
@@ -92,7 +92,7 @@ class Reached:
         """The trail of one walk, and the best step of each option that is open where it ended."""
         guideline = case.guideline
         self.rows |= {_row(guideline, taken.trigger, taken.step) for taken in case.trail if taken.step.row}
-        by_dest: dict[str, list[tuple[tuple[int, int, bool, int], str, Step]]] = {}
+        by_dest: dict[str, list[tuple[tuple[int, int, int, bool, int], str, Step]]] = {}
         for weighed in case.weigh(case.decision) if case.unreadable is None else ():
             if guideline.stages[weighed.step.dest].regimen is not None:
                 best = (_merit(weighed), weighed.verdict, weighed.step)

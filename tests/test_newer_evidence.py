@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
+from statemachine.answer import Remark
 from statemachine.library import FOLDER
 from tests.comparison import answer_to
 from tests.records import LIBRARY
@@ -27,7 +28,12 @@ def day_of(notice: Mapping[str, Any]) -> date:
     return date.fromisoformat(notice["conditions"]["asked_on_or_after"])
 
 
-def told(reference: str, day: date) -> set[str]:
+def due_at_last(reference: str) -> list[Mapping[str, Any]]:
+    """The notices that no later one replaces."""
+    return [notice for notice in ledger(reference) if "unless" not in notice]
+
+
+def told(reference: str, day: date) -> list[Remark]:
     """What an edition says of newer evidence on a day, of metastatic disease diagnosed on that day."""
     case = {
         "as_of": day.isoformat(),
@@ -35,7 +41,14 @@ def told(reference: str, day: date) -> set[str]:
         "history": [{"event": "metastatic_diagnosis", "on": day.isoformat()}],
     }
     answer = answer_to(LIBRARY, case, reference)
-    return {remark.text for remark in answer.warnings if remark.code == "newer_evidence"}
+    return [remark for remark in answer.warnings if remark.code == "newer_evidence"]
+
+
+def is_told(notice: Mapping[str, Any], reference: str, day: date) -> bool:
+    """Is it told in exactly one warning, with all of its sources?"""
+    where = [remark for remark in told(reference, day) if notice["says"] in remark.text]
+    assert len(where) < 2
+    return bool(where) and set(notice["evidence"]) <= set(where[0].evidence)
 
 
 @pytest.mark.parametrize("reference", EDITIONS)
@@ -45,8 +58,23 @@ def test_newer_evidence_is_told_from_its_day_on_and_not_before(reference: str) -
     for notice in notices:
         day = day_of(notice)
         assert day > date.fromisoformat(reference.partition("@")[2])
-        assert notice["says"] not in told(reference, day - timedelta(days=1))
-        assert notice["says"] in told(reference, day)
+        assert not is_told(notice, reference, day - timedelta(days=1))
+        assert is_told(notice, reference, day)
+
+
+@pytest.mark.parametrize("reference", EDITIONS)
+def test_newer_evidence_is_told_once_for_each_decision_it_is_about(reference: str) -> None:
+    remarks = told(reference, date(2026, 11, 20))
+    headings = [remark.text.partition(": ")[0] for remark in remarks]
+    labels = {
+        notice["about"]: LIBRARY.guidelines[reference].stages[notice["about"]].label
+        for notice in due_at_last(reference)
+    }
+    assert sorted(set(headings)) == sorted(headings)
+    assert {heading.partition(",")[0] for heading in headings} == set(labels.values())
+    assert {key for notice in due_at_last(reference) for key in notice["evidence"]} == {
+        key for remark in remarks for key in remark.evidence
+    }
 
 
 @pytest.mark.parametrize("reference", EDITIONS)

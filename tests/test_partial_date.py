@@ -172,3 +172,9 @@ def test_within_months_is_yes_only_if_every_day_is_and_no_only_if_none_is(
 )
 def test_twelve_months_end_on_the_same_day_a_year_later(start: str, end: str, early: bool | None) -> None:
     assert early is within_months(parse(start), parse(end), 12)
+
+
+@pytest.mark.parametrize("text", ["2024-00", "2024-13", "2024-13-01"])
+def test_a_month_that_does_not_exist_is_refused_as_such(text: str) -> None:
+    with pytest.raises(ValueError, match=r"month must be in 1\.\.12"):
+        parse(text)

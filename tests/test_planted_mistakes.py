@@ -62,6 +62,23 @@ MISTAKES = {
         },
         ("editions_side_by_side",),
     ),
+    "nobody asks which drug was toxic": Mistake(
+        SAFETY, {"  - {unless: needs_the_toxic_drug,": ""}, ("toxicity_and_choice",)
+    ),
+    "in active brain metastases T-DM1 comes before the tucatinib triplet again": Mistake(
+        ASCO_2022,
+        {
+            "    rank: 2\n    conditions: {charted: {fact: brain_metastases, value: active},": (
+                "    rank: 4\n    conditions: {charted: {fact: brain_metastases, value: active},"
+            ),
+        },
+        ("brain",),
+    ),
+    "adjuvant treatment beyond the recurrence goes unsaid": Mistake(
+        SHARED,
+        {"  - code: low_precision\n    conditions: early_stage_treatment_goes_on": ""},
+        ("entry_and_timing",),
+    ),
     "progression on first line leads nowhere": Mistake(
         ASCO_2022,
         {"  - trigger: progression\n    source: [first_line,": ""},

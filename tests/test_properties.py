@@ -28,7 +28,10 @@ from tests.records import AGENTS, FIT, LIBRARY, Document, documents, examples, p
 GUIDELINE = LIBRARY.guidelines["asco@2022-05-31"]
 KINDS = {"refer": "referral", "need_data": "inquiry"}
 PATIENT_FIELDS = {*LABELS, "declines", "unavailable"}
-ENTRY_FIELDS = {"started", "ended", "stopped_for", "on", "agent", "kind", "grade", "resolved_on", "her2_status"}
+ENTRY_FIELDS = {
+    *("started", "ended", "stopped_for", "toxicity_agent", "on", "agent", "kind", "grade", "resolved_on"),
+    "her2_status",
+}
 DECIDING = {  # an option that one of these has closed is never open without it
     "lvef_percent",
     "heart_failure",

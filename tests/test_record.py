@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from statemachine.partial_date import parse
+from statemachine.patient import report_of
 from statemachine.reading import Fault, RecordFaults, read
 from statemachine.record import Record
 from tests.records import LIBRARY, Document, documents, examples
@@ -228,6 +229,12 @@ def test_a_toxicity_does_not_resolve_before_it_begins() -> None:
     assert pointers([toxicity]) == ["/history/0/resolved_on"]
 
 
+def test_a_man_is_not_charted_as_pregnant() -> None:
+    assert pointers(her2_status="positive", sex="male", pregnant=True) == ["/patient/sex", "/patient/pregnant"]
+    assert record(her2_status="positive", sex="male", pregnant=False).patient.pregnant is False
+    assert record(her2_status="positive", pregnant=True).patient.pregnant is True
+
+
 def test_what_is_declined_is_read_as_drugs_and_kinds() -> None:
     found = record(her2_status="positive", declines=["oral", "Phesgo"], unavailable=["Enhertu"]).patient
     assert found.declines == ("oral", "pertuzumab", "trastuzumab")
@@ -269,3 +276,27 @@ def test_a_wrong_date_is_named_where_it_stands(document: Document, wrong: str) -
                 with pytest.raises(RecordFaults) as refused:
                     read({**document, "history": history}, LIBRARY.catalogue)
                 assert f"/history/{index}/{name}" in [fault.pointer for fault in refused.value.faults]
+
+
+@pytest.mark.parametrize(
+    ("pointer", "report"),
+    [
+        ("/patient/her2_status", "pathology"),
+        ("/patient/lvef_percent", "cardiology"),
+        ("/patient/interstitial_lung_disease_grade", "lung"),
+        ("/patient/metastatic_sites", "imaging"),
+        ("/patient/dpd_deficiency", "laboratory"),
+        ("/patient/ecog", "clinic"),
+        ("/patient/menopausal_status", "clinic"),
+        ("/history/0/ended", "treatment_record"),
+        ("/history_complete", "treatment_record"),
+    ],
+)
+def test_what_no_report_tells_the_clinic_charts_itself(pointer: str, report: str) -> None:
+    assert report == report_of(pointer)
+
+
+def test_a_toxicity_may_resolve_on_the_day_it_began() -> None:
+    toxicity = {"event": "toxicity", "kind": "other", "on": "2026-03-02", "resolved_on": "2026-03-02"}
+    found = record([toxicity]).events[0]
+    assert found.resolved_on == found.on

@@ -17,7 +17,7 @@ GUIDELINE = LIBRARY.guidelines["asco@2022-05-31"]
     ("fact", "spans"),
     [
         ("lvef_percent", [(1, 39), (40, 45), (46, 49), (50, 90)]),
-        ("age_years", [(0, 59), (60, 130)]),
+        ("age_years", [(0, 17), (18, 59), (60, 130)]),
         ("ecog", [(0, 1), (2, 2), (3, 4)]),
         ("interstitial_lung_disease_grade", [(1, 1), (2, 4)]),
         ("platelets_10e9_per_l", [(0, 74), (75, 99), (100, 5000)]),

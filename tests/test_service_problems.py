@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -48,6 +49,13 @@ def test_the_wrong_method_is_a_problem_that_names_the_right_ones(client: FlaskCl
         ("/v1/guidelines/asco", "asco@2022-05-31"),
         ("/v1/guidelines/asco/diagram.svg", "asco@2022-05-31"),
         ("/v1/guidelines/asco/diagram.mmd", "asco@2022-05-31"),
+        ("/v1/guidelines/asco/certificate", "asco@2022-05-31 at /v1/guidelines/asco@2022-05-31"),
+        ("/v1/guidelines/asco/changes/asco@2022-05-31", "asco@2018-06-25 at /v1/guidelines/asco@2018-06-25"),
+        ("/v1/guidelines/asco@2018-06-25/changes/asco", "asco@2022-05-31 at /v1/guidelines/asco@2022-05-31"),
+        ("/guidelines/asco@2018-06-25/changes/nccn", "overview@2017-07-17 at /v1/guidelines/overview@2017-07-17"),
+        ("/v1/evidence/PHEOBE", "phelab"),
+        ("/v1/regimens/Enhertu", "/v1/regimens lists them"),
+        ("/v1/regimens/deruxtecan", "t_dxd"),
     ],
 )
 def test_something_unknown_is_a_problem_that_names_the_nearest_known(
@@ -56,6 +64,21 @@ def test_something_unknown_is_a_problem_that_names_the_nearest_known(
     response = client.get(path)
     assert response.status_code == 404
     assert named in response.get_json(force=True)["detail"]
+
+
+def test_a_guideline_without_its_edition_is_answered_with_its_editions_alone(client: FlaskClient) -> None:
+    detail = client.get("/v1/guidelines/asco").get_json(force=True)["detail"]
+    assert detail == (
+        "This names a guideline, not an edition; known: asco@2018-06-25 at /v1/guidelines/asco@2018-06-25, "
+        "asco@2022-05-31 at /v1/guidelines/asco@2022-05-31."
+    )
+    for address in re.findall(r"/v1/\S+?(?=[,.](?:\s|$))", detail):
+        assert client.get(address).status_code == 200
+
+
+def test_a_source_like_no_other_is_not_answered_with_the_first_of_the_alphabet(client: FlaskClient) -> None:
+    detail = client.get("/v1/evidence/foo").get_json(force=True)["detail"]
+    assert detail == "There is no such source; no known key is like it; answers name theirs."
 
 
 def test_a_failure_is_logged_by_type_and_place_without_what_it_quotes(

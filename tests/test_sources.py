@@ -17,6 +17,7 @@ import yaml
 
 from openapi.answers import EXAMPLES
 from statemachine.answer import Caution, LabelStatus, Option, Recommendation, Remark, ShownFinding, TrailStep
+from statemachine.codes import BASES
 from statemachine.file_shapes import STATEMENTS
 from statemachine.library import FOLDER
 from tests.comparison import answer_to, vignettes
@@ -180,9 +181,26 @@ def remarks(edition: str) -> frozenset[tuple[str, str, Source]]:
     return frozenset(told | {(row["code"], row["says"], source(row)) for row in safety if "code" in row})
 
 
+def is_joined(edition: str, remark: Remark) -> bool:
+    """Several sentences of the files in one remark: nothing else, no source lost, the weakest basis."""
+    parts = sorted(
+        (remark.text.index(text), text, basis, evidence)
+        for code, text, (basis, evidence) in remarks(edition)
+        if code == remark.code and text in remark.text
+    )
+    if not parts:
+        return False
+    heading = "" if remark.code != "newer_evidence" else remark.text.partition(": ")[0] + ": "
+    return (
+        remark.text == heading + " ".join(text for _, text, _, _ in parts)
+        and set(remark.evidence) == {key for *_, evidence in parts for key in evidence}
+        and remark.basis == max((basis for *_, basis, _ in parts), key=BASES.index)
+    )
+
+
 def remark_faults(edition: str, remark: Remark) -> Iterator[str]:
     """A warning or an action comes from a notice, a step, a caution, or the referral that the answer is."""
-    if (remark.code, remark.text, shown(remark)) in remarks(edition):
+    if (remark.code, remark.text, shown(remark)) in remarks(edition) or is_joined(edition, remark):
         return
     if remark.text.startswith(UNCHARTED):
         asking = {(row.get("action_when_unknown"), source(row)) for row in shared(edition, "safety.yaml", "rows")}

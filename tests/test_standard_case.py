@@ -82,3 +82,9 @@ def test_every_guideline_in_force_is_asked_unless_some_are_named(client: FlaskCl
 def test_an_unknown_guideline_is_refused_by_its_place(client: FlaskClient) -> None:
     refused = client.post("/v1/standard-case", json={**BASE, "guidelines": ["asco", "nccn"]})
     assert [fault["pointer"] for fault in refused.get_json()["faults"]] == ["/guidelines/1"]
+
+
+def test_a_guideline_that_prefers_nothing_is_told_by_its_outcome() -> None:
+    document = json.loads((EXAMPLES / "provisional-lung-history-unknown.json").read_text("utf-8"))
+    [said] = [reason.says for reason in standard_case([OLD, ASCO], document).reasons if reason.kind == "guideline"]
+    assert said == "asco@2022-05-31 answers otherwise: provisional."

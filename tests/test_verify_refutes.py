@@ -27,7 +27,7 @@ PREGNANCY_GATE = "dest: pregnancy, rank: -90,"
 MASS_EFFECT_GATE = "dest: mass_effect\n    rank: -80\n"
 SECOND_PROGRESSION = (
     "    conditions: counting_regimen_given\n    lines: 1\n    fails: true\n"
-    "    evidence: [overview-2017]\n\n  - {trigger: treat, source: third"
+    "    basis: secondary\n    evidence: [overview-2017]\n\n  - {trigger: treat, source: third"
 )
 PERTUZUMAB_LATER = (
     "    rank: 1\n    conditions: taxane_used_or_not_possible\n"

@@ -11,6 +11,7 @@ from hypothesis import assume, given
 
 from statemachine.reading import read
 from statemachine.record import Record
+from statemachine.resolve import resolve
 from statemachine.word import Occurrence, OrderUnknown, order_question, word
 from tests.records import LIBRARY, Document, documents, examples
 
@@ -116,6 +117,20 @@ def test_a_dropped_taxane_completes_it_and_another_dropped_drug_does_not() -> No
         assert ["start 0", f"{trigger} 0"] == spelt(course("thp", "2025-01-10", dropped=dropped))
 
 
+def test_a_drug_dropped_on_the_first_day_is_dropped_after_the_start() -> None:
+    dropped = {"agents": ["docetaxel"], "on": "2025-01-10", "reason": "toxicity"}
+    history = course("thp", "2025-01-10", "2025-01-10", "toxicity", dropped=dropped)
+    assert spelt(history) == ["start 0", "taxane_completed 0", "stopped_for_toxicity 0"]
+
+
+def test_what_comes_before_a_start_comes_before_the_end_too_even_on_one_day() -> None:
+    history = event("metastatic_diagnosis", "2025-05-01"), event("cns_progression", "2025-05-29")
+    courses = course("thp", "2025-05-29", None, "progression"), course("t_dxd", "2025-05-30")
+    resolution = resolve(LIBRARY.guidelines["asco@2022-05-31"], record(*history, *courses))
+    ways = {tuple(taken.trigger for taken in settled.case.trail) for settled in resolution.ends}
+    assert {("metastatic_diagnosis", "cns_progression", "thp", "progression", "t_dxd")} == ways
+
+
 def test_a_treatment_that_starts_before_the_last_one_ended_overlaps_it() -> None:
     history = course("thp", "2025-01-10", "2025-09-01", "progression"), course("t_dxd", "2025-06-10")
     assert spelt(*history) == ["start 0", "overlapping_treatment 1", "start 1"]
@@ -208,3 +223,16 @@ def test_every_entry_is_read_by_itself_or_with_another(document: Document) -> No
 def test_full_dates_leave_no_question_and_are_read_in_their_order(document: Document) -> None:
     dated = [occurrence for occurrence in letters(document) if occurrence.on.is_a_day]
     assert [f"{one.on.text} {other.on.text}" for one, other in pairwise(dated) if other.on.first < one.on.first] == []
+
+
+def test_a_question_about_an_uncharted_end_names_it_without_a_date() -> None:
+    stopped = course("thp", "2025-01-01", None, "progression")
+    expected = "Did cns progression (2025-06-01) come before progression thp?"
+    assert expected == asked(stopped, event("cns_progression", "2025-06-01"))
+
+
+def test_a_part_dropped_on_the_day_of_an_event_is_read_where_it_stands_in_the_list() -> None:
+    diagnosis, progression = event("metastatic_diagnosis", "2024-12-01"), event("cns_progression", "2025-06-01")
+    dropped = course("thp", "2025-01-01", dropped={"agents": ["pertuzumab"], "on": "2025-06-01", "for": "toxicity"})
+    assert spelt(diagnosis, progression, dropped)[2:] == ["cns_progression 1", "component_dropped 2"]
+    assert spelt(diagnosis, dropped, progression)[2:] == ["component_dropped 1", "cns_progression 2"]

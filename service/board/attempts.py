@@ -12,16 +12,21 @@ from service.problems import Refused
 from service.question import judged, summary
 from service.scenario_schema import Scenario
 from statemachine.fact_changes import FactChange
-from statemachine.scenario import scenario
+from statemachine.scenario import Edit, scenario
 
 SCENARIO = Scenario()
 
 
+def together(changes: Iterable[FactChange]) -> tuple[dict[str, Any], list[Edit]]:
+    """Some changes as one: the patch of the patient and the edits of the history."""
+    made = list(changes)
+    patch = {key: value for change in made for key, value in change.patient.items()}
+    return patch, [edit for change in made for edit in change.history]
+
+
 def proposed(changes: Iterable[FactChange]) -> str:
     """Some changes as one scenario of POST /v1/what-if, without its name."""
-    together = list(changes)
-    patch = {key: value for change in together for key, value in change.patient.items()}
-    edits = [edit for change in together for edit in change.history]
+    patch, edits = together(changes)
     return json.dumps({"patient": patch, "history": edits}, default=dict, separators=(",", ":"))
 
 

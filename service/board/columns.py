@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from service.board.facts import place_of, said
+from service.board.facts import left_open, place_of, said
 from service.board.shown import Shown, ShownOption
 from statemachine.comparison import Parting
 
@@ -61,10 +61,21 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str
     """What was changed from one record to another, in words."""
     old, new = dict(_leaves(before, "")), dict(_leaves(after, ""))
     changed = [pointer for pointer in {**old, **new} if old.get(pointer) != new.get(pointer)]
-    told = [f"{place_of(each)}: {said(old.get(each))} → {said(new.get(each))}" for each in changed]
+    told = [f"{_place(each, before)}: {said(old.get(each))} → {said(new.get(each))}" for each in changed]
     if len(told) > MOST_DIFFERENCES:
         told[MOST_DIFFERENCES:] = [f"and {len(told) - MOST_DIFFERENCES} more"]
     return told
+
+
+def _place(pointer: str, document: Mapping[str, Any]) -> str:
+    """The place in words, with what the entry of the history is: an entry's number says little to a room."""
+    steps = pointer.split("/")
+    if steps[1] != "history" or int(steps[2]) >= len(document["history"]):
+        return place_of(pointer)
+    entry = document["history"][int(steps[2])]
+    named = entry.get("treatment", {})
+    what = entry.get("event") or named.get("regimen") or " + ".join(named.get("agents", ()))
+    return f"{said(what)} ({place_of(pointer)})"
 
 
 def _rows(shown: Sequence[Shown]) -> Iterator[Row]:
@@ -103,7 +114,9 @@ def _verdict(option: ShownOption | None) -> list[str]:
         return ["not among the options"]
     rank = "" if option.option.rank is None or option.option.verdict == "excluded" else f", rank {option.option.rank}"
     reasons = [f"{each.question} {'yes' if each.answer else 'no'}" for each in option.against]
-    reasons += [f"{each.question} not charted" for each in option.unknown if option.option.verdict == "undetermined"]
+    reasons += [
+        f"{each.question} {left_open(each)}" for each in option.unknown if option.option.verdict == "undetermined"
+    ]
     return [option.option.verdict + rank, *reasons]
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Final
 
+from statemachine.answer import Caution, ShownFinding
 from statemachine.patient import LABELS
 
 GROUPS: Final = (
@@ -90,3 +92,15 @@ def said(value: Any) -> str:
     if isinstance(value, (list, tuple)):
         return ", ".join(said(each) for each in value) or "none"
     return str(value).replace("_", " ")
+
+
+def left_open(finding: ShownFinding) -> str:
+    """Why a question has no answer: the facts that nobody has charted, or that those charted do not settle it."""
+    missing = uncharted([finding])
+    return f"not charted: {', '.join(missing)}" if missing else "not settled by what is charted"
+
+
+def uncharted(told: Iterable[ShownFinding | Caution]) -> list[str]:
+    """The facts in words that nobody has charted, each once."""
+    pointers = (pointer for each in told for pointer, value in each.facts.items() if value is None)
+    return [place_of(pointer) for pointer in dict.fromkeys(pointers)]

@@ -13,14 +13,15 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 
-from service.board import columns
+from service.board import brief, columns, minutes
 from service.board.attempts import attempted, proposed
 from service.board.examples import EXAMPLES, title_of
-from service.board.facts import place_of, said
+from service.board.facts import left_open, place_of, said, uncharted
 from service.board.form import blank, form_of
+from service.board.nearness import nearest_first
 from service.board.reading import record_in
 from service.board.shown import Shown, show
-from service.faults import Fault, nearest
+from service.faults import Fault, nearest_or_all
 from service.json_body import decode
 from service.knowledge import library, settings
 from service.problems import Refused
@@ -51,7 +52,7 @@ def start() -> Response:
     if name is None:
         return _page(EMPTY, view="form")
     if name not in EXAMPLES:
-        raise Refused(404, f"There is no such example; known: {', '.join(nearest(name, tuple(EXAMPLES)))}.")
+        raise Refused(404, f"There is no such example; known: {', '.join(nearest_or_all(name, tuple(EXAMPLES)))}.")
     return _answered(EXAMPLES[name], "answer", [])
 
 
@@ -95,7 +96,10 @@ def _answered(document: Any, view: str, kept: list[Any], argument: str = "") -> 
         return _page(document, view=view, shown=shown, kept=kept or [document], compared=compared)
     if view == "sensitivity":
         found, standard = sensitivity(shown.edition, document), standard_case(_asked_too(shown), document)
-        return _page(document, view=view, shown=shown, kept=kept or [document], sensitivity=found, standard=standard)
+        near = nearest_first(shown.edition, document, found.sets)
+        shown = show(library(), shown.edition, document, shown.answer, [each.why for each in near])
+        kept = kept or [document]
+        return _page(document, view=view, shown=shown, kept=kept, sensitivity=found, near=near, standard=standard)
     if view == "pathway":
         ahead = pathway(shown.edition, document)
         shown = show(library(), shown.edition, document, shown.answer, [ahead])
@@ -154,6 +158,10 @@ def _page(
         examples=[(name, title_of(name)) for name in EXAMPLES],
         place_of=place_of,
         said=said,
+        left_open=left_open,
+        uncharted=uncharted,
+        brief=brief,
+        minutes=minutes,
         regimens=library().catalogue.regimens,
         proposed=proposed,
         usual_guideline=settings().default_guideline,

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
+from service.board.facts import said
 from service.board.statechart import Statechart, statechart
 from service.board.timeline import Timeline, timeline
-from statemachine.answer import Option, Recommendation, ShownFinding
+from statemachine.answer import Caution, Option, Recommendation, ShownFinding
 from statemachine.guideline import Guideline
 from statemachine.library import Library
 
@@ -18,13 +19,22 @@ CARD = ("boxed_warnings", "dosing", "continuation", "monitoring", "toxicities", 
 
 @dataclass(frozen=True, slots=True)
 class ShownOption:
-    """An option with its findings sorted: against it, unknown, and for it."""
+    """An option with its findings sorted: against it, left open, and for it; `to_check` is only due before a dose.
+
+    What is to check is told once, as a caution, and not among what is left open.
+    """
 
     option: Option
     against: list[ShownFinding]
     unknown: list[ShownFinding]
     fitting: list[ShownFinding]
+    to_check: list[Caution]
     is_preferred: bool
+
+    @property
+    def reason(self) -> str:
+        """The first finding against it, in words; empty where there is none."""
+        return f"{self.against[0].question} {said(self.against[0].answer)}" if self.against else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +81,22 @@ def show(
 
 
 def _option(option: Option, answer: Recommendation) -> ShownOption:
+    to_check = [caution for caution in option.cautions if _missing(caution)]
+    checked = set().union(*map(_missing, to_check)) - {asked.fact for asked in answer.ask_first}
+    unknown = [each for each in option.findings if each.answer is None]
     return ShownOption(
         option,
         [each for each in option.findings if each.answer is not None and each.answer != each.wanted],
-        [each for each in option.findings if each.answer is None],
+        [each for each in unknown if not _missing(each) or not _missing(each) <= checked],
         [each for each in option.findings if each.answer == each.wanted],
+        to_check,
         option.regimen in answer.preferred,
     )
+
+
+def _missing(told: ShownFinding | Caution) -> set[str]:
+    """The facts that nobody has charted."""
+    return {pointer for pointer, value in told.facts.items() if value is None}
 
 
 def _has_card(shown: ShownOption, answer: Recommendation) -> bool:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from statemachine.catalogue import Regimen
 from statemachine.guards.ground import NO, Answer, any_of, of_the_entry
 from statemachine.guards.timing import Limit, Timing
-from statemachine.record import Treatment
+from statemachine.record import THE_WHOLE_REGIMEN, Treatment
 
 GIVEN_UP = ("patient_choice", "access")
 
@@ -68,25 +68,22 @@ class Exposure(Timing):
         for agents, pointer in self.toxic:
             if regimen.cannot_do_without(agents):
                 return Answer(True, {pointer: "stopped for toxicity"})
-        for course in [*self.early_stage, *self.metastatic]:
-            if course.stopped_for != "toxicity":
-                continue
-            agent = course.toxicity_agent
-            if agent is None and (regimen.code in course.regimens or set(regimen.slots) == set(course.given)):
-                return Answer(True, self.of_history([course]))
-            if agent is not None and regimen.cannot_do_without({agent}):
-                return Answer(True, self.of_history([course]))
-        return self._no_if_history_is_complete()
+        return self._needs_a_toxic_drug(regimen, given_before=False)
+
+    def needs_the_toxic_drug(self, regimen: Regimen) -> Answer:
+        """Was {regimen} itself stopped for the toxicity of a drug that it cannot be given without?"""
+        return self._needs_a_toxic_drug(regimen, given_before=True) if self.stopped_for_toxicity_once else NO
 
     def same_class_was_toxic(self, regimen: Regimen) -> Answer:
         """Was another drug of a class contained in {regimen} stopped earlier for toxicity?"""
         if not self.stopped_for_toxicity_once:
             return NO
         for course in [*self.early_stage, *self.metastatic]:
-            if course.stopped_for != "toxicity" or course.toxicity_agent is None:
+            agent = course.toxicity_agent
+            if course.stopped_for != "toxicity" or agent is None or agent == THE_WHOLE_REGIMEN:
                 continue
-            same = self.catalogue.of_class(self.catalogue.agents[course.toxicity_agent].drug_class)
-            if regimen.may_contain(same - {course.toxicity_agent}):
+            same = self.catalogue.of_class(self.catalogue.agents[agent].drug_class)
+            if regimen.may_contain(same - {agent}):
                 return Answer(True, self.of_history([course]))
         return NO
 
@@ -157,6 +154,30 @@ class Exposure(Timing):
         return before.stopped_for == "progression" or any(
             before.started.first <= on.last and on.first <= after.started.last for on in told
         )
+
+    def _needs_a_toxic_drug(self, regimen: Regimen, *, given_before: bool) -> Answer:
+        """Judged by each course stopped for toxicity: those of this regimen that name no drug, or the others."""
+        courses = (
+            course
+            for course in [*self.early_stage, *self.metastatic]
+            if course.stopped_for == "toxicity"
+            and given_before == (course.toxic_drug is None and regimen.is_given_as(course.regimens, course.given))
+        )
+        found = any_of(self._is_closed_by(regimen, course) for course in courses)
+        return found if given_before or found.value is not False else self._no_if_history_is_complete()
+
+    def _is_closed_by(self, regimen: Regimen, course: Treatment) -> Answer:
+        """Does the toxicity of this course close the regimen? Unknown while any drug of it may have been the cause."""
+        pointer = f"{course.pointer}/toxicity_agent"
+        agent = self.known(pointer, course.toxic_drug)
+        if agent is not None and agent != THE_WHOLE_REGIMEN:
+            return Answer(regimen.cannot_do_without({agent}), self.of_history([course]))
+        itself = regimen.is_given_as(course.regimens, course.given)
+        if agent == THE_WHOLE_REGIMEN or not course.reason_is_charted:
+            return Answer(itself, self.of_history([course]))
+        if not itself and not any(regimen.cannot_do_without({drug}) for drug in course.drugs):
+            return NO
+        return Answer(None, {pointer: None})
 
     def _received(self, agent: str, courses: Iterable[Treatment]) -> Answer:
         return self._one_of(_used_up(courses), lambda course: course.gave(agent))

@@ -144,14 +144,24 @@ class Person(Exposure):
 
     def not_possible(self, agents: list[str]) -> Answer:
         """Is there no way to give {agents}: not to be had, declined, or stopped earlier for toxicity?"""
-        wanted = set(agents)
         facts = self.of_patient("declines", "unavailable")
-        toxic = {course.toxicity_agent for course in [*self.early_stage, *self.metastatic]}
+        toxic: set[str] = set()
+        open_courses: dict[str, Any] = {}
+        for course in [*self.early_stage, *self.metastatic]:
+            if course.stopped_for == "toxicity":
+                pointer = f"{course.pointer}/toxicity_agent"
+                drug = self.known(pointer, course.toxic_drug)
+                if drug is not None:
+                    toxic.add(drug)
+                elif course.reason_is_charted and not course.drugs.isdisjoint(agents):
+                    open_courses[pointer] = None
         for dropped, pointer in self.toxic:
             toxic |= dropped
             facts[pointer] = "stopped for toxicity"
-        closed = set(self.patient.unavailable) | self._declined_agents | toxic
-        return Answer(wanted <= closed, facts)
+        left = set(agents) - set(self.patient.unavailable) - self._declined_agents - toxic
+        if left and len(left) <= len(open_courses):  # of each course one drug may have been the cause
+            return Answer(None, open_courses)
+        return Answer(not left, facts)
 
     def taxane_not_possible(self) -> Answer:
         """Is there no way to give any taxane: contraindicated, declined, not to be had, or stopped for toxicity?"""

@@ -11,7 +11,7 @@ class Safety(Person):
     """The service rules of dossier 5.1 to 5.3; their numbers are tiers of this service, not of one label."""
 
     def heart_permits(self) -> Answer:
-        """Does the heart permit anti-HER2 treatment?"""
+        """Does the heart permit anti-HER2 drugs (LVEF 40-49 % or past heart failure: if cardio-oncology cleared it)?"""
         lvef, failure = self.patient.lvef_percent, self.patient.heart_failure
         if (lvef is not None and lvef < 40) or failure == "symptomatic":
             return Answer(False, self.of_patient("lvef_percent", "heart_failure"))
@@ -29,7 +29,8 @@ class Safety(Person):
         heart = self.heart_permits()
         if heart.value is False:
             return Answer(True, heart.facts)
-        return Answer(None, self.of_patient("disease_burden"))
+        uncharted = heart.facts if heart.value is None else {}
+        return Answer(None, {**self.of_patient("disease_burden"), **uncharted})
 
     def heart_is_in_between(self) -> Answer:
         """Is the ejection fraction 40 to 49 %, or is there a history of heart failure?"""

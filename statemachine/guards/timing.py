@@ -67,6 +67,19 @@ class Timing(Ground):
         """Has the disease come back after treatment for early-stage disease?"""
         return Answer(bool(self.early_stage) and self.recurrence is not None, self.of_history(self.early_stage))
 
+    def early_stage_treatment_goes_on(self) -> Answer:
+        """Is an anti-HER2 treatment for early-stage disease charted as going on after the recurrence?"""
+        recurred = self.recurrence
+        if recurred is None or not recurred.text:
+            return NO
+        going_on = [
+            course
+            for course in self._courses_of("last_anti_her2")
+            if (course.ended is not None and course.ended.first > recurred.last)
+            or (course.ended is None and course.stopped_for is None and self._may_still_run(course, recurred))
+        ]
+        return Answer(bool(going_on), self.of_history(going_on))
+
     def retested_since_recurrence(self) -> Answer:
         """Has HER2 been tested again since the recurrence?"""
         if self.recurrence is None:

@@ -15,7 +15,7 @@ from typing import Any, Final
 from statemachine.case import Case
 from statemachine.guideline import Guideline
 from statemachine.machine import Undetermined
-from statemachine.reading import read
+from statemachine.reading import RecordFaults, read
 from statemachine.resolve import walk
 from statemachine.verification.patients import (
     FIT,
@@ -94,11 +94,11 @@ class Told:
 
 
 def told(guideline: Guideline, story: Story) -> Told | None:
-    """The story read by an edition; None where an open question decides the way."""
+    """The story read by an edition; None where an open question decides the way or the facts contradict each other."""
     document = story.document(date.fromisoformat(guideline.about.edition))
     try:
         return Told(story, document, walk(guideline, read(document, guideline.catalogue)))
-    except Undetermined:
+    except (Undetermined, RecordFaults):
         return None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,8 +13,10 @@ from playwright.sync_api import Locator, Page, expect
 
 from openapi.answers import EXAMPLES
 from tests.browser.conftest import Watched
+from tests.comparison import facts_of, vignettes
 
 BOUNDARY = "relapse-on-the-twelve-month-day"
+VIGNETTES = Path(__file__).parent.parent / "vignettes"
 
 
 def example(name: str) -> dict[str, Any]:
@@ -140,7 +143,7 @@ def test_a_what_if_turns_the_answer_one_day_after_the_twelve_months(board: Watch
     before, after = page.locator(".columns tr", has=page.get_by_role("rowheader", name="Preferred")).locator("td").all()
     assert before.inner_text() == "Trastuzumab deruxtecan (T-DXd)"
     assert "Taxane, trastuzumab and pertuzumab (THP)" in after.inner_text()
-    assert "history entry 3, date: 2026-10-31 → 2026-11-01" in page.locator(".columns thead").inner_text()
+    assert "recurrence (history entry 3, date): 2026-10-31 → 2026-11-01" in page.locator(".columns thead").inner_text()
     assert "lit" in (after.get_attribute("class") or "")
     assert before.get_attribute("class") is None
     page.locator("[name='/patient/lvef_percent']").fill("45")
@@ -169,8 +172,15 @@ def test_what_would_change_the_answer_is_told_and_tried(board: Watched) -> None:
     page = board.page
     read_as_json(board, example(BOUNDARY))
     send(page.get_by_role("button", name="What would change it?"))
+    nearest = page.locator("#sensitivity .changes").first.locator("tbody tr")
+    assert nearest.count() == 6
+    told = nearest.nth(1).inner_text()
+    for part in ("Recurrence: 2026-10-31 → 2026-11-01", "1 day later", "First line: THP", "12 months", "asco-2022-5.1"):
+        assert part.casefold() in told.casefold()
+    page.get_by_text("How long the dates hold").click()
     told = page.locator("#sensitivity").inner_text()
     assert "This answer holds for recurrence up to 2026-10-31; one day later it becomes Taxane" in told
+    page.get_by_text(re.compile(r"^\d+ more$")).click()
     send(page.get_by_role("button", name="Try: heart failure: symptomatic instead of none"))
     outcome = page.locator(".columns tr", has=page.get_by_role("rowheader", name="Outcome")).locator("td")
     assert [text.split()[-1] for text in outcome.all_inner_texts()] == ["recommend", "refer"]
@@ -182,11 +192,53 @@ def test_the_road_ahead_is_a_tree_that_folds(board: Watched) -> None:
     read_as_json(board, example("de-novo-first-line"))
     send(page.get_by_role("button", name="The road ahead"))
     root = page.locator(".tree > li > details > summary")
-    assert "First line: Taxane, trastuzumab and pertuzumab (THP)" in root.inner_text()
-    progression = page.locator(".tree > li > details > ul > li", has_text="progression on Taxane").first
-    assert "Second line: Trastuzumab deruxtecan (T-DXd)" in progression.inner_text()
+    assert root.inner_text() == "now → First line: THP"
+    steps = page.locator(".tree > li > details > ul > li")
+    # One line each: what comes after, the whole sentence and the sources are folded away.
+    assert [step.inner_text() for step in steps.all()] == [
+        "progression on THP → Second line: T-DXd",
+        "completion on THP → Maintenance after first-line chemotherapy: HP",
+        "toxicity on THP → First line: refer dead end evidence gap",
+        "CNS progression on THP → First line: continue",
+    ]
+    steps.first.locator("summary").first.press("Enter")
+    told = steps.first.inner_text()
+    for part in ("Second line: Trastuzumab deruxtecan (T-DXd).", "asco-2022-2.1", "progression on T-DXd → Third line"):
+        assert part in told
     root.press("Enter")
-    expect(progression).to_be_hidden()
+    expect(steps.first).to_be_hidden()
+
+
+def test_the_road_ahead_of_an_open_answer_says_what_to_ask_first(board: Watched) -> None:
+    page = board.page
+    read_as_json(board, example("provisional-lung-history-unknown"))
+    send(page.get_by_role("button", name="The road ahead"))
+    told = page.locator("#pathway").inner_text()
+    assert "It can be followed once this is known:\n\ninterstitial lung disease" in told
+    assert "→ Second line: T-DXd" in told
+    page.locator("#pathway a").first.click()
+    expect(page.locator("[name='/patient/interstitial_lung_disease']")).to_be_focused()
+    read_as_json(board, example("pregnancy-refer"))
+    send(page.get_by_role("button", name="The road ahead"))
+    assert "No road leads on from here. " in page.locator("#pathway").inner_text()
+
+
+def test_newer_evidence_is_one_folded_group(board: Watched) -> None:
+    page = board.page
+    page.goto(f"{board.address}/?example=after-thp-second-line")
+    group = page.locator("[aria-labelledby='warnings-title'] details")
+    assert group.inner_text() == "newer evidence than this edition's: 3"
+    group.locator("summary").click()
+    assert "T-DXd with pertuzumab for first line" in group.inner_text()
+
+
+def test_an_undetermined_option_names_what_is_missing(board: Watched) -> None:
+    document = example("after-thp-second-line")
+    document["patient"]["lvef_percent"] = 45
+    document["patient"].pop("cardio_oncology_clearance", None)
+    read_as_json(board, document)
+    unknown = board.page.locator(".options .unknown").first.inner_text()
+    assert "not charted: cardio-oncology clearance (left ventricular ejection fraction (%): 45;" in unknown
 
 
 def test_a_shared_link_holds_no_date_and_opens_the_case_on_another_day(board: Watched) -> None:
@@ -216,6 +268,30 @@ def test_a_damaged_link_is_said_to_be_damaged(board: Watched) -> None:
     assert "damaged" in board.page.locator("#shared-fault").inner_text()
 
 
+# What fills the page: seven options side by side, every warning, a long history and every fact charted.
+FULLEST = "T-DXd stopped for toxicity after capecitabine has failed leaves the regimens without capecitabine first"
+
+
+def test_the_fullest_summary_is_one_page_too(board: Watched) -> None:
+    [case] = [each for each in vignettes(VIGNETTES) if each["case"] == FULLEST]
+    read_as_json(
+        board,
+        {
+            "as_of": case["as_of"],
+            "guideline": "asco@2022-05-31",
+            "history_complete": True,
+            "patient": facts_of(case["patient"]),
+            "history": case["history"],
+        },
+    )
+    printed = board.page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type /Page\b", printed)) == 1
+    board.page.emulate_media(media="print")
+    boxes = board.page.locator(".boxes div").first.bounding_box()
+    assert boxes is not None
+    assert boxes["height"] > 90  # 24 mm, to write in
+
+
 @pytest.mark.parametrize("name", sorted(path.stem for path in EXAMPLES.glob("*.json")))
 def test_the_printed_summary_is_one_page(board: Watched, name: str) -> None:
     board.page.goto(f"{board.address}/?example={name}")
@@ -225,6 +301,8 @@ def test_the_printed_summary_is_one_page(board: Watched, name: str) -> None:
     summary = board.page.locator("body").inner_text()
     for part in ("sha256:", "asco@2022-05-31", "2026-11-20", "Decision of the board", answer_of(board, name)):
         assert part in summary
+    for title in ("Line", "Interval", "Disease", "Brain", "Heart", "Lungs", "Person"):
+        assert board.page.get_by_role("term").get_by_text(title, exact=True).is_visible()
 
 
 def answer_of(board: Watched, name: str) -> str:
@@ -252,6 +330,7 @@ def test_axe_finds_nothing_on_any_view(board: Watched) -> None:
         ("The road ahead", "#pathway"),
     ):
         send(page.get_by_role("button", name=view))
+        page.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
         found[view] = faults(page, part)
     page.goto(f"{board.address}/#case=e30")
     found["shared"] = faults(page, "#shared")

@@ -1,0 +1,138 @@
+"""The patient on one printed page: the facts on which an answer rests, as charted, and what the labels say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from service.board import brief
+from service.board.facts import GROUPS, label_of, said
+from statemachine.answer import Option, Recommendation
+from statemachine.guideline import Guideline
+
+COUNTED = "recurred_within"  # the guard that holds the interval since the last dose against a limit
+MOST_COURSES = 8
+# Told also where nobody has charted them; the other facts only where somebody has.
+ALWAYS = (
+    "her2_status",
+    "hormone_receptor",
+    "brain_metastases",
+    "lvef_percent",
+    "lvef_measured_on",
+    "interstitial_lung_disease",
+    "ecog",
+)
+GROUPED = ("Disease", "Brain", "Heart", "Lungs", "Person")
+
+
+def key_facts(edition: Guideline, document: Mapping[str, Any], answer: Recommendation) -> list[tuple[str, str]]:
+    """The line, the interval with its limit, the treatments and the facts by group, each as one paragraph."""
+    told = [("Line", _line(edition, answer))]
+    told += [("Interval", text) for text in _intervals(answer)]
+    told += [("Treated", text) for text in _courses(edition, document["history"])]
+    patient = document["patient"]
+    retests = [entry for entry in document["history"] if entry.get("event") == "her2_retest"]
+    for title, keys in GROUPS:
+        if title in GROUPED:
+            facts = [f"{label_of(key)} {said(patient.get(key))}" for key in keys if key in patient or key in ALWAYS]
+            facts += [_retest(entry) for entry in retests if title == "Disease"]
+            told.append((title, "; ".join(facts)))
+    others = [f"{label_of(key)} {said(patient[key])}" for key in _resting_on(answer) if patient.get(key) is not None]
+    return [*told, ("Also", "; ".join(others))] if others else told
+
+
+def chosen(answer: Recommendation) -> tuple[str, list[Option]]:
+    """What is preferred, else what may turn out to be, else what is being given, and which of these it is."""
+    if answer.preferred:
+        codes, title = set(answer.preferred), "Side by side" if len(answer.preferred) > 1 else "Preferred"
+    elif answer.branches:
+        codes, title = {code for branch in answer.branches for code in branch.preferred}, "It may be"
+    else:
+        codes, title = {answer.current.regimen or ""} if answer.current else set(), "Being given"
+    options = [option for option in answer.options if option.regimen in codes]
+    return (title, options) if options else ("Preferred", [])
+
+
+def labelled(options: Sequence[Option]) -> list[str]:
+    """The options with what each label says of them on the day, those of one status together.
+
+    A label's own remark is told where there is one option alone.
+    """
+    by_status: dict[str, list[str]] = {}
+    for option in options:
+        status = ", ".join(
+            f"{layer.replace('_', ' ').upper()} {said(label.status)}"
+            + (f" ({label.says})" if label.says and len(options) == 1 else "")
+            for layer, label in option.labels.items()
+        )
+        by_status.setdefault(status, []).append(option.label)
+    return [f"{'; '.join(labels)}{': ' if status else ''}{status}" for status, labels in by_status.items()]
+
+
+def cautions(answer: Recommendation) -> list[str]:
+    """What to heed with what is chosen, each once, with the options it is about where it is not about all."""
+    _, options = chosen(answer)
+    about: dict[str, list[str]] = {}
+    for option in options:
+        for caution in option.cautions:
+            about.setdefault(caution.text, []).append(brief.regimen(option.label))
+    return [
+        text if len(labels) == len(options) else f"{'; '.join(dict.fromkeys(labels))}: {text}"
+        for text, labels in about.items()
+    ]
+
+
+def _line(edition: Guideline, answer: Recommendation) -> str:
+    line = answer.line
+    told = ["not placed" if answer.state is None else edition.stages[answer.state].label]
+    told.append(f"line number {line.number if line.number is not None else 'open'}")
+    if line.metastatic_regimens is not None:
+        told.append(f"lines treated for metastatic disease {line.metastatic_regimens}")
+    if line.adjuvant_counts_as_line:
+        told.append("the early-stage treatment counts as one")
+    return "; ".join(told)
+
+
+def _intervals(answer: Recommendation) -> Iterator[str]:
+    """What was counted, the limit it was held against in the words of the guard, and the answer."""
+    for step in answer.trail:
+        for finding in step.findings:
+            if finding.guard == COUNTED:
+                counted = "; ".join(text for pointer, text in finding.facts.items() if pointer.endswith("/on"))
+                yield f"{counted}. {finding.question} {said(finding.answer)}".removeprefix(". ")
+    open_still = {asked.question for branch in answer.branches for asked in branch.when if asked.guard == COUNTED}
+    for question in sorted(open_still):
+        yield f"{question} not settled by what is charted"
+
+
+def _courses(edition: Guideline, history: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """The courses as charted, the last ones of many."""
+    courses = [_course(edition, entry) for entry in history if "treatment" in entry]
+    if courses:
+        earlier = len(courses) - MOST_COURSES
+        yield "; ".join([f"{earlier} earlier courses", *courses[earlier:]] if earlier > 0 else courses)
+
+
+def _course(edition: Guideline, entry: Mapping[str, Any]) -> str:
+    named = entry["treatment"]
+    regimens = edition.catalogue.regimens
+    what = brief.regimen(regimens[named["regimen"]].label) if "regimen" in named else " + ".join(named["agents"])
+    until = entry.get("ended", "end not charted" if "stopped_for" in entry else "now")
+    why = f", {said(entry['stopped_for'])}" if "stopped_for" in entry else ""
+    return f"{what} ({said(entry['setting'])}) {entry['started']} to {until}{why}"
+
+
+def _retest(entry: Mapping[str, Any]) -> str:
+    found = [f"{label_of(key)} {said(entry[key])}" for key in ("her2_status", "her2_ihc", "her2_ish") if key in entry]
+    return f"retest {entry['on']}: {', '.join(found)}"
+
+
+def _resting_on(answer: Recommendation) -> list[str]:
+    """The facts of no printed group that what is preferred rests on."""
+    printed = {key for title, keys in GROUPS if title in GROUPED for key in keys}
+    rests: dict[str, None] = {}
+    for option in answer.options:
+        if option.regimen in answer.preferred:
+            for finding in option.findings:
+                rests |= {key: None for pointer in finding.facts for key in [pointer.rpartition("/")[2]]}
+    return [key for title, keys in GROUPS for key in keys if key in rests and key not in printed]

@@ -1,0 +1,174 @@
+"""What guards find, asked one by one: an answer names the facts that it rests on, as they are charted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given, reject
+
+from statemachine.case import Case
+from statemachine.guards.ground import Answer
+from statemachine.machine import Guard, Question, Step, Undetermined
+from statemachine.partial_date import PartialDate, parse
+from statemachine.patient import Patient
+from statemachine.reading import read
+from statemachine.record import Record
+from statemachine.resolve import walk
+from statemachine.word import OrderUnknown
+from tests.records import LIBRARY, Document, documents, examples
+
+GUIDELINE = LIBRARY.guidelines["asco@2022-05-31"]
+
+
+def _guards() -> Iterator[Guard]:
+    """Every guard of every edition: of its steps, its notices and the labels."""
+    for guideline in LIBRARY.guidelines.values():
+        for event in guideline.events.values():
+            for steps in event.transitions.values():
+                for step in steps:
+                    if isinstance(step, Step):
+                        yield from (*step.conditions, *step.cautions)
+        yield from (guard for notice in guideline.about.notices for guard in notice.guards)
+        for label in guideline.about.labels:
+            yield from (guard for rows in label.indications.values() for row in rows for guard in row.guards)
+
+
+# Without those about the entry that is being read, which nobody asks once all is read.
+QUESTIONS: dict[str, Question] = {guard.question: guard.func for guard in _guards() if not guard.func.of_the_entry}
+
+
+# These tell of a yes without the charted value that stands against it, and of a no without the one that stands for it.
+PARTLY_NAMED = {"her2_results_disagree", "lung_reports_disagree", "taxane_not_possible", "taxane_used_or_not_possible"}
+
+
+def walked(record: Record) -> Case:
+    """The case at the end of a record that leaves nothing open on the way."""
+    try:
+        return walk(GUIDELINE, record)
+    except (Undetermined, OrderUnknown):
+        reject()
+
+
+def charted_only(patient: Patient, names: frozenset[str]) -> Patient:
+    """The patient of whom nothing but these facts is charted."""
+    return Patient(**{name: getattr(patient, name) for name in names})
+
+
+@examples(100)
+@given(documents())
+def test_a_yes_names_a_fact_and_an_open_answer_names_what_to_ask(document: Document) -> None:
+    case = walked(read(document, LIBRARY.catalogue))
+    for question in QUESTIONS.values():
+        answer = question.ask(case)
+        assert answer.value is False or answer.facts, question.sentence
+
+
+@examples(100)
+@given(documents())
+def test_a_fact_is_told_as_charted_under_its_own_pointer(document: Document) -> None:
+    case = walked(read(document, LIBRARY.catalogue))
+    history = document["history"]
+    for question in QUESTIONS.values():
+        for pointer, told in question.ask(case).facts.items():
+            _, root, *path = pointer.split("/")
+            if root == "patient":
+                charted = getattr(case.patient, path[0])
+                # An ISH that was not done is asked for like one that nobody charted.
+                expected = None if charted == "not_done" else charted
+                assert (expected.text if isinstance(expected, PartialDate) else expected) == told or [*charted] == told
+            elif root == "history" and len(path) == 2:
+                assert (history[int(path[0])].get(path[1]) is None) == (told is None), (question.sentence, pointer)
+            elif root == "history" and path:
+                assert told or "event" in history[int(path[0])], (question.sentence, pointer)
+            else:
+                assert (root, told) in (("history", None), ("history_complete", False), ("as_of", document["as_of"]))
+
+
+@examples(100)
+@given(documents())
+def test_what_is_not_named_is_not_what_the_answer_rests_on(document: Document) -> None:
+    record = read(document, LIBRARY.catalogue)
+    case = walked(record)
+    known: dict[frozenset[str], Case] = {}
+    for question in QUESTIONS.values():
+        answer = question.ask(case)
+        if answer.value is None or question.name in PARTLY_NAMED:
+            continue
+        names = frozenset(pointer.split("/")[2] for pointer in answer.facts if pointer.startswith("/patient/"))
+        if names not in known:
+            known[names] = walked(replace(record, patient=charted_only(record.patient, names)))
+        assert (answer.value, question.sentence) == (question.ask(known[names]).value, question.sentence)
+
+
+ADJUVANT: Document = {
+    "treatment": {"regimen": "trastuzumab"},
+    "setting": "adjuvant",
+    "started": "2023-02-01",
+    "ended": "2024-01-10",
+    "stopped_for": "completion",
+}
+TWELVE_MONTHS: Any = GUIDELINE.about.limits["early_recurrence_months"]
+
+
+def case_of(*history: Document) -> Case:
+    """The case at the end of a history."""
+    document = {"as_of": "2026-11-20", "history_complete": True, "patient": {"her2_status": "positive"}}
+    return walk(GUIDELINE, read({**document, "history": [*history]}, LIBRARY.catalogue))
+
+
+@pytest.mark.parametrize(
+    ("recurred", "near"),
+    [
+        ("2024-12-09", False),
+        ("2024-12-10", True),  # 31 days before the boundary
+        ("2025-02-10", True),
+        ("2025-02-11", False),
+        ("2024-11", False),
+        ("2025-01", True),
+        ("2024-12", None),
+        ("2025-02", None),
+        ("2025-03", False),
+    ],
+)
+def test_a_recurrence_is_near_the_boundary_if_every_day_is_that_it_can_mean(recurred: str, near: bool | None) -> None:
+    # A month that lies on both sides of the boundary would leave the way open, so the dates are set beside the walk.
+    case = case_of(ADJUVANT, {"event": "recurrence", "on": "2024-06-01"})
+    case.recurrence = parse(recurred)
+    assert near is case.recurred_near(TWELVE_MONTHS).value
+
+
+def test_without_a_recurrence_the_history_is_what_to_ask_for() -> None:
+    assert case_of(ADJUVANT).recurred_within(TWELVE_MONTHS) == Answer(None, {"/history": None})
+
+
+@pytest.mark.parametrize(
+    ("ended", "started", "paused"),
+    [
+        ("2025-03-10", "2025-05-01", True),
+        ("2025-03-10", "2025-04-20", False),
+        ("2025-03-10", "2025-07-01", False),
+        ("2025-03", "2025-05-01", None),
+        ("2025-03", "2025-04-05", False),
+        ("2025-03", "2025-07-01", False),
+    ],
+)
+def test_a_pause_is_as_long_as_its_dates_say_and_open_where_they_leave_it_open(
+    ended: str, started: str, paused: bool | None
+) -> None:
+    course = {"treatment": {"regimen": "thp"}, "setting": "metastatic", "stopped_for": "completion"}
+    before = {**course, "started": "2024-06-01", "ended": ended}
+    after = {**course, "started": started, "ended": "2025-12-01"}
+    case = case_of({"event": "metastatic_diagnosis", "on": "2024-05-01"}, before, after)
+    assert paused is case.paused_for(shortest=43, longest=84).value
+
+
+def test_a_part_dropped_for_toxicity_counts_as_stopped_for_toxicity_and_one_dropped_by_choice_does_not() -> None:
+    thp = {"treatment": {"regimen": "thp"}, "setting": "metastatic", "started": "2024-06-01"}
+    for reason, stopped in (("toxicity", True), ("patient_choice", False)):
+        dropped = {"agents": ["pertuzumab"], "on": "2024-09-01", "for": reason}
+        case = case_of({"event": "metastatic_diagnosis", "on": "2024-05-01"}, {**thp, "dropped": dropped})
+        found = case.stopped_for_toxicity(LIBRARY.catalogue.regimen("hp"))
+        assert found == (Answer(True, {"/history/1": "stopped for toxicity"}) if stopped else Answer(False))
