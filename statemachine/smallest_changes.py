@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 from copy import copy
 from itertools import combinations
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 from statemachine.fact_changes import FactChange
 from statemachine.guards.ground import EVERYTHING_IS_LISTED
@@ -25,6 +25,7 @@ from statemachine.scenario import scenario
 MOST_CHANGES = 3
 
 Changes = tuple[FactChange, ...]
+Key = frozenset[tuple[str, Any]]
 
 
 class Answer(NamedTuple):
@@ -60,7 +61,7 @@ class Search:
         self.document = document
         self.evaluations = 0
         self.cost = 0
-        self._known: dict[frozenset[int], Evaluation | None] = {}
+        self._known: dict[Key, Evaluation | None] = {}
         base = self._evaluate((), None)
         assert base is not None  # noqa: S101  # the record as charted was read already
         self.base = base.answer
@@ -68,7 +69,7 @@ class Search:
 
     def evaluate(self, changes: Changes) -> Evaluation | None:
         """The answer for the record with these changes; None where they make the record impossible."""
-        key = frozenset(map(id, changes))
+        key = _key(changes)
         if key not in self._known:
             self._known[key] = self._evaluate(changes, self.base)
         return self._known[key]
@@ -95,7 +96,7 @@ class Search:
             return False
         for size in range(1, len(changes)):
             for part in combinations(changes, size):
-                evaluation = self._known.get(frozenset(map(id, part)))
+                evaluation = self._known.get(_key(part))
                 if evaluation is not None and evaluation.answer.differs(self.base):
                     return False
         return all(self._reads(tuple(other for other in changes if other is not change), change) for change in changes)
@@ -104,7 +105,7 @@ class Search:
         """May the answer for the record with these changes hang on another change?"""
         if not changes or other.history:
             return True
-        evaluation = self._known.get(frozenset(map(id, changes)))
+        evaluation = self._known.get(_key(changes))
         return evaluation is None or evaluation.read is None or not evaluation.read.isdisjoint(other.patient)
 
     def _evaluate(self, changes: Changes, base: Answer | None) -> Evaluation | None:
@@ -141,6 +142,10 @@ def facts_read(resolution: Resolution) -> frozenset[str] | None:
         for guard in {id(guard): guard for step in tried for guard in step.conditions}.values():
             guard.func.ask(case)
     return frozenset(facts)
+
+
+def _key(changes: Changes) -> Key:
+    return frozenset(change.key for change in changes)
 
 
 def _rank(step: Step) -> float:
