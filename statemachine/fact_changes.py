@@ -33,6 +33,11 @@ class FactChange:
     patient: Mapping[str, Any]
     history: tuple[Edit, ...]
 
+    @property
+    def key(self) -> tuple[str, Any]:
+        """What tells it from every other change of the same record."""
+        return (self.fact, self.after)
+
 
 def fact_changes(guideline: Guideline, document: Document) -> Iterator[FactChange]:
     """Each fact of the patient at the value nearest to the charted one of every span that it is not in."""

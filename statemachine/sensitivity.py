@@ -69,8 +69,8 @@ def sensitivity(guideline: Guideline, document: Document) -> Sensitivity:
     base = search.base
     singles, one = search.smallest(candidates, 1, MOST_FOR_PAIRS)
     # What changes the answer by itself is part of no larger smallest set.
-    decisive = {id(change) for (change,) in singles}
-    left = [change for change in candidates if id(change) not in decisive]
+    decisive = {change.key for (change,) in singles}
+    left = [change for change in candidates if change.key not in decisive]
     pairs, two = search.smallest(left, 2, MOST_FOR_PAIRS)
     triples, three = search.smallest(left, 3, MOST_FOR_TRIPLES) if two else ([], False)
     sets = [*singles, *pairs, *triples]

@@ -19,6 +19,7 @@ from statemachine.resolve import Settled
 from statemachine.scenario import scenario
 
 Changes = tuple[FactChange, ...]
+Key = frozenset[tuple[str, Any]]
 
 
 class Answer(NamedTuple):
@@ -53,8 +54,8 @@ class Search:
         self.document = document
         self.evaluations = 0
         self.cost = 0
-        self._known: dict[frozenset[int], Evaluation | None] = {}
-        self._histories: dict[int | None, Answering | None] = {}
+        self._known: dict[Key, Evaluation | None] = {}
+        self._histories: dict[Key, Answering | None] = {}
         self._charted = read(document, guideline.catalogue).patient
         base = self.evaluate(())
         assert base is not None  # noqa: S101  # the record as charted was read already
@@ -108,7 +109,7 @@ class Search:
         return True
 
     def _evaluate(self, changes: Changes) -> Evaluation | None:
-        parts = [(change, self._known.get(_key(changes) - {id(change)})) for change in changes if not change.history]
+        parts = [(change, self._known.get(_key(changes) - {change.key})) for change in changes if not change.history]
         for change, others in parts:
             if others is not None and not others.found.looks_at(change.patient):
                 return others  # whatever the record is with this change
@@ -137,7 +138,7 @@ class Search:
 
     def _history(self, moved: Sequence[FactChange]) -> Answering | None:
         """Answers for the history with one date moved, or as charted."""
-        key = id(moved[0]) if moved else None
+        key = _key(moved)
         if key not in self._histories:
             edits = [edit for change in moved for edit in change.history]
             try:
@@ -148,8 +149,8 @@ class Search:
         return self._histories[key]
 
 
-def _key(changes: Iterable[FactChange]) -> frozenset[int]:
-    return frozenset(map(id, changes))
+def _key(changes: Iterable[FactChange]) -> Key:
+    return frozenset(change.key for change in changes)
 
 
 def named(guideline: Guideline, answer: Answer) -> str:

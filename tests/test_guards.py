@@ -144,6 +144,14 @@ def test_without_a_recurrence_the_history_is_what_to_ask_for() -> None:
     assert case_of(ADJUVANT).recurred_within(TWELVE_MONTHS) == Answer(None, {"/history": None})
 
 
+def test_a_course_whose_end_nobody_charted_is_named_where_the_answer_rests_on_its_start() -> None:
+    uncharted = {key: value for key, value in ADJUVANT.items() if key != "ended"}
+    case = case_of({**uncharted, "stopped_for": "progression"}, {"event": "recurrence", "on": "2023-06-01"})
+    found = case.recurred_within(TWELVE_MONTHS)
+    told = "trastuzumab, adjuvant, 2023-02-01, end not charted, stopped for progression"
+    assert (found.value, found.facts["/history/0"], found.facts["/history/0/ended"]) == (True, told, None)
+
+
 @pytest.mark.parametrize(
     ("ended", "started", "paused"),
     [

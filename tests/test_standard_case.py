@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,14 @@ import pytest
 from flask.testing import FlaskClient
 
 from service import create_app
+from statemachine.date_changes import reaches
+from statemachine.smallest_changes import Search
 from statemachine.standard_case import StandardCase, standard_case
 from tests.records import LIBRARY, Document
 
 EXAMPLES = Path(__file__).parent.parent / "openapi" / "examples"
 BASE = json.loads((EXAMPLES / "early-relapse-second-line.json").read_text("utf-8"))
+DAYS_AROUND = [f"2026-11-{day:02}" for day in range(1, 20)]
 ASCO, OLD = LIBRARY.guidelines["asco@2022-05-31"], LIBRARY.guidelines["asco@2018-06-25"]
 
 
@@ -88,3 +92,12 @@ def test_a_guideline_that_prefers_nothing_is_told_by_its_outcome() -> None:
     document = json.loads((EXAMPLES / "provisional-lung-history-unknown.json").read_text("utf-8"))
     [said] = [reason.says for reason in standard_case([OLD, ASCO], document).reasons if reason.kind == "guideline"]
     assert said == "asco@2022-05-31 answers otherwise: provisional."
+
+
+def test_a_change_is_known_by_what_it_changes_not_by_where_it_lies_in_memory() -> None:
+    # Changes made one after the other and forgotten may lie at one address.
+    search = Search(ASCO, with_recurrence("2026-10-21"))
+    [reach] = [each for each in reaches(ASCO, search.document)[0] if each.charted.pointer == "/history/2/on"]
+    answers = {on: search.evaluate((reach.charted.moved_to(date.fromisoformat(on)),)) for on in DAYS_AROUND}
+    early = {on for on, found in answers.items() if found is not None and not found.answer.differs(search.base)}
+    assert early == {on for on in DAYS_AROUND if on <= "2026-11-10"}

@@ -144,7 +144,7 @@ class Timing(Ground):
             elif recurred is not None:
                 latest = max(course.started.last, recurred.last)
                 doses.append(Day(f"{course.pointer}/ended", course.started.first, latest))
-                facts[f"{course.pointer}/ended"] = None
+                facts |= {course.pointer: course.summary, f"{course.pointer}/ended": None}
         if recurred is not None:
             told = f"{self.recurrence_name} {recurred.text}{_interval(doses, recurred)}"
             facts[self.recurrence_pointer] = told if recurred.text else None
