@@ -173,7 +173,7 @@ class Exposure(Timing):
         if agent is not None and agent != THE_WHOLE_REGIMEN:
             return Answer(regimen.cannot_do_without({agent}), self.of_history([course]))
         itself = regimen.is_given_as(course.regimens, course.given)
-        if agent == THE_WHOLE_REGIMEN or not course.reason_is_charted:
+        if agent == THE_WHOLE_REGIMEN:
             return Answer(itself, self.of_history([course]))
         if not itself and not any(regimen.cannot_do_without({drug}) for drug in course.drugs):
             return NO

@@ -153,7 +153,7 @@ class Person(Exposure):
                 drug = self.known(pointer, course.toxic_drug)
                 if drug is not None:
                     toxic.add(drug)
-                elif course.reason_is_charted and not course.drugs.isdisjoint(agents):
+                elif not course.drugs.isdisjoint(agents):
                     open_courses[pointer] = None
         for dropped, pointer in self.toxic:
             toxic |= dropped
