@@ -65,9 +65,13 @@ NEVER_UNKNOWN = {
     "toxicity_resolved": DATED,
 }
 BY_ITS_EVENT = "a treatment that was stopped for a charted reason is read by the event of that reason"
-NEVER_YES = {"progressed": BY_ITS_EVENT, "stopped_because": BY_ITS_EVENT}
+OF_AN_EVENT = {"progressed": BY_ITS_EVENT, "stopped_because": BY_ITS_EVENT}
+NEVER_YES = {
+    **OF_AN_EVENT,
+    "needs_the_toxic_drug": "it is about toxicity of which no drug is named; a named one is stopped_for_toxicity",
+}
 NEVER_NO = {
-    **NEVER_YES,
+    **OF_AN_EVENT,
     "special_circumstances": "a long disease-free interval has no number, so without the others nobody knows (B8)",
 }
 
