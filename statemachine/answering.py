@@ -16,7 +16,7 @@ from typing import NamedTuple, cast
 from statemachine.case import Case
 from statemachine.guards.ground import EVERYTHING_IS_LISTED
 from statemachine.guideline import Guideline
-from statemachine.machine import Guard
+from statemachine.machine import Finding, Guard
 from statemachine.patient import Patient
 from statemachine.record import Record
 from statemachine.relevant_values import Watched
@@ -34,6 +34,13 @@ class _End(NamedTuple):
     answers: dict[Guard, bool | None]
 
 
+class Witness(NamedTuple):
+    """An answer that is possible: where reading the history ended, and what was supposed there."""
+
+    reached: Case
+    suppositions: Suppositions
+
+
 Asked = tuple[Case, Guard, bool]
 
 
@@ -41,10 +48,17 @@ class Found:
     """The firm answer, or None; what it hangs on; and what it cost, in entries read."""
 
     def __init__(
-        self, firm: Settled | None, effort: int, patient: Patient, ends: Collection[_End], left_open: set[str]
+        self,
+        firm: Settled | None,
+        effort: int,
+        patient: Patient,
+        ends: Collection[_End],
+        left_open: set[str],
+        witnesses: Sequence[Witness] = (),
     ) -> None:
         self.firm = firm
         self.effort = effort
+        self.witnesses = witnesses  # where it is open: of two answers that differ
         self._patient = patient
         self._ends = ends
         self._left_open = left_open  # the facts that more than a yes or a no hung on
@@ -120,10 +134,31 @@ class Answering:
         self._order = certain_order(record)
         self._known: dict[tuple[tuple[str, Supposed], ...] | None, Case | OpenQuestion] = {}
 
+    def still_open(self, patient: Patient, witnesses: Iterable[Witness]) -> Found | None:
+        """That the answer is open, where witnesses of a patient of whom less is charted still come to two answers.
+
+        What they suppose must agree with what is charted now: then the rest may turn out as the one or the other says.
+        """
+        left_open: set[str] = set()
+        different: dict[object, tuple[Witness, _End]] = {}
+        effort = 0
+        for witness in witnesses:
+            case = witness.reached.of(patient, witness.suppositions.of_another())
+            found = decide(case)
+            effort += DECIDING
+            if isinstance(found, Settled):
+                different.setdefault(found.same, (witness, _End(witness.reached, _asked_anew(case, witness.reached))))
+                left_open.update(fact.removeprefix("/patient/") for fact in witness.suppositions.facts)
+            if len(different) > 1:
+                held, ends = zip(*different.values(), strict=True)
+                return Found(None, effort, patient, ends, left_open, held)
+        return None
+
     def found(self, patient: Patient) -> Found:
         """The answer for this patient; open questions are assumed each way in the order in which `resolve` does."""
         looked_at: set[str] = set()
         left_open: set[str] = set()
+        witnesses: dict[object, Witness] = {}
         record = replace(self._record, patient=cast(Patient, Watched(patient, looked_at, left_open)))
         waiting = [_Supposing(Suppositions(chronology=self._order), ())]
         ends: list[Settled] = []
@@ -141,12 +176,13 @@ class Answering:
                 effort += DECIDING
                 case = reached.of(record.patient, supposing.suppositions)
                 found = decide(case)
-                answers = {guard: finding.answer for guard, finding in case.found.items()}
-                at_ends.setdefault(id(reached), _End(reached, {})).answers.update(answers)
+                at_ends.setdefault(id(reached), _End(reached, {})).answers.update(_asked_anew(case, reached))
             else:
                 found = reached
             if isinstance(found, Settled):
                 ends.append(found)
+                if isinstance(reached, Case) and found.case.unreadable is None and supposing.of_history in self._known:
+                    witnesses.setdefault(found.same, Witness(reached, supposing.suppositions))
                 is_open = len(_different(ends, readable=True)) > 1
             elif found.question == EVERYTHING_IS_LISTED:  # what an unlisted treatment would be, nobody can assume
                 is_open = True
@@ -156,7 +192,7 @@ class Answering:
                 waiting += [supposing.plus(found, side) for side in sides]
         different = _different(ends, readable=True) or _different(ends, readable=False)
         firm = different[0] if len(different) == 1 and not (is_open or waiting) else None
-        return Found(firm, effort, patient, at_ends.values(), left_open)
+        return Found(firm, effort, patient, at_ends.values(), left_open, () if firm else tuple(witnesses.values()))
 
     def _read(
         self, record: Record, supposing: _Supposing, looked_at: set[str], left_open: set[str]
@@ -170,8 +206,29 @@ class Answering:
         reached = read_to_the_end(self._guideline, record, supposing.suppositions)
         if key is not None and not looked_at:
             self._known[key] = reached
+            if isinstance(reached, Case):
+                reached.found = _found_in_history(reached, record.patient, looked_at)
+                looked_at.clear()
         left_open |= looked_at
         return reached, READING * record.length
+
+
+def _asked_anew(case: Case, reached: Case) -> dict[Guard, bool | None]:
+    """What was asked beyond what the history alone tells."""
+    return {guard: finding.answer for guard, finding in case.found.items() if guard not in reached.found}
+
+
+def _found_in_history(reached: Case, patient: Patient, looked_at: set[str]) -> dict[Guard, Finding]:
+    """What is found about the options whoever the patient is: the answers for which no fact of the patient is read."""
+    case = reached.of(patient)
+    found = {}
+    # Each guard once: many stand before several steps, and the second time what was found is known without looking.
+    for guard in {guard for step in case.guideline.steps("treat", case.state) for guard in step.conditions}:
+        looked_at.clear()
+        finding = guard.find(case)
+        if finding.answer is not None and not looked_at:
+            found[guard] = finding
+    return found
 
 
 def _different(ends: Sequence[Settled], *, readable: bool) -> list[Settled]:

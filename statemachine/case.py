@@ -7,7 +7,7 @@ from copy import copy
 from dataclasses import dataclass, replace
 from typing import Any
 
-from statemachine.completions import Completions, completions_of
+from statemachine.completions import OPEN_BY_ITSELF, Completions, completions_of
 from statemachine.guards import Vocabulary
 from statemachine.guards.ground import EVERYTHING_IS_LISTED, Answer, Failure
 from statemachine.guideline import Guideline
@@ -70,8 +70,10 @@ class Case(Vocabulary):
         if self.suppositions.say_nothing:
             return ()
         key = question.key(self)
+        if key in self.suppositions:
+            return self.suppositions.answers(key, OPEN_BY_ITSELF)
         about = {one.pointer for hinge in found.hinges for one in hinge[:2]} or found.facts
-        if key not in self.suppositions and self.suppositions.facts.isdisjoint(about):
+        if self.suppositions.facts.isdisjoint(about):
             return ()
         return self.suppositions.answers(key, self.completions(question, found))
 
@@ -105,12 +107,12 @@ class Case(Vocabulary):
         return twin
 
     def of(self, patient: Patient, suppositions: Suppositions | None = None) -> Case:
-        """Where the way led, for another patient, of whom nothing was asked on the way."""
+        """Where the way led, for another patient, of whom nothing was asked on the way; what was found is kept."""
         twin = copy(self)
         twin.record = replace(self.record, patient=patient)
         twin.patient = patient
         twin.suppositions = suppositions or self.suppositions
-        twin.ask_anew()
+        twin.found, twin._weighed = self.found.copy(), {}
         return twin
 
     def read(self, occurrence: Occurrence) -> None:

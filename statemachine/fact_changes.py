@@ -48,7 +48,7 @@ def fact_changes(guideline: Guideline, document: Document) -> Iterator[FactChang
             continue
         charted = patient.get(fact)
         for span in spans:
-            if span.first != "unknown" and not _is_in(charted, span):
+            if span.first != "unknown" and not span.holds(charted):
                 value = _nearest(fact, charted, span)
                 label = LABELS[fact]
                 says = f"{label}: {_worded(value)} instead of {_worded(charted)}"
@@ -62,12 +62,6 @@ def _settled_otherwise(guideline: Guideline, document: Document) -> set[str]:
         return set()
     record = read(document, guideline.catalogue)
     return {"pregnant"} if Vocabulary(record, guideline.catalogue).may_be_pregnant().value is False else set()
-
-
-def _is_in(charted: Any, span: Span) -> bool:
-    return charted == span.first or (
-        isinstance(charted, (int, float)) and not isinstance(charted, bool) and span.first <= charted <= span.last
-    )
 
 
 def _nearest(fact: str, charted: Any, span: Span) -> Any:

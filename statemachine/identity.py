@@ -32,7 +32,7 @@ def canonical(record: Record) -> dict[str, Any]:
     return {
         "as_of": record.as_of.isoformat(),
         "history_complete": record.history_complete,
-        "patient": _charted(record.patient, record.patient.__slots__),
+        "patient": _charted(record.patient, vars(record.patient)),
         "treatments": _sorted(
             {
                 "regimens": sorted(course.regimens),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from copy import copy
+from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from statemachine.codes import HER2_STATUSES
@@ -113,7 +114,7 @@ MEASURES: Final[Mapping[str, Measure]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Patient:
     """The facts of design section 5 under their wire names and units."""
 
@@ -153,7 +154,9 @@ class Patient:
 
     def completed(self, facts: Mapping[str, Any]) -> Patient:
         """The same patient with these facts charted."""
-        return replace(self, **facts)
+        twin = copy(self)
+        vars(twin).update(facts)  # many times faster than building it anew
+        return twin
 
 
 def report_of(pointer: str) -> str:

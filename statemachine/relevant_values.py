@@ -30,6 +30,11 @@ class Span(NamedTuple):
     first: Any
     last: Any
 
+    def holds(self, value: Any) -> bool:
+        """Is this one of the values?"""
+        measured = isinstance(value, int | float) and not isinstance(value, bool)
+        return value == self.first or bool(measured and self.first <= value <= self.last)
+
 
 class _Noting(float):
     """A number that notes what it is compared with."""
@@ -150,6 +155,12 @@ def relevant_values(guideline: Guideline) -> Mapping[str, tuple[Span, ...]]:
             contexts[fact] += [(asked, context) for context in asked.contexts(read, fact)]
     closed = {fact: tuple(Span(value, value) for value in values) for fact, values in VALUES.items()}
     return {**closed, **{fact: _spans(fact, asked) for fact, asked in contexts.items()}}
+
+
+def value_told_apart(guideline: Guideline, pointer: str, value: Any) -> Any:
+    """The first of the values that no guard tells from this one."""
+    spans = relevant_values(guideline)[pointer.removeprefix("/patient/")]
+    return next((span.first for span in spans if span.holds(value)), value)
 
 
 def _spans(fact: str, contexts: Sequence[tuple[_Asked, Mapping[str, Any]]]) -> tuple[Span, ...]:

@@ -14,7 +14,7 @@ from statemachine.reading import Document
 from statemachine.smallest_changes import Changes, Search, named
 
 # What one search may cost, in entries read (Found.effort); where a bound is met, `complete` says so.
-MOST_FOR_PAIRS = 88_000
+MOST_FOR_PAIRS = 72_000
 MOST_FOR_TRIPLES = 24_000
 
 ASSUMES = (

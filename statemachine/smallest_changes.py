@@ -6,15 +6,16 @@ answer without it was found without reading that fact, so that setting it cannot
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any, NamedTuple
 
-from statemachine.answering import Answering, Found
+from statemachine.answering import Answering, Found, Witness
 from statemachine.fact_changes import FactChange
 from statemachine.guideline import Guideline
 from statemachine.patient import Patient
 from statemachine.reading import Document, RecordFaults, read
+from statemachine.relevant_values import value_told_apart
 from statemachine.resolve import Settled
 from statemachine.scenario import scenario
 
@@ -121,10 +122,17 @@ class Search:
             same = others.found.of(patient, change.patient) if others is not None else None
             if others is not None and same is not None:
                 return others._replace(found=same)
+        found = history.still_open(patient, self._witnesses(parts)) or history.found(patient)
         self.evaluations += 1
-        found = history.found(patient)
         self.cost += found.effort
         return Evaluation(answer_of(found.firm), found)
+
+    def _witnesses(self, parts: Sequence[tuple[FactChange, Evaluation | None]]) -> Iterator[Witness]:
+        """The witnesses of each part that the change charting one more fact leaves possible."""
+        for change, others in parts:
+            if others is not None and change.before is None and len(change.patient) == 1:
+                charted = {change.fact: value_told_apart(self.guideline, change.fact, change.after)}
+                yield from (one for one in others.found.witnesses if one.suppositions.agree_with(charted))
 
     def _patient(self, changes: Changes) -> Patient | None:
         """The patient with these changes; no change is about drugs, so their names are not looked up again."""

@@ -80,6 +80,14 @@ class Suppositions:
         related = self._related(completions.facts)
         return tuple(answer for answer in (True, False) if _agree({}, [Supposed(completions, answer), *related]))
 
+    def of_another(self) -> Suppositions:
+        """The same of another patient, for whom nothing is worked out yet."""
+        return Suppositions(self._supposed, self._chronology)
+
+    def agree_with(self, charted: Mapping[str, Any]) -> bool:
+        """Can all that is supposed be so where these facts are charted so?"""
+        return _agree(dict(charted), list(self._supposed.values()))
+
     def completed(self, record: Record) -> Record:
         """The record with each reason for stopping filled in that these leave a single value."""
         reasons = {
