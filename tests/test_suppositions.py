@@ -38,3 +38,10 @@ def test_a_question_about_other_facts_stays_open() -> None:
 def test_a_question_that_is_open_by_itself_has_the_answer_that_is_supposed() -> None:
     assert Suppositions().answers("why?", OPEN_BY_ITSELF) == (True, False)
     assert Suppositions().plus("why?", OPEN_BY_ITSELF, False).answers("why?", OPEN_BY_ITSELF) == (False,)
+
+
+def test_what_is_supposed_agrees_with_charted_facts_if_all_of_it_can_be_so_together() -> None:
+    supposed = Suppositions().plus("same?", SAME, True).plus("wide?", WIDE, False)
+    assert supposed.agree_with({"height": 2})
+    assert not supposed.agree_with({"height": 3})  # each of the two questions alone would allow it
+    assert supposed.agree_with({"colour": "red"})
