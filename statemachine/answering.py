@@ -14,13 +14,14 @@ from functools import cached_property
 from typing import NamedTuple, cast
 
 from statemachine.case import Case
+from statemachine.decision import Settled
+from statemachine.guard import Finding, Guard
 from statemachine.guards.ground import EVERYTHING_IS_LISTED
 from statemachine.guideline import Guideline
-from statemachine.machine import Finding, Guard
 from statemachine.patient import Patient
 from statemachine.record import Record
 from statemachine.relevant_values import Watched
-from statemachine.resolve import DECIDING, OpenQuestion, Settled, decide, most_walks, read_to_the_end
+from statemachine.resolve import DECIDING, OpenQuestion, decide, most_walks, read_to_the_end
 from statemachine.suppositions import Supposed, Suppositions
 from statemachine.word import certain_order
 

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from statemachine.answer import Asking, Option
 from statemachine.case import Case
+from statemachine.decision import Settled
+from statemachine.guard import Finding, Guard
 from statemachine.guards.ground import EVERYTHING_IS_LISTED
 from statemachine.guideline import Notice
-from statemachine.machine import Finding, Guard
 from statemachine.patient import LABELS, report_of
-from statemachine.resolve import Branch, Resolution, Settled
+from statemachine.resolve import Branch, Resolution
 
 WHAT_COUNTS = (
     "Every anti-HER2 treatment counts, before and after surgery and for metastatic disease, with its last dose and the "

@@ -8,14 +8,16 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from statemachine.completions import OPEN_BY_ITSELF, Completions, completions_of
+from statemachine.guard import Finding, Guard, Question
 from statemachine.guards import Vocabulary
 from statemachine.guards.ground import EVERYTHING_IS_LISTED, Answer, Failure
 from statemachine.guideline import Guideline
-from statemachine.machine import Finding, Guard, Question, Stage, Step, Weighed
+from statemachine.machine import Stage, Step, Weighed
+from statemachine.occurrences import Occurrence, implied_recurrence
 from statemachine.patient import Patient
 from statemachine.record import RETURNS, Record, Treatment
 from statemachine.suppositions import Suppositions
-from statemachine.word import Occurrence, implied_recurrence, order_of, order_question
+from statemachine.word import order_of, order_question
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ from functools import partial
 
 from statemachine.answer import Recommendation, ShownFinding
 from statemachine.case import Case, Taken
+from statemachine.guard import Finding
 from statemachine.guideline import Guideline, Limit
-from statemachine.machine import Finding, Step
+from statemachine.machine import Step
 from statemachine.recommend import recommend
 from statemachine.record import Record
 from statemachine.resolve import Resolution, resolve

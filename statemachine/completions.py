@@ -18,7 +18,7 @@ from statemachine.relevant_values import relevant_values
 
 if TYPE_CHECKING:
     from statemachine.case import Case
-    from statemachine.machine import Question
+    from statemachine.guard import Question
 
 MOST_COMPLETIONS = 4096  # of one question; beyond it the question stands for itself
 

@@ -14,16 +14,17 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from statemachine.fact_changes import FactChange
+from statemachine.guard import Question, Undetermined
 from statemachine.guards.timing import LONGEST_COURSE_MONTHS
 from statemachine.guideline import Guideline
-from statemachine.machine import Question, Undetermined
+from statemachine.occurrences import BEGINS, ENDS, HAPPENS
 from statemachine.partial_date import PartialDate, parse
 from statemachine.reading import Document, RecordFaults, read
 from statemachine.record import RETURNS
 from statemachine.relevant_values import Interval, relevant_intervals
 from statemachine.resolve import walk
 from statemachine.scenario import DATES, scenario
-from statemachine.word import BEGINS, ENDS, HAPPENS, OrderUnknown
+from statemachine.word import OrderUnknown
 
 DAY = timedelta(days=1)
 MOST_COMPARED = 200  # pairs of dates

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from statemachine.guard import Grounds, Guard
 from statemachine.guideline import Guideline
-from statemachine.machine import Grounds, Guard, Step
+from statemachine.machine import Step
 
 
 def describe(guideline: Guideline, interpretations: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:

@@ -8,15 +8,14 @@ from typing import Any
 
 from statemachine import codes
 from statemachine.catalogue import Regimen
+from statemachine.guard import Grounds, Guard
 from statemachine.guideline import Edition, Guideline, Notice
 from statemachine.label import Label
-from statemachine.machine import Grounds, Guard
 from statemachine.mistakes import RowFault, expect, known_are
 from statemachine.row import Row, RowReader, cited_then, listed
 from statemachine.safety import SafetyRow
 from statemachine.soundness import check, reached
-
-CONFLICT = "record_conflict"
+from statemachine.unwritten_steps import conflicts, following
 
 
 class Builder:
@@ -51,9 +50,9 @@ class Builder:
         self._add_states(document["states"], shared["states"])
         self._add_treatments([*own, *common])
         transitions = [step for where, row in own for step in self._steps(where, row, own_row=True)]
-        transitions += self._history(transitions)
+        transitions += following(self.states, transitions)
         transitions += [step for where, row in common for step in self._steps(where, row, own_row=False)]
-        transitions += self._conflicts(transitions)
+        transitions += conflicts(self.states, transitions, self.catalogue.regimens)
         notices = [self._notice(f"notices[{i}]", row, own_row=True) for i, row in enumerate(document["notices"])]
         for i, row in enumerate(shared["notices"]):
             notice = self._notice(f"shared.yaml notices[{i}]", cited_then(row, self.earlier_texts), own_row=False)
@@ -149,64 +148,6 @@ class Builder:
             "grounds": grounds,
             "row": where,
         }
-
-    def _history(self, own: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Steps that follow what was given: unguarded, so that today's facts never make a past treatment impossible."""
-        service = Grounds("service")
-        steps: list[dict[str, Any]] = []
-
-        def follow(source: str, code: str, dest: str) -> None:
-            steps.append({"trigger": code, "source": source, "dest": dest, "rank": None, "grounds": service})
-
-        offered: dict[str, dict[str, str]] = {}
-        for name, state in self.states.items():
-            if state["kind"] == "treatment" and state["regimen"] is not None:
-                offered.setdefault(state["decision"], {})[state["regimen"].code] = name
-        completions = {(step["source"], step["dest"]) for step in own if step["trigger"] == "taxane_completed"}
-        for decision, places in offered.items():
-            for code, place in places.items():
-                follow(decision, code, place)
-                follow(place, code, place)
-                follow(f"{decision}.off_treatment", code, place)
-            for source in (decision, f"{decision}.off_treatment"):
-                follow(source, "off_protocol", f"{decision}.off_protocol")
-        # From chemotherapy to its maintenance without a charted end, or from one maintenance to another: the same line.
-        for maintenance in dict.fromkeys(dest for _, dest in completions):
-            before = [source for source, dest in completions if dest == maintenance]
-            left = dict.fromkeys(self.states[source].get("decision") for source in before)
-            for code, place in offered.get(maintenance, {}).items():
-                for source in [
-                    *before,
-                    *(other for other in offered[maintenance].values() if other != place),
-                ]:
-                    follow(source, code, place)
-                for origin in left:
-                    if origin in offered and code not in offered[origin]:
-                        follow(origin, code, place)
-        return steps
-
-    def _conflicts(self, steps: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-        """What a state cannot read leads to the conflict, so that nothing is skipped in silence."""
-        triggers = dict.fromkeys(step["trigger"] for step in steps if step["trigger"] != "treat")
-        triggers |= dict.fromkeys([*codes.EVENTS, "overlapping_treatment", "off_protocol"])
-        unguarded = {
-            (step["trigger"], step["source"]) for step in steps if not step.get("guards") and step["trigger"] != "treat"
-        }
-        reads_starts = {step["source"] for step in steps if step["trigger"] == "off_protocol"}
-        return [
-            {
-                "trigger": trigger,
-                "source": source,
-                "dest": CONFLICT,
-                "rank": None,
-                "grounds": Grounds("service"),
-            }
-            for trigger in triggers
-            for source in self.states
-            if (trigger, source) not in unguarded
-            and (trigger not in self.catalogue.regimens or source == CONFLICT)
-            and not (trigger == "off_protocol" and source in reads_starts)
-        ]
 
     def _safety(
         self, where: str, regimen: Regimen, waived: Sequence[str], *, going_on: bool

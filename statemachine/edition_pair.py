@@ -9,9 +9,10 @@ from datetime import date
 from typing import Any, Final
 
 from statemachine.answer import Recommendation
+from statemachine.guard import Guard
 from statemachine.guideline import Guideline
 from statemachine.library import Library
-from statemachine.machine import Guard, Step
+from statemachine.machine import Step
 from statemachine.reading import read
 from statemachine.recommend import recommend
 

@@ -11,7 +11,7 @@ from marshmallow.exceptions import SCHEMA
 
 from statemachine import codes
 from statemachine.mistakes import RowFault, known_are
-from statemachine.word import STOPS
+from statemachine.occurrences import STOPS
 
 # A treatment and a pause are made from a decision and its regimens, never declared.
 DECLARED_KINDS = ("phase", "decision", "referral", "inquiry", "exit")

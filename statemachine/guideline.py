@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 from transitions.core import Machine
 
 from statemachine.catalogue import Catalogue
-from statemachine.machine import Grounds, Guard, Stage, Step
+from statemachine.guard import Grounds, Guard
+from statemachine.machine import Stage, Step
 
 if TYPE_CHECKING:
     from statemachine.case import Case

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from copy import copy
 
 from statemachine.case import Case
-from statemachine.resolve import Settled
+from statemachine.decision import Settled
 
 
 def as_far_as_charted(ends: Sequence[Settled]) -> Case | None:

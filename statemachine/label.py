@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from statemachine.answer import LabelStatus
-from statemachine.machine import Grounds, Guard
+from statemachine.guard import Grounds, Guard
 
 if TYPE_CHECKING:
     from statemachine.case import Case

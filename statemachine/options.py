@@ -6,7 +6,8 @@ from itertools import chain
 
 from statemachine.answer import Caution, Option
 from statemachine.case import Case
-from statemachine.machine import Finding, Weighed
+from statemachine.guard import Finding
+from statemachine.machine import Weighed
 
 BEST_FIRST = ("permitted", "undetermined", "excluded")
 

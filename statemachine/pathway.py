@@ -14,10 +14,11 @@ from heapq import heappop, heappush
 from itertools import count
 from typing import Any
 
+from statemachine.decision import Settled
 from statemachine.guideline import Guideline
 from statemachine.reading import Document, read
 from statemachine.record import THE_WHOLE_REGIMEN
-from statemachine.resolve import Settled, resolve
+from statemachine.resolve import resolve
 
 MOST_NODES = 48
 MOST_READ = 30_000  # entries read in all (Resolution.effort); only long histories with open dates meet it

@@ -10,9 +10,9 @@ from typing import Any
 
 from statemachine.catalogue import Catalogue, Regimen
 from statemachine.codes import DECLINABLE_KINDS, TOXICITIES
+from statemachine.guard import Question
 from statemachine.guards import Vocabulary
 from statemachine.guideline import Limit
-from statemachine.machine import Question
 from statemachine.mistakes import RowFault, expect
 from statemachine.patient import LABELS, MEASURES, VALUES
 

@@ -13,9 +13,10 @@ from functools import lru_cache
 from itertools import groupby, product
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
+from statemachine.guard import Guard, Question
 from statemachine.guards import Vocabulary
 from statemachine.guideline import Guideline
-from statemachine.machine import Guard, Question, Step
+from statemachine.machine import Step
 from statemachine.partial_date import add_months
 from statemachine.patient import MEASURES, VALUES, Patient
 from statemachine.record import Record

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Sequence
 from statemachine import codes
 from statemachine.answer import Option, Remark
 from statemachine.case import Case
+from statemachine.decision import Settled
+from statemachine.guard import Grounds
 from statemachine.guideline import Guideline, Notice
-from statemachine.machine import Grounds
 from statemachine.patient import LABELS
 from statemachine.record import Record
-from statemachine.resolve import Resolution, Settled
+from statemachine.resolve import Resolution
 
 SAID_AS_ONE = "brain_active"  # what to do first, and what the brain guideline names, are two halves of one warning
 # Actions without which "the present treatment stays" would be half the truth.

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from statemachine.catalogue import Catalogue, Regimen
+from statemachine.guard import Grounds, Guard, Question
 from statemachine.guideline import Limit
-from statemachine.machine import Grounds, Guard, Question
 from statemachine.mistakes import RowFault, expect
 from statemachine.questions import bind
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from statemachine.catalogue import Catalogue, Regimen
-from statemachine.machine import Grounds, Guard, Question
+from statemachine.guard import Grounds, Guard, Question
 from statemachine.mistakes import RowFault, expect
 
 

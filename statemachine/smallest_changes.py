@@ -11,12 +11,12 @@ from itertools import combinations
 from typing import Any, NamedTuple
 
 from statemachine.answering import Answering, Found, Witness
+from statemachine.decision import Settled
 from statemachine.fact_changes import FactChange
 from statemachine.guideline import Guideline
 from statemachine.patient import Patient
 from statemachine.reading import Document, RecordFaults, read
 from statemachine.relevant_values import value_told_apart
-from statemachine.resolve import Settled
 from statemachine.scenario import scenario
 
 Changes = tuple[FactChange, ...]

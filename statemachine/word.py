@@ -2,73 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from itertools import pairwise
 
 from statemachine.catalogue import Catalogue
-from statemachine.chronology import Chronology, Comparison, Day, day
+from statemachine.chronology import Chronology, Comparison, day
+from statemachine.occurrences import BEGINS, Occurrence, end_of, implied_recurrence, metastatic, occurrences
 from statemachine.partial_date import PartialDate
-from statemachine.record import Event, Record, Treatment
-
-# On one day: what ends, what happens, what begins, and what of it is dropped or ends on that very day.
-ENDS, HAPPENS, BEGINS, DROPS_AT_ONCE, ENDS_AT_ONCE = range(5)
-STOPS = {
-    "completion": "completion",
-    "progression": "progression",
-    "toxicity": "stopped_for_toxicity",
-    "patient_choice": "stopped_by_choice",
-    "access": "stopped_for_access",
-    None: "stopped",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Occurrence:
-    """One letter of the word: a trigger of the machine, when it happened and where it is charted."""
-
-    trigger: str
-    on: PartialDate
-    pointer: str
-    phase: int
-    place: int
-    event: Event | None = None
-    treatment: Treatment | None = None
-
-    @property
-    def ends(self) -> bool:
-        """Does it end the present treatment?"""
-        return self.phase in (ENDS, ENDS_AT_ONCE)
-
-    @property
-    def drops(self) -> bool:
-        """Does it drop a part of the present treatment?"""
-        return self.trigger in ("component_dropped", "taxane_completed")
-
-    @property
-    def is_after_its_start(self) -> bool:
-        """Does it tell how a treatment went on that began before?"""
-        return self.ends or self.drops
-
-    @property
-    def fact(self) -> str:
-        """Where its date is charted."""
-        if self.event is not None:
-            return f"{self.pointer}/on"
-        if self.drops:
-            return f"{self.pointer}/dropped/on"
-        return f"{self.pointer}/{'ended' if self.ends else 'started'}"
-
-    @property
-    def day(self) -> Day:
-        """Its date with its place."""
-        return day(self.fact, self.on)
-
-    @property
-    def key(self) -> tuple[object, ...]:
-        """The order to read in where the dates leave it open."""
-        return (self.on.first, self.on.last, self.phase, self.place)
-
+from statemachine.record import Record, Treatment
 
 Order = Callable[[Occurrence, Occurrence], bool | None]
 
@@ -103,7 +44,7 @@ def order_question(first: Occurrence, second: Occurrence) -> str:
 
 def word(record: Record, catalogue: Catalogue, came_before: Order) -> list[Occurrence]:
     """The occurrences in reading order; OrderUnknown where partial dates, and `came_before`, leave the order open."""
-    waiting = sorted(_occurrences(record, catalogue), key=lambda occurrence: occurrence.key)
+    waiting = sorted(occurrences(record, catalogue), key=lambda occurrence: occurrence.key)
     if all(occurrence.on.is_a_day for occurrence in waiting):
         return waiting
     ordered: list[Occurrence] = []
@@ -126,28 +67,18 @@ def certain_order(record: Record) -> Chronology:
     for event in record.events:
         happened = (f"{event.pointer}/on", event.on)
         found = _in_order(found, happened, (f"{event.pointer}/resolved_on", event.resolved_on))
-    metastatic = _metastatic(record)
-    for course in metastatic[:1]:
+    courses = metastatic(record)
+    for course in courses[:1]:
         found = _in_order(
             found, ("/history", implied_recurrence(record, course)), (f"{course.pointer}/started", course.started)
         )
-    for course, following in pairwise(metastatic):
+    for course, following in pairwise(courses):
         started = (f"{following.pointer}/started", following.started)
         found = _in_order(found, (f"{course.pointer}/started", course.started), started)
-        ended = (f"{course.pointer}/ended", _end(record, course, following))
+        ended = (f"{course.pointer}/ended", end_of(record, course, following))
         followed = _in_order(_in_order(found, (f"{course.pointer}/started", course.started), ended), ended, started)
         found = followed if followed.ways else found
     return found
-
-
-def implied_recurrence(record: Record, first: Treatment) -> PartialDate:
-    """When metastatic disease was found if that is not charted: before its first treatment, after the last early one.
-
-    Its place is `/history`.
-    """
-    began = [course.started.first for course in record.treatments if course.setting != "metastatic"]
-    known_before = max((day for day in began if day <= first.started.first), default=first.started.first)
-    return PartialDate(known_before, first.started.last, "")
 
 
 def _in_order(
@@ -157,12 +88,6 @@ def _in_order(
     if second[1] is None or first[1] is None or first[1].last <= second[1].first:
         return found
     return found.plus([Comparison(day(first[0], first[1]), day(second[0], second[1]))], True)
-
-
-def _metastatic(record: Record) -> list[Treatment]:
-    """The courses for metastatic disease in the order of their starts."""
-    courses = (course for course in record.treatments if course.setting == "metastatic")
-    return sorted(courses, key=lambda course: (course.started.first, course.started.last))
 
 
 def _next(waiting: list[Occurrence], came_before: Order) -> Occurrence:
@@ -206,73 +131,6 @@ def _commute(first: Occurrence, second: Occurrence) -> bool:
 
 def _position(treatment: Treatment, occurrence: Occurrence) -> tuple[object, ...]:
     return (treatment.started.first, treatment.started.last, treatment.pointer, occurrence.phase)
-
-
-def _occurrences(record: Record, catalogue: Catalogue) -> Iterator[Occurrence]:
-    metastatic = _metastatic(record)
-    for index, course in enumerate(metastatic):
-        following = metastatic[index + 1] if index + 1 < len(metastatic) else None
-        yield from _of_treatment(record, catalogue, course, following)
-    for course in record.treatments:
-        if course.setting != "metastatic":
-            yield Occurrence(
-                "early_stage_treatment",
-                course.started,
-                course.pointer,
-                BEGINS,
-                _place(course.pointer),
-                None,
-                course,
-            )
-    for event in record.events:
-        yield Occurrence(event.name, event.on, event.pointer, HAPPENS, _place(event.pointer), event)
-
-
-def _of_treatment(
-    record: Record, catalogue: Catalogue, course: Treatment, following: Treatment | None
-) -> Iterator[Occurrence]:
-    place = _place(course.pointer)
-    yield Occurrence("start", course.started, course.pointer, BEGINS, place, None, course)
-    if course.dropped is not None:
-        taxane = any(catalogue.agents[agent].drug_class == "taxane" for agent in course.dropped.agents)
-        trigger = "taxane_completed" if taxane else "component_dropped"
-        dropped = course.dropped.on
-        phase = DROPS_AT_ONCE if dropped.is_a_day and dropped.first == course.started.first else HAPPENS
-        yield Occurrence(trigger, dropped, course.pointer, phase, place, None, course)
-    together = following is not None and _begin_together(course, following)
-    if course.ended is None and course.stopped_for is None and not together:
-        return
-    ended = _end(record, course, following)
-    if following is not None and (together or following.started.last < ended.first):
-        yield Occurrence(
-            "overlapping_treatment",
-            following.started,
-            following.pointer,
-            HAPPENS,
-            _place(following.pointer),
-            None,
-            following,
-        )
-        return
-    phase = ENDS_AT_ONCE if ended.is_a_day and ended.first == course.started.first else ENDS
-    yield Occurrence(STOPS[course.stopped_for], ended, course.pointer, phase, place, None, course)
-
-
-def _end(record: Record, course: Treatment, following: Treatment | None) -> PartialDate:
-    """When a course ended; where no end is charted, some day until the next one started."""
-    if course.ended is not None:
-        return course.ended
-    last = following.started.last if following is not None else record.as_of
-    return PartialDate(course.started.first, max(last, course.started.first), "")
-
-
-def _begin_together(course: Treatment, following: Treatment) -> bool:
-    """Do two courses that could not be joined into one begin on one known day? Neither then follows the other."""
-    return course.started.is_a_day and course.started.first == following.started.first == following.started.last
-
-
-def _place(pointer: str) -> int:
-    return int(pointer.rpartition("/")[2])
 
 
 def _named(occurrence: Occurrence) -> str:

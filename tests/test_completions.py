@@ -19,14 +19,15 @@ from hypothesis import strategies as st
 from statemachine.answer import Recommendation
 from statemachine.codes import STOP_REASONS
 from statemachine.completions import completions_of
+from statemachine.decision import Settled
+from statemachine.guard import Question
 from statemachine.guards import Vocabulary
 from statemachine.guideline import Guideline
-from statemachine.machine import Question
 from statemachine.partial_date import parse
 from statemachine.reading import RecordFaults, read
 from statemachine.recommend import recommend
 from statemachine.record import Record
-from statemachine.resolve import Resolution, Settled, resolve, walk
+from statemachine.resolve import Resolution, resolve, walk
 from tests.records import FIT, LIBRARY, Document, documents, examples
 
 # Facts that decide, with values on both sides of what sources distinguish; a fact to check (the taxane) is none.

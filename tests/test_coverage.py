@@ -16,9 +16,10 @@ from transitions.core import EventData
 
 from statemachine import recommend as recommending
 from statemachine.case import Case
+from statemachine.guard import Finding, Guard, Undetermined
 from statemachine.guideline import Guideline
 from statemachine.library import Library
-from statemachine.machine import Finding, Guard, Step, Undetermined
+from statemachine.machine import Step
 from statemachine.options import _merit
 from statemachine.record import Record
 from statemachine.resolve import Resolution, resolve

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, reject
 
 from statemachine.case import Case
+from statemachine.guard import Guard, Question, Undetermined
 from statemachine.guards.ground import Answer
-from statemachine.machine import Guard, Question, Step, Undetermined
+from statemachine.machine import Step
 from statemachine.partial_date import PartialDate, parse
 from statemachine.patient import Patient
 from statemachine.reading import read

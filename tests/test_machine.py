@@ -12,15 +12,18 @@ from transitions import MachineError
 
 from statemachine.case import Case
 from statemachine.completions import OPEN_BY_ITSELF
+from statemachine.decision import settle
+from statemachine.guard import Guard, Question, Undetermined
 from statemachine.guards.ground import Answer
 from statemachine.guideline import Edition, Guideline
-from statemachine.machine import Guard, Question, Step, Undetermined
+from statemachine.machine import Step
+from statemachine.occurrences import HAPPENS, Occurrence
 from statemachine.partial_date import parse
 from statemachine.reading import read
 from statemachine.record import Event, Record
-from statemachine.resolve import FIRST_STATE, settle, walk
+from statemachine.resolve import FIRST_STATE, walk
 from statemachine.suppositions import Supposed, Suppositions
-from statemachine.word import HAPPENS, Occurrence, OrderUnknown
+from statemachine.word import OrderUnknown
 from tests.records import LIBRARY, Document, documents, examples
 
 EDITION = Edition("toy", "2026-01-01", "Toy", "toy", "2026-01-01", None, "0" * 64, (), "Toy.")

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from statemachine.answer import Recommendation
 from statemachine.case import Case
 from statemachine.codes import OUTCOMES
-from statemachine.machine import Undetermined
+from statemachine.guard import Undetermined
 from statemachine.patient import LABELS
 from statemachine.reading import read
 from statemachine.recommend import recommend

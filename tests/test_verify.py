@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from service import create_app
 from statemachine.case import Case
+from statemachine.guard import Guard, Undetermined
 from statemachine.library import FOLDER
-from statemachine.machine import Guard, Undetermined
 from statemachine.reading import read
 from statemachine.resolve import walk
 from statemachine.verification import certificate

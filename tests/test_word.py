@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from hypothesis import assume, given
 
+from statemachine.occurrences import Occurrence
 from statemachine.reading import read
 from statemachine.record import Record
 from statemachine.resolve import resolve
-from statemachine.word import Occurrence, OrderUnknown, order_question, word
+from statemachine.word import OrderUnknown, order_question, word
 from tests.records import LIBRARY, Document, documents, examples
 
 CODES = LIBRARY.catalogue

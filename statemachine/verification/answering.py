@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import Final, NamedTuple
 
-from statemachine.machine import Guard, Step
+from statemachine.guard import Guard
+from statemachine.machine import Step
 from statemachine.verification.diagram import NEVER
 from statemachine.verification.situations import Decision
 from statemachine.verification.space import Claim, Space, arguments

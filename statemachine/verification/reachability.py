@@ -7,8 +7,8 @@ from itertools import islice
 from typing import Final
 
 from statemachine.codes import OUTCOMES
-from statemachine.machine import Undetermined
-from statemachine.resolve import settle
+from statemachine.decision import settle
+from statemachine.guard import Undetermined
 from statemachine.verification.diagram import ALWAYS, NEVER
 from statemachine.verification.sampling import is_stuck
 from statemachine.verification.situations import Decision

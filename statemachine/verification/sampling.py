@@ -10,11 +10,11 @@ from random import Random
 from typing import Final, NamedTuple
 
 from statemachine.case import Case
+from statemachine.decision import settle
+from statemachine.guard import Finding, Guard, Question, Undetermined
 from statemachine.guards.ground import Answer
 from statemachine.guideline import Guideline
-from statemachine.machine import Finding, Guard, Question, Undetermined
 from statemachine.reading import read
-from statemachine.resolve import settle
 from statemachine.suppositions import Suppositions
 from statemachine.verification.diagram import ANSWERS
 from statemachine.verification.situations import Decision

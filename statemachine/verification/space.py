@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from statemachine.guard import Guard
 from statemachine.guideline import Guideline
-from statemachine.machine import Guard, Step
+from statemachine.machine import Step
 from statemachine.resolve import FIRST_STATE
 from statemachine.verification.situations import Decision, Situations
 

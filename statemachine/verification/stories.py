@@ -13,8 +13,8 @@ from itertools import combinations
 from typing import Any, Final
 
 from statemachine.case import Case
+from statemachine.guard import Undetermined
 from statemachine.guideline import Guideline
-from statemachine.machine import Undetermined
 from statemachine.reading import RecordFaults, read
 from statemachine.resolve import walk
 from statemachine.verification.patients import (

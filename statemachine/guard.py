@@ -1,0 +1,158 @@
+"""A condition of the library's machine that says what it found, and the question that it asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from transitions.core import Condition, EventData
+
+from statemachine.answer import ShownFinding
+from statemachine.guards.ground import NO, Answer, Facts
+
+if TYPE_CHECKING:
+    from statemachine.case import Case
+
+
+class Finding(NamedTuple):
+    """What one guard found: the answer, the facts, and what follows; an assumed answer is shown as unknown.
+
+    `effect` is `passes`, `blocks` or `leaves_open`; an unknown `check` fact reads as a no. `left_open` is the answer of
+    a guard that leaves its step open.
+    """
+
+    guard: Guard
+    answer: bool | None
+    facts: Facts
+    effect: str
+    left_open: Answer | None = None
+
+    @property
+    def to_ask(self) -> list[str]:
+        """Pointers to the facts that would settle it: the dates that are not charted to the day, or what is missing."""
+        hinges = self.left_open.hinges if self.left_open is not None else ()
+        if hinges:
+            days = (one for hinge in hinges for one in (hinge.earlier, hinge.later))
+            return list(dict.fromkeys(one.pointer for one in days if one.first != one.last))
+        missing = [pointer for pointer, value in self.facts.items() if value is None]
+        return missing or list(self.facts)
+
+
+class Undetermined(Exception):
+    """A step cannot be judged until a question is answered; `favourable` is the answer that leads the better way."""
+
+    def __init__(self, finding: Finding, case: Case, *, favourable: bool) -> None:
+        self.question = finding.guard.func.key(case)
+        super().__init__(self.question)
+        self.finding = finding
+        self.case = case
+        self.favourable = favourable
+
+
+class Question(NamedTuple):
+    """A method of the vocabulary with its arguments, asked of a case; the sentence is its identity."""
+
+    name: str
+    ask: Callable[[Case], Answer]
+    sentence: str
+    of_the_entry: bool = False
+
+    def key(self, case: Case) -> str:
+        """What tells this question from others: its sentence, and the entry where it is about one."""
+        return f"{self.sentence} ({case.reading_pointer})" if self.of_the_entry else self.sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What a rule rests on: one of `codes.BASES`, and the sources and readings by their keys."""
+
+    basis: str = "guideline"
+    evidence: tuple[str, ...] = ()
+    interpretation: tuple[str, ...] = ()
+
+
+class Guard(Condition):
+    """A condition that says what it found.
+
+    `when_unknown` is `ask` (the step is undetermined), `check` (read as a no, with a caution to check before the first
+    dose) or `silent` (read as a no: another guard of the same step already tells of the missing fact). `says`, `code`
+    and `asks` belong to cautions: what is said when the answer is yes, its warning code, and whether to ask anew.
+    `action` is what to do while a `check` fact is not charted.
+    """
+
+    func: Question  # type: ignore[assignment]  # asked by `find`, never resolved by name on the model
+    target: bool
+
+    def __init__(
+        self,
+        func: Question,
+        target: bool = True,
+        *,
+        when_unknown: str = "ask",
+        grounds: Grounds | None = None,
+        says: str | None = None,
+        code: str | None = None,
+        asks: bool = False,
+        action: str | None = None,
+    ) -> None:
+        super().__init__(func.name, target)
+        self.func = func
+        self.when_unknown = when_unknown
+        self.grounds = grounds or Grounds()
+        self.says = says
+        self.code = code
+        self.asks = asks
+        self.action = action
+        self.question = func.sentence
+        self._ask = func.ask
+        # Most guards answer a plain no that rests on no fact; that finding is built once.
+        self._plain_no = Finding(self, False, NO.facts, "blocks" if target else "passes")
+        self._shown_no: ShownFinding | None = None
+
+    def find(self, case: Case) -> Finding:
+        """Ask the case, or take the answer that a branch supposes; asked once between two events."""
+        known = case.found.get(self)
+        if known is not None:
+            return known
+        answer = self._ask(case)
+        if answer is NO:
+            found = self._plain_no
+        elif answer.value is None:
+            found = self._left_open(case, answer)
+        else:
+            found = Finding(self, answer.value, answer.facts, "passes" if answer.value == self.target else "blocks")
+        case.found[self] = found
+        return found
+
+    def _left_open(self, case: Case, answer: Answer) -> Finding:
+        possible = case.possible_answers(self.func, answer)
+        if len(possible) > 1 or (not possible and self.when_unknown == "ask"):
+            return Finding(self, None, answer.facts, "leaves_open", answer)
+        supposed = bool(possible and possible[0])  # a fact to check of which nothing is supposed reads as a no
+        return Finding(self, None, answer.facts, "passes" if supposed == self.target else "blocks")
+
+    def show(self, finding: Finding) -> ShownFinding:
+        """The finding as the answer shows it."""
+        if finding is self._plain_no and self._shown_no is not None:
+            return self._shown_no
+        grounds = self.grounds
+        shown = ShownFinding(
+            self.func.name, self.question, self.target, finding.answer, finding.facts, grounds.basis, grounds.evidence
+        )
+        if finding is self._plain_no:
+            self._shown_no = shown
+        return shown
+
+    def check(self, event_data: EventData) -> bool:
+        """Does the step pass this guard? Undetermined is raised where nobody can say."""
+        case = case_of(event_data)
+        finding = self.find(case)
+        if finding.effect == "leaves_open":
+            raise Undetermined(finding, case, favourable=self.target)
+        return finding.effect == "passes"
+
+
+def case_of(event_data: EventData) -> Case:
+    """The model of an event is always a case; the library knows it only as an object."""
+    return cast("Case", event_data.model)
