@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 
-from transitions.core import Condition, EventData
+from transitions.core import Condition
 
 from statemachine.answer import ShownFinding
 from statemachine.guards.ground import NO, Answer, Facts
@@ -143,16 +143,3 @@ class Guard(Condition):
         if finding is self._plain_no:
             self._shown_no = shown
         return shown
-
-    def check(self, event_data: EventData) -> bool:
-        """Does the step pass this guard? Undetermined is raised where nobody can say."""
-        case = case_of(event_data)
-        finding = self.find(case)
-        if finding.effect == "leaves_open":
-            raise Undetermined(finding, case, favourable=self.target)
-        return finding.effect == "passes"
-
-
-def case_of(event_data: EventData) -> Case:
-    """The model of an event is always a case; the library knows it only as an object."""
-    return cast("Case", event_data.model)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from transitions.core import Condition, EventData, State, Transition
 
 from statemachine.catalogue import Regimen
-from statemachine.guard import Finding, Grounds, Guard, Undetermined, case_of
+from statemachine.guard import Finding, Grounds, Guard, Undetermined
 
 if TYPE_CHECKING:
     from statemachine.case import Case
@@ -109,7 +109,7 @@ class Step(Transition):
 
     def _eval_conditions(self, event_data: EventData) -> bool:
         """Closed if any guard forbids it, even behind an unknown one (a private hook, so transitions is pinned)."""
-        case = case_of(event_data)
+        case = _case(event_data)
         weighed = self.weigh(case)
         if weighed.verdict == "undetermined":
             raise weighed.undetermined(case)
@@ -151,4 +151,9 @@ class Stage(State):
     def enter(self, event_data: EventData) -> None:
         """Let the case note the step that led here."""
         super().enter(event_data)
-        case_of(event_data).arrive(cast(Step, event_data.transition), event_data.event.name)
+        _case(event_data).arrive(cast(Step, event_data.transition), event_data.event.name)
+
+
+def _case(event_data: EventData) -> Case:
+    """The model of an event is always a case; the library knows it only as an object."""
+    return cast("Case", event_data.model)

@@ -174,6 +174,26 @@ def test_a_pause_is_as_long_as_its_dates_say_and_open_where_they_leave_it_open(
     assert paused is case.paused_for(shortest=43, longest=84).value
 
 
+@pytest.mark.parametrize(
+    ("lvef", "failure", "forbidden"),
+    [(39, "none", True), (40, "none", False), (62, None, False), (62, "symptomatic", True), (None, "none", None)],
+)
+def test_going_on_is_forbidden_below_forty_per_cent_and_in_symptomatic_heart_failure(
+    lvef: float | None, failure: str | None, forbidden: bool | None
+) -> None:
+    case = case_of(ADJUVANT)
+    case.patient = Patient(lvef_percent=lvef, heart_failure=failure)
+    facts = {"/patient/lvef_percent": lvef, "/patient/heart_failure": failure}
+    assert case.heart_forbids_going_on() == Answer(forbidden, facts)
+
+
+@pytest.mark.parametrize(("grade", "told"), [({"grade": 2}, "2"), ({}, "not charted")])
+def test_lung_disease_told_by_an_event_is_named_with_its_grade(grade: Document, told: str) -> None:
+    event = {"event": "toxicity", "kind": "interstitial_lung_disease", "on": "2023-05-01", **grade}
+    found = case_of(ADJUVANT, event).lung_reports_disagree()
+    assert found.facts == {"/history/1": f"interstitial lung disease, grade {told}"}
+
+
 def test_a_part_dropped_for_toxicity_counts_as_stopped_for_toxicity_and_one_dropped_by_choice_does_not() -> None:
     thp = {"treatment": {"regimen": "thp"}, "setting": "metastatic", "started": "2024-06-01"}
     for reason, stopped in (("toxicity", True), ("patient_choice", False)):
