@@ -84,6 +84,22 @@ class LimitCompared(ObjectSchema):
     after = Object(LimitValue, "In the second edition; null: not in it.", nullable=True, required=True)
 
 
+class Grade(ObjectSchema):
+    """The grade that one edition gives to a regimen."""
+
+    strength = text("Strength of the recommendation; null: not graded, or the grade was not seen.", nullable=True)
+    quality = text("Quality of the evidence; null: not graded, or the grade was not seen.", nullable=True)
+    evidence = evidence()
+
+
+class Regraded(ObjectSchema):
+    """A regimen that both editions list here, with different grades."""
+
+    regimen = text("Its code.")
+    before = Object(Grade, "In the first edition.", required=True)
+    after = Object(Grade, "In the second edition.", required=True)
+
+
 class DecisionCompared(ObjectSchema):
     """A decision of either edition."""
 
@@ -95,6 +111,7 @@ class DecisionCompared(ObjectSchema):
     after = regimens("Listed by the second edition, the best rank first, whatever the conditions.")
     added = regimens("Listed by the second edition only.")
     removed = regimens("Listed by the first edition only.")
+    regraded = many(Regraded, "Listed by both, with another strength or quality.")
 
 
 class EditionChanges(ObjectSchema):

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from statemachine.change_reasons import REASONS
 from statemachine.changes import ChangeGroup, Changes, Standing, changes
+from statemachine.edition_comparison import Grade
 from statemachine.library import load
 
 KINDS_SHOWN = 5
@@ -33,6 +34,8 @@ def _lines(account: Changes, labels: Mapping[str, str]) -> Iterator[str]:
         yield f"- {decision.label}: {decision.changed} of {decision.asked} situations change."
         yield f"  Regimens listed: {len(decision.before)} before, {len(decision.after)} after."
         yield f"  Added: {_named(decision.added, labels)}. Removed: {_named(decision.removed, labels)}."
+        for regimen in decision.regraded:
+            yield f"  {labels[regimen.regimen]}: {_grade(regimen.before)} before, {_grade(regimen.after)} after."
     yield "\n## Situations that change"
     for group in account.groups:
         yield from _group(group, labels)
@@ -52,6 +55,11 @@ def _group(group: ChangeGroup, labels: Mapping[str, str]) -> Iterator[str]:
     if rarer:
         yield f"- {sum(kind.count for kind in rarer)} of {group.count}: {len(rarer)} rarer kinds of the same change"
     yield f"\nThe smallest example:\n```json\n{json.dumps(group.example, indent=2)}\n```"
+
+
+def _grade(grade: Grade) -> str:
+    quality = f"{grade.quality} quality" if grade.quality else "no quality seen"
+    return f"{grade.strength or 'no strength seen'}, {quality} ({', '.join(grade.evidence)})"
 
 
 def _standing(standing: Standing, labels: Mapping[str, str]) -> str:

@@ -34,6 +34,24 @@ class LimitCompared:
 
 
 @dataclass(frozen=True, slots=True)
+class Grade:
+    """How strongly an edition recommends a regimen at a decision, and on what quality; null: no grade was seen."""
+
+    strength: str | None
+    quality: str | None
+    evidence: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Regraded:
+    """A regimen that both editions list at a decision, with different grades."""
+
+    regimen: str
+    before: Grade
+    after: Grade
+
+
+@dataclass(frozen=True, slots=True)
 class DecisionCompared:
     """A decision of either edition: its situations, and the regimens that each edition lists there by rank."""
 
@@ -45,6 +63,7 @@ class DecisionCompared:
     after: Sequence[str]
     added: Sequence[str]
     removed: Sequence[str]
+    regraded: Sequence[Regraded]
 
 
 def limits_compared(before: Guideline, after: Guideline) -> list[LimitCompared]:
@@ -92,7 +111,8 @@ def decisions_compared(
     }
     compared = []
     for state, label in labels.items():
-        before, after = (_offered(edition, state) for edition in pair.editions)
+        grades, grades_after = (_grades(edition, state) for edition in pair.editions)
+        before, after = list(grades), list(grades_after)
         compared.append(
             DecisionCompared(
                 state,
@@ -103,13 +123,25 @@ def decisions_compared(
                 after,
                 [code for code in after if code not in before],
                 [code for code in before if code not in after],
+                [
+                    Regraded(code, grade, grades_after[code])
+                    for code, grade in grades.items()
+                    if code in grades_after and _differ(grade, grades_after[code])
+                ],
             )
         )
     return compared
 
 
-def _offered(edition: Guideline, decision: str) -> list[str]:
-    """The regimens that an edition ranks at a decision, the best rank first, whatever their conditions."""
-    steps = [step for step in edition.steps("treat", decision) if step.rank is not None and not step.is_gate]
-    regimens = (edition.stages[step.dest].regimen for step in steps)
-    return list(dict.fromkeys(regimen.code for regimen in regimens if regimen is not None and regimen.slots))
+def _grades(edition: Guideline, decision: str) -> dict[str, Grade]:
+    """The regimens that an edition ranks at a decision, the best rank first, each with the grade of its best row."""
+    grades: dict[str, Grade] = {}
+    for step in edition.steps("treat", decision):
+        regimen = edition.stages[step.dest].regimen
+        if step.rank is not None and not step.is_gate and regimen is not None and regimen.slots:
+            grades.setdefault(regimen.code, Grade(step.strength, step.quality, step.grounds.evidence))
+    return grades
+
+
+def _differ(grade: Grade, other: Grade) -> bool:
+    return (grade.strength, grade.quality) != (other.strength, other.quality)

@@ -93,6 +93,20 @@ def test_the_third_line_list_is_longer(asco: Any) -> None:
     assert third["changed"] > 0
 
 
+def test_a_regimen_that_both_list_with_another_grade_is_told_with_both_sources(asco: Any) -> None:
+    regraded = {
+        (decision["state"], regimen["regimen"]): (regimen["before"], regimen["after"])
+        for decision in asco["decisions"]
+        for regimen in decision["regraded"]
+    }
+    before, after = regraded["first_line", "endocrine_anti_her2"]
+    assert before == {"strength": "moderate", "quality": "high", "evidence": ["asco-2018-2.a.ii"]}
+    assert after == {"strength": "strong", "quality": "moderate", "evidence": ["asco-2022-6.0.2"]}
+    assert ("first_line", "thp") not in regraded
+    _, unseen = regraded["second_line", "t_dm1"]  # its grades of 2022 were not seen
+    assert (unseen["strength"], unseen["quality"]) == (None, None)
+
+
 def test_a_longer_list_is_a_change_although_the_same_is_preferred(asco: Any) -> None:
     listed = [group for group in asco["groups"] if group["before"]["preferred"] == group["after"]["preferred"]]
     assert any("newly permitted" in group["says"] and group["added"] != [] for group in listed)
