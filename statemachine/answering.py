@@ -147,7 +147,8 @@ class Answering:
             case = witness.reached.of(patient, witness.suppositions.of_another())
             found = decide(case)
             effort += DECIDING
-            if isinstance(found, Settled):
+            # A gate that certainly applies is not held up by an unknown one, so what a gate leads to is no witness.
+            if isinstance(found, Settled) and not found.best.is_gate:
                 different.setdefault(found.same, (witness, _End(witness.reached, _asked_anew(case, witness.reached))))
                 left_open.update(fact.removeprefix("/patient/") for fact in witness.suppositions.facts)
             if len(different) > 1:
