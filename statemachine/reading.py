@@ -99,7 +99,14 @@ class _Reader:
         if started and ended and ended.last < started.first:
             self._fault(f"{pointer}/ended", "the treatment ends before it starts")
         toxicity_agent = charted.get("toxicity_agent")
-        if toxicity_agent != THE_WHOLE_REGIMEN:
+        if toxicity_agent is not None and charted.get("stopped_for") != "toxicity":
+            self._fault(
+                f"{pointer}/toxicity_agent",
+                "names a drug that was not tolerated, while stopped_for is not toxicity; a drug given up while the "
+                "rest went on belongs under dropped",
+            )
+            toxicity_agent = None
+        elif toxicity_agent != THE_WHOLE_REGIMEN:
             toxicity_agent = self._agent(f"{pointer}/toxicity_agent", toxicity_agent)
         dropped = self._dropped(pointer, charted.get("dropped"), started)
         named = charted["treatment"]

@@ -212,6 +212,14 @@ def test_a_drug_that_was_not_given_can_be_neither_dropped_nor_blamed() -> None:
     assert pointers([{**course, "dropped": dropped}]) == ["/history/0/dropped/agents"]
 
 
+@pytest.mark.parametrize("reason", [{}, {"stopped_for": "completion"}])
+def test_a_drug_is_blamed_only_where_toxicity_ended_the_treatment(reason: Document) -> None:
+    course = {**COURSE, "treatment": {"regimen": "thp"}, "ended": "2025-06-10", **reason}
+    (fault,) = faults([{**course, "toxicity_agent": "docetaxel"}])
+    assert fault.pointer == "/history/0/toxicity_agent"
+    assert "while stopped_for is not toxicity" in fault.says
+
+
 def test_a_product_of_two_drugs_cannot_be_the_one_to_blame() -> None:
     course = {**COURSE, "treatment": {"regimen": "hp"}, "ended": "2025-06-10", "stopped_for": "toxicity"}
     (fault,) = faults([{**course, "toxicity_agent": "Phesgo"}])

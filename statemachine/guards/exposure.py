@@ -63,12 +63,16 @@ class Exposure(Timing):
 
     def stopped_for_toxicity(self, regimen: Regimen) -> Answer:
         """Was {regimen}, or a drug it cannot do without, stopped earlier for toxicity?"""
-        if not self.toxic and not self.stopped_for_toxicity_once:
+        if not self.toxic and not self.stopped_for_toxicity_once and not self.early_reason_is_uncharted:
             return self._no_if_history_is_complete()
         for agents, pointer in self.toxic:
             if regimen.cannot_do_without(agents):
                 return Answer(True, {pointer: "stopped for toxicity"})
-        return self._needs_a_toxic_drug(regimen, given_before=False)
+        found = self._needs_a_toxic_drug(regimen, given_before=False)
+        unexplained = [course for course in self.early_stage if self._may_have_been_toxic(regimen, course)]
+        if found.value is not False or not unexplained:
+            return found
+        return Answer(None, {f"{course.pointer}/stopped_for": None for course in unexplained})
 
     def needs_the_toxic_drug(self, regimen: Regimen) -> Answer:
         """Was {regimen} itself stopped for the toxicity of a drug that it cannot be given without?"""
@@ -165,6 +169,13 @@ class Exposure(Timing):
         )
         found = any_of(self._is_closed_by(regimen, course) for course in courses)
         return found if given_before or found.value is not False else self._no_if_history_is_complete()
+
+    def _may_have_been_toxic(self, regimen: Regimen, course: Treatment) -> bool:
+        """Did a course end without a charted reason that, if it was toxicity, could close the regimen?"""
+        if course.ended is None or course.stopped_for is not None:
+            return False
+        given_as = regimen.is_given_as(course.regimens, course.given)
+        return given_as or any(regimen.cannot_do_without({drug}) for drug in course.drugs)
 
     def _is_closed_by(self, regimen: Regimen, course: Treatment) -> Answer:
         """Does the toxicity of this course close the regimen? Unknown while any drug of it may have been the cause."""

@@ -66,6 +66,11 @@ class Ground:
         self.recurrence_name: str = "recurrence"
         self.left_unexplained: list[Treatment] = []
         self.stopped_for_toxicity_once = any(course.stopped_for == "toxicity" for course in record.treatments)
+        # The reason is asked for only where it may matter: an early-stage course that ended, nobody says why.
+        self.early_reason_is_uncharted = any(
+            course.setting != "metastatic" and course.ended is not None and course.stopped_for is None
+            for course in record.treatments
+        )
         self.toxic: list[tuple[frozenset[str], str]] = []
         self.line: int | None = None
         self.counted_in_this_line = False

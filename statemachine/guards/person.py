@@ -115,8 +115,11 @@ class Person(Exposure):
         facts = self.of_patient("brain_mass_effect")
         if self.patient.brain_mass_effect is not None:
             return Answer(self.patient.brain_mass_effect, facts)
-        if self.patient.neurological_symptoms and self.patient.brain_metastases != "none":
+        symptoms, brain = self.patient.neurological_symptoms, self.patient.brain_metastases
+        if symptoms and brain != "none":
             return Answer(None, {**facts, **self.of_patient("brain_metastases")})
+        if symptoms is None and brain == "active":
+            return Answer(None, {**self.of_patient("brain_metastases"), **facts})
         return NO
 
     def performance_forbids(self) -> Answer:
