@@ -104,9 +104,15 @@ def dated(document: Document) -> Iterator[Document]:
     unexplained = [
         index
         for index, entry in enumerate(document["history"])
-        if entry.get("setting") == "metastatic" and "ended" in entry and "stopped_for" not in entry
+        if "setting" in entry and "ended" in entry and "stopped_for" not in entry
     ]
-    for days, reasons in product(kinds_of_days(document), product(STOP_REASONS, repeat=len(unexplained))):
+    # That it was toxicity which ended an early-stage course is something to check before a first dose, and no branch.
+    history = document["history"]
+    possible = [
+        [reason for reason in STOP_REASONS if reason != "toxicity" or history[index]["setting"] == "metastatic"]
+        for index in unexplained
+    ]
+    for days, reasons in product(kinds_of_days(document), product(*possible)):
         whole = deepcopy(document)
         for (index, field), text in days.items():
             whole["history"][index][field] = text

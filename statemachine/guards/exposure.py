@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import pairwise
+from typing import Any
 
 from statemachine.catalogue import Regimen
 from statemachine.guards.ground import NO, Answer, any_of, of_the_entry
@@ -72,7 +73,7 @@ class Exposure(Timing):
         unexplained = [course for course in self.early_stage if self._may_have_been_toxic(regimen, course)]
         if found.value is not False or not unexplained:
             return found
-        return Answer(None, {f"{course.pointer}/stopped_for": None for course in unexplained})
+        return Answer(None, self.of_history(unexplained))
 
     def needs_the_toxic_drug(self, regimen: Regimen) -> Answer:
         """Was {regimen} itself stopped for the toxicity of a drug that it cannot be given without?"""
@@ -191,7 +192,23 @@ class Exposure(Timing):
         return Answer(None, {pointer: None})
 
     def _received(self, agent: str, courses: Iterable[Treatment]) -> Answer:
-        return self._one_of(_used_up(courses), lambda course: course.gave(agent))
+        """Unknown while nobody charted why an early-stage course ended: given up by choice, it would not count."""
+        unknown: dict[str, Any] = {}
+        for course in courses:
+            gave = course.gave(agent)
+            if gave is False:
+                continue
+            pointer = f"{course.pointer}/stopped_for"
+            reason = self.known(pointer, course.stopped_for)
+            if reason in GIVEN_UP:
+                continue
+            if reason is None and course.setting != "metastatic" and course.ended is not None:
+                unknown[pointer] = None
+            elif gave:
+                return Answer(True, self.of_history((course,)))
+            else:
+                unknown |= self.of_history((course,))
+        return Answer(None, unknown) if unknown else self._no_if_history_is_complete()
 
 
 def _used_up(courses: Iterable[Treatment]) -> Iterable[Treatment]:
