@@ -41,8 +41,8 @@ class Occurrence:
 
     @property
     def drops(self) -> bool:
-        """Does it drop a part of the present treatment?"""
-        return self.trigger in ("component_dropped", "taxane_completed")
+        """Does it drop a part of its treatment? The event of that name is told apart from any treatment."""
+        return self.treatment is not None and self.trigger in ("component_dropped", "taxane_completed")
 
     @property
     def is_after_its_start(self) -> bool:

@@ -237,3 +237,16 @@ def test_a_part_dropped_on_the_day_of_an_event_is_read_where_it_stands_in_the_li
     dropped = course("thp", "2025-01-01", dropped={"agents": ["pertuzumab"], "on": "2025-06-01", "for": "toxicity"})
     assert spelt(diagnosis, progression, dropped)[2:] == ["cns_progression 1", "component_dropped 2"]
     assert spelt(diagnosis, dropped, progression)[2:] == ["component_dropped 1", "cns_progression 2"]
+
+
+def test_an_end_that_nobody_charted_is_read_after_its_start_whatever_happened_that_day() -> None:
+    history = [
+        event("recurrence", "2026-05-28"),
+        course("thp", "2026-05-30", reason="progression"),
+        event("taxane_completed", "2026-05-30"),
+    ]
+    resolution = resolve(LIBRARY.guidelines["asco@2022-05-31"], record(*history, as_of="2026-05-31"))
+    for branch in resolution.branches:
+        assert branch.settled is not None
+        read_in_order = [taken.trigger for taken in branch.settled.case.trail]
+        assert read_in_order.index("thp") < read_in_order.index("progression")
