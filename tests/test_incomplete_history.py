@@ -66,3 +66,22 @@ def test_another_open_fact_beside_the_history_is_named_too() -> None:
     found = answer([DIAGNOSIS, FAILED], lvef_percent=None)
     assert found.options
     assert {"/history_complete", "/patient/lvef_percent"} <= {asked.fact for asked in found.ask_first}
+
+
+@pytest.mark.parametrize("ended", ["2024-03", "2024-03-05"])
+def test_a_date_charted_by_the_month_asks_no_less_than_the_same_date_to_the_day(ended: str) -> None:
+    history = [
+        {
+            "treatment": {"regimen": "t_dm1"},
+            "setting": "adjuvant",
+            "started": "2023-07-01",
+            "ended": ended,
+            "stopped_for": "completion",
+        },
+        {"event": "recurrence", "on": "2024-09-10"},
+        {"treatment": {"regimen": "t_dxd"}, "setting": "metastatic", "started": "2025-07-01"},
+    ]
+    case = {"as_of": "2026-11-20", "history_complete": False, "patient": {"usual": True}, "history": history}
+    found = answer_to(LIBRARY, case, "contemporary@2026-05-15")
+    assert found.outcome == "provisional"
+    assert "/history_complete" in [asking.fact for asking in found.ask_first]

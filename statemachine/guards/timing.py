@@ -119,7 +119,7 @@ class Timing(Ground):
             return self._no_if_history_is_complete(facts)
         last_dose = PartialDate(max(dose.first for dose in doses), max(dose.last for dose in doses), "")
         early = within_months(last_dose, self.recurrence, months)
-        if early is False and not self.history_complete:
+        if not early and not self.history_complete:  # an unlisted dose may lie nearer, whatever the charted dates mean
             return Answer(None, {**facts, "/history_complete": False})
         if early is None:
             recurred = day(self.recurrence_pointer, self.recurrence)
