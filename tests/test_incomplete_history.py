@@ -70,17 +70,12 @@ def test_another_open_fact_beside_the_history_is_named_too() -> None:
 
 @pytest.mark.parametrize("ended", ["2024-03", "2024-03-05"])
 def test_a_date_charted_by_the_month_asks_no_less_than_the_same_date_to_the_day(ended: str) -> None:
-    history = [
-        {
-            "treatment": {"regimen": "t_dm1"},
-            "setting": "adjuvant",
-            "started": "2023-07-01",
-            "ended": ended,
-            "stopped_for": "completion",
-        },
-        {"event": "recurrence", "on": "2024-09-10"},
-        {"treatment": {"regimen": "t_dxd"}, "setting": "metastatic", "started": "2025-07-01"},
-    ]
+    done = {"stopped_for": "completion"}
+    tchp = {"treatment": {"regimen": "tchp"}, "setting": "neoadjuvant", "started": "2023-01-02", "ended": "2023-06-05"}
+    t_dm1 = {"treatment": {"regimen": "t_dm1"}, "setting": "adjuvant", "started": "2023-07-01", "ended": ended}
+    t_dxd = {"treatment": {"regimen": "t_dxd"}, "setting": "metastatic", "started": "2025-07-01", "ended": "2025-08-20"}
+    recurrence = {"event": "recurrence", "on": "2024-09-10"}
+    history = [{**tchp, **done}, {**t_dm1, **done}, recurrence, {**t_dxd, **done}]
     case = {"as_of": "2026-11-20", "history_complete": False, "patient": {"usual": True}, "history": history}
     found = answer_to(LIBRARY, case, "contemporary@2026-05-15")
     assert found.outcome == "provisional"
