@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from statemachine import file_shapes
+from statemachine import catalogue_shapes
 from statemachine.catalogue import Agent, Catalogue, Regimen
 from statemachine.guideline_file import naming
 from statemachine.mistakes import RowFault, expect
@@ -55,7 +55,7 @@ def _regimen(code: str, row: Mapping[str, Any], agents: Mapping[str, Agent], evi
 def _card(code: str, row: Mapping[str, Any], evidence: Mapping[str, Any]) -> dict[str, Any]:
     """What a board weighs about a regimen: the static part of every option."""
     card: dict[str, Any] = {"route": row["route"], "schedule": row["schedule"]}
-    for name in file_shapes.STATEMENTS:
+    for name in catalogue_shapes.STATEMENTS:
         card[name] = statements(f"{code}.{name}", row[name], evidence)
     trials = {key: cited for key, cited in evidence.items() if cited["kind"] == "trial"}
     expect(code, "trial", row["trials"], trials, "evidence.yaml")

@@ -10,7 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from statemachine import file_shapes
+from statemachine import catalogue_shapes, file_shapes
 from statemachine.catalogue import Catalogue
 from statemachine.catalogue_rows import catalogue_of, statements
 from statemachine.edition import Builder
@@ -69,8 +69,8 @@ def load(folder: Path = FOLDER) -> Library:
     """Read every file of a folder of guidelines; LibraryError names the first mistake."""
     evidence = _evidence(folder)
     interpretations = _interpretations(folder, evidence)
-    drugs = read_file(folder, "agents.yaml", file_shapes.DRUGS)
-    regimens = read_file(folder, "regimens.yaml", file_shapes.REGIMENS)
+    drugs = read_file(folder, "agents.yaml", catalogue_shapes.DRUGS)
+    regimens = read_file(folder, "regimens.yaml", catalogue_shapes.REGIMENS)
     catalogue = catalogue_of(drugs, regimens, evidence)
     reader = RowReader(catalogue, evidence, interpretations)
     labels = [_label(folder, name, reader) for name in _files(folder, "labels")]
@@ -97,7 +97,7 @@ def _files(folder: Path, name: str) -> list[str]:
 
 
 def _evidence(folder: Path) -> Mapping[str, Any]:
-    evidence: Mapping[str, Any] = read_file(folder, "evidence.yaml", file_shapes.EVIDENCE)
+    evidence: Mapping[str, Any] = read_file(folder, "evidence.yaml", catalogue_shapes.EVIDENCE)
     with naming("evidence.yaml"):
         for key, row in evidence.items():
             for missing in [said for said in NEEDED.get(row["kind"], ()) if said not in row]:
@@ -109,7 +109,7 @@ def _evidence(folder: Path) -> Mapping[str, Any]:
 
 
 def _interpretations(folder: Path, evidence: Mapping[str, Any]) -> Mapping[str, Any]:
-    interpretations: Mapping[str, Any] = read_file(folder, "interpretations.yaml", file_shapes.INTERPRETATIONS)
+    interpretations: Mapping[str, Any] = read_file(folder, "interpretations.yaml", catalogue_shapes.INTERPRETATIONS)
     with naming("interpretations.yaml"):
         for key, row in interpretations.items():
             expect(key, "evidence key", row["evidence"], evidence, "evidence.yaml")
@@ -118,7 +118,7 @@ def _interpretations(folder: Path, evidence: Mapping[str, Any]) -> Mapping[str, 
 
 def _scope(folder: Path, evidence: Mapping[str, Any]) -> Mapping[str, Any]:
     """What is not decided here: each topic with its statements as answers show them."""
-    topics = read_file(folder, "scope.yaml", file_shapes.SCOPE)
+    topics = read_file(folder, "scope.yaml", catalogue_shapes.SCOPE)
     with naming("scope.yaml"):
         return {
             topic: {"title": row["title"], "statements": statements(topic, row["statements"], evidence)}

@@ -1,7 +1,7 @@
 """The search for all smallest sets of changes that make the answer another one.
 
-A set is smallest if no part of it changes the answer. The search is exact: a change is left out of a set only where the
-answer without it was found without reading that fact, so that setting it cannot matter.
+A set is smallest if no part of it changes the answer. The search is exact: a set is left unasked only where its answer
+is known from the set without one of its changes (shared_history.py says when).
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any, NamedTuple
 
-from statemachine.answering import Answering, Found, Witness
 from statemachine.decision import Settled
 from statemachine.fact_changes import FactChange
 from statemachine.guideline import Guideline
@@ -18,6 +17,7 @@ from statemachine.patient import Patient
 from statemachine.reading import Document, RecordFaults, read
 from statemachine.relevant_values import value_told_apart
 from statemachine.scenario import scenario
+from statemachine.shared_history import Found, SharedHistory, Witness
 
 Changes = tuple[FactChange, ...]
 Key = frozenset[tuple[str, Any]]
@@ -56,7 +56,7 @@ class Search:
         self.evaluations = 0
         self.cost = 0
         self._known: dict[Key, Evaluation | None] = {}
-        self._histories: dict[Key, Answering | None] = {}
+        self._histories: dict[Key, SharedHistory | None] = {}
         self._charted = read(document, guideline.catalogue).patient
         base = self.evaluate(())
         assert base is not None  # noqa: S101  # the record as charted was read already
@@ -144,14 +144,14 @@ class Search:
             return None
         return patient.completed({"declines": self._charted.declines, "unavailable": self._charted.unavailable})
 
-    def _history(self, moved: Sequence[FactChange]) -> Answering | None:
-        """Answers for the history with one date moved, or as charted."""
+    def _history(self, moved: Sequence[FactChange]) -> SharedHistory | None:
+        """The history with one date moved, or as charted; None where the move makes the record impossible."""
         key = _key(moved)
         if key not in self._histories:
             edits = [edit for change in moved for edit in change.history]
             try:
                 record = read(scenario(self.document, {}, edits).document, self.guideline.catalogue)
-                self._histories[key] = Answering(self.guideline, record)
+                self._histories[key] = SharedHistory(self.guideline, record)
             except RecordFaults:
                 self._histories[key] = None
         return self._histories[key]

@@ -17,8 +17,8 @@ import yaml
 
 from openapi.answers import EXAMPLES
 from statemachine.answer import Caution, LabelStatus, Option, Recommendation, Remark, ShownFinding, TrailStep
+from statemachine.catalogue_shapes import STATEMENTS
 from statemachine.codes import BASES
-from statemachine.file_shapes import STATEMENTS
 from statemachine.library import FOLDER
 from tests.comparison import answer_to, vignettes
 from tests.records import LIBRARY

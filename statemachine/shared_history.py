@@ -42,7 +42,7 @@ class Witness(NamedTuple):
     suppositions: Suppositions
 
 
-Asked = tuple[Case, Guard, bool]
+_Asked = tuple[Case, Guard, bool]
 
 
 class Found:
@@ -76,7 +76,7 @@ class Found:
         looked_at: set[str] = set()
         watched = cast(Patient, Watched(patient, looked_at))
         twins = {id(case): case.of(watched) for case in {id(case): case for case, _, _ in asked}.values()}
-        more: dict[str, set[Asked]] = {}  # another value can lead a question to look at more facts
+        more: dict[str, set[_Asked]] = {}  # another value can lead a question to look at more facts
         for one in asked:
             case, guard, answer = one
             looked_at.clear()
@@ -92,9 +92,9 @@ class Found:
         return found
 
     @cached_property
-    def _by_fact(self) -> dict[str, set[Asked]]:
+    def _by_fact(self) -> dict[str, set[_Asked]]:
         """The questions with a yes or a no that look at each fact; what others look at is left open."""
-        found: dict[str, set[Asked]] = {}
+        found: dict[str, set[_Asked]] = {}
         looked_at: set[str] = set()
         for end in self._ends:
             case = end.case.of(cast(Patient, Watched(self._patient, looked_at)))
@@ -126,8 +126,8 @@ class _Supposing(NamedTuple):
         return _Supposing(more, (*self.of_history, (asked.question, Supposed(asked.completions, answer))))
 
 
-class Answering:
-    """Answers for one history, one patient after the other."""
+class SharedHistory:
+    """One history, asked of one patient after the other."""
 
     def __init__(self, guideline: Guideline, record: Record) -> None:
         self._guideline = guideline
@@ -167,9 +167,8 @@ class Answering:
         at_ends: dict[int, _End] = {}
         effort = walks = 0
         is_open = False
-        while waiting and not is_open:
-            if walks == most_walks(record):
-                break
+        most = most_walks(record)
+        while waiting and not is_open and walks < most:
             walks += 1
             supposing = waiting.pop()
             reached, cost = self._read(record, supposing, looked_at, left_open)
@@ -209,8 +208,7 @@ class Answering:
         if key is not None and not looked_at:
             self._known[key] = reached
             if isinstance(reached, Case):
-                reached.found = _found_in_history(reached, record.patient, looked_at)
-                looked_at.clear()
+                reached.found = _found_in_history(reached, self._record.patient)
         left_open |= looked_at
         return reached, READING * record.length
 
@@ -220,9 +218,10 @@ def _asked_anew(case: Case, reached: Case) -> dict[Guard, bool | None]:
     return {guard: finding.answer for guard, finding in case.found.items() if guard not in reached.found}
 
 
-def _found_in_history(reached: Case, patient: Patient, looked_at: set[str]) -> dict[Guard, Finding]:
+def _found_in_history(reached: Case, patient: Patient) -> dict[Guard, Finding]:
     """What is found about the options whoever the patient is: the answers for which no fact of the patient is read."""
-    case = reached.of(patient)
+    looked_at: set[str] = set()
+    case = reached.of(cast(Patient, Watched(patient, looked_at)))
     found = {}
     # Each guard once: many stand before several steps, and the second time what was found is known without looking.
     for guard in {guard for step in case.guideline.steps("treat", case.state) for guard in step.conditions}:
