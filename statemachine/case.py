@@ -10,7 +10,7 @@ from typing import Any
 from statemachine.completions import OPEN_BY_ITSELF, Completions, completions_of
 from statemachine.guard import Finding, Guard, Question
 from statemachine.guards import Vocabulary
-from statemachine.guards.ground import EVERYTHING_IS_LISTED, Answer, Failure
+from statemachine.guards.ground import EVERYTHING_IS_LISTED, NO, Answer
 from statemachine.guideline import Guideline
 from statemachine.machine import Stage, Step, Weighed
 from statemachine.occurrences import Occurrence, implied_recurrence
@@ -139,7 +139,7 @@ class Case(Vocabulary):
         """Called by the state that was entered: what the step means for line, failures, actions and trail."""
         self._note_reason(trigger)
         if step.fails and self.current is not None:
-            self.failures.extend(Failure(slot, self.current) for slot in self.current.given)
+            self._note_failure(self.current)
         if step.line is not None:
             self.line = max(step.line, self.line or 0)
         if step.lines and self.line is not None:
@@ -205,6 +205,17 @@ class Case(Vocabulary):
         self.recurrence = occurrence.on
         self.recurrence_name = occurrence.trigger.replace("_", " ")
         self.recurrence_pointer = f"{occurrence.pointer}/on"
+
+    def _note_failure(self, course: Treatment) -> None:
+        """Keep the drugs that were, or may have been, given when the disease progressed."""
+        facts = self.of_history((course,))
+        for slot in course.given:
+            for agent in slot:
+                known = self.failed_drugs.get(agent, NO)
+                if len(slot) == 1 and not known.value:
+                    self.failed_drugs[agent] = Answer(True, facts)
+                elif not known.value:
+                    self.failed_drugs[agent] = Answer(None, {**known.facts, **facts})
 
     def _note_reason(self, trigger: str) -> None:
         """Keep the treatment that was left without a charted reason, until a progression is told after all."""

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from transitions.core import Machine
 
 from statemachine.catalogue import Catalogue
+from statemachine.codes import OUTCOMES
 from statemachine.guard import Grounds, Guard
 from statemachine.machine import Stage, Step
 
@@ -61,6 +62,10 @@ class Notice:
     asks: tuple[str, ...]
     grounds: Grounds
     about: str | None = None
+
+    def may_be_due(self, state: str, outcome: str) -> bool:
+        """Is it meant for this state and this outcome, whatever its guards say?"""
+        return (not self.states or state in self.states) and (not self.outcomes or outcome in self.outcomes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,15 +124,16 @@ class Guideline(Machine):
             return [f"A newer edition has been in force since {self.superseded_on.isoformat()}."]
         return []
 
-    def notices_in(self, state: str) -> tuple[Notice, ...]:
-        """The notices that may be due in a state."""
-        return self._notices[state]
+    def notices_in(self, state: str, outcome: str) -> tuple[Notice, ...]:
+        """The notices that may be due in a state, where this is the outcome."""
+        return self._notices[state, outcome]
 
     @cached_property
-    def _notices(self) -> Mapping[str, tuple[Notice, ...]]:
+    def _notices(self) -> Mapping[tuple[str, str], tuple[Notice, ...]]:
         return {
-            state: tuple(notice for notice in self.about.notices if not notice.states or state in notice.states)
+            (state, outcome): tuple(notice for notice in self.about.notices if notice.may_be_due(state, outcome))
             for state in self.states
+            for outcome in OUTCOMES
         }
 
     @cached_property

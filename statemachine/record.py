@@ -72,15 +72,15 @@ class Treatment:
 
     def gave(self, agent: str) -> bool | None:
         """Was this drug given? None if it is one of several that the chart leaves open."""
-        if frozenset({agent}) in self.given:
-            return True
-        return None if any(agent in slot for slot in self.given) else False
+        if agent not in self.drugs:
+            return False
+        return True if frozenset({agent}) in self.given else None
 
     def gave_one_of(self, agents: frozenset[str]) -> bool | None:
         """Was one of these drugs given? None if the chart leaves it open."""
-        if any(slot <= agents for slot in self.given):
-            return True
-        return None if any(slot & agents for slot in self.given) else False
+        if agents.isdisjoint(self.drugs):
+            return False
+        return True if any(slot <= agents for slot in self.given) else None
 
 
 @dataclass(frozen=True, slots=True)

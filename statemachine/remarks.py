@@ -90,13 +90,15 @@ def warnings(
 
 def due(cases: Iterable[Case], outcome: str) -> list[Notice]:
     """The notices whose guards say so in one of the possible cases, in this state and for this outcome."""
-    return [
-        notice
-        for case in cases
-        for notice in case.guideline.notices_in(case.state)
-        if (not notice.outcomes or outcome in notice.outcomes)
-        and all(guard.find(case).effect == "passes" for guard in notice.guards)
-    ]
+    found = []
+    for case in cases:
+        for notice in case.guideline.notices_in(case.state, outcome):
+            for guard in notice.guards:
+                if guard.find(case).effect != "passes":
+                    break
+            else:
+                found.append(notice)
+    return found
 
 
 IN_THE_HISTORY = {
@@ -143,17 +145,17 @@ def _told(notices: Iterable[Notice], kind: str) -> list[Remark]:
 
 def _told_together(guideline: Guideline, notices: Sequence[Notice]) -> list[Remark]:
     """One remark of each code and state that notices are about, in the order of the states, with all their sources."""
-    remarks = []
-    for code, about in dict.fromkeys((notice.code, notice.about) for notice in notices):
-        if about is not None:
-            parts = [
-                _remark(notice.code, notice.says, notice.grounds)
-                for notice in notices
-                if (notice.code, notice.about) == (code, about)
-            ]
-            heading = f"{guideline.stages[about].label}, newer than {guideline.about.evidence_current_to}: "
-            remarks.append((list(guideline.stages).index(about), _joined(parts, heading)))
-    return [remark for _, remark in sorted(remarks, key=lambda placed: placed[0])]
+    newest = guideline.about.evidence_current_to
+    together: dict[tuple[str, str], list[Remark]] = {}
+    for notice in notices:
+        if notice.about is not None:
+            remark = _remark(notice.code, notice.says, notice.grounds)
+            together.setdefault((notice.about, notice.code), []).append(remark)
+    in_order = list(guideline.stages)
+    return [
+        _joined(together[about, code], f"{guideline.stages[about].label}, newer than {newest}: ")
+        for about, code in sorted(together, key=lambda group: in_order.index(group[0]))
+    ]
 
 
 def _as_one(remarks: Sequence[Remark], code: str) -> list[Remark]:

@@ -173,7 +173,7 @@ def test_her2_has_one_status_in_every_record(document: Document, reference: str)
 
 def failed_and_answered_so(case: Case, space: Space) -> set[str]:
     """The drugs of which `failed` was asked after certain progression on them; each question must be answered yes."""
-    certain = {agent for failure in case.failures if len(failure.slot) == 1 for agent in failure.slot}
+    certain = {agent for agent, answer in case.failed_drugs.items() if answer.value}
     assert all(case.progressed_on(agent).value and case.something_was_given().value for agent in certain)
     asked_of: set[str] = set()
     for guard in space.decisions[case.decision].named("failed"):

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from statemachine.catalogue import Regimen
-from statemachine.guards.ground import NO, Answer, any_of, of_the_entry
+from statemachine.guards.ground import NO, Answer, all_of, any_of, of_the_entry
 from statemachine.guards.timing import Limit, Timing
 from statemachine.record import THE_WHOLE_REGIMEN, Treatment
 
@@ -44,23 +44,13 @@ class Exposure(Timing):
 
     def failed(self, regimen: Regimen, agents: list[str]) -> Answer:
         """Has the disease progressed on a drug that {regimen} cannot do without ({agents})?"""
-        if not self.failures:
-            return self._no_if_history_is_complete()
-        failed = {agent: failure for failure in self.failures for agent in failure.slot if agent in agents}
-        for slot in regimen.slots:
-            if slot <= failed.keys():
-                certain = all(len(failed[agent].slot) == 1 for agent in slot)
-                where = self.of_history(failed[agent].treatment for agent in sorted(slot))
-                return Answer(True if certain else None, where)
-        return self._no_if_history_is_complete()
+        needed = [slot for slot in regimen.slots if slot.issubset(agents)]
+        found = any_of([all_of([self.progressed_on(agent) for agent in sorted(slot)]) for slot in needed])
+        return found if found.value is not False else self._no_if_history_is_complete()
 
     def progressed_on(self, agent: str) -> Answer:
         """Did the metastatic disease progress on {agent}?"""
-        return any_of(
-            Answer(True if len(failure.slot) == 1 else None, self.of_history([failure.treatment]))
-            for failure in self.failures
-            if agent in failure.slot
-        )
+        return self.failed_drugs.get(agent, NO)
 
     def stopped_for_toxicity(self, regimen: Regimen) -> Answer:
         """Was {regimen}, or a drug it cannot do without, stopped earlier for toxicity?"""

@@ -38,13 +38,6 @@ class Answer(NamedTuple):
 NO = Answer(False)
 
 
-class Failure(NamedTuple):
-    """Drugs of which one was being given when metastatic disease progressed, and where that is charted."""
-
-    slot: frozenset[str]
-    treatment: Treatment
-
-
 class Ground:
     """The record as far as it has been read: the guards' view of a case."""
 
@@ -60,7 +53,7 @@ class Ground:
         self.early_stage: list[Treatment] = []
         self.metastatic: list[Treatment] = []
         self.off_protocol: list[Treatment] = []
-        self.failures: list[Failure] = []
+        self.failed_drugs: dict[str, Answer] = {}  # yes, or unknown where the drug was perhaps not part of what failed
         self.recurrence: PartialDate | None = None
         self.recurrence_pointer: str = ""
         self.recurrence_name: str = "recurrence"
@@ -132,3 +125,15 @@ def any_of(answers: Iterable[Answer]) -> Answer:
     if is_unknown:
         return Answer(None, unknown)
     return Answer(False, all_facts) if all_facts else NO
+
+
+def all_of(answers: Iterable[Answer]) -> Answer:
+    """Yes if all are yes, no if one is no, else unknown; with the facts that decide it."""
+    facts: dict[str, Any] = {}
+    value: bool | None = True
+    for answer in answers:
+        if answer.value is False:
+            return answer
+        facts |= answer.facts
+        value = value and answer.value
+    return Answer(value, facts)
