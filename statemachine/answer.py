@@ -1,4 +1,7 @@
-"""The shape of an answer: frozen, and ready to be written as JSON."""
+"""The shape of an answer, ready to be written as JSON.
+
+No part is ever changed, and none is frozen: an answer holds hundreds, and freezing triples what each costs.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ Facts = Mapping[str, Any]
 Statements = Sequence[Mapping[str, Any]]
 
 
-@dataclass(slots=True)  # not frozen: an answer holds about a hundred, and freezing triples their cost
+@dataclass(slots=True)
 class ShownFinding:
     """What one guard found: the question, the wanted and the found answer, the facts and the source."""
 
@@ -23,7 +26,7 @@ class ShownFinding:
     evidence: Sequence[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Caution:
     """Something to heed if the option is chosen; `code` names it where it is also a warning."""
 
@@ -34,7 +37,7 @@ class Caution:
     evidence: Sequence[str]
 
 
-@dataclass(slots=True)  # not frozen for the same reason
+@dataclass(slots=True)
 class LabelStatus:
     """What one agency's label says of an option on the day, and why.
 
@@ -51,7 +54,7 @@ class LabelStatus:
     findings: Sequence[ShownFinding]
 
 
-@dataclass(slots=True)  # not frozen for the same reason
+@dataclass(slots=True)
 class Option:
     """One regimen of the decision: its verdict, every finding, and what a board weighs."""
 
@@ -79,7 +82,7 @@ class Option:
     trials: Statements
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class AssumedAnswer:
     """One condition of a branch: the question, the assumed answer and the facts that would decide it."""
 
@@ -89,7 +92,7 @@ class AssumedAnswer:
     facts: Sequence[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ShownBranch:
     """One possible answer; outcome `provisional` where even these conditions leave it open."""
 
@@ -103,7 +106,7 @@ class ShownBranch:
     actions: Sequence[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Asking:
     """A fact to ask for first, why, the regimens it decides, whose report tells it, and what it settles.
 
@@ -117,7 +120,7 @@ class Asking:
     answers_left: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Remark:
     """A warning or an action: its code, a sentence and its source."""
 
@@ -127,7 +130,7 @@ class Remark:
     evidence: Sequence[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class TrailStep:
     """One step of the way: what was read, from where to where, and why."""
 
@@ -141,7 +144,7 @@ class TrailStep:
     evidence: Sequence[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Line:
     """The line of the next decision, the lines treated for metastatic disease, and every drug received.
 
@@ -154,7 +157,7 @@ class Line:
     received: Sequence[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Current:
     """The treatment being given; `regimen` is null off protocol and in a pause."""
 
@@ -163,7 +166,7 @@ class Current:
     since: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class GuidelineNamed:
     """The edition that answered."""
 
@@ -175,7 +178,7 @@ class GuidelineNamed:
     evidence_current_to: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Recommendation:
     """The whole answer, as on the wire."""
 

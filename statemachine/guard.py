@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from statemachine.case import Case
 
 
-class Finding(NamedTuple):
+@dataclass(slots=True)  # not frozen, as an Answer is not
+class Finding:
     """What one guard found: the answer, the facts, and what follows; an assumed answer is shown as unknown.
 
     `effect` is `passes`, `blocks` or `leaves_open`; an unknown `check` fact reads as a no. `left_open` is the answer of

@@ -6,7 +6,8 @@ transition weighs all its conditions before it is taken, and a state knows what 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
 
 from transitions.core import Condition, EventData, State, Transition
 
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from statemachine.case import Case
 
 
-class Weighed(NamedTuple):
+@dataclass(slots=True)  # not frozen, as a Finding is not
+class Weighed:
     """A step with everything its guards found; nothing is left out because an earlier guard settled it.
 
     The verdict is `excluded` if a guard forbids it, else `undetermined` if a deciding guard is unknown, else

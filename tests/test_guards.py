@@ -200,4 +200,23 @@ def test_a_part_dropped_for_toxicity_counts_as_stopped_for_toxicity_and_one_drop
         dropped = {"agents": ["pertuzumab"], "on": "2024-09-01", "for": reason}
         case = case_of({"event": "metastatic_diagnosis", "on": "2024-05-01"}, {**thp, "dropped": dropped})
         found = case.stopped_for_toxicity(LIBRARY.catalogue.regimen("hp"))
-        assert found == (Answer(True, {"/history/1": "stopped for toxicity"}) if stopped else Answer(False))
+        assert found == (Answer(True, {"/history/1": "stopped for toxicity"}) if stopped else Answer(False, {}))
+
+
+@pytest.mark.parametrize("certain_first", [True, False])
+def test_a_drug_that_certainly_failed_has_failed_whatever_another_course_may_have_contained(
+    certain_first: bool,
+) -> None:
+    codes = ["lapatinib_capecitabine", "endocrine_anti_her2"]  # the second: lapatinib or trastuzumab
+    first, second = codes if certain_first else reversed(codes)
+    course = {"setting": "metastatic", "stopped_for": "progression"}
+    case = case_of(
+        {"event": "metastatic_diagnosis", "on": "2022-05-01"},
+        {"treatment": {"regimen": first}, **course, "started": "2022-06-01", "ended": "2023-06-01"},
+        {"treatment": {"regimen": second}, **course, "started": "2023-07-01", "ended": "2024-07-01"},
+    )
+    certain = case.record.treatments[0 if certain_first else 1]
+    expected = Answer(True, {certain.pointer: certain.summary})
+    assert case.progressed_on("lapatinib") == expected
+    assert case.failed(LIBRARY.catalogue.regimen("lapatinib_trastuzumab"), ["lapatinib"]) == expected
+    assert case.progressed_on("trastuzumab").value is None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple, TypeVar
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from statemachine.catalogue import Catalogue
 from statemachine.chronology import Comparison
@@ -12,7 +13,6 @@ from statemachine.record import Event, Record, Treatment
 
 Facts = Mapping[str, Any]
 EVERYTHING_IS_LISTED = "Is everything that was given listed in the history?"
-NO_FACTS: Facts = {}  # never written to: guards build new facts, answers only show them
 Asked = TypeVar("Asked", bound=Callable[..., Any])
 Known = TypeVar("Known")
 
@@ -23,7 +23,8 @@ def of_the_entry(question: Asked) -> Asked:
     return question
 
 
-class Answer(NamedTuple):
+@dataclass(slots=True)  # not frozen: an answer asks more than a hundred, and freezing triples their cost
+class Answer:
     """True, False or None (unknown), with the charted facts it rests on by JSON pointer into the request.
 
     A fact whose value is None is one that nobody has charted: it is what must be asked. Where partial dates leave the
@@ -31,11 +32,11 @@ class Answer(NamedTuple):
     """
 
     value: bool | None
-    facts: Facts = NO_FACTS
+    facts: Facts
     hinges: tuple[Comparison, ...] = ()
 
 
-NO = Answer(False)
+NO = Answer(False, {})  # its facts are never written to: guards build new ones, answers only show them
 
 
 class Ground:

@@ -68,9 +68,10 @@ def _shows(space: Space, read_story: Told) -> Iterator[str]:
     yield settled.outcome
     if settled.outcome != "continue":  # going on as before shows what was given, not what is offered
         yield settled.best.dest
-    for step, verdict, _ in case.weigh(case.state):
-        if verdict == "permitted" and step.dest != case.state and space.guideline.stages[step.dest].regimen is not None:
-            yield step.dest
+    for weighed in case.weigh(case.state):
+        dest = weighed.step.dest
+        if weighed.verdict == "permitted" and dest != case.state and space.guideline.stages[dest].regimen is not None:
+            yield dest
 
 
 def _written(space: Space) -> Mapping[str, tuple[Decision, tuple[str, ...]]]:

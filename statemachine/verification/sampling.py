@@ -6,6 +6,7 @@ Each situation is given to the engine as findings of its own guards, made by the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from random import Random
 from typing import Final, NamedTuple
 
@@ -113,9 +114,9 @@ def situation(guideline: Guideline, place: Decision) -> Callable[[Answers], Case
 
     def found(guard: Guard, answer: bool | None) -> Finding:
         """What the guard itself would find: asked through a guard that differs in nothing but the answer."""
-        question = Question(guard.func.name, lambda case: Answer(answer), guard.func.sentence)
+        question = Question(guard.func.name, lambda case: Answer(answer, {}), guard.func.sentence)
         told = Guard(question, guard.target, when_unknown=guard.when_unknown, grounds=guard.grounds)
-        return told.find(Case(guideline, record, Suppositions(), place.state))._replace(guard=guard)
+        return replace(told.find(Case(guideline, record, Suppositions(), place.state)), guard=guard)
 
     findings = {
         (guard, answer): found(guard, answer)
