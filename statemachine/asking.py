@@ -22,7 +22,7 @@ WHAT_COUNTS = (
 def ask_first(resolution: Resolution, options: Sequence[Option], notices: Iterable[Notice]) -> list[Asking]:
     """The facts between the possible answers, by how few answers remain at most once the fact is known.
 
-    Then what a gate, a notice or a caution asks for, which decides nothing here.
+    Then what may open an excluded option, and what a gate, a notice or a caution asks for, which decides nothing here.
     """
     deciding: dict[str, Asking] = {}
     for question in resolution.questions:
@@ -42,10 +42,10 @@ def ask_first(resolution: Resolution, options: Sequence[Option], notices: Iterab
         because = f"{question.question} {WHAT_COUNTS}" if is_history else question.question
         for fact in question.facts:
             remain = _remaining(resolution.branches, fact)
-            label = LABELS.get(fact.removeprefix("/patient/"))
-            said = f"{because} Not charted: {label}." if label else because
-            deciding.setdefault(fact, Asking(fact, said, decides, report_of(fact), remain))
+            deciding.setdefault(fact, Asking(fact, _because(because, fact), decides, report_of(fact), remain))
     asked = {asking.fact: asking for asking in sorted(deciding.values(), key=lambda asking: asking.answers_left or 0)}
+    for asking in _asked_of_the_excluded(options):
+        asked.setdefault(asking.fact, asking)
     for fact, because in _asked_beside(resolution, notices):
         asked.setdefault(fact, Asking(fact, because, [], report_of(fact), None))
     return list(asked.values())
@@ -85,6 +85,25 @@ def _asked_by_the_gate(firm: Settled | None) -> Iterable[tuple[str, str]]:
         missing = ["/history"]
     for fact in missing:
         yield fact, stage.says or stage.label
+
+
+def _asked_of_the_excluded(options: Sequence[Option]) -> Iterator[Asking]:
+    """What may open an option again: all that forbids it is read so because a fact of the patient is not charted."""
+    regimens: dict[tuple[str, str], list[str]] = {}
+    for option in options:
+        forbidding = [one for one in option.findings if one.answer is not None and one.answer != one.wanted]
+        if forbidding and all(None in finding.facts.values() for finding in forbidding):
+            for finding in forbidding:
+                for fact, value in finding.facts.items():
+                    if value is None and fact.startswith("/patient/"):
+                        regimens.setdefault((fact, finding.question), []).append(option.regimen)
+    for (fact, question), decides in regimens.items():
+        yield Asking(fact, _because(question, fact), decides, report_of(fact), None)
+
+
+def _because(question: str, fact: str) -> str:
+    label = LABELS.get(fact.removeprefix("/patient/"))
+    return f"{question} Not charted: {label}." if label else question
 
 
 def _asked_anew(case: Case) -> Iterable[tuple[Guard, Finding]]:

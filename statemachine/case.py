@@ -147,7 +147,7 @@ class Case(Vocabulary):
             self.counted_in_this_line = False
         if step.excludes:
             self.toxic.append((frozenset(step.excludes), self.reading_pointer))
-        if step.dest != step.source:
+        if step.dest != step.source or step.fails:
             self.actions.clear()
             if self.guideline.stages[step.dest].kind == "decision":
                 self.current = None

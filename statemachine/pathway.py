@@ -14,11 +14,10 @@ from heapq import heappop, heappush
 from itertools import count
 from typing import Any
 
-from statemachine.decision import Settled
 from statemachine.guideline import Guideline
 from statemachine.reading import Document, read
 from statemachine.record import THE_WHOLE_REGIMEN
-from statemachine.resolve import resolve
+from statemachine.resolve import Resolution, resolve
 
 MOST_NODES = 48
 MOST_READ = 30_000  # entries read in all (Resolution.effort); only long histories with open dates meet it
@@ -79,8 +78,7 @@ class _Place:
     event: str | None
     treatment: str | None
     alternatives: tuple[str, ...]
-    settled: Settled | None
-    effort: int
+    found: Resolution
     truncated: bool = False
     children: list[_Place] = field(default_factory=list)
 
@@ -92,7 +90,7 @@ def pathway(guideline: Guideline, document: Document) -> Pathway:
     """
     root = _place(guideline, document, None, None, ())
     size = 1
-    effort = root.effort
+    effort = root.found.effort
     order = count()
     waiting = [(0, 0, next(order), root)]
     while waiting:
@@ -104,7 +102,7 @@ def pathway(guideline: Guideline, document: Document) -> Pathway:
             child = _place(guideline, ahead, event, treatment, alternatives)
             place.children.append(child)
             size += 1
-            effort += child.effort
+            effort += child.found.effort
             if event != "cns_progression":
                 heappush(waiting, (detours + DETOURS[event], depth + 1, next(order), child))
     node = _node(guideline, root)
@@ -115,12 +113,12 @@ def _place(
     guideline: Guideline, document: Document, event: str | None, treatment: str | None, alternatives: tuple[str, ...]
 ) -> _Place:
     found = resolve(guideline, read(document, guideline.catalogue))
-    return _Place(document, event, treatment, alternatives, found.firm, found.effort)
+    return _Place(document, event, treatment, alternatives, found)
 
 
 def _ahead(guideline: Guideline, place: _Place) -> Iterator[tuple[str, str | None, tuple[str, ...], Document]]:
     """Each event that can come next, with the treatment it comes on and the record that it makes."""
-    settled = place.settled
+    settled = place.found.firm
     if settled is None or settled.outcome not in ("recommend", "continue"):
         return
     history = list(place.document["history"])
@@ -177,15 +175,16 @@ def _later(document: Document, history: list[Any], entry: Mapping[str, Any], dat
 
 
 def _node(guideline: Guideline, place: _Place) -> Node:
-    settled = place.settled
+    found, settled = place.found, place.found.firm
     regimens = guideline.catalogue.regimens
     on = "the present treatment" if place.treatment is None else regimens[place.treatment].label
     what = "" if place.event is None else f"{place.event.replace('_', ' ')} on {on}"
     children = tuple(_node(guideline, child) for child in place.children)
     told = (place.event, place.treatment, what or "now", place.alternatives)
+    answer = (found.outcome, found.state, found.line, found.preferred)
     if settled is None:
         says = "More than one answer is possible here until what is not charted is known."
-        return Node(*told, "provisional", None, None, (), says, False, False, (), place.truncated, children)
+        return Node(*told, *answer, says, False, False, (), place.truncated, children)
     stage = guideline.stages[settled.best.dest]
     says = stage.says or f"{stage.label}."
     if settled.preferred:
@@ -193,10 +192,7 @@ def _node(guideline: Guideline, place: _Place) -> Node:
         says = f"{guideline.stages[settled.case.decision].label}: {' or '.join(labels)}."
     return Node(
         *told,
-        settled.outcome,
-        settled.state,
-        settled.line,
-        settled.preferred,
+        *answer,
         says,
         settled.outcome in ("refer", "exhausted", "outside_pathway", "need_data"),
         stage.warns == "evidence_gap",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeVar
 
 from statemachine import remarks
 from statemachine.answer import (
@@ -22,23 +21,18 @@ from statemachine.identity import decision_id
 from statemachine.incomplete_history import as_far_as_charted
 from statemachine.options import options_of
 from statemachine.record import Record
-from statemachine.resolve import Branch, resolve
-
-T = TypeVar("T")
+from statemachine.resolve import Branch, resolve, shared
 
 
 def recommend(guideline: Guideline, record: Record) -> Recommendation:
     """The answer of one edition for one record; a pure function, which raises nothing for any readable record."""
     resolution = resolve(guideline, record)
     firm = resolution.firm
-    settled = [branch.settled for branch in resolution.branches if branch.settled is not None]
+    settled = resolution.settled
     # Where an open question decides the way but not the answer, any of the possible ways can be told.
     told = resolution.charted or (firm.case if firm else None)
     cases = [told] if told is not None else [found.case for found in settled]
-    outcome = firm.outcome if firm else "provisional"
-    state = firm.state if firm else shared([found.state for found in settled])
-    line = firm.line if firm else shared([found.line for found in settled])
-    preferred = firm.preferred if firm else ()
+    outcome, state, preferred = resolution.outcome, resolution.state, resolution.preferred
     shown = told or as_far_as_charted(settled)
     options = options_of(shown) if shown is not None else []
     notices = remarks.due(cases, outcome)
@@ -59,7 +53,7 @@ def recommend(guideline: Guideline, record: Record) -> Recommendation:
         outcome=outcome,
         says=remarks.sentence(guideline, resolution, options, actions),
         state=state,
-        line=_line(line, record, cases, certain=resolution.charted is not None),
+        line=_line(resolution.line, record, cases, certain=resolution.charted is not None),
         preferred=preferred,
         options=options,
         branches=[] if firm else [_branch(branch) for branch in resolution.branches],
@@ -135,8 +129,3 @@ def _trail(case: Case) -> list[TrailStep]:
         )
         for taken in case.trail
     ]
-
-
-def shared(values: Sequence[T]) -> T | None:
-    """What all of these have in common; None where they differ."""
-    return values[0] if values and all(value == values[0] for value in values) else None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from statemachine.case import Case
 from statemachine.completions import OPEN_BY_ITSELF, Completions
@@ -22,6 +23,7 @@ MOST_READ = (
 DECIDING = 10  # what a decision costs beside the entries that lead to it, in entries
 
 FIRST_STATE = "early_stage"
+T = TypeVar("T")
 
 
 class Asked(NamedTuple):
@@ -85,6 +87,36 @@ class Resolution:
     def firm(self) -> Settled | None:
         """The one answer that holds whatever the open questions turn out to be, if there is one."""
         return self.branches[0].settled if len(self.branches) == 1 else None
+
+    @property
+    def settled(self) -> list[Settled]:
+        """The possible answers that came to an end."""
+        return [branch.settled for branch in self.branches if branch.settled is not None]
+
+    @property
+    def outcome(self) -> str:
+        """The outcome of the one answer; provisional where several are possible."""
+        return self.firm.outcome if self.firm else "provisional"
+
+    @property
+    def preferred(self) -> tuple[str, ...]:
+        """What the one answer prefers; nothing where several are possible."""
+        return self.firm.preferred if self.firm else ()
+
+    @property
+    def state(self) -> str | None:
+        """The state that all possible answers have in common."""
+        return shared([settled.state for settled in self.settled])
+
+    @property
+    def line(self) -> int | None:
+        """The line number that all possible answers have in common."""
+        return shared([settled.line for settled in self.settled])
+
+
+def shared(values: Sequence[T]) -> T | None:
+    """What all of these have in common; None where they differ."""
+    return values[0] if values and all(value == values[0] for value in values) else None
 
 
 def walk(guideline: Guideline, record: Record, suppositions: Suppositions | None = None) -> Case:

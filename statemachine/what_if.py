@@ -10,7 +10,7 @@ from statemachine.answer import Facts, Recommendation
 from statemachine.guideline import Guideline
 from statemachine.machine import Weighed
 from statemachine.options import offered, verdict_of
-from statemachine.recommend import recommend, shared
+from statemachine.recommend import recommend
 from statemachine.record import Record
 from statemachine.resolve import Resolution, resolve
 
@@ -117,12 +117,11 @@ def what_if(
 
 def _told(resolution: Resolution) -> _Told:
     firm = resolution.firm
-    possible = [branch.settled for branch in resolution.branches if branch.settled is not None]
     fields = {
-        "outcome": firm.outcome if firm else "provisional",
-        "state": shared([settled.state for settled in possible]),
-        "line_number": shared([settled.line for settled in possible]),
-        "preferred": firm.preferred if firm else (),
+        "outcome": resolution.outcome,
+        "state": resolution.state,
+        "line_number": resolution.line,
+        "preferred": resolution.preferred,
     }
     case = resolution.charted or (firm.case if firm else None)
     options = {} if case is None else {code: (best, verdict_of(case, best)) for code, best in offered(case).items()}

@@ -90,7 +90,8 @@ def test_no_regimen_is_followed_twice_on_one_way() -> None:
 def test_the_root_is_the_answer_now_and_the_bounds_hold(document: Document) -> None:
     ahead = pathway(GUIDELINE, document)
     answer = recommend(GUIDELINE, read(document, LIBRARY.catalogue))
-    assert (ahead.root.outcome, ahead.root.preferred) == (answer.outcome, answer.preferred)
+    now = (ahead.root.outcome, ahead.root.state, ahead.root.line_number, ahead.root.preferred)
+    assert now == (answer.outcome, answer.state, answer.line.number, answer.preferred)
     found = list(nodes(ahead.root))
     assert (len(found), len(found) <= MOST_NODES) == (ahead.nodes, True)
     assert ahead.truncated == any(node.truncated for node in found)
