@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from statemachine.answer import Asking, Option
+from statemachine.answer import Asking, Caution, Option
 from statemachine.case import Case
 from statemachine.decision import Settled
 from statemachine.guard import Finding, Guard
@@ -19,7 +19,9 @@ WHAT_COUNTS = (
 )
 
 
-def ask_first(resolution: Resolution, options: Sequence[Option], notices: Iterable[Notice]) -> list[Asking]:
+def ask_first(
+    resolution: Resolution, options: Sequence[Option], going_on: Sequence[Caution], notices: Iterable[Notice]
+) -> list[Asking]:
     """The facts between the possible answers, by how few answers remain at most once the fact is known.
 
     Then what may open an excluded option, and what a gate, a notice or a caution asks for, which decides nothing here.
@@ -46,7 +48,7 @@ def ask_first(resolution: Resolution, options: Sequence[Option], notices: Iterab
     asked = {asking.fact: asking for asking in sorted(deciding.values(), key=lambda asking: asking.answers_left or 0)}
     for asking in _asked_of_the_excluded(options):
         asked.setdefault(asking.fact, asking)
-    for fact, because in _asked_beside(resolution, notices):
+    for fact, because in _asked_beside(resolution, going_on, notices):
         asked.setdefault(fact, Asking(fact, because, [], report_of(fact), None))
     return list(asked.values())
 
@@ -61,11 +63,17 @@ def _remaining(branches: Sequence[Branch], fact: str) -> int:
     return max(sum(agree(one, other) for other in told) for one in told)
 
 
-def _asked_beside(resolution: Resolution, notices: Iterable[Notice]) -> Iterator[tuple[str, str]]:
+def _asked_beside(
+    resolution: Resolution, going_on: Sequence[Caution], notices: Iterable[Notice]
+) -> Iterator[tuple[str, str]]:
     yield from _asked_by_the_gate(resolution.firm)
     for notice in notices:
         for fact in notice.asks:
             yield fact, notice.says
+    for caution in going_on:
+        for fact, value in caution.facts.items():
+            if value is None:
+                yield fact, caution.text
     if resolution.charted is not None:
         for guard, finding in _asked_anew(resolution.charted):
             for fact in finding.facts:

@@ -43,7 +43,8 @@ class Case(Vocabulary):
         self.state = start
         self.findings: tuple[Finding, ...] = ()
         self.trail: list[Taken] = []
-        self.actions: dict[str, list[tuple[str, Step]]] = {}  # by event: a later event of a kind replaces the earlier
+        # By event and kind of toxicity: a later one replaces the earlier.
+        self.actions: dict[tuple[str, str | None], list[tuple[str, Step]]] = {}
         self.lines_treated: set[int | None] = set()
         self.unreadable: Occurrence | None = None
         self.found: dict[Guard, Finding] = {}
@@ -147,12 +148,16 @@ class Case(Vocabulary):
             self.counted_in_this_line = False
         if step.excludes:
             self.toxic.append((frozenset(step.excludes), self.reading_pointer))
+        stages = self.guideline.stages
         if step.dest != step.source or step.fails:
             self.actions.clear()
-            if self.guideline.stages[step.dest].kind == "decision":
+            if stages[step.dest].kind == "decision":
                 self.current = None
+            if (stages[step.source].decision or step.source) != (stages[step.dest].decision or step.dest):
+                self.given_before_this_decision = len(self.metastatic)
         if step.actions:
-            self.actions[trigger] = [(code, step) for code in step.actions]
+            kind = self.event.kind if self.event is not None else None
+            self.actions[trigger, kind] = [(code, step) for code in step.actions]
         if self._occurrence is not None and trigger != "treat":
             self.trail.append(Taken(self._occurrence, trigger, step, self.findings))
             if self.guideline.stages[step.dest].kind == "referral" and self.unreadable is None:

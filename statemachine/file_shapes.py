@@ -131,7 +131,7 @@ class SafetyRow(Grounded):
     going_on = Word(True, "only")
     when_unknown = Word(*WHEN_UNKNOWN)
     says = Text()
-    code = Word(*codes.WARNINGS)
+    code = Word(*codes.WARNINGS, *codes.ACTIONS)
     asks = Flag()
     action_when_unknown = Word(*codes.ACTIONS)
 

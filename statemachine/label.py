@@ -64,8 +64,9 @@ class Label:
         known = defaultdict(lambda: not_examined)
         for regimen, says in self.off_label.items():
             known[regimen] = _unfounded("off_label", says, unverified=True)
-        for regimen in self.indications:
-            known[regimen] = _unfounded("off_label", "No indication was in force on this day.", unverified=False)
+        for regimen, rows in self.indications.items():
+            unverified = any(row.unverified for row in rows)  # then the day that it begins on may be another one
+            known[regimen] = _unfounded("off_label", "No indication was in force on this day.", unverified=unverified)
         return known
 
     def _judged(self, case: Case, row: Indication) -> LabelStatus:

@@ -31,6 +31,12 @@ def offered(case: Case) -> dict[str, Weighed]:
     return {code: min(steps, key=_merit) if len(steps) > 1 else steps[0] for code, steps in by_regimen.items()}
 
 
+def cautions_of_going_on(case: Case) -> list[Caution]:
+    """What to heed on the present treatment; nothing where none is being given."""
+    staying = (weighed for weighed in case.weigh(case.state) if weighed.step.dest == case.state)
+    return [caution for weighed in staying for caution in _cautions(case, weighed)]
+
+
 def verdict_of(case: Case, weighed: Weighed) -> str:
     """The verdict as an answer shows it: what a branch only assumes is still unknown."""
     return weighed.verdict if case.suppositions.say_nothing else _verdict(weighed)
@@ -60,12 +66,12 @@ def _option(case: Case, best: Weighed) -> Option:
     )
 
 
-def _merit(weighed: Weighed) -> tuple[int, int, int, bool, int]:
-    """The best verdict, then a row meant for this situation, then the fewest reasons against it, then the best rank."""
+def _merit(weighed: Weighed) -> tuple[int, bool, int, int, int]:
+    """The best verdict, then a row with a rank, one meant here, the fewest reasons against it, and the best rank."""
     step, rank = weighed.step, weighed.step.rank
     blocking = [finding.guard for finding in weighed.findings if finding.effect == "blocks"]
     elsewhere = sum(guard.target and guard.grounds is step.grounds for guard in blocking)
-    return (BEST_FIRST.index(weighed.verdict), elsewhere, len(blocking), rank is None, rank or 0)
+    return (BEST_FIRST.index(weighed.verdict), rank is None, elsewhere, len(blocking), rank or 0)
 
 
 def _verdict(weighed: Weighed) -> str:
@@ -91,7 +97,8 @@ def _cautions(case: Case, weighed: Weighed) -> list[Caution]:
             pointers = tuple(finding.to_ask)
             if pointers not in unchecked:
                 unchecked.add(pointers)
-                text = f"Not charted; check before the first dose: {guard.question}"
+                dose = "next" if weighed.step.source == weighed.step.dest else "first"
+                text = f"Not charted; check before the {dose} dose: {guard.question}"
                 cautions.append(_caution(guard.action, text, finding))
         elif finding.answer and guard.says is not None:
             cautions.append(_caution(guard.code, guard.says, finding))

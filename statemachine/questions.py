@@ -114,10 +114,10 @@ def _check(
         raise RowFault(where, f'{key} of {guard} must be a day in quotes, as "2022-05-31", not {value!r}')
 
 
-def _check_fact(where: str, guard: str, fact: Any, value: Any = None, bound: float | None = None) -> None:
+def _check_fact(where: str, guard: str, fact: Any, value: Any = None, **bounds: float) -> None:
     """RowFault for a fact that is not known, or for a value that it cannot have."""
     expect(where, "fact", [fact], LABELS)
-    if bound is not None:
+    if bounds:
         expect(where, "measured fact", [fact], MEASURES)
     elif fact not in VALUES:
         raise RowFault(where, f"{fact} has no closed list of values, so {guard} cannot ask for one")

@@ -19,7 +19,7 @@ from statemachine.case import Case
 from statemachine.guideline import Guideline
 from statemachine.identity import decision_id
 from statemachine.incomplete_history import as_far_as_charted
-from statemachine.options import options_of
+from statemachine.options import cautions_of_going_on, options_of
 from statemachine.record import Record
 from statemachine.resolve import Branch, resolve, shared
 
@@ -36,7 +36,9 @@ def recommend(guideline: Guideline, record: Record) -> Recommendation:
     shown = told or as_far_as_charted(settled)
     options = options_of(shown) if shown is not None else []
     notices = remarks.due(cases, outcome)
-    actions = remarks.actions(cases, firm, options, notices)
+    going_on = cautions_of_going_on(shown) if shown is not None else []
+    cautions = [*going_on, *(caution for option in options for caution in option.cautions)]
+    actions = remarks.actions(cases, firm, cautions, notices)
     about = guideline.about
     identity = {
         "outcome": outcome,
@@ -59,10 +61,10 @@ def recommend(guideline: Guideline, record: Record) -> Recommendation:
         branches=[] if firm else [_branch(branch) for branch in resolution.branches],
         branches_complete=resolution.complete,
         current=shared([_current(case) for case in cases]),
-        ask_first=ask_first(resolution, options, notices),
+        ask_first=ask_first(resolution, options, going_on, notices),
         actions=actions,
         trail=_trail(shown) if shown is not None else [],
-        warnings=remarks.warnings(guideline, record, firm, options, notices),
+        warnings=remarks.warnings(guideline, record, firm, cautions, notices),
         limits_of_use=about.limits_of_use,
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from statemachine import codes
-from statemachine.answer import Option, Remark
+from statemachine.answer import Caution, Option, Remark
 from statemachine.case import Case
 from statemachine.decision import Settled
 from statemachine.guard import Grounds
@@ -24,6 +24,7 @@ TOLD_WITH_THE_TREATMENT = (
     "stop_permanently",
     "local_therapy_first",
 )
+STRICTEST_FIRST = ("stop_permanently", "hold", "resume_one_dose_level_lower", "resume", "resume_same_dose")
 
 
 def sentence(
@@ -57,29 +58,33 @@ def _sentence_of(
 
 
 def actions(
-    cases: Iterable[Case], firm: Settled | None, options: Sequence[Option], notices: Iterable[Notice]
+    cases: Sequence[Case], firm: Settled | None, cautions: Sequence[Caution], notices: Iterable[Notice]
 ) -> list[Remark]:
-    """What to do: of the last steps taken, the best open step, the notices that are due and the cautions; each once."""
+    """What to do: of the last steps taken, the best open step, the notices that are due and the cautions; each once.
+
+    Of what is to be done with the dose the strictest stands, where one answer is told and not several.
+    """
     remarks: list[Remark] = []
     for case in cases:
         steps = [taken for group in case.actions.values() for taken in group]
         if firm is not None:
             steps += [(code, firm.best) for code in firm.best.actions]
         remarks += [_remark(code, step.says or "", step.grounds) for code, step in steps]
-    return _once(remarks + _told(notices, "action") + _coded(options, codes.ACTIONS))
+    told = _once(remarks + _told(notices, "action") + _coded(cautions, codes.ACTIONS))
+    return _strictest(told) if len(cases) == 1 else told
 
 
 def warnings(
     guideline: Guideline,
     record: Record,
     firm: Settled | None,
-    options: Sequence[Option],
+    cautions: Sequence[Caution],
     notices: Iterable[Notice],
 ) -> list[Remark]:
     """What to beware of: the edition's age, the notices, coded cautions of open options, a referral's reason."""
     remarks = [_remark("superseded_edition", text, Grounds("service")) for text in guideline.age_warnings(record.as_of)]
     due_here = list(notices)
-    remarks += _told(due_here, "warning") + _coded(options, codes.WARNINGS)
+    remarks += _told(due_here, "warning") + _coded(cautions, codes.WARNINGS)
     remarks += _told_together(guideline, due_here)
     if firm is not None:
         stage = guideline.stages[firm.best.dest]
@@ -124,15 +129,23 @@ def _named(fact: str) -> str:
 
 
 def _reason(case: Case, says: str) -> str:
-    """A referral's sentence, naming the entry that could not be read where that is the reason."""
+    """A referral's sentence, naming what forbids the present treatment, or the entry that could not be read."""
     if case.unreadable is None:
-        return says
+        return " ".join([says, *_forbidding(case)])
     at, what = case.unreadable.pointer, case.unreadable.trigger.replace("_", " ")
     if case.unreadable.trigger == "overlapping_treatment":
         return f"{says} The treatment at {at} begins before the one before it has ended, or on the same day as it."
     misread = next(taken.step for taken in case.trail if taken.occurrence is case.unreadable)
     before = case.guideline.stages[misread.source].label
     return f'{says} The entry at {at} ({what}) cannot follow "{before}".'
+
+
+def _forbidding(case: Case) -> list[str]:
+    """What forbids going on with the present treatment, where something does."""
+    staying = [weighed for weighed in case.weigh(case.state) if weighed.step.dest == case.state]
+    forbidding = [finding.guard for weighed in staying for finding in weighed.findings if finding.effect == "blocks"]
+    told = (f"{guard.question} {'No' if guard.target else 'Yes'}." for guard in forbidding)
+    return [f"Against going on: {' '.join(dict.fromkeys(told))}"] if forbidding else []
 
 
 def _told(notices: Iterable[Notice], kind: str) -> list[Remark]:
@@ -176,14 +189,20 @@ def _joined(parts: Sequence[Remark], heading: str = "") -> Remark:
     return Remark(parts[0].code, heading + " ".join(sentences), weakest, tuple(evidence))
 
 
-def _coded(options: Sequence[Option], known: Sequence[str]) -> list[Remark]:
-    """The cautions of the options that carry one of these codes."""
+def _coded(cautions: Sequence[Caution], known: Sequence[str]) -> list[Remark]:
+    """The cautions that carry one of these codes."""
     return [
         Remark(caution.code, caution.text, caution.basis, caution.evidence)
-        for option in options
-        for caution in option.cautions
+        for caution in cautions
         if caution.code is not None and caution.code in known
     ]
+
+
+def _strictest(remarks: Sequence[Remark]) -> list[Remark]:
+    """Without what would resume a treatment at a dose that another remark forbids."""
+    told = {remark.code for remark in remarks}
+    strictest = next((code for code in STRICTEST_FIRST if code in told), None)
+    return [remark for remark in remarks if not remark.code.startswith("resume") or remark.code == strictest]
 
 
 def _once(remarks: Iterable[Remark]) -> list[Remark]:

@@ -39,6 +39,8 @@ class SafetyRow:
         expect(self.where, "regimen", self.document.get("regimens", ()), catalogue.regimens, "regimens.yaml")
         if self.is_caution and "says" not in self.document:
             raise RowFault(self.where, "a caution says something, so `says` is missing")
+        if self.is_caution and self.document.get("going_on") and "code" not in self.document:
+            raise RowFault(self.where, "a caution about going on is told by its code, so `code` is missing")
         if not any(
             self.joins(regimen, catalogue, going_on=going_on)
             for regimen in catalogue.regimens.values()

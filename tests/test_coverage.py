@@ -58,9 +58,12 @@ NEVER_UNKNOWN = {
     "dates_leave_open": CHARTED,
     "her2_uncharted": CHARTED,
     "heart_is_in_between": SILENT,
+    "brain_has_progressed": SILENT,
     "her2_not_positive": SILENT,
     "her2_results_disagree": SILENT,
     "lung_reports_disagree": SILENT,
+    "lvef_fall_reported_since": SILENT,
+    "no_anti_her2_drug_is_left": SILENT,
     "same_class_was_toxic": SILENT,
     "asked_on_or_after": DATED,
     "toxicity_resolved": DATED,
@@ -97,7 +100,7 @@ class Reached:
         """The trail of one walk, and the best step of each option that is open where it ended."""
         guideline = case.guideline
         self.rows |= {_row(guideline, taken.trigger, taken.step) for taken in case.trail if taken.step.row}
-        by_dest: dict[str, list[tuple[tuple[int, int, int, bool, int], str, Step]]] = {}
+        by_dest: dict[str, list[tuple[tuple[int, bool, int, int, int], str, Step]]] = {}
         for weighed in case.weigh(case.decision) if case.unreadable is None else ():
             if guideline.stages[weighed.step.dest].regimen is not None:
                 best = (_merit(weighed), weighed.verdict, weighed.step)

@@ -115,7 +115,11 @@ MISTAKES = {
     ),
     "maintenance counts as a line": Mistake(
         ASCO_2022,
-        {"    dest: first_line_maintenance\n": "    dest: first_line_maintenance\n    lines: 1\n"},
+        {
+            "first_line.vh]\n    dest: first_line_maintenance\n": (
+                "first_line.vh]\n    dest: first_line_maintenance\n    lines: 1\n"
+            )
+        },
         ("maintenance",),
     ),
     "pertuzumab is offered again in the third line": Mistake(
@@ -165,7 +169,9 @@ MISTAKES = {
         SHARED, {"paused_for: {shortest: 91,": "paused_for: {shortest: 90,"}, ("pauses",)
     ),
     "a fall of fifteen points draws the caution of sixteen": Mistake(
-        SAFETY, {"caution: {lvef_fell_by: 16}": "caution: {lvef_fell_by: 15}"}, ("heart",)
+        SAFETY,
+        {"{lvef_fell_by: 16}, agents: [trastuzumab, m": "{lvef_fell_by: 15}, agents: [trastuzumab, m"},
+        ("heart",),
     ),
     "neuropathy that has settled resumes T-DM1 at a dose that no source names": Mistake(
         SHARED,

@@ -172,7 +172,7 @@ FAULTS = {
     ),
     "an option asks for what cannot be": Fault(
         OVERVIEW,
-        {own(OVERVIEW): {"dest: endocrine, rank: 3,": "dest: endocrine, rank: 3, unless: something_was_given,"}},
+        {own(OVERVIEW): {"dest: hp, rank: 1,": "dest: hp, rank: 1, unless: something_was_given,"}},
         "everything_is_reachable",
         False,
     ),

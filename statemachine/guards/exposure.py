@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import pairwise
-from typing import Any
 
 from statemachine.catalogue import Regimen
 from statemachine.guards.ground import NO, Answer, all_of, any_of, of_the_entry
@@ -12,18 +11,23 @@ from statemachine.guards.timing import Limit, Timing
 from statemachine.record import THE_WHOLE_REGIMEN, Treatment
 
 GIVEN_UP = ("patient_choice", "access")
+PERTUZUMAB = "pertuzumab"  # never given without trastuzumab or a conjugate of it (dossier 5)
 
 
 class Exposure(Timing):
     """What was received, what failed, what was stopped; a list that is not complete leaves every "no" unknown."""
 
     def received(self, agent: str) -> Answer:
-        """Was {agent} received before, in any setting?"""
+        """Was {agent} received before, in any setting, other than a metastatic course given up by choice or access?"""
         return self._received(agent, [*self.early_stage, *self.metastatic])
 
     def received_for_metastatic_disease(self, agent: str) -> Answer:
-        """Was {agent} received before for metastatic disease?"""
+        """Was {agent} received before for metastatic disease, other than a course given up by choice or access?"""
         return self._received(agent, self.metastatic)
+
+    def received_before_this_decision(self, agent: str) -> Answer:
+        """Was {agent} received for metastatic disease before the present decision was reached?"""
+        return self._received(agent, self.metastatic[: self.given_before_this_decision])
 
     def received_as_early_stage_treatment(self, agent: str) -> Answer:
         """Was {agent} received as (neo)adjuvant treatment?"""
@@ -130,6 +134,15 @@ class Exposure(Timing):
             return NO
         return Answer(self.current.gave_one_of(frozenset(agents)), self.of_history([self.current]))
 
+    def no_anti_her2_drug_is_left(self) -> Answer:
+        """Is nothing of the present treatment left that acts against HER2, or only pertuzumab?"""
+        course = self.current
+        if course is None or course.dropped is None:
+            return NO
+        left = course.drugs - course.dropped.agents
+        lost = bool(course.drugs & self.catalogue.anti_her2) and not left & self.catalogue.anti_her2 - {PERTUZUMAB}
+        return Answer(lost, self.of_history([course]))
+
     def paused_for(self, shortest: int, longest: int) -> Answer:
         """Was treatment taken up again, without progression, after a pause of {shortest} to {longest} days?"""
         counting = [course for course in self.metastatic if course.counts_as_line]
@@ -182,28 +195,15 @@ class Exposure(Timing):
         return Answer(None, {pointer: None})
 
     def _received(self, agent: str, courses: Iterable[Treatment]) -> Answer:
-        """Unknown while nobody charted why an early-stage course ended: given up by choice, it would not count."""
-        unknown: dict[str, Any] = {}
-        for course in courses:
-            gave = course.gave(agent)
-            if gave is False:
-                continue
-            pointer = f"{course.pointer}/stopped_for"
-            reason = self.known(pointer, course.stopped_for)
-            if reason in GIVEN_UP:
-                continue
-            if reason is None and course.setting != "metastatic" and course.ended is not None:
-                unknown[pointer] = None
-            elif gave:
-                return Answer(True, self.of_history((course,)))
-            else:
-                unknown |= self.of_history((course,))
-        return Answer(None, unknown) if unknown else self._no_if_history_is_complete()
+        return self._one_of(_used_up(courses), lambda course: course.gave(agent))
 
 
 def _used_up(courses: Iterable[Treatment]) -> Iterable[Treatment]:
-    """A course given up by choice or for lack of access is not used up, and does not count."""
-    return (course for course in courses if course.stopped_for not in GIVEN_UP)
+    """Not a metastatic course given up by choice or for lack of access, which may be taken up again.
+
+    Early-stage courses always count, because the disease returned after them.
+    """
+    return (course for course in courses if course.setting != "metastatic" or course.stopped_for not in GIVEN_UP)
 
 
 def _lies_between(before: Treatment, after: Treatment, shortest: int, longest: int) -> bool | None:

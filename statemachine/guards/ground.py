@@ -53,6 +53,7 @@ class Ground:
         self.current: Treatment | None = None
         self.early_stage: list[Treatment] = []
         self.metastatic: list[Treatment] = []
+        self.given_before_this_decision = 0  # how many of the metastatic courses
         self.off_protocol: list[Treatment] = []
         self.failed_drugs: dict[str, Answer] = {}  # yes, or unknown where the drug was perhaps not part of what failed
         self.recurrence: PartialDate | None = None

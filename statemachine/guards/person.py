@@ -32,6 +32,16 @@ class Person(Exposure):
         """Is one of these below its bound: {bounds}?"""
         return self._one_beyond(bounds, lt)
 
+    def between(self, fact: str, low: float, high: float) -> Answer:
+        """Is {fact} from {low} to {high}?"""
+        value = getattr(self.patient, fact)
+        return Answer(None if value is None else low <= value <= high, self.of_patient(fact))
+
+    def brain_has_progressed(self) -> Answer:
+        """Is a progression in the brain charted as an event?"""
+        events = [event.pointer for event in self.record.events if event.name == "cns_progression"]
+        return Answer(bool(events), dict.fromkeys(events, "progression in the brain"))
+
     def at_least(self, fact: str, bound: float) -> Answer:
         """Is {fact} {bound} or more?"""
         value = getattr(self.patient, fact)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from statemachine.guards.ground import Answer
+from statemachine.guards.ground import Answer, all_of
 from statemachine.guards.person import Person
-from statemachine.partial_date import PartialDate
 
 
 class Safety(Person):
@@ -39,17 +38,14 @@ class Safety(Person):
         return Answer(in_between, self.of_patient("lvef_percent", "heart_failure"))
 
     def heart_forbids_going_on(self) -> Answer:
-        """Is the ejection fraction below 40 %, or is heart failure symptomatic?"""
+        """Is the ejection fraction below 40 %, heart failure symptomatic, or clearance by cardio-oncology refused?"""
         lvef, failure = self.patient.lvef_percent, self.patient.heart_failure
         facts = self.of_patient("lvef_percent", "heart_failure")
+        if self.patient.cardio_oncology_clearance is False and self.heart_is_in_between().value:
+            return Answer(True, facts | self.of_patient("cardio_oncology_clearance"))
         if (lvef is not None and lvef < 40) or failure == "symptomatic":
             return Answer(True, facts)
         return Answer(None if lvef is None else False, facts)
-
-    def lvef_between(self, low: float, high: float) -> Answer:
-        """Is the ejection fraction from {low} to {high} %?"""
-        lvef = self.patient.lvef_percent
-        return Answer(None if lvef is None else low <= lvef <= high, self.of_patient("lvef_percent"))
 
     def lvef_fell_by(self, points: float) -> Answer:
         """Has the ejection fraction fallen by {points} points or more from baseline?"""
@@ -63,6 +59,31 @@ class Safety(Person):
         facts = self.of_patient("lvef_baseline_percent", "lvef_percent")
         return Answer(None if lvef is None or baseline is None else baseline - lvef > points, facts)
 
+    def lvef_below_and_fell_by(self, bound: float, points: float) -> Answer:
+        """Is the ejection fraction below {bound} %, and {points} points or more below baseline?"""
+        return all_of([self.any_below({"lvef_percent": bound}), self.lvef_fell_by(points)])
+
+    def lvef_at_most_and_fell_by(self, most: float, points: float) -> Answer:
+        """Is the ejection fraction {most} % or less, and {points} points or more below baseline?"""
+        return all_of([self.between("lvef_percent", 0, most), self.lvef_fell_by(points)])
+
+    def lvef_fall_reported_since(self) -> Answer:
+        """Was a fall of the ejection fraction reported after it was measured last?"""
+        measured = self.patient.lvef_measured_on
+        falls = [
+            event
+            for event in self.record.events
+            if event.kind == "lvef_fall" and (measured is None or event.on.last > measured.first)
+        ]
+        facts = {event.pointer: "fall of the ejection fraction" for event in falls}
+        return Answer(bool(falls), facts | self.of_patient("lvef_percent", "lvef_measured_on"))
+
+    def meets_hys_law(self) -> Answer:
+        """Are AST or ALT above 3 times, and bilirubin above 2 times, the upper limit of normal (Hy's law)?"""
+        return all_of(
+            [self.any_above({"ast_times_uln": 3, "alt_times_uln": 3}), self.any_above({"bilirubin_times_uln": 2})]
+        )
+
     def lung_disease_was_serious(self) -> Answer:
         """Was there interstitial lung disease of grade 2 or more, or of a grade that nobody charted?"""
         state, grade, facts = self._lung()
@@ -71,7 +92,12 @@ class Safety(Person):
     def lung_disease_forbids_going_on(self) -> Answer:
         """Is there interstitial lung disease at present that is not of grade 1?"""
         state, grade, facts = self._lung()
-        return Answer(None if state is None else state == "current" and grade != 1, facts)
+        if state != "current":
+            return Answer(False, facts)  # that nobody charted it is what `lung_disease_present` asks about
+        ungraded = [pointer for pointer in self._lung_events() if pointer in facts] if grade is None else []
+        return (
+            Answer(None, {f"{pointer}/grade": None for pointer in ungraded}) if ungraded else Answer(grade != 1, facts)
+        )
 
     def lung_disease_present(self) -> Answer:
         """Is there interstitial lung disease at present?"""
@@ -84,9 +110,9 @@ class Safety(Person):
         return Answer(None if state is None else state == "past", facts)
 
     def lung_reports_disagree(self) -> Answer:
-        """Does the chart say "no lung disease" while a toxicity event reports it?"""
+        """Does a toxicity event report lung disease that the chart denies or calls milder?"""
         reported = self._lung_events()
-        return Answer(self.patient.interstitial_lung_disease == "none" and bool(reported), reported)
+        return Answer(bool(reported) and self._lung_chart_is_milder(), reported)
 
     def _lung_events(self) -> dict[str, str]:
         return {
@@ -95,19 +121,35 @@ class Safety(Person):
             if event.kind == "interstitial_lung_disease"
         }
 
+    def _lung_grades(self) -> list[int | None]:
+        return [
+            self.known(f"{event.pointer}/grade", event.grade)
+            for event in self.record.events
+            if event.kind == "interstitial_lung_disease"
+        ]
+
+    def _lung_chart_is_milder(self) -> bool:
+        """Does the chart of the day say no lung disease, or a lower grade than an event reports?"""
+        state, grade = self.patient.interstitial_lung_disease, self.patient.interstitial_lung_disease_grade
+        worse = grade is not None and any(reported is not None and reported > grade for reported in self._lung_grades())
+        return state == "none" or worse
+
     def _lung(self) -> tuple[str | None, int | None, dict[str, object]]:
-        """Lung disease as charted; an event counts even against a chart that says none, because it can kill."""
+        """Lung disease as charted; an event counts even against a chart that says less, because it can kill."""
         state = self.patient.interstitial_lung_disease
         grade = self.patient.interstitial_lung_disease_grade
+        grades = self._lung_grades()
         facts = self.of_patient("interstitial_lung_disease")
-        if state in ("past", "current"):
-            facts |= self.of_patient("interstitial_lung_disease_grade")
+        if state in ("past", "current") and not self._lung_chart_is_milder():
+            if grade is not None or not grades:
+                return state, grade, facts | self.of_patient("interstitial_lung_disease_grade")
+        elif not grades:
             return state, grade, facts
-        events = [event for event in self.record.events if event.kind == "interstitial_lung_disease"]
-        if not events:
-            return state, grade, facts
-        asked = PartialDate(self.record.as_of, self.record.as_of, "")
-        healed = all(event.resolved_on is not None and event.resolved_on.last <= asked.last for event in events)
-        grades = [event.grade for event in events]
-        worst = None if None in grades else max(grade for grade in grades if grade is not None)
-        return "past" if healed else "current", worst, dict(self._lung_events())
+        else:
+            events = [event for event in self.record.events if event.kind == "interstitial_lung_disease"]
+            as_of = self.record.as_of
+            healed = all(event.resolved_on is not None and event.resolved_on.last <= as_of for event in events)
+            state = "past" if healed and state != "current" else "current"
+            facts = {}
+        worst = None if None in grades else max(reported for reported in grades if reported is not None)
+        return state, worst, {**facts, **self._lung_events()}

@@ -35,6 +35,13 @@ class Toxicity(Safety):
         return Answer(None if charted is None else charted >= grade, {pointer: charted})
 
     @of_the_entry
+    def toxicity_grade_at_most(self, grade: int) -> Answer:
+        """Is it of grade {grade} or milder?"""
+        pointer = f"{self.reading_pointer}/grade"
+        charted = self.known(pointer, self.event.grade if self.event is not None else None)
+        return Answer(None if charted is None else charted <= grade, {pointer: charted})
+
+    @of_the_entry
     def toxicity_resolved(self) -> Answer:
         """Has it resolved?"""
         event = self.event
