@@ -11,7 +11,7 @@ from service.faults import Says, echo
 from service.fields import Choice, Integer, Many, Object, PartialDay, Strict, Text, refuse
 from service.object_schema import ObjectSchema
 from service.patient_schema import HER2_KEYS, NO_HER2, SITES, her2_ihc, her2_ish, her2_status
-from statemachine.codes import EVENTS, SETTINGS, STOP_REASONS, TOXICITIES
+from statemachine.codes import DROP_REASONS, EVENTS, SETTINGS, STOP_REASONS, TOXICITIES
 from statemachine.record import THE_WHOLE_REGIMEN
 
 MOST_ENTRIES = 200
@@ -49,7 +49,11 @@ class Dropped(ObjectSchema):
         required=True,
     )
     on = PartialDay("When they were given up.", required=True)
-    reason = Choice("Why they were given up.", STOP_REASONS, data_key="for")
+    reason = Choice(
+        "Why they were given up; progression is an event, or ends the whole treatment.",
+        DROP_REASONS,
+        data_key="for",
+    )
 
 
 class TreatmentEntry(ObjectSchema):

@@ -10,6 +10,7 @@ BASES = ("guideline", "label", "trial", "secondary", "service")
 
 SETTINGS = ("neoadjuvant", "adjuvant", "extended_adjuvant", "metastatic")
 STOP_REASONS = ("completion", "progression", "toxicity", "patient_choice", "access")
+DROP_REASONS = tuple(reason for reason in STOP_REASONS if reason != "progression")
 EVENTS = (
     "metastatic_diagnosis",
     "recurrence",

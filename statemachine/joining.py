@@ -1,6 +1,7 @@
 """Drugs charted one by one: entries for metastatic disease that start on one day are read as one treatment.
 
-An order system charts each drug of a regimen by itself. Read apart, they would look like treatments that overlap.
+An order system charts each drug of a regimen by itself. Read apart, they would look like treatments that overlap. So
+would endocrine treatment that is added to an anti-HER2 treatment which goes on: it is read as part of that.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from statemachine.catalogue import Catalogue
+from statemachine.catalogue import ENDOCRINE_CLASSES, Catalogue
 from statemachine.record import Dropped, Treatment
 
 
@@ -23,7 +24,38 @@ def joined(treatments: Sequence[Treatment], catalogue: Catalogue) -> tuple[tuple
         one = _join(entries, catalogue) if _may_be_one(entries) else None
         result += entries if one is None else [one]
         absorbed += [] if one is None else [entry.pointer for entry in entries[1:]]
+    for added in list(result):
+        host = next((one for one in result if _goes_on_beside(one, added, catalogue)), None)
+        if host is not None:
+            result[result.index(host)] = _with_added(host, added, catalogue)
+            result.remove(added)
+            absorbed.append(added.pointer)
     return tuple(result), tuple(absorbed)
+
+
+def _goes_on_beside(host: Treatment, added: Treatment, catalogue: Catalogue) -> bool:
+    """Is this endocrine treatment alone, added for certain to an anti-HER2 treatment that went on with it?"""
+    endocrine = frozenset(code for code, agent in catalogue.agents.items() if agent.drug_class in ENDOCRINE_CLASSES)
+    if {host.setting, added.setting} != {"metastatic"} or not added.drugs <= endocrine:
+        return False
+    if added.dropped is not None or not host.drugs & catalogue.anti_her2:
+        return False
+    end, going_on = (host.ended, host.stopped_for), (None, None)
+    runs_then = host.started.last < added.started.first and (
+        end == going_on or (host.ended is not None and added.started.last < host.ended.first)
+    )
+    left_alone = added.ended is not None and added.stopped_for != "progression" and host.dropped is None
+    return runs_then and ((added.ended, added.stopped_for) in (end, going_on) or left_alone)
+
+
+def _with_added(host: Treatment, added: Treatment, catalogue: Catalogue) -> Treatment:
+    """The treatment with what was added, which is a part dropped where it was stopped by itself."""
+    given = tuple(sorted({*host.given, *added.given}, key=sorted))
+    together = catalogue.regimens_of(_agents([host, added])) if all(len(slot) == 1 for slot in given) else ()
+    dropped = host.dropped
+    if added.ended is not None and (added.ended, added.stopped_for) != (host.ended, host.stopped_for):
+        dropped = Dropped(added.drugs, added.ended, added.stopped_for)
+    return replace(host, regimens=tuple(dict.fromkeys((*together, *host.regimens))), given=given, dropped=dropped)
 
 
 def _may_be_one(entries: Sequence[Treatment]) -> bool:
@@ -39,6 +71,8 @@ def _join(entries: Sequence[Treatment], catalogue: Catalogue) -> Treatment | Non
     left = [entry for entry in entries if entry not in going_on]
     dropped = first.dropped
     if len(ends) > 1:
+        if any(entry.stopped_for == "progression" for entry in left):  # a part is not dropped for progression
+            return None
         if not going_on or len({(entry.ended, entry.stopped_for) for entry in left}) > 1 or left[0].ended is None:
             return None
         if _agents(left) & _agents(going_on):  # the same drug charted as stopped and as going on

@@ -68,3 +68,49 @@ def test_entries_with_two_different_ends_stay_apart() -> None:
     other = {"ended": "2025-09-01", "stopped_for": "progression"}
     found = record(entry("docetaxel", **one), entry("trastuzumab", **other))
     assert (len(found.treatments), found.joined) == (2, ())
+
+
+HP = {"treatment": {"regimen": "hp"}, "setting": "metastatic", "started": "2025-03-11"}
+LETROZOLE = {"treatment": {"agents": ["letrozole"]}, "setting": "metastatic", "started": "2025-06-02"}
+
+
+@pytest.mark.parametrize(
+    ("host", "added", "joined"),
+    [
+        pytest.param({}, {}, True, id="both go on"),
+        pytest.param(
+            {"ended": "2026-02-02", "stopped_for": "progression"}, {}, True, id="the antibodies end, it goes on"
+        ),
+        pytest.param(
+            {}, {"ended": "2026-02-02", "stopped_for": "progression"}, False, id="it alone ends with progression"
+        ),
+        pytest.param(
+            {"ended": "2025-05-01", "stopped_for": "toxicity"}, {}, False, id="it begins after the antibodies"
+        ),
+        pytest.param(
+            {"ended": "2025-06", "stopped_for": "toxicity"}, {}, False, id="it may begin after the antibodies"
+        ),
+        pytest.param({}, {"started": "2025-03-01"}, False, id="it begins before the antibodies"),
+        pytest.param({}, {"treatment": {"agents": ["capecitabine"]}}, False, id="it is chemotherapy"),
+        pytest.param({"treatment": {"agents": ["vinorelbine"]}}, {}, False, id="beside it no anti-HER2 drug"),
+        pytest.param({}, {"setting": "adjuvant", "started": "2022-06-02"}, False, id="it is adjuvant"),
+    ],
+)
+def test_endocrine_treatment_alone_belongs_to_the_anti_her2_treatment_that_goes_on_beside_it(
+    host: Document, added: Document, joined: bool
+) -> None:
+    found = record({**HP, **host}, {**LETROZOLE, **added})
+    assert found.joined == (("/history/2",) if joined else ())
+    assert len(found.treatments) == (1 if joined else 2)
+
+
+def test_endocrine_treatment_stopped_by_itself_is_a_part_dropped_with_its_reason() -> None:
+    [treatment] = record(HP, {**LETROZOLE, "ended": "2025-09-01", "stopped_for": "toxicity"}).treatments
+    assert treatment.dropped is not None
+    assert (treatment.dropped.agents, treatment.dropped.reason) == (frozenset({"letrozole"}), "toxicity")
+    assert (treatment.regimens[0], treatment.regimens[-1]) == ("hp_endocrine", "hp")
+
+
+def test_a_part_is_not_read_as_dropped_for_progression() -> None:
+    ended = {"ended": "2025-08-01", "stopped_for": "progression"}
+    assert record(entry("docetaxel", **ended), entry("trastuzumab")).joined == ()

@@ -116,13 +116,21 @@ class Exposure(Timing):
         return Answer(bool(self.left_unexplained), self.of_history(self.left_unexplained))
 
     def entries_were_joined(self) -> Answer:
-        """Were entries that start on one day read as one treatment?"""
+        """Were several entries of the history read as one treatment?"""
         return Answer(bool(self.record.joined), dict.fromkeys(self.record.joined, "read with another entry"))
 
     def left_for_toxicity(self) -> Answer:
-        """Was the last treatment for metastatic disease stopped for toxicity?"""
+        """Was the last treatment for metastatic disease stopped for toxicity, without progression since?"""
         last = self.metastatic[-1:]
-        return Answer(bool(last) and last[0].stopped_for == "toxicity", self.of_history(last))
+        left = bool(last) and last[0].stopped_for == "toxicity" and not self._progressed_since(last[0])
+        return Answer(left, self.of_history(last))
+
+    def was_given_up(self, regimen: Regimen) -> Answer:
+        """Was {regimen} given for metastatic disease, and given up by choice or for lack of access?"""
+        courses = [course for course in self.metastatic if course.stopped_for in GIVEN_UP]
+        return Answer(
+            any(regimen.is_given_as(course.regimens, course.given) for course in courses), self.of_history(courses)
+        )
 
     def something_was_given(self) -> Answer:
         """Has any treatment for metastatic disease been given?"""
@@ -155,6 +163,11 @@ class Exposure(Timing):
     def off_protocol_treatment_given(self) -> Answer:
         """Was a treatment given that this edition does not name at that point?"""
         return Answer(bool(self.off_protocol), self.of_history(self.off_protocol))
+
+    def _progressed_since(self, course: Treatment) -> bool:
+        """Is a progression charted that may have come after the course ended?"""
+        ended = course.ended or course.started
+        return any(event.name == "progression" and event.on.last >= ended.first for event in self.record.events)
 
     def _progressed_between(self, before: Treatment, after: Treatment) -> bool:
         """Is a progression charted from the start of one course to the start of the next?"""

@@ -59,13 +59,25 @@ class Label(Toxicity):
         return self._no_if_history_is_complete(self.of_history(regimens))
 
     def _regimens(self, courses: Sequence[Treatment]) -> list[Treatment]:
-        """The anti-HER2 courses; one that adds no anti-HER2 drug or chemotherapy only continues the one before."""
+        """The anti-HER2 courses; one that adds no anti-HER2 drug or chemotherapy only continues the one before.
+
+        So does one that only swaps a chemotherapy within its class without progression (dossier 9, L5).
+        """
         regimens: list[Treatment] = []
-        before: frozenset[frozenset[str]] = frozenset()
+        before: list[frozenset[str]] = []
         counted = self.catalogue.anti_her2 | self.catalogue.chemotherapy
         for course in courses:
-            drugs = frozenset(slot for slot in course.given if slot <= counted)
-            if not drugs <= before and any(slot <= self.catalogue.anti_her2 for slot in drugs):
+            drugs = [slot for slot in course.given if slot <= counted]
+            goes_on = all(any(slot <= earlier for earlier in before) for slot in drugs)
+            if not goes_on and any(slot <= self.catalogue.anti_her2 for slot in drugs):
                 regimens.append(course)
-            before = drugs
+            before = drugs if course.stopped_for == "progression" else [self._swappable(slot) for slot in drugs]
         return regimens
+
+    def _swappable(self, slot: frozenset[str]) -> frozenset[str]:
+        """The drugs that may take the place of these in the same regimen."""
+        if slot <= self.catalogue.anti_her2:
+            return slot
+        classes = {self.catalogue.agents[agent].drug_class for agent in slot}
+        classes |= {"vinca_alkaloid"} if "taxane" in classes else set()
+        return frozenset().union(*map(self.catalogue.of_class, classes))

@@ -220,7 +220,15 @@ class Person(Exposure):
         return self.patient.her2_status, self.of_patient("her2_status")
 
     def _retests(self) -> list[Event]:
-        return [event for event in self.record.events if event.name == "her2_retest" and event.her2_status is not None]
+        """All but those of the breast from before the recurrence: they tell of early-stage disease (dossier 7)."""
+        recurred = self.recurrence if self.early_stage else None
+        return [
+            event
+            for event in self.record.events
+            if event.name == "her2_retest"
+            and event.her2_status is not None
+            and not (recurred is not None and event.site == "breast" and event.on.last < recurred.first)
+        ]
 
     def _her2_to_ask(self) -> dict[str, Any]:
         if self.patient.her2_ihc == "2+":
