@@ -91,6 +91,7 @@ class Catalogue:
         self.regimens = regimens
         self._names = {_plain(name): codes for name, codes in names.items()}
         self.anti_her2 = frozenset(code for code, agent in agents.items() if agent.is_anti_her2)
+        self.endocrine = frozenset(code for code, agent in agents.items() if agent.drug_class in ENDOCRINE_CLASSES)
         self.chemotherapy = frozenset(code for code, agent in agents.items() if agent.is_chemotherapy)
         self._classes = {
             drug_class: frozenset(code for code, agent in agents.items() if agent.drug_class == drug_class)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from statemachine.catalogue import ENDOCRINE_CLASSES, Catalogue
+from statemachine.catalogue import Catalogue
 from statemachine.record import Dropped, Treatment
 
 
@@ -24,8 +24,10 @@ def joined(treatments: Sequence[Treatment], catalogue: Catalogue) -> tuple[tuple
         one = _join(entries, catalogue) if _may_be_one(entries) else None
         result += entries if one is None else [one]
         absorbed += [] if one is None else [entry.pointer for entry in entries[1:]]
-    for added in list(result):
-        host = next((one for one in result if _goes_on_beside(one, added, catalogue)), None)
+    alone = [one for one in result if one.setting == "metastatic" and one.drugs and one.drugs <= catalogue.endocrine]
+    for added in alone:
+        hosts = (one for one in result if one.setting == "metastatic" and one.drugs & catalogue.anti_her2)
+        host = next((one for one in hosts if _goes_on_with(one, added)), None)
         if host is not None:
             result[result.index(host)] = _with_added(host, added, catalogue)
             result.remove(added)
@@ -33,19 +35,14 @@ def joined(treatments: Sequence[Treatment], catalogue: Catalogue) -> tuple[tuple
     return tuple(result), tuple(absorbed)
 
 
-def _goes_on_beside(host: Treatment, added: Treatment, catalogue: Catalogue) -> bool:
-    """Is this endocrine treatment alone, added for certain to an anti-HER2 treatment that went on with it?"""
-    endocrine = frozenset(code for code, agent in catalogue.agents.items() if agent.drug_class in ENDOCRINE_CLASSES)
-    if {host.setting, added.setting} != {"metastatic"} or not added.drugs <= endocrine:
-        return False
-    if added.dropped is not None or not host.drugs & catalogue.anti_her2:
-        return False
+def _goes_on_with(host: Treatment, added: Treatment) -> bool:
+    """Was this certainly added to a treatment that went on then?"""
     end, going_on = (host.ended, host.stopped_for), (None, None)
     runs_then = host.started.last < added.started.first and (
         end == going_on or (host.ended is not None and added.started.last < host.ended.first)
     )
     left_alone = added.ended is not None and added.stopped_for != "progression" and host.dropped is None
-    return runs_then and ((added.ended, added.stopped_for) in (end, going_on) or left_alone)
+    return runs_then and added.dropped is None and ((added.ended, added.stopped_for) in (end, going_on) or left_alone)
 
 
 def _with_added(host: Treatment, added: Treatment, catalogue: Catalogue) -> Treatment:
