@@ -10,7 +10,7 @@ from statemachine.decision import Settled
 from statemachine.guard import Finding, Guard
 from statemachine.guards.ground import EVERYTHING_IS_LISTED
 from statemachine.guideline import Notice
-from statemachine.patient import LABELS, report_of
+from statemachine.patient import LABELS, Patient, report_of
 from statemachine.resolve import Branch, Resolution
 
 WHAT_COUNTS = (
@@ -20,7 +20,11 @@ WHAT_COUNTS = (
 
 
 def ask_first(
-    resolution: Resolution, options: Sequence[Option], going_on: Sequence[Caution], notices: Iterable[Notice]
+    patient: Patient,
+    resolution: Resolution,
+    options: Sequence[Option],
+    going_on: Sequence[Caution],
+    notices: Iterable[Notice],
 ) -> list[Asking]:
     """The facts between the possible answers, by how few answers remain at most once the fact is known.
 
@@ -48,7 +52,7 @@ def ask_first(
     asked = {asking.fact: asking for asking in sorted(deciding.values(), key=lambda asking: asking.answers_left or 0)}
     for asking in _asked_of_the_excluded(options):
         asked.setdefault(asking.fact, asking)
-    for fact, because in _asked_beside(resolution, going_on, notices):
+    for fact, because in _asked_beside(patient, resolution, going_on, notices):
         asked.setdefault(fact, Asking(fact, because, [], report_of(fact), None))
     return list(asked.values())
 
@@ -64,11 +68,12 @@ def _remaining(branches: Sequence[Branch], fact: str) -> int:
 
 
 def _asked_beside(
-    resolution: Resolution, going_on: Sequence[Caution], notices: Iterable[Notice]
+    patient: Patient, resolution: Resolution, going_on: Sequence[Caution], notices: Iterable[Notice]
 ) -> Iterator[tuple[str, str]]:
     yield from _asked_by_the_gate(resolution.firm)
     for notice in notices:
-        for fact in notice.asks:
+        uncharted = [fact for fact in notice.asks if getattr(patient, fact.removeprefix("/patient/")) is None]
+        for fact in uncharted or notice.asks:  # what is charted is asked for anew only where nothing else is missing
             yield fact, notice.says
     for caution in going_on:
         for fact, value in caution.facts.items():
@@ -77,7 +82,8 @@ def _asked_beside(
     if resolution.charted is not None:
         for guard, finding in _asked_anew(resolution.charted):
             for fact in finding.facts:
-                yield fact, guard.says or guard.question
+                if fact.startswith("/patient/"):
+                    yield fact, guard.says or guard.question
 
 
 def _asked_by_the_gate(firm: Settled | None) -> Iterable[tuple[str, str]]:
@@ -96,14 +102,14 @@ def _asked_by_the_gate(firm: Settled | None) -> Iterable[tuple[str, str]]:
 
 
 def _asked_of_the_excluded(options: Sequence[Option]) -> Iterator[Asking]:
-    """What may open an option again: all that forbids it is read so because a fact of the patient is not charted."""
+    """What may open an option again: all that forbids it is read so because a fact is not charted."""
     regimens: dict[tuple[str, str], list[str]] = {}
     for option in options:
         forbidding = [one for one in option.findings if one.answer is not None and one.answer != one.wanted]
         if forbidding and all(None in finding.facts.values() for finding in forbidding):
             for finding in forbidding:
                 for fact, value in finding.facts.items():
-                    if value is None and fact.startswith("/patient/"):
+                    if value is None and fact != "/history":
                         regimens.setdefault((fact, finding.question), []).append(option.regimen)
     for (fact, question), decides in regimens.items():
         yield Asking(fact, _because(question, fact), decides, report_of(fact), None)

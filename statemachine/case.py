@@ -59,7 +59,7 @@ class Case(Vocabulary):
     @property
     def decision(self) -> str:
         """The decision that the present state is or belongs to."""
-        return self.stage.decision or self.state
+        return self.stage.decided_at
 
     def weigh(self, source: str) -> list[Weighed]:
         """Every `treat` step out of a state, weighed, in the order in which the machine tries them."""
@@ -148,19 +148,19 @@ class Case(Vocabulary):
             self.counted_in_this_line = False
         if step.excludes:
             self.toxic.append((frozenset(step.excludes), self.reading_pointer))
-        stages = self.guideline.stages
-        if step.dest != step.source or step.fails:
+        source, dest = self.guideline.stages[step.source], self.guideline.stages[step.dest]
+        if dest is not source or step.fails:
             self.actions.clear()
-            if stages[step.dest].kind == "decision":
+            if dest.kind == "decision":
                 self.current = None
-            if (stages[step.source].decision or step.source) != (stages[step.dest].decision or step.dest):
+            if dest.decided_at != source.decided_at or step.fails:
                 self.given_before_this_decision = len(self.metastatic)
-        if step.actions:
+        if step.actions or trigger == "toxicity":
             kind = self.event.kind if self.event is not None else None
             self.actions[trigger, kind] = [(code, step) for code in step.actions]
         if self._occurrence is not None and trigger != "treat":
             self.trail.append(Taken(self._occurrence, trigger, step, self.findings))
-            if self.guideline.stages[step.dest].kind == "referral" and self.unreadable is None:
+            if dest.kind == "referral" and self.unreadable is None:
                 self.unreadable = self._occurrence
 
     def _start(self, occurrence: Occurrence) -> None:

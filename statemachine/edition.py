@@ -33,7 +33,7 @@ class Builder:
         self.labels = labels
         self.states: dict[str, dict[str, Any]] = {}
         self.earlier_texts: Mapping[str, Sequence[str]] = {}
-        self._shared: dict[tuple[str, str], Guard] = {}  # one guard for all options that ask the same question
+        self._shared: dict[tuple[str, str, bool], Guard] = {}  # one guard for all options that ask the same question
 
     def build(self, about: Mapping[str, Any], document: Row, shared: Row) -> Guideline:
         """The machine of one edition; RowFault for the first mistake found."""
@@ -126,8 +126,9 @@ class Builder:
         regimen = self.states[dest].get("regimen")
         guards: tuple[Guard, ...] = ()
         cautions: tuple[Guard, ...] = ()
-        if trigger == "treat" and regimen is not None:
-            guards, cautions = self._safety(where, regimen, row.get("waives", ()), going_on=source == dest)
+        going_on = source == dest and self.states[dest]["kind"] == "treatment"
+        if trigger == "treat" and (regimen is not None or going_on):
+            guards, cautions = self._safety(where, regimen, row.get("waives", ()), going_on=going_on)
         expect(where, "agent", row.get("excludes", ()), self.catalogue.agents, "agents.yaml")
         own = self.reader.guards(where, row, regimen, grounds)
         return {
@@ -150,20 +151,25 @@ class Builder:
         }
 
     def _safety(
-        self, where: str, regimen: Regimen, waived: Sequence[str], *, going_on: bool
+        self, where: str, regimen: Regimen | None, waived: Sequence[str], *, going_on: bool
     ) -> tuple[tuple[Guard, ...], tuple[Guard, ...]]:
-        """The guards and cautions that safety.yaml joins to this regimen, without those that the row waives by name."""
+        """The guards and cautions that safety.yaml joins to this regimen, without those that the row waives by name.
+
+        Without a regimen, outside the edition: every rule about going on, which asks whether its drugs are being given.
+        """
         expect(where, "safety rule", waived, {row.name for row in self.safety} - {None}, "safety.yaml")
         guards: list[Guard] = []
         cautions: list[Guard] = []
         for row in self.safety:
             if row.name not in waived and row.joins(regimen, self.catalogue, going_on=going_on):
                 question = self.reader.question(row.where, row.word, regimen)
-                guard = self._shared.get((row.where, question.sentence))
+                guard = self._shared.get((row.where, question.sentence, going_on))
                 if guard is None:
                     cited = cited_then(row.document, self.earlier_texts)
-                    guard = row.guard(question, self.reader.grounds(row.where, cited))
-                    self._shared[(row.where, question.sentence)] = guard
+                    guard = row.guard(
+                        question, self.reader.grounds(row.where, cited), self.catalogue, going_on=going_on
+                    )
+                    self._shared[(row.where, question.sentence, going_on)] = guard
                 (cautions if row.is_caution else guards).append(guard)
         return tuple(guards), tuple(cautions)
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from statemachine.case import Case
 
 
-@dataclass(slots=True)  # not frozen, as an Answer is not
+@dataclass(slots=True)  # not frozen for the reason given at Answer
 class Finding:
     """What one guard found: the answer, the facts, and what follows; an assumed answer is shown as unknown.
 
@@ -79,7 +79,8 @@ class Guard(Condition):
     `when_unknown` is `ask` (the step is undetermined), `check` (read as a no, with a caution to check before the first
     dose) or `silent` (read as a no: another guard of the same step already tells of the missing fact). `says`, `code`
     and `asks` belong to cautions: what is said when the answer is yes, its warning code, and whether to ask anew.
-    `action` is what to do while a `check` fact is not charted.
+    `action` is what to do while a `check` fact is not charted. `while_given` are the drugs of a rule about going on:
+    where none of them is being given it does not apply.
     """
 
     func: Question  # type: ignore[assignment]  # asked by `find`, never resolved by name on the model
@@ -96,6 +97,7 @@ class Guard(Condition):
         code: str | None = None,
         asks: bool = False,
         action: str | None = None,
+        while_given: frozenset[str] = frozenset(),
     ) -> None:
         super().__init__(func.name, target)
         self.func = func
@@ -105,8 +107,9 @@ class Guard(Condition):
         self.code = code
         self.asks = asks
         self.action = action
+        self.while_given = while_given
         self.question = func.sentence
-        self._ask = func.ask
+        self._ask = self._ask_while_given if while_given else func.ask
         # Most guards answer a plain no that rests on no fact; that finding is built once.
         self._plain_no = Finding(self, False, NO.facts, "blocks" if target else "passes")
         self._shown_no: ShownFinding | None = None
@@ -125,6 +128,9 @@ class Guard(Condition):
             found = Finding(self, answer.value, answer.facts, "passes" if answer.value == self.target else "blocks")
         case.found[self] = found
         return found
+
+    def _ask_while_given(self, case: Case) -> Answer:
+        return self.func.ask(case) if case.gives_one_of(self.while_given) else NO
 
     def _left_open(self, case: Case, answer: Answer) -> Finding:
         possible = case.possible_answers(self.func, answer)

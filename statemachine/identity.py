@@ -9,8 +9,7 @@ from typing import Any
 import orjson
 
 from statemachine.partial_date import PartialDate
-from statemachine.patient import Patient
-from statemachine.record import Event, Record
+from statemachine.record import Record
 
 
 def decision_id(record: Record, edition_sha256: str, answer: Mapping[str, Any]) -> str:
@@ -32,7 +31,7 @@ def canonical(record: Record) -> dict[str, Any]:
     return {
         "as_of": record.as_of.isoformat(),
         "history_complete": record.history_complete,
-        "patient": _charted(record.patient, vars(record.patient)),
+        "patient": _charted(vars(record.patient).items()),
         "treatments": _sorted(
             {
                 "regimens": sorted(course.regimens),
@@ -48,14 +47,15 @@ def canonical(record: Record) -> dict[str, Any]:
             }
             for course in record.treatments
         ),
-        "events": _sorted(_charted(event, event.__slots__[1:]) for event in record.events),
+        "events": _sorted(
+            _charted((name, getattr(event, name)) for name in event.__slots__[1:]) for event in record.events
+        ),
     }
 
 
-def _charted(facts: Patient | Event, names: Iterable[str]) -> dict[str, Any]:
-    """The named facts that somebody has charted; of an event all but its pointer, which stands first."""
-    values = ((name, getattr(facts, name)) for name in names)
-    return {name: _plain(value) for name, value in values if value is not None and value != ()}
+def _charted(facts: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    """The facts that somebody has charted; of an event all but its pointer, which stands first."""
+    return {name: _plain(value) for name, value in facts if value is not None and value != ()}
 
 
 def _plain(value: Any) -> Any:

@@ -1,7 +1,8 @@
 """Drugs charted one by one: entries for metastatic disease that start on one day are read as one treatment.
 
 An order system charts each drug of a regimen by itself. Read apart, they would look like treatments that overlap. So
-would endocrine treatment that is added to an anti-HER2 treatment which goes on: it is read as part of that.
+would endocrine treatment, with or without a CDK4/6 inhibitor, that is added to an anti-HER2 treatment which goes on: it
+is read as part of that.
 """
 
 from __future__ import annotations
@@ -24,11 +25,15 @@ def joined(treatments: Sequence[Treatment], catalogue: Catalogue) -> tuple[tuple
         one = _join(entries, catalogue) if _may_be_one(entries) else None
         result += entries if one is None else [one]
         absorbed += [] if one is None else [entry.pointer for entry in entries[1:]]
-    alone = [one for one in result if one.setting == "metastatic" and one.drugs and one.drugs <= catalogue.endocrine]
+    partners = catalogue.endocrine | catalogue.of_class("cdk4_6_inhibitor")
+    alone = [one for one in result if one.setting == "metastatic" and one.drugs and one.drugs <= partners]
     for added in alone:
         hosts = (one for one in result if one.setting == "metastatic" and one.drugs & catalogue.anti_her2)
         host = next((one for one in hosts if _goes_on_with(one, added)), None)
-        if host is not None:
+        if host is not None and _took_the_place(host, added, catalogue):
+            result[result.index(host)] = replace(host, ended=None, stopped_for=None, toxicity_agent=None)
+            result[result.index(added)] = _maintenance(host, added, catalogue)
+        elif host is not None:
             result[result.index(host)] = _with_added(host, added, catalogue)
             result.remove(added)
             absorbed.append(added.pointer)
@@ -36,13 +41,36 @@ def joined(treatments: Sequence[Treatment], catalogue: Catalogue) -> tuple[tuple
 
 
 def _goes_on_with(host: Treatment, added: Treatment) -> bool:
-    """Was this certainly added to a treatment that went on then?"""
-    end, going_on = (host.ended, host.stopped_for), (None, None)
-    runs_then = host.started.last < added.started.first and (
-        end == going_on or (host.ended is not None and added.started.last < host.ended.first)
+    """Was this certainly added to a treatment that went on then, and not given beyond it but for progression?"""
+    host_goes_on = host.ended is None and host.stopped_for is None
+    both_go_on = host_goes_on and added.ended is None and added.stopped_for is None
+    began = host.started.first <= added.started.last if both_go_on else host.started.last < added.started.first
+    if added.dropped is not None or not began:
+        return False
+    if not host_goes_on and (host.ended is None or host.ended.first <= added.started.last):
+        return False
+    if added.ended is None and added.stopped_for is None:
+        return host_goes_on or host.stopped_for == "progression"
+    together = (added.ended, added.stopped_for) == (host.ended, host.stopped_for)
+    together = together or added.stopped_for == host.stopped_for == "progression"
+    before = added.ended is not None and (host.ended is None or added.ended.last <= host.ended.first)
+    return together or (before and added.stopped_for != "progression")
+
+
+def _took_the_place(host: Treatment, added: Treatment, catalogue: Catalogue) -> bool:
+    """Had the taxane been dropped before, so that this begins the maintenance?"""
+    taxanes = catalogue.of_class("taxane")
+    dropped = host.dropped
+    return dropped is not None and bool(dropped.agents & taxanes) and dropped.on.last <= added.started.first
+
+
+def _maintenance(host: Treatment, added: Treatment, catalogue: Catalogue) -> Treatment:
+    """What was left of the treatment, together with what was added, from the day of that."""
+    assert host.dropped is not None  # noqa: S101  # it is what makes it maintenance
+    left = replace(host, given=tuple(slot for slot in host.given if slot.isdisjoint(host.dropped.agents)), dropped=None)
+    return replace(
+        _with_added(replace(left, regimens=()), added, catalogue), pointer=added.pointer, started=added.started
     )
-    left_alone = added.ended is not None and added.stopped_for != "progression" and host.dropped is None
-    return runs_then and added.dropped is None and ((added.ended, added.stopped_for) in (end, going_on) or left_alone)
 
 
 def _with_added(host: Treatment, added: Treatment, catalogue: Catalogue) -> Treatment:
@@ -51,7 +79,11 @@ def _with_added(host: Treatment, added: Treatment, catalogue: Catalogue) -> Trea
     together = catalogue.regimens_of(_agents([host, added])) if all(len(slot) == 1 for slot in given) else ()
     dropped = host.dropped
     if added.ended is not None and (added.ended, added.stopped_for) != (host.ended, host.stopped_for):
-        dropped = Dropped(added.drugs, added.ended, added.stopped_for)
+        if dropped is None:
+            dropped = Dropped(added.drugs, added.ended, added.stopped_for)
+        elif added.stopped_for == "toxicity":  # of several parts dropped those not tolerated count
+            earlier = dropped.agents if dropped.reason == "toxicity" else frozenset()
+            dropped = Dropped(earlier | added.drugs, dropped.on, "toxicity")
     return replace(host, regimens=tuple(dict.fromkeys((*together, *host.regimens))), given=given, dropped=dropped)
 
 

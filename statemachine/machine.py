@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from statemachine.case import Case
 
 
-@dataclass(slots=True)  # not frozen, as a Finding is not
+@dataclass(slots=True)  # not frozen for the reason given at Answer
 class Weighed:
     """A step with everything its guards found; nothing is left out because an earlier guard settled it.
 
@@ -145,6 +145,7 @@ class Stage(State):
         self.kind = kind
         self.label = label
         self.decision = decision
+        self.decided_at = decision or name
         self.regimen = regimen
         self.implies = implies
         self.says = says

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import chain
-
 from statemachine.answer import Caution, Option
 from statemachine.case import Case
 from statemachine.guard import Finding
@@ -32,9 +30,14 @@ def offered(case: Case) -> dict[str, Weighed]:
 
 
 def cautions_of_going_on(case: Case) -> list[Caution]:
-    """What to heed on the present treatment; nothing where none is being given."""
+    """What to heed on the present treatment; nothing where none is being given, or where it cannot go on."""
     staying = (weighed for weighed in case.weigh(case.state) if weighed.step.dest == case.state)
-    return [caution for weighed in staying for caution in _cautions(case, weighed)]
+    return [
+        caution
+        for weighed in staying
+        if verdict_of(case, weighed) != "excluded"
+        for caution in _cautions(case, weighed)
+    ]
 
 
 def verdict_of(case: Case, weighed: Weighed) -> str:
@@ -90,8 +93,7 @@ def _cautions(case: Case, weighed: Weighed) -> list[Caution]:
     """What to heed: cautions that apply, and every `check` fact that nobody has charted, once."""
     cautions: list[Caution] = []
     unchecked: set[tuple[str, ...]] = set()
-    warned = (guard.find(case) for guard in weighed.step.cautions)
-    for finding in chain(weighed.findings, warned):
+    for finding in (*weighed.findings, *[guard.find(case) for guard in weighed.step.cautions]):
         guard = finding.guard
         if finding.answer is None and guard.when_unknown == "check":
             pointers = tuple(finding.to_ask)

@@ -28,7 +28,7 @@ def recommend(guideline: Guideline, record: Record) -> Recommendation:
     """The answer of one edition for one record; a pure function, which raises nothing for any readable record."""
     resolution = resolve(guideline, record)
     firm = resolution.firm
-    settled = resolution.settled
+    settled = resolution.answers
     # Where an open question decides the way but not the answer, any of the possible ways can be told.
     told = resolution.charted or (firm.case if firm else None)
     cases = [told] if told is not None else [found.case for found in settled]
@@ -36,7 +36,7 @@ def recommend(guideline: Guideline, record: Record) -> Recommendation:
     shown = told or as_far_as_charted(settled)
     options = options_of(shown) if shown is not None else []
     notices = remarks.due(cases, outcome)
-    going_on = cautions_of_going_on(shown) if shown is not None else []
+    going_on = [caution for case in cases for caution in cautions_of_going_on(case)]
     cautions = [*going_on, *(caution for option in options for caution in option.cautions)]
     actions = remarks.actions(cases, firm, cautions, notices)
     about = guideline.about
@@ -61,7 +61,7 @@ def recommend(guideline: Guideline, record: Record) -> Recommendation:
         branches=[] if firm else [_branch(branch) for branch in resolution.branches],
         branches_complete=resolution.complete,
         current=shared([_current(case) for case in cases]),
-        ask_first=ask_first(resolution, options, going_on, notices),
+        ask_first=ask_first(record.patient, resolution, options, going_on, notices),
         actions=actions,
         trail=_trail(shown) if shown is not None else [],
         warnings=remarks.warnings(guideline, record, firm, cautions, notices),
@@ -83,6 +83,7 @@ def _branch(branch: Branch) -> ShownBranch:
         if option.regimen in settled.preferred
         for caution in option.cautions
     ]
+    actions = remarks.actions([settled.case], settled, cautions_of_going_on(settled.case), ())
     return ShownBranch(
         when,
         settled.outcome,
@@ -91,7 +92,7 @@ def _branch(branch: Branch) -> ShownBranch:
         settled.preferred,
         list(dict.fromkeys(regimen.code for regimen in permitted if regimen is not None)),
         list({caution.text: caution for caution in cautions}.values()),
-        sorted({code for steps in settled.case.actions.values() for code, _ in steps} | set(settled.best.actions)),
+        sorted({action.code for action in actions}),
     )
 
 

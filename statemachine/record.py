@@ -11,6 +11,7 @@ from statemachine.patient import Patient
 
 # In place of the drug that caused a toxicity: it was no single one.
 THE_WHOLE_REGIMEN = "whole_regimen"
+GIVEN_UP = ("patient_choice", "access")  # reasons that leave the decision open
 RETURNS = ("recurrence", "metastatic_diagnosis")  # the events that tell of metastatic disease
 
 
@@ -64,6 +65,18 @@ class Treatment:
     def drugs(self) -> frozenset[str]:
         """Every drug that was, or may have been, part of it."""
         return frozenset().union(*self.given)
+
+    @cached_property
+    def left(self) -> frozenset[str]:
+        """Every drug that is, or may be, part of it after what was dropped."""
+        if self.dropped is None:
+            return self.drugs
+        return frozenset().union(*(slot for slot in self.given if slot.isdisjoint(self.dropped.agents)))
+
+    @property
+    def part_given_up(self) -> frozenset[str]:
+        """The drugs dropped by choice or for lack of access."""
+        return self.dropped.agents if self.dropped is not None and self.dropped.reason in GIVEN_UP else frozenset()
 
     @property
     def toxic_drug(self) -> str | None:

@@ -24,7 +24,8 @@ TOLD_WITH_THE_TREATMENT = (
     "stop_permanently",
     "local_therapy_first",
 )
-STRICTEST_FIRST = ("stop_permanently", "hold", "resume_one_dose_level_lower", "resume", "resume_same_dose")
+RESUMES = ("resume_one_dose_level_lower", "resume", "resume_same_dose")
+STRICTEST_FIRST = ("stop_permanently", "hold", *RESUMES)
 
 
 def sentence(
@@ -34,7 +35,7 @@ def sentence(
     settled = resolution.firm
     if settled is None:
         facts = dict.fromkeys(fact for question in resolution.questions for fact in question.facts)
-        placed = [branch.settled for branch in resolution.branches if branch.settled is not None]
+        placed = resolution.answers
         if [*facts] == ["/history_complete"] and len(placed) == 1:
             told = _sentence_of(guideline, placed[0], options, due_actions)
             return f"It is not known whether everything that was given is listed. If nothing is missing: {told}"
@@ -62,7 +63,7 @@ def actions(
 ) -> list[Remark]:
     """What to do: of the last steps taken, the best open step, the notices that are due and the cautions; each once.
 
-    Of what is to be done with the dose the strictest stands, where one answer is told and not several.
+    Nothing resumes that cannot go on, or that the same label holds.
     """
     remarks: list[Remark] = []
     for case in cases:
@@ -71,7 +72,17 @@ def actions(
             steps += [(code, firm.best) for code in firm.best.actions]
         remarks += [_remark(code, step.says or "", step.grounds) for code, step in steps]
     told = _once(remarks + _told(notices, "action") + _coded(cautions, codes.ACTIONS))
-    return _strictest(told) if len(cases) == 1 else told
+    if firm is not None and firm.outcome != "continue":
+        return [remark for remark in told if remark.code not in RESUMES]
+    return [remark for remark in told if not _is_forbidden(remark, told)] if len(cases) == 1 else told
+
+
+def _is_forbidden(remark: Remark, told: Sequence[Remark]) -> bool:
+    """Does the same source, which speaks of the same drug, ask for something stricter?"""
+    if remark.code not in RESUMES:
+        return False
+    stricter = STRICTEST_FIRST[: STRICTEST_FIRST.index(remark.code)]
+    return any(other.code in stricter and not set(other.evidence).isdisjoint(remark.evidence) for other in told)
 
 
 def warnings(
@@ -96,7 +107,7 @@ def warnings(
 def due(cases: Iterable[Case], outcome: str) -> list[Notice]:
     """The notices whose guards say so in one of the possible cases, in this state and for this outcome."""
     found = []
-    for case in cases:
+    for case in cases:  # loops, because a generator for each notice costs more than its guards
         for notice in case.guideline.notices_in(case.state, outcome):
             for guard in notice.guards:
                 if guard.find(case).effect != "passes":
@@ -196,13 +207,6 @@ def _coded(cautions: Sequence[Caution], known: Sequence[str]) -> list[Remark]:
         for caution in cautions
         if caution.code is not None and caution.code in known
     ]
-
-
-def _strictest(remarks: Sequence[Remark]) -> list[Remark]:
-    """Without what would resume a treatment at a dose that another remark forbids."""
-    told = {remark.code for remark in remarks}
-    strictest = next((code for code in STRICTEST_FIRST if code in told), None)
-    return [remark for remark in remarks if not remark.code.startswith("resume") or remark.code == strictest]
 
 
 def _once(remarks: Iterable[Remark]) -> list[Remark]:

@@ -89,7 +89,7 @@ class Resolution:
         return self.branches[0].settled if len(self.branches) == 1 else None
 
     @property
-    def settled(self) -> list[Settled]:
+    def answers(self) -> list[Settled]:
         """The possible answers that came to an end."""
         return [branch.settled for branch in self.branches if branch.settled is not None]
 
@@ -106,12 +106,12 @@ class Resolution:
     @property
     def state(self) -> str | None:
         """The state that all possible answers have in common."""
-        return shared([settled.state for settled in self.settled])
+        return shared([settled.state for settled in self.answers])
 
     @property
     def line(self) -> int | None:
         """The line number that all possible answers have in common."""
-        return shared([settled.line for settled in self.settled])
+        return shared([settled.line for settled in self.answers])
 
 
 def shared(values: Sequence[T]) -> T | None:

@@ -52,19 +52,24 @@ class SafetyRow:
                 "and a prohibition joins only what cannot do without a drug",
             )
 
-    def joins(self, regimen: Regimen, catalogue: Catalogue, *, going_on: bool) -> bool:
-        """Does the rule guard starting this regimen, or going on with it?"""
+    def joins(self, regimen: Regimen | None, catalogue: Catalogue, *, going_on: bool) -> bool:
+        """Does the rule guard starting this regimen, or going on with it? None is a treatment outside the edition."""
         when = self.document.get("going_on", False)
         if (when == "only") != going_on and when is not True:
             return False
+        if regimen is None:
+            return True
         if self.document.get("every_regimen") or regimen.code in self.document.get("regimens", ()):
             return bool(regimen.slots) or not self.document.get("every_regimen")
-        agents = set(self.document.get("agents", ()))
-        classes = self.document.get("drug_classes", ())
-        agents |= {code for code, agent in catalogue.agents.items() if agent.drug_class in classes}
-        return regimen.may_contain(agents) if self.is_caution else regimen.cannot_do_without(agents)
+        drugs = self.drugs(catalogue)
+        return regimen.may_contain(drugs) if self.is_caution or going_on else regimen.cannot_do_without(drugs)
 
-    def guard(self, question: Question, grounds: Grounds) -> Guard:
+    def drugs(self, catalogue: Catalogue) -> frozenset[str]:
+        """The drugs that the rule is about; none where it is about every regimen."""
+        agents = frozenset(self.document.get("agents", ()))
+        return agents.union(*map(catalogue.of_class, self.document.get("drug_classes", ())))
+
+    def guard(self, question: Question, grounds: Grounds, catalogue: Catalogue, *, going_on: bool) -> Guard:
         """The guard of this rule; a caution applies when the answer is yes."""
         return Guard(
             question,
@@ -75,4 +80,5 @@ class SafetyRow:
             code=self.document.get("code"),
             asks=self.document.get("asks", False),
             action=self.document.get("action_when_unknown"),
+            while_given=self.drugs(catalogue) if going_on else frozenset(),
         )

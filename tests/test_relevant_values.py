@@ -28,9 +28,9 @@ def test_a_measured_fact_is_cut_where_a_guard_compares_it(fact: str, spans: list
     assert spans == [tuple(span) for span in relevant_values(GUIDELINE)[fact]]
 
 
-def test_an_edition_without_t_dxd_does_not_cut_the_grade_of_lung_disease() -> None:
+def test_an_edition_without_t_dxd_tells_the_grade_apart_that_ends_it_where_it_is_given_nevertheless() -> None:
     spans = relevant_values(LIBRARY.guidelines["asco@2018-06-25"])["interstitial_lung_disease_grade"]
-    assert [tuple(span) for span in spans] == [(1, 4)]
+    assert [tuple(span) for span in spans] == [(1, 1), (2, 4)]
 
 
 def test_a_closed_fact_has_each_of_its_values_and_every_fact_has_spans() -> None:

@@ -8,9 +8,8 @@ from itertools import pairwise
 from statemachine.catalogue import Regimen
 from statemachine.guards.ground import NO, Answer, all_of, any_of, of_the_entry
 from statemachine.guards.timing import Limit, Timing
-from statemachine.record import THE_WHOLE_REGIMEN, Treatment
+from statemachine.record import GIVEN_UP, THE_WHOLE_REGIMEN, Treatment
 
-GIVEN_UP = ("patient_choice", "access")
 PERTUZUMAB = "pertuzumab"  # never given without trastuzumab or a conjugate of it (dossier 5)
 
 
@@ -18,15 +17,15 @@ class Exposure(Timing):
     """What was received, what failed, what was stopped; a list that is not complete leaves every "no" unknown."""
 
     def received(self, agent: str) -> Answer:
-        """Was {agent} received before, in any setting, other than a metastatic course given up by choice or access?"""
+        """Was {agent} received before, in any setting, other than given up here by choice or access?"""
         return self._received(agent, [*self.early_stage, *self.metastatic])
 
     def received_for_metastatic_disease(self, agent: str) -> Answer:
-        """Was {agent} received before for metastatic disease, other than a course given up by choice or access?"""
+        """Was {agent} received before for metastatic disease, other than given up here by choice or access?"""
         return self._received(agent, self.metastatic)
 
     def received_before_this_decision(self, agent: str) -> Answer:
-        """Was {agent} received for metastatic disease before the present decision was reached?"""
+        """Was {agent} received for metastatic disease before the present decision?"""
         return self._received(agent, self.metastatic[: self.given_before_this_decision])
 
     def received_as_early_stage_treatment(self, agent: str) -> Answer:
@@ -107,9 +106,9 @@ class Exposure(Timing):
         return Answer(None if charted is None else charted == reason, {pointer: charted})
 
     def taxane_received_for_metastatic_disease(self) -> Answer:
-        """Was a taxane received before for metastatic disease?"""
+        """Was a taxane received before for metastatic disease, other than given up here by choice or access?"""
         taxanes = self.catalogue.of_class("taxane")
-        return self._one_of(_used_up(self.metastatic), lambda course: course.gave_one_of(taxanes))
+        return self._one_of(self._used_up(self.metastatic), lambda course: course.gave_one_of(taxanes))
 
     def left_without_a_reason(self) -> Answer:
         """Was a treatment for metastatic disease left without a charted reason?"""
@@ -126,11 +125,16 @@ class Exposure(Timing):
         return Answer(left, self.of_history(last))
 
     def was_given_up(self, regimen: Regimen) -> Answer:
-        """Was {regimen} given for metastatic disease, and given up by choice or for lack of access?"""
-        courses = [course for course in self.metastatic if course.stopped_for in GIVEN_UP]
-        return Answer(
-            any(regimen.is_given_as(course.regimens, course.given) for course in courses), self.of_history(courses)
-        )
+        """Was {regimen}, or a drug it cannot do without, given up by choice or for lack of access?"""
+        if not self.something_was_given_up:
+            return NO
+        courses = [
+            course
+            for course in self.metastatic
+            if (course.stopped_for in GIVEN_UP and regimen.is_given_as(course.regimens, course.given))
+            or (course.part_given_up and regimen.cannot_do_without(course.part_given_up))
+        ]
+        return Answer(True, self.of_history(courses)) if courses else NO
 
     def something_was_given(self) -> Answer:
         """Has any treatment for metastatic disease been given?"""
@@ -142,13 +146,22 @@ class Exposure(Timing):
             return NO
         return Answer(self.current.gave_one_of(frozenset(agents)), self.of_history([self.current]))
 
+    def gives_one_of(self, agents: frozenset[str]) -> bool:
+        """Is one of these drugs, as far as is charted, part of the present treatment and not dropped?"""
+        return self.current is not None and not agents.isdisjoint(self.current.left)
+
+    def anti_her2_treatment_goes_on(self) -> Answer:
+        """Is an anti-HER2 drug being given?"""
+        given = self.gives_one_of(self.catalogue.anti_her2)
+        return Answer(given, self.of_history([self.current])) if given and self.current is not None else NO
+
     def no_anti_her2_drug_is_left(self) -> Answer:
         """Is nothing of the present treatment left that acts against HER2, or only pertuzumab?"""
         course = self.current
         if course is None or course.dropped is None:
             return NO
-        left = course.drugs - course.dropped.agents
-        lost = bool(course.drugs & self.catalogue.anti_her2) and not left & self.catalogue.anti_her2 - {PERTUZUMAB}
+        against_her2 = self.catalogue.anti_her2
+        lost = bool(course.drugs & against_her2) and not course.left & against_her2 - {PERTUZUMAB}
         return Answer(lost, self.of_history([course]))
 
     def paused_for(self, shortest: int, longest: int) -> Answer:
@@ -208,15 +221,12 @@ class Exposure(Timing):
         return Answer(None, {pointer: None})
 
     def _received(self, agent: str, courses: Iterable[Treatment]) -> Answer:
-        return self._one_of(_used_up(courses), lambda course: course.gave(agent))
+        return self._one_of(self._used_up(courses), lambda course: course.gave(agent))
 
-
-def _used_up(courses: Iterable[Treatment]) -> Iterable[Treatment]:
-    """Not a metastatic course given up by choice or for lack of access, which may be taken up again.
-
-    Early-stage courses always count, because the disease returned after them.
-    """
-    return (course for course in courses if course.setting != "metastatic" or course.stopped_for not in GIVEN_UP)
+    def _used_up(self, courses: Iterable[Treatment]) -> Iterable[Treatment]:
+        """Not a course given up by choice or for lack of access while the decision that it was chosen at is open."""
+        open_again = self.metastatic[self.given_before_this_decision :]
+        return (course for course in courses if course.stopped_for not in GIVEN_UP or course not in open_again)
 
 
 def _lies_between(before: Treatment, after: Treatment, shortest: int, longest: int) -> bool | None:

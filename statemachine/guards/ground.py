@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from statemachine.catalogue import Catalogue
 from statemachine.chronology import Comparison
 from statemachine.partial_date import PartialDate
-from statemachine.record import Event, Record, Treatment
+from statemachine.record import GIVEN_UP, Event, Record, Treatment
 
 Facts = Mapping[str, Any]
 EVERYTHING_IS_LISTED = "Is everything that was given listed in the history?"
@@ -23,7 +23,9 @@ def of_the_entry(question: Asked) -> Asked:
     return question
 
 
-@dataclass(slots=True)  # not frozen: an answer asks more than a hundred, and freezing triples their cost
+@dataclass(
+    slots=True
+)  # never changed, but not frozen: guards give more than a hundred, and freezing triples their cost
 class Answer:
     """True, False or None (unknown), with the charted facts it rests on by JSON pointer into the request.
 
@@ -61,6 +63,9 @@ class Ground:
         self.recurrence_name: str = "recurrence"
         self.left_unexplained: list[Treatment] = []
         self.stopped_for_toxicity_once = any(course.stopped_for == "toxicity" for course in record.treatments)
+        self.something_was_given_up = any(
+            course.stopped_for in GIVEN_UP or course.part_given_up for course in record.treatments
+        )
         # The reason is asked for only where it may matter: an early-stage course that ended, nobody says why.
         self.early_reason_is_uncharted = any(
             course.setting != "metastatic" and course.ended is not None and course.stopped_for is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from itertools import pairwise
 
 from statemachine.guards.ground import Answer
 from statemachine.guards.toxicity import Toxicity
@@ -20,6 +21,10 @@ class Label(Toxicity):
     def exposed_to_class(self, drug_class: str) -> Answer:
         """Has any drug of this class ever been received: {drug_class}?"""
         return self._exposed(self.catalogue.of_class(drug_class), self._all_courses)
+
+    def exposed_to_for_metastatic_disease(self, agent: str) -> Answer:
+        """Has {agent} ever been received for metastatic disease?"""
+        return self._exposed(frozenset({agent}), self.metastatic)
 
     def treated_for_metastatic_disease(self) -> Answer:
         """Has anti-HER2 treatment or chemotherapy been given for metastatic disease?"""
@@ -66,16 +71,19 @@ class Label(Toxicity):
         regimens: list[Treatment] = []
         before: list[frozenset[str]] = []
         counted = self.catalogue.anti_her2 | self.catalogue.chemotherapy
-        for course in courses:
+        for earlier, course in pairwise([None, *courses]):
+            assert course is not None  # noqa: S101  # only the first earlier one is none
             drugs = [slot for slot in course.given if slot <= counted]
-            goes_on = all(any(slot <= earlier for earlier in before) for slot in drugs)
+            if earlier is not None and not self._progressed_between(earlier, course):
+                before = [self._swappable(slot) for slot in before]
+            goes_on = all(any(slot <= drug for drug in before) for slot in drugs)
             if not goes_on and any(slot <= self.catalogue.anti_her2 for slot in drugs):
                 regimens.append(course)
-            before = drugs if course.stopped_for == "progression" else [self._swappable(slot) for slot in drugs]
+            before = drugs
         return regimens
 
     def _swappable(self, slot: frozenset[str]) -> frozenset[str]:
-        """The drugs that may take the place of these in the same regimen."""
+        """The drugs that may take the place of these: of the same class, and for a taxane vinorelbine."""
         if slot <= self.catalogue.anti_her2:
             return slot
         classes = {self.catalogue.agents[agent].drug_class for agent in slot}

@@ -220,15 +220,18 @@ class Person(Exposure):
         return self.patient.her2_status, self.of_patient("her2_status")
 
     def _retests(self) -> list[Event]:
-        """All but those of the breast from before the recurrence: they tell of early-stage disease (dossier 7)."""
-        recurred = self.recurrence if self.early_stage else None
-        return [
-            event
-            for event in self.record.events
-            if event.name == "her2_retest"
-            and event.her2_status is not None
-            and not (recurred is not None and event.site == "breast" and event.on.last < recurred.first)
+        """All but those of the early disease, where another result is charted: the newest metastatic one decides."""
+        retests = [
+            event for event in self.record.events if event.name == "her2_retest" and event.her2_status is not None
         ]
+        later = [retest for retest in retests if not self._tells_of_early_disease(retest)]
+        return later if later or self.patient.her2_status not in (None, "unknown", "equivocal") else retests
+
+    def _tells_of_early_disease(self, retest: Event) -> bool:
+        """Was it taken of the breast before the disease returned, or by the end of the early-stage treatment?"""
+        returned = [event.on for event in self.record.events if event.name in ("recurrence", "locoregional_recurrence")]
+        primary = retest.site == "breast" and bool(returned) and retest.on.last < min(day.first for day in returned)
+        return primary or any(retest.on.last <= (course.ended or course.started).first for course in self.early_stage)
 
     def _her2_to_ask(self) -> dict[str, Any]:
         if self.patient.her2_ihc == "2+":

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from statemachine.guards.ground import Answer, all_of
 from statemachine.guards.person import Person
+from statemachine.record import Event
 
 
 class Safety(Person):
@@ -38,14 +41,18 @@ class Safety(Person):
         return Answer(in_between, self.of_patient("lvef_percent", "heart_failure"))
 
     def heart_forbids_going_on(self) -> Answer:
-        """Is the ejection fraction below 40 %, heart failure symptomatic, or clearance by cardio-oncology refused?"""
+        """Is the ejection fraction below 40 %, or is heart failure symptomatic?"""
         lvef, failure = self.patient.lvef_percent, self.patient.heart_failure
         facts = self.of_patient("lvef_percent", "heart_failure")
-        if self.patient.cardio_oncology_clearance is False and self.heart_is_in_between().value:
-            return Answer(True, facts | self.of_patient("cardio_oncology_clearance"))
         if (lvef is not None and lvef < 40) or failure == "symptomatic":
             return Answer(True, facts)
         return Answer(None if lvef is None else False, facts)
+
+    def clearance_is_refused(self) -> Answer:
+        """Has cardio-oncology refused clearance for an ejection fraction of 40 to 49 % or past heart failure?"""
+        in_between = self.heart_is_in_between()
+        facts = {**in_between.facts, **self.of_patient("cardio_oncology_clearance")}
+        return Answer(bool(in_between.value) and self.patient.cardio_oncology_clearance is False, facts)
 
     def lvef_fell_by(self, points: float) -> Answer:
         """Has the ejection fraction fallen by {points} points or more from baseline?"""
@@ -86,70 +93,74 @@ class Safety(Person):
 
     def lung_disease_was_serious(self) -> Answer:
         """Was there interstitial lung disease of grade 2 or more, or of a grade that nobody charted?"""
-        state, grade, facts = self._lung()
-        return Answer(None if state is None else state == "past" and (grade is None or grade >= 2), facts)
+        state, facts = self._lung()
+        known, missing = self._lung_grades()
+        if state is None:
+            return Answer(None, facts)
+        serious = bool(missing) or any(grade >= 2 for grade in known)
+        return Answer(state == "past" and serious, facts | dict.fromkeys(missing) if state == "past" else facts)
 
     def lung_disease_forbids_going_on(self) -> Answer:
-        """Is there interstitial lung disease at present that is not of grade 1?"""
-        state, grade, facts = self._lung()
+        """Is there interstitial lung disease of grade 2 or more at present?"""
+        state, facts = self._lung()
+        known, missing = self._lung_grades()
         if state != "current":
             return Answer(False, facts)  # that nobody charted it is what `lung_disease_present` asks about
-        ungraded = [pointer for pointer in self._lung_events() if pointer in facts] if grade is None else []
-        return (
-            Answer(None, {f"{pointer}/grade": None for pointer in ungraded}) if ungraded else Answer(grade != 1, facts)
-        )
+        if any(grade >= 2 for grade in known):
+            return Answer(True, facts)
+        return Answer(None, dict.fromkeys(missing)) if missing else Answer(False, facts)
 
     def lung_disease_present(self) -> Answer:
         """Is there interstitial lung disease at present?"""
-        state, _, facts = self._lung()
+        state, facts = self._lung()
         return Answer(None if state is None else state == "current", facts)
 
     def lung_disease_past(self) -> Answer:
         """Has there been interstitial lung disease?"""
-        state, _, facts = self._lung()
+        state, facts = self._lung()
         return Answer(None if state is None else state == "past", facts)
 
     def lung_reports_disagree(self) -> Answer:
         """Does a toxicity event report lung disease that the chart denies or calls milder?"""
-        reported = self._lung_events()
-        return Answer(bool(reported) and self._lung_chart_is_milder(), reported)
+        state, grade = self.patient.interstitial_lung_disease, self.patient.interstitial_lung_disease_grade
+        events = self._lung_events()
+        worse = grade is not None and any(event.grade is not None and event.grade > grade for event in events)
+        return Answer(bool(events) and (state == "none" or worse), self._lung_reported())
 
-    def _lung_events(self) -> dict[str, str]:
+    def _lung_events(self) -> list[Event]:
+        return [event for event in self.record.events if event.kind == "interstitial_lung_disease"]
+
+    def _lung_reported(self) -> dict[str, Any]:
         return {
-            event.pointer: f"interstitial lung disease, grade {event.grade if event.grade else 'not charted'}"
-            for event in self.record.events
-            if event.kind == "interstitial_lung_disease"
+            event.pointer: f"interstitial lung disease, grade {event.grade or 'not charted'}"
+            for event in self._lung_events()
         }
 
-    def _lung_grades(self) -> list[int | None]:
-        return [
-            self.known(f"{event.pointer}/grade", event.grade)
-            for event in self.record.events
-            if event.kind == "interstitial_lung_disease"
-        ]
+    def _lung(self) -> tuple[str | None, dict[str, Any]]:
+        """The chart of the day; where it says none or nothing, what events report, because it can kill."""
+        charted = self.patient.interstitial_lung_disease
+        facts = self.of_patient("interstitial_lung_disease", "interstitial_lung_disease_grade")
+        events, reported = self._lung_events(), self._lung_reported()
+        if charted in ("past", "current"):
+            return charted, {pointer: value for pointer, value in facts.items() if value is not None} | reported
+        if not events:
+            return charted, self.of_patient("interstitial_lung_disease")
+        as_of = self.record.as_of
+        healed = all(event.resolved_on is not None and event.resolved_on.last <= as_of for event in events)
+        return "past" if healed else "current", reported
 
-    def _lung_chart_is_milder(self) -> bool:
-        """Does the chart of the day say no lung disease, or a lower grade than an event reports?"""
-        state, grade = self.patient.interstitial_lung_disease, self.patient.interstitial_lung_disease_grade
-        worse = grade is not None and any(reported is not None and reported > grade for reported in self._lung_grades())
-        return state == "none" or worse
+    def _lung_grades(self) -> tuple[list[int], list[str]]:
+        """The grades that chart and events report, and where one is missing; the charted one is the worst there was.
 
-    def _lung(self) -> tuple[str | None, int | None, dict[str, object]]:
-        """Lung disease as charted; an event counts even against a chart that says less, because it can kill."""
-        state = self.patient.interstitial_lung_disease
-        grade = self.patient.interstitial_lung_disease_grade
-        grades = self._lung_grades()
-        facts = self.of_patient("interstitial_lung_disease")
-        if state in ("past", "current") and not self._lung_chart_is_milder():
-            if grade is not None or not grades:
-                return state, grade, facts | self.of_patient("interstitial_lung_disease_grade")
-        elif not grades:
-            return state, grade, facts
-        else:
-            events = [event for event in self.record.events if event.kind == "interstitial_lung_disease"]
-            as_of = self.record.as_of
-            healed = all(event.resolved_on is not None and event.resolved_on.last <= as_of for event in events)
-            state = "past" if healed and state != "current" else "current"
-            facts = {}
-        worst = None if None in grades else max(reported for reported in grades if reported is not None)
-        return state, worst, {**facts, **self._lung_events()}
+        Of disease that is charted as present a resolved event does not tell the grade.
+        """
+        charted = self.patient.interstitial_lung_disease_grade
+        present = self.patient.interstitial_lung_disease == "current"
+        events = [event for event in self._lung_events() if not (present and event.resolved_on is not None)]
+        by_event = {f"{event.pointer}/grade": event.grade for event in events}
+        reported = {pointer: self.known(pointer, grade) for pointer, grade in by_event.items()}
+        known = [grade for grade in (charted, *reported.values()) if grade is not None]
+        if charted is not None:
+            return known, []
+        missing = [pointer for pointer, grade in reported.items() if grade is None]
+        return known, missing if reported else ["/patient/interstitial_lung_disease_grade"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from statemachine.chronology import Comparison, day
 from statemachine.guards.ground import NO, Answer, of_the_entry
 from statemachine.guards.safety import Safety
@@ -30,16 +32,14 @@ class Toxicity(Safety):
     @of_the_entry
     def toxicity_grade_at_least(self, grade: int) -> Answer:
         """Is it of grade {grade} or worse?"""
-        pointer = f"{self.reading_pointer}/grade"
-        charted = self.known(pointer, self.event.grade if self.event is not None else None)
-        return Answer(None if charted is None else charted >= grade, {pointer: charted})
+        charted, facts = self._grade()
+        return Answer(None if charted is None else charted >= grade, facts)
 
     @of_the_entry
     def toxicity_grade_at_most(self, grade: int) -> Answer:
         """Is it of grade {grade} or milder?"""
-        pointer = f"{self.reading_pointer}/grade"
-        charted = self.known(pointer, self.event.grade if self.event is not None else None)
-        return Answer(None if charted is None else charted <= grade, {pointer: charted})
+        charted, facts = self._grade()
+        return Answer(None if charted is None else charted <= grade, facts)
 
     @of_the_entry
     def toxicity_resolved(self) -> Answer:
@@ -64,3 +64,14 @@ class Toxicity(Safety):
             return Answer(False, facts)
         onset, resolved = day(f"{event.pointer}/on", event.on), day(f"{event.pointer}/resolved_on", event.resolved_on)
         return Answer(None, facts, (Comparison(resolved, onset, days=days),))
+
+    def _grade(self) -> tuple[int | None, dict[str, Any]]:
+        """The grade of the event; of lung disease that is charted as present, what is charted of it."""
+        event = self.event
+        if event is not None and event.grade is None and event.kind == "interstitial_lung_disease":
+            facts = self.of_patient("interstitial_lung_disease", "interstitial_lung_disease_grade")
+            if facts["/patient/interstitial_lung_disease"] == "current" and None not in facts.values():
+                return facts["/patient/interstitial_lung_disease_grade"], facts
+        pointer = f"{self.reading_pointer}/grade"
+        charted = self.known(pointer, event.grade if event is not None else None)
+        return charted, {pointer: charted}
