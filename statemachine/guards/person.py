@@ -120,6 +120,13 @@ class Person(Exposure):
             return Answer(False, self.of_patient("age_years"))
         return Answer(None, facts)
 
+    def younger_than(self, years: int) -> Answer:
+        """Is the patient younger than {years}?"""
+        age = self.patient.age_years
+        if age is None and self.patient.menopausal_status == "post":
+            return Answer(False, self.of_patient("menopausal_status"))
+        return Answer(None if age is None else age < years, self.of_patient("age_years"))
+
     def mass_effect(self) -> Answer:
         """Is there a symptomatic mass effect in the brain?"""
         facts = self.of_patient("brain_mass_effect")
