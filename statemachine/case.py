@@ -43,8 +43,8 @@ class Case(Vocabulary):
         self.state = start
         self.findings: tuple[Finding, ...] = ()
         self.trail: list[Taken] = []
-        # By event and kind of toxicity: a later one replaces the earlier.
-        self.actions: dict[tuple[str, str | None], list[tuple[str, Step]]] = {}
+        # By event, and by kind of toxicity and drug: a later one replaces the earlier.
+        self.actions: dict[tuple[str, str | None, str | None], list[tuple[str, Step]]] = {}
         self.lines_treated: set[int | None] = set()
         self.unreadable: Occurrence | None = None
         self.found: dict[Guard, Finding] = {}
@@ -156,8 +156,7 @@ class Case(Vocabulary):
             if dest.decided_at != source.decided_at or step.fails:
                 self.given_before_this_decision = len(self.metastatic)
         if step.actions or trigger == "toxicity":
-            kind = self.event.kind if self.event is not None else None
-            self.actions[trigger, kind] = [(code, step) for code in step.actions]
+            self.actions[trigger, *self._toxicity(step)] = [(code, step) for code in step.actions]
         if self._occurrence is not None and trigger != "treat":
             self.trail.append(Taken(self._occurrence, trigger, step, self.findings))
             if dest.kind == "referral" and self.unreadable is None:
@@ -232,5 +231,15 @@ class Case(Vocabulary):
 
     def _note_dropped(self, occurrence: Occurrence) -> None:
         dropped = occurrence.treatment.dropped if occurrence.treatment is not None else None
-        if dropped is not None and dropped.reason == "toxicity":
+        if dropped is None:
+            return
+        self.actions = {about: steps for about, steps in self.actions.items() if about[2] not in dropped.agents}
+        if dropped.reason == "toxicity":
             self.toxic.append((dropped.agents, occurrence.pointer))
+
+    def _toxicity(self, step: Step) -> tuple[str | None, str | None]:
+        """The kind of toxicity that is being read, and the drug held responsible, by the event or by the rule."""
+        if self.event is None:
+            return None, None
+        drugs = [guard.func.arguments["agent"] for guard in step.conditions if guard.func.name == "toxicity_of"]
+        return self.event.kind, self.event.agent or next(iter(drugs), None)

@@ -68,6 +68,10 @@ class Regimen:
         """Is there a slot that nothing but these drugs can fill?"""
         return any(slot <= set(agents) for slot in self.slots)
 
+    def contains(self, given: Iterable[frozenset[str]]) -> bool:
+        """Is everything that was given, or may have been, a part of the regimen?"""
+        return all(any(slot & own for own in self.slots) for slot in given)
+
     def may_contain(self, agents: Iterable[str]) -> bool:
         """Can one of these drugs be part of the regimen?"""
         return any(slot & set(agents) for slot in self.slots)
@@ -92,6 +96,10 @@ class Catalogue:
         self._names = {_plain(name): codes for name, codes in names.items()}
         self.anti_her2 = frozenset(code for code, agent in agents.items() if agent.is_anti_her2)
         self.endocrine = frozenset(code for code, agent in agents.items() if agent.drug_class in ENDOCRINE_CLASSES)
+        # What chemotherapy is given with the antibodies in first line; its end begins the maintenance.
+        self.backbone = frozenset(
+            code for code, agent in agents.items() if agent.drug_class in ("taxane", "vinca_alkaloid")
+        )
         self.chemotherapy = frozenset(code for code, agent in agents.items() if agent.is_chemotherapy)
         self._classes = {
             drug_class: frozenset(code for code, agent in agents.items() if agent.drug_class == drug_class)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from statemachine.answer import Recommendation, ShownFinding
 from statemachine.case import Case, Taken
 from statemachine.guard import Finding
 from statemachine.guideline import Guideline, Limit
+from statemachine.incomplete_history import as_far_as_charted
 from statemachine.machine import Step
 from statemachine.recommend import recommend
 from statemachine.record import Record
@@ -114,15 +114,21 @@ def _parting(one: Guideline, its: Resolution, other: Guideline, others: Resoluti
                 None if taken is None else _of_trail(guideline, taken)
                 for guideline, taken in zip((one, other), steps, strict=True)
             ]
-            return Parting(*names, "trail", _told(names, sides, (one, other)), *sides)
+            leads_to = [
+                guideline.stages[taken.step.dest].label if taken is not None else None
+                for guideline, taken in zip((one, other), steps, strict=True)
+            ]
+            return Parting(*names, "trail", _told(sides, (one, other), leads_to), *sides)
     sides = [_of_decision(guideline, way) for guideline, way in ((one, its), (other, others))]
     if _answer_of(its) == _answer_of(others):
         return Parting(*names, "nowhere", "Both read the record alike and give the same answer.", *sides)
-    return Parting(*names, "decision", _told(names, sides, (one, other)), *sides)
+    leads_to = [_preferred(guideline, way) for guideline, way in ((one, its), (other, others))]
+    return Parting(*names, "decision", _told(sides, (one, other), leads_to), *sides)
 
 
 def _case(resolution: Resolution) -> Case | None:
-    return resolution.charted or (resolution.firm.case if resolution.firm else None)
+    known = resolution.charted or (resolution.firm.case if resolution.firm else None)
+    return known or as_far_as_charted(resolution.answers)
 
 
 def _answer_of(resolution: Resolution) -> tuple[object, ...]:
@@ -169,23 +175,39 @@ def _side(guideline: Guideline, step: Step, findings: Iterable[Finding], fact: s
 
 def _limit_of(finding: Finding) -> Iterable[LimitNamed]:
     """The limit that a question was asked with, if it is one about a limit."""
-    ask = finding.guard.func.ask
-    limit = ask.keywords.get("limit") if isinstance(ask, partial) else None
+    limit = finding.guard.func.arguments.get("limit")
     if isinstance(limit, Limit):
         yield LimitNamed(limit.name, limit.says, limit.value, limit.clock, limit.grounds.evidence)
 
 
-def _told(names: Sequence[str], sides: Sequence[Side | None], guidelines: Sequence[Guideline]) -> str:
+def _preferred(guideline: Guideline, resolution: Resolution) -> str | None:
+    """Everything that an answer prefers, or the place that it leads to."""
+    firm = resolution.firm
+    if firm is None:
+        return None
+    labels = [guideline.catalogue.regimens[code].label for code in firm.preferred]
+    return "; ".join(labels) or guideline.stages[firm.best.dest].label
+
+
+def _told(sides: Sequence[Side | None], guidelines: Sequence[Guideline], leads_to: Sequence[str | None]) -> str:
     """Where two part, in one sentence each; the sources stand in the sides."""
     sentences = []
-    for name, side, guideline in zip(names, sides, guidelines, strict=True):
+    for side, guideline, label in zip(sides, guidelines, leads_to, strict=True):
+        name = guideline.reference
         if side is None:
             sentences.append(f"{name} has no such step, or more than one answer.")
             continue
-        label = guideline.stages[side.dest].label
         if side.event is None:
             sentences.append(f"{guideline.stages[side.source].label} under {name} leads to: {label}.")
             continue
         limit = f" ({side.limit.says}: {side.limit.value} months)" if side.limit else ""
-        sentences.append(f"The {side.event.replace('_', ' ')} under {name} leads to: {label}{limit}.")
+        sentences.append(f"{_event(guideline, side.event)} under {name} leads to: {label}{limit}.")
     return " ".join(sentences)
+
+
+def _event(guideline: Guideline, trigger: str) -> str:
+    """What was read, in words; the start of a treatment is named by what is given."""
+    if trigger == "off_protocol":
+        return "The start of the treatment"
+    regimen = guideline.catalogue.regimens.get(trigger)
+    return f"The start of {regimen.label}" if regimen is not None else f"The {trigger.replace('_', ' ')}"

@@ -160,7 +160,7 @@ def _interval_questions(guideline: Guideline) -> tuple[Question, ...]:
         for state in guideline.states
         for step in guideline.steps("treat", state)
         for guard in step.conditions
-        if {"limit", "days"} & getattr(guard.func.ask, "keywords", {}).keys()
+        if {"limit", "days"} & guard.func.arguments.keys()
     }
     return tuple(asked.values())
 

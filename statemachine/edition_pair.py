@@ -102,7 +102,7 @@ def guards_of(edition: Guideline) -> Iterator[tuple[Step, Guard]]:
 
 def arguments(guard: Guard) -> Mapping[str, Any]:
     """What a row gave to the question: a limit, an agent, a fact with its value or bound."""
-    bound: Mapping[str, Any] = getattr(guard.func.ask, "keywords", {})
+    bound: Mapping[str, Any] = guard.func.arguments
     return bound
 
 

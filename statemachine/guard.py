@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from transitions.core import Condition
 
@@ -58,6 +58,11 @@ class Question(NamedTuple):
     ask: Callable[[Case], Answer]
     sentence: str
     of_the_entry: bool = False
+
+    @property
+    def arguments(self) -> Mapping[str, Any]:
+        """What the method is asked with, by the names of its parameters."""
+        return getattr(self.ask, "keywords", {})
 
     def key(self, case: Case) -> str:
         """What tells this question from others: its sentence, and the entry where it is about one."""

@@ -1,4 +1,4 @@
-"""Drugs charted one by one: entries for metastatic disease that start on one day are read as one treatment.
+"""Drugs charted one by one: entries for metastatic disease that start together are read as one treatment.
 
 An order system charts each drug of a regimen by itself. Read apart, they would look like treatments that overlap. So
 would endocrine treatment, with or without a CDK4/6 inhibitor, that is added to an anti-HER2 treatment which goes on: it
@@ -42,14 +42,14 @@ def joined(treatments: Sequence[Treatment], catalogue: Catalogue) -> tuple[tuple
 
 def _goes_on_with(host: Treatment, added: Treatment) -> bool:
     """Was this certainly added to a treatment that went on then, and not given beyond it but for progression?"""
-    host_goes_on = host.ended is None and host.stopped_for is None
-    both_go_on = host_goes_on and added.ended is None and added.stopped_for is None
+    host_goes_on = _goes_on(host)
+    both_go_on = host_goes_on and _goes_on(added)
     began = host.started.first <= added.started.last if both_go_on else host.started.last < added.started.first
     if added.dropped is not None or not began:
         return False
     if not host_goes_on and (host.ended is None or host.ended.first <= added.started.last):
         return False
-    if added.ended is None and added.stopped_for is None:
+    if _goes_on(added):
         return host_goes_on or host.stopped_for == "progression"
     together = (added.ended, added.stopped_for) == (host.ended, host.stopped_for)
     together = together or added.stopped_for == host.stopped_for == "progression"
@@ -58,10 +58,9 @@ def _goes_on_with(host: Treatment, added: Treatment) -> bool:
 
 
 def _took_the_place(host: Treatment, added: Treatment, catalogue: Catalogue) -> bool:
-    """Had the taxane been dropped before, so that this begins the maintenance?"""
-    taxanes = catalogue.of_class("taxane")
+    """Had the chemotherapy been dropped before, so that this begins the maintenance?"""
     dropped = host.dropped
-    return dropped is not None and bool(dropped.agents & taxanes) and dropped.on.last <= added.started.first
+    return dropped is not None and bool(dropped.agents & catalogue.backbone) and dropped.on.last <= added.started.first
 
 
 def _maintenance(host: Treatment, added: Treatment, catalogue: Catalogue) -> Treatment:
@@ -88,15 +87,17 @@ def _with_added(host: Treatment, added: Treatment, catalogue: Catalogue) -> Trea
 
 
 def _may_be_one(entries: Sequence[Treatment]) -> bool:
+    """Do they start on one day, or in one month or year while all of them were certainly given after it?"""
     first = entries[0]
-    return len(entries) > 1 and first.setting == "metastatic" and first.started.is_a_day
+    went_on = all(_goes_on(entry) or (entry.ended and entry.ended.first > entry.started.last) for entry in entries)
+    return len(entries) > 1 and first.setting == "metastatic" and (first.started.is_a_day or went_on)
 
 
 def _join(entries: Sequence[Treatment], catalogue: Catalogue) -> Treatment | None:
     """One treatment; of two ends the earlier is a part dropped. None where the entries cannot be told together."""
     first = entries[0]
     ends = {(entry.ended, entry.stopped_for) for entry in entries}
-    going_on = [entry for entry in entries if entry.ended is None and entry.stopped_for is None]
+    going_on = [entry for entry in entries if _goes_on(entry)]
     left = [entry for entry in entries if entry not in going_on]
     dropped = first.dropped
     if len(ends) > 1:
@@ -117,6 +118,10 @@ def _join(entries: Sequence[Treatment], catalogue: Catalogue) -> Treatment | Non
         regimens = catalogue.regimens_of(_agents(entries))
     counts = any(entry.counts_as_line for entry in entries)
     return replace(first, regimens=regimens, given=given, counts_as_line=counts, dropped=dropped)
+
+
+def _goes_on(entry: Treatment) -> bool:
+    return entry.ended is None and entry.stopped_for is None
 
 
 def _agents(entries: Iterable[Treatment]) -> frozenset[str]:

@@ -46,16 +46,18 @@ class Label:
     indications: Mapping[str, Sequence[Indication]]
 
     def status(self, case: Case, regimen: str) -> LabelStatus:
-        """What this label says of a regimen for this patient; of several indications the best."""
-        best = None
+        """What this label says of a regimen for this patient: of several indications the best, with what all ask."""
+        judged = []
         for row in self.indications.get(regimen, ()):
             if row.in_force(case.record.as_of):
-                judged = self._judged(case, row)
-                if judged.status == "on_label":
-                    return judged
-                if best is None or (best.status, judged.status) == ("off_label", "undetermined"):
-                    best = judged
-        return best or self._without_indication[regimen]
+                judged.append(self._judged(case, row))
+                if judged[-1].status == "on_label":
+                    return judged[-1]
+        if not judged:
+            return self._without_indication[regimen]
+        best = next((one for one in judged if one.status == "undetermined"), judged[0])
+        best.findings = list({one.question: one for each in judged for one in each.findings}.values())
+        return best
 
     @cached_property
     def _without_indication(self) -> Mapping[str, LabelStatus]:

@@ -96,8 +96,7 @@ def _of_treatment(
     place = _place(course.pointer)
     yield Occurrence("start", course.started, course.pointer, BEGINS, place, None, course)
     if course.dropped is not None:
-        taxane = any(catalogue.agents[agent].drug_class == "taxane" for agent in course.dropped.agents)
-        trigger = "taxane_completed" if taxane else "component_dropped"
+        trigger = "taxane_completed" if course.dropped.agents & catalogue.backbone else "component_dropped"
         dropped = course.dropped.on
         phase = DROPS_AT_ONCE if dropped.is_a_day and dropped.first == course.started.first else HAPPENS
         yield Occurrence(trigger, dropped, course.pointer, phase, place, None, course)

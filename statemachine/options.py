@@ -26,7 +26,20 @@ def offered(case: Case) -> dict[str, Weighed]:
         regimen = case.guideline.stages[weighed.step.dest].regimen
         if regimen is not None:
             by_regimen.setdefault(regimen.code, []).append(weighed)
-    return {code: min(steps, key=_merit) if len(steps) > 1 else steps[0] for code, steps in by_regimen.items()}
+    offers = {code: min(steps, key=_merit) if len(steps) > 1 else steps[0] for code, steps in by_regimen.items()}
+    present, forbidding = case.stage.regimen, against_going_on(case)
+    if present is not None and present.code in offers and forbidding:  # what may not go on is not begun again either
+        best = offers[present.code]
+        offers[present.code] = Weighed(best.step, "excluded", (*best.findings, *forbidding))
+    return offers
+
+
+def against_going_on(case: Case) -> list[Finding]:
+    """What forbids going on with the present treatment; nothing where none is being given."""
+    if case.stage.kind != "treatment":
+        return []
+    staying = (weighed for weighed in case.weigh(case.state) if weighed.step.dest == case.state)
+    return [finding for weighed in staying for finding in weighed.findings if finding.effect == "blocks"]
 
 
 def cautions_of_going_on(case: Case) -> list[Caution]:

@@ -37,7 +37,8 @@ def recommend(guideline: Guideline, record: Record) -> Recommendation:
     options = options_of(shown) if shown is not None else []
     notices = remarks.due(cases, outcome)
     going_on = [caution for case in cases for caution in cautions_of_going_on(case)]
-    cautions = [*going_on, *(caution for option in options for caution in option.cautions)]
+    is_treated = all(case.stage.kind == "treatment" for case in cases)
+    cautions = going_on if is_treated else [caution for option in options for caution in option.cautions]
     actions = remarks.actions(cases, firm, cautions, notices)
     about = guideline.about
     identity = {

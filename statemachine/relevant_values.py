@@ -138,7 +138,7 @@ def relevant_intervals(guideline: Guideline) -> tuple[Interval, ...]:
     """The limits in months and in days that the edition's guards compare dates by."""
     found: dict[Interval, None] = {}
     for guard in _guards(guideline):
-        arguments = getattr(guard.func.ask, "keywords", {})
+        arguments = guard.func.arguments
         if "limit" in arguments:
             found[Interval(months=arguments["limit"].value)] = None
         if "days" in arguments:

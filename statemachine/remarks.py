@@ -10,6 +10,7 @@ from statemachine.case import Case
 from statemachine.decision import Settled
 from statemachine.guard import Grounds
 from statemachine.guideline import Guideline, Notice
+from statemachine.options import against_going_on
 from statemachine.patient import LABELS
 from statemachine.record import Record
 from statemachine.resolve import Resolution
@@ -54,7 +55,7 @@ def _sentence_of(
         return f"{decision}: {'; '.join(labels)} {'is' if len(labels) == 1 else 'are'} {ranked}."
     if settled.outcome == "continue":
         told = [remark.text for remark in due_actions if remark.code in TOLD_WITH_THE_TREATMENT]
-        return " ".join([f"The present treatment is not changed for another: {stage.label}.", *told])
+        return " ".join([*told, f"The present treatment is not changed for another: {stage.label}."])
     return _reason(settled.case, stage.says or f"{stage.label}.")
 
 
@@ -153,10 +154,9 @@ def _reason(case: Case, says: str) -> str:
 
 def _forbidding(case: Case) -> list[str]:
     """What forbids going on with the present treatment, where something does."""
-    staying = [weighed for weighed in case.weigh(case.state) if weighed.step.dest == case.state]
-    forbidding = [finding.guard for weighed in staying for finding in weighed.findings if finding.effect == "blocks"]
-    told = (f"{guard.question} {'No' if guard.target else 'Yes'}." for guard in forbidding)
-    return [f"Against going on: {' '.join(dict.fromkeys(told))}"] if forbidding else []
+    guards = [finding.guard for finding in against_going_on(case)]
+    told = (f"{guard.question} {'No' if guard.target else 'Yes'}." for guard in guards)
+    return [f"Against going on: {' '.join(dict.fromkeys(told))}"] if guards else []
 
 
 def _told(notices: Iterable[Notice], kind: str) -> list[Remark]:

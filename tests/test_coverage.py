@@ -65,6 +65,7 @@ NEVER_UNKNOWN = {
     "her2_not_positive": SILENT,
     "her2_results_disagree": SILENT,
     "lung_reports_disagree": SILENT,
+    "partner_not_possible": SILENT,
     "lvef_fall_reported_since": SILENT,
     "no_anti_her2_drug_is_left": SILENT,
     "same_class_was_toxic": SILENT,

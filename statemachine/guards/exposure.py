@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import pairwise
+from typing import Any
 
 from statemachine.catalogue import Regimen
 from statemachine.guards.ground import NO, Answer, all_of, any_of, of_the_entry
@@ -74,15 +75,18 @@ class Exposure(Timing):
 
     def same_class_was_toxic(self, regimen: Regimen) -> Answer:
         """Was another drug of a class contained in {regimen} stopped earlier for toxicity?"""
-        if not self.stopped_for_toxicity_once:
-            return NO
-        for course in [*self.early_stage, *self.metastatic]:
-            agent = course.toxicity_agent
-            if course.stopped_for != "toxicity" or agent is None or agent == THE_WHOLE_REGIMEN:
+        toxic: list[tuple[str, dict[str, Any]]] = [
+            (agent, {pointer: "stopped for toxicity"}) for agents, pointer in self.toxic for agent in sorted(agents)
+        ]
+        if self.stopped_for_toxicity_once:
+            courses = (one for one in [*self.early_stage, *self.metastatic] if one.stopped_for == "toxicity")
+            toxic += [(course.toxic_drug, self.of_history([course])) for course in courses if course.toxic_drug]
+        for agent, facts in toxic:
+            if agent == THE_WHOLE_REGIMEN:
                 continue
             same = self.catalogue.of_class(self.catalogue.agents[agent].drug_class)
             if regimen.may_contain(same - {agent}):
-                return Answer(True, self.of_history([course]))
+                return Answer(True, facts)
         return NO
 
     def was_given(self, code: str) -> Answer:
@@ -215,7 +219,7 @@ class Exposure(Timing):
             return Answer(regimen.cannot_do_without({agent}), self.of_history([course]))
         itself = regimen.is_given_as(course.regimens, course.given)
         if agent == THE_WHOLE_REGIMEN:
-            return Answer(itself, self.of_history([course]))
+            return Answer(itself or regimen.contains(course.given), self.of_history([course]))
         if not itself and not any(regimen.cannot_do_without({drug}) for drug in course.drugs):
             return NO
         return Answer(None, {pointer: None})

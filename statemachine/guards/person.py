@@ -192,6 +192,10 @@ class Person(Exposure):
             return closed
         return Answer(None, self.of_patient("taxane_contraindicated"))
 
+    def partner_not_possible(self, regimen: Regimen) -> Answer:
+        """Is there no way to give a drug that may be added to {regimen}?"""
+        return any_of([self.not_possible([partner]) for partner in sorted(regimen.partners)])
+
     def taxane_used_or_not_possible(self) -> Answer:
         """Was a taxane received for metastatic disease, or is there no way to give one?"""
         return any_of([self.taxane_received_for_metastatic_disease(), self.taxane_not_possible()])

@@ -96,7 +96,7 @@ class Space:
 
 def arguments(guard: Guard) -> Mapping[str, Any]:
     """What a guard asks about: the arguments of its question."""
-    bound: Mapping[str, Any] = getattr(guard.func.ask, "keywords", {})
+    bound: Mapping[str, Any] = guard.func.arguments
     return bound
 
 
