@@ -105,12 +105,16 @@ def _asked_of_the_excluded(options: Sequence[Option]) -> Iterator[Asking]:
     """What may open an option again: all that forbids it is read so because a fact is not charted."""
     regimens: dict[tuple[str, str], list[str]] = {}
     for option in options:
-        forbidding = [one for one in option.findings if one.answer is not None and one.answer != one.wanted]
-        if forbidding and all(None in finding.facts.values() for finding in forbidding):
-            for finding in forbidding:
-                for fact, value in finding.facts.items():
-                    if value is None and fact != "/history":
-                        regimens.setdefault((fact, finding.question), []).append(option.regimen)
+        read_so: list[tuple[str, str]] = []
+        for finding in option.findings:
+            if finding.answer is not None and finding.answer != finding.wanted:
+                missing = [fact for fact, value in finding.facts.items() if value is None and fact != "/history"]
+                if not missing:  # it is excluded for certain
+                    break
+                read_so += [(fact, finding.question) for fact in missing]
+        else:
+            for asked in read_so:
+                regimens.setdefault(asked, []).append(option.regimen)
     for (fact, question), decides in regimens.items():
         yield Asking(fact, _because(question, fact), decides, report_of(fact), None)
 

@@ -20,7 +20,7 @@ from statemachine.suppositions import Suppositions
 from statemachine.word import order_of, order_question
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen for the reason given at Answer
 class Taken:
     """One step of the trail: what was read, from where to where, and what the guards found."""
 

@@ -56,7 +56,8 @@ class Label:
         if not judged:
             return self._without_indication[regimen]
         best = next((one for one in judged if one.status == "undetermined"), judged[0])
-        best.findings = list({one.question: one for each in judged for one in each.findings}.values())
+        if len(judged) > 1:
+            best.findings = list({one.question: one for each in judged for one in each.findings}.values())
         return best
 
     @cached_property

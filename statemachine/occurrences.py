@@ -22,7 +22,7 @@ STOPS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen for the reason given at Answer
 class Occurrence:
     """One letter of the word: a trigger of the machine, when it happened and where it is charted."""
 

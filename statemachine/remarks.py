@@ -105,9 +105,12 @@ def warnings(
     return _as_one(_once(remarks), SAID_AS_ONE)
 
 
-def due(cases: Iterable[Case], outcome: str) -> list[Notice]:
-    """The notices whose guards say so in one of the possible cases, in this state and for this outcome."""
-    found = []
+def due(cases: Sequence[Case], outcome: str) -> list[Notice]:
+    """The notices whose guards say so, in this state and for this outcome.
+
+    Of several possible cases an action is due if one of them asks for it; what is said of the patient holds in all.
+    """
+    found: list[Notice] = []
     for case in cases:  # loops, because a generator for each notice costs more than its guards
         for notice in case.guideline.notices_in(case.state, outcome):
             for guard in notice.guards:
@@ -115,7 +118,9 @@ def due(cases: Iterable[Case], outcome: str) -> list[Notice]:
                     break
             else:
                 found.append(notice)
-    return found
+    if len(cases) == 1:
+        return found
+    return [notice for notice in found if notice.kind == "action" or found.count(notice) == len(cases)]
 
 
 IN_THE_HISTORY = {

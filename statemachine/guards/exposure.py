@@ -48,7 +48,8 @@ class Exposure(Timing):
 
     def failed(self, regimen: Regimen, agents: list[str]) -> Answer:
         """Has the disease progressed on a drug that {regimen} cannot do without ({agents})?"""
-        needed = [slot for slot in regimen.slots if slot.issubset(agents)]
+        failed = self.failed_drugs.keys()
+        needed = [slot for slot in regimen.slots if slot <= failed and slot.issubset(agents)]
         found = any_of([all_of([self.progressed_on(agent) for agent in sorted(slot)]) for slot in needed])
         return found if found.value is not False else self._no_if_history_is_complete()
 

@@ -194,6 +194,8 @@ class Person(Exposure):
 
     def partner_not_possible(self, regimen: Regimen) -> Answer:
         """Is there no way to give a drug that may be added to {regimen}?"""
+        if not (self.patient.declines or self.patient.unavailable or self.toxic or self.stopped_for_toxicity_once):
+            return NO
         return any_of([self.not_possible([partner]) for partner in sorted(regimen.partners)])
 
     def taxane_used_or_not_possible(self) -> Answer:

@@ -94,18 +94,17 @@ class Safety(Person):
     def lung_disease_was_serious(self) -> Answer:
         """Was there interstitial lung disease of grade 2 or more, or of a grade that nobody charted?"""
         state, facts = self._lung()
+        if state != "past":
+            return Answer(None if state is None else False, facts)
         known, missing = self._lung_grades()
-        if state is None:
-            return Answer(None, facts)
-        serious = bool(missing) or any(grade >= 2 for grade in known)
-        return Answer(state == "past" and serious, facts | dict.fromkeys(missing) if state == "past" else facts)
+        return Answer(bool(missing) or any(grade >= 2 for grade in known), facts | dict.fromkeys(missing))
 
     def lung_disease_forbids_going_on(self) -> Answer:
         """Is there interstitial lung disease of grade 2 or more at present?"""
         state, facts = self._lung()
-        known, missing = self._lung_grades()
         if state != "current":
             return Answer(False, facts)  # that nobody charted it is what `lung_disease_present` asks about
+        known, missing = self._lung_grades()
         if any(grade >= 2 for grade in known):
             return Answer(True, facts)
         return Answer(None, dict.fromkeys(missing)) if missing else Answer(False, facts)
@@ -138,13 +137,13 @@ class Safety(Person):
 
     def _lung(self) -> tuple[str | None, dict[str, Any]]:
         """The chart of the day; where it says none or nothing, what events report, because it can kill."""
-        charted = self.patient.interstitial_lung_disease
-        facts = self.of_patient("interstitial_lung_disease", "interstitial_lung_disease_grade")
-        events, reported = self._lung_events(), self._lung_reported()
-        if charted in ("past", "current"):
-            return charted, {pointer: value for pointer, value in facts.items() if value is not None} | reported
-        if not events:
+        charted, events = self.patient.interstitial_lung_disease, self._lung_events()
+        if charted not in ("past", "current") and not events:
             return charted, self.of_patient("interstitial_lung_disease")
+        reported = self._lung_reported()
+        if charted in ("past", "current"):
+            facts = self.of_patient("interstitial_lung_disease", "interstitial_lung_disease_grade")
+            return charted, {pointer: value for pointer, value in facts.items() if value is not None} | reported
         as_of = self.record.as_of
         healed = all(event.resolved_on is not None and event.resolved_on.last <= as_of for event in events)
         return "past" if healed else "current", reported
