@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from statemachine.answer import Caution, Option
 from statemachine.case import Case
 from statemachine.guard import Finding
@@ -40,6 +42,11 @@ def against_going_on(case: Case) -> list[Finding]:
         return []
     staying = (weighed for weighed in case.weigh(case.state) if weighed.step.dest == case.state)
     return [finding for weighed in staying for finding in weighed.findings if finding.effect == "blocks"]
+
+
+def cautions_of(case: Case, regimens: Collection[str]) -> list[Caution]:
+    """What to heed with these options, which are open."""
+    return [caution for code, best in offered(case).items() if code in regimens for caution in _cautions(case, best)]
 
 
 def cautions_of_going_on(case: Case) -> list[Caution]:

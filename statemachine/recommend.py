@@ -19,7 +19,7 @@ from statemachine.case import Case
 from statemachine.guideline import Guideline
 from statemachine.identity import decision_id
 from statemachine.incomplete_history import as_far_as_charted
-from statemachine.options import cautions_of_going_on, options_of
+from statemachine.options import cautions_of, cautions_of_going_on, options_of
 from statemachine.record import Record
 from statemachine.resolve import Branch, resolve, shared
 
@@ -78,12 +78,7 @@ def _branch(branch: Branch) -> ShownBranch:
     weighed = settled.case.weigh(settled.case.decision) if settled.case.unreadable is None else []
     stages = settled.case.guideline.stages
     permitted = [stages[option.step.dest].regimen for option in weighed if option.verdict == "permitted"]
-    cautions = [
-        caution
-        for option in options_of(settled.case)
-        if option.regimen in settled.preferred
-        for caution in option.cautions
-    ]
+    cautions = cautions_of(settled.case, settled.preferred)
     actions = remarks.actions([settled.case], settled, cautions_of_going_on(settled.case), ())
     return ShownBranch(
         when,
