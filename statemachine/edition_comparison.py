@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from statemachine.edition_pair import EditionPair, arguments, guards_of
+from statemachine.edition_pair import EditionPair, guards_of
 from statemachine.guideline import Guideline, Limit
 
 
@@ -80,7 +80,7 @@ def limits_compared(before: Guideline, after: Guideline) -> list[LimitCompared]:
 def _limit(edition: Guideline, limit: Limit | None) -> LimitValue | None:
     if limit is None:
         return None
-    decides = any(arguments(guard).get("limit") is limit for _, guard in guards_of(edition))
+    decides = any(guard.func.arguments.get("limit") is limit for _, guard in guards_of(edition))
     return LimitValue(limit.value, limit.clock, decides, limit.grounds.evidence)
 
 

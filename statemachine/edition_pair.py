@@ -100,12 +100,6 @@ def guards_of(edition: Guideline) -> Iterator[tuple[Step, Guard]]:
                 yield from ((step, guard) for guard in step.conditions)
 
 
-def arguments(guard: Guard) -> Mapping[str, Any]:
-    """What a row gave to the question: a limit, an agent, a fact with its value or bound."""
-    bound: Mapping[str, Any] = guard.func.arguments
-    return bound
-
-
 def permitted(answer: Recommendation) -> tuple[str, ...]:
     """The regimens that an answer permits, by rank."""
     return tuple(option.regimen for option in answer.options if option.verdict == "permitted")

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from statemachine.catalogue import TRASTUZUMAB_BASED
 from statemachine.codes import DECLINABLE_KINDS, STOP_REASONS
-from statemachine.edition_pair import Answered, EditionPair, Entry, Situation, arguments, permitted
+from statemachine.edition_pair import Answered, EditionPair, Entry, Situation, permitted
 from statemachine.patient import VALUES
 
 EARLY_MONTHS: Final = 12
@@ -88,7 +88,7 @@ def facts(pair: EditionPair) -> Iterator[Mapping[str, Any]]:
             yield from ({fact: value} for value in values if value not in (CHARTED.get(fact), *NOTHING_WRONG))
     measured = {fact: set(values) for fact, values in MEASURED.items()}
     for _, guard in pair.guards():
-        for fact, bound in {**arguments(guard).get("bounds", {})}.items():
+        for fact, bound in {**guard.func.arguments.get("bounds", {})}.items():
             measured.setdefault(fact, set()).add(bound + 1 if guard.func.name == "any_above" else bound - 1)
     for fact, bounds in measured.items():
         yield from ({fact: value} for value in sorted(bounds))
@@ -106,7 +106,7 @@ def _early_stage(pair: EditionPair) -> Iterator[tuple[Entry, ...]]:
         if row["stage"] == "early":
             drugs = frozenset().union(*catalogue.regimens[code].slots) & catalogue.anti_her2
             by_drugs.setdefault(drugs, code)
-    asked_about = {str(arguments(guard).get("agent")) for _, guard in pair.guards()} & catalogue.anti_her2
+    asked_about = {str(guard.func.arguments.get("agent")) for _, guard in pair.guards()} & catalogue.anti_her2
     for agent in sorted(asked_about - frozenset().union(*by_drugs)):
         alone = [code for code, regimen in catalogue.regimens.items() if regimen.slots == (frozenset({agent}),)]
         by_drugs |= {frozenset({agent}): code for code in alone[:1]}

@@ -22,7 +22,7 @@ from statemachine.verification.diagram import ALWAYS, ANSWERS, NEVER, Diagrams
 from statemachine.verification.exposure import HER2_ANSWERS
 from statemachine.verification.proof import prove
 from statemachine.verification.sampling import by_engine, differences, draw, situation
-from statemachine.verification.space import Space, arguments, read_space
+from statemachine.verification.space import Space, read_space
 from statemachine.word import OrderUnknown
 from tests.proofs import histories_of, space_of
 from tests.records import LIBRARY, Document, documents, examples
@@ -177,7 +177,7 @@ def failed_and_answered_so(case: Case, space: Space) -> set[str]:
     assert all(case.progressed_on(agent).value and case.something_was_given().value for agent in certain)
     asked_of: set[str] = set()
     for guard in space.decisions[case.decision].named("failed"):
-        asked = arguments(guard)
+        asked = guard.func.arguments
         for agent in certain.intersection(asked["agents"]):
             if asked["regimen"].cannot_do_without({agent}):
                 asked_of.add(agent)

@@ -10,7 +10,7 @@ from statemachine.guard import Guard
 from statemachine.machine import Step
 from statemachine.verification.diagram import NEVER
 from statemachine.verification.situations import Decision
-from statemachine.verification.space import Claim, Space, arguments
+from statemachine.verification.space import Claim, Space
 
 # Facts that change the choice or can kill: an unknown one is asked first and never read as a no (design 2.1).
 DECIDING: Final = frozenset(
@@ -128,7 +128,7 @@ def _parts(place: Decision) -> Iterator[Part]:
 
 def _decides(guards: list[Guard]) -> bool:
     guard = guards[0]
-    named = guard.func.name in DECIDING or arguments(guard).get("fact") == DECIDING_FACT
+    named = guard.func.name in DECIDING or guard.func.arguments.get("fact") == DECIDING_FACT
     return named or all(guard.when_unknown == "ask" for guard in guards)
 
 

@@ -10,7 +10,7 @@ from statemachine.machine import Step
 from statemachine.verification.diagram import ALWAYS, ANSWERS, NEVER
 from statemachine.verification.exposure import her2, pregnancy, progressed_on
 from statemachine.verification.situations import PASSES, Decision, effect
-from statemachine.verification.space import Claim, Space, arguments
+from statemachine.verification.space import Claim, Space
 
 WAIVABLE: Final = "progression-on-pertuzumab"  # the one safety rule that a row may waive (dossier 5.3)
 NEVER_AGAIN: Final = ("antibody_drug_conjugate", "her2_kinase_inhibitor")  # T-DXd, T-DM1 and the kinase inhibitors
@@ -22,7 +22,7 @@ def no_excluded_option_is_preferred(space: Space) -> Iterator[Claim]:
         for code in place.offered:
             for step in place.into(code):
                 for question, guard in space.joined[code].items():
-                    if WAIVABLE in space.waived(step) and "pertuzumab" in arguments(guard).get("agents", ()):
+                    if WAIVABLE in space.waived(step) and "pertuzumab" in guard.func.arguments.get("agents", ()):
                         continue
                     says = f"{code} is preferred although a rule forbids it: {question}"
                     against = place.sets.both(place.best.get(step, NEVER), _forbids(place, guard))

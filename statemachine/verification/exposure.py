@@ -10,7 +10,6 @@ from typing import Final
 
 from statemachine.verification.diagram import ALWAYS
 from statemachine.verification.situations import Situations
-from statemachine.verification.space import arguments
 
 IMPLICATIONS: Final = {
     "progression-answers-failed": (
@@ -37,11 +36,11 @@ def progressed_on(place: Situations, agent: str) -> int:
     """The situations of a disease that certainly progressed on this drug."""
     answers = [ALWAYS]
     for guard in place.named("failed"):
-        asked = arguments(guard)
+        asked = guard.func.arguments
         if agent in asked["agents"] and asked["regimen"].cannot_do_without({agent}):
             answers.append(place.answered(guard, True))
     for guard in place.named("progressed_on"):
-        if arguments(guard)["agent"] == agent:
+        if guard.func.arguments["agent"] == agent:
             answers.append(place.answered(guard, True))
     answers += [place.answered(guard, True) for guard in place.named("something_was_given")]
     return place.sets.both(*answers)

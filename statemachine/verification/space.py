@@ -94,12 +94,6 @@ class Space:
         return rules
 
 
-def arguments(guard: Guard) -> Mapping[str, Any]:
-    """What a guard asks about: the arguments of its question."""
-    bound: Mapping[str, Any] = guard.func.arguments
-    return bound
-
-
 def read_space(guideline: Guideline, folder: Path) -> Space:
     """The decision space of an edition that was loaded from this folder."""
     file = folder / guideline.about.id / f"{guideline.about.edition}.yaml"
