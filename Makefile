@@ -36,16 +36,16 @@ openapi: $(VENV)/runtime ## writes the answers to the examples, and openapi/open
 	$(BIN)/python -m openapi
 
 diagram: $(VENV)/runtime ## draws every edition into build/
-	$(BIN)/python -m statemachine.drawing build
+	$(BIN)/python -m statemachine.editions.drawing build
 
 changes: $(VENV)/runtime ## what changed: make changes A=asco@2018-06-25 B=asco@2022-05-31
-	@$(BIN)/python -m statemachine.changes_text $(A) $(B)
+	@$(BIN)/python -m statemachine.changes.account $(A) $(B)
 
 replay: $(VENV)/development ## freezes the decisions of tests/replay again; declare what differs in CHANGELOG.md
 	$(BIN)/python -m tests.replay.decisions
 
 verify: $(VENV)/runtime ## proves every edition over its whole decision space and writes its certificate
-	$(BIN)/python -m statemachine.verify
+	$(BIN)/python -m statemachine.verification
 
 bench: $(VENV)/development
 	$(BIN)/python -m benchmarks.engine

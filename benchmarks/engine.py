@@ -18,12 +18,12 @@ from time import process_time
 
 from transitions import Machine
 
-from statemachine.case import Case
-from statemachine.guideline import Guideline
-from statemachine.library import load
-from statemachine.reading import read
-from statemachine.recommend import recommend
-from statemachine.resolve import FIRST_STATE, walk
+from statemachine.answering.branches import FIRST_STATE, walk
+from statemachine.answering.recommend import recommend
+from statemachine.editions.library import load
+from statemachine.machine.case import Case
+from statemachine.machine.guideline import Guideline
+from statemachine.record.read_record import read
 
 FIVE_TREATMENTS = Path(__file__).parent / "five_treatments.json"
 ROUNDS, REPEATS = 15, 300

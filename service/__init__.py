@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Flask
 
-from service import (
+from service.api import (
     changes,
     comparisons,
     evidence,
@@ -18,15 +18,15 @@ from service import (
     scope,
     what_if,
 )
+from service.api.docs import serve_description
 from service.board import page
-from service.docs import serve_description
 from service.documentation import DocumentedApi, describe
 from service.headers import protect
 from service.knowledge import keep
 from service.request_log import configure_logging, log_requests
 from service.settings import read_settings
-from statemachine.library import load
-from statemachine.relevant_values import relevant_values
+from statemachine.editions.library import load
+from statemachine.machine.thresholds import relevant_values
 
 _DESCRIPTION = "linewise-description"
 BLUEPRINTS = (

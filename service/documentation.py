@@ -10,10 +10,10 @@ from typing import Any
 from flask import Flask
 from flask_smorest import Api
 
-from service import fields
-from service.object_schema import ObjectSchema
 from service.problems import DETAILS, MEDIA_TYPE, TITLES, Problem, handle_errors
-from service.scenario_schema import MergePatch
+from service.schemas import fields
+from service.schemas.object_schema import ObjectSchema
+from service.schemas.scenario_schema import MergePatch
 
 API_VERSION = "0.1.0"
 DESCRIPTION = """\

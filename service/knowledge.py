@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask, current_app
 
 from service.settings import Settings
-from statemachine.library import Library
+from statemachine.editions.library import Library
 
 _KEY = "linewise"
 

@@ -13,9 +13,9 @@ from marshmallow import fields
 from werkzeug.exceptions import HTTPException
 
 from service.faults import Fault
-from service.fields import Integer, Many, Text
-from service.object_schema import ObjectSchema
 from service.request_log import request_id
+from service.schemas.fields import Integer, Many, Text
+from service.schemas.object_schema import ObjectSchema
 
 MEDIA_TYPE = "application/problem+json"
 

@@ -8,13 +8,13 @@ from typing import Any
 
 from service.faults import MOST_FAULTS, Fault
 from service.knowledge import library, settings
-from service.object_schema import ObjectSchema
 from service.problems import Refused
-from service.request_schema import REQUEST, faults_in
-from statemachine.guideline import Guideline
-from statemachine.library import UnknownGuideline
-from statemachine.reading import RecordFaults, read
-from statemachine.record import Record
+from service.schemas.object_schema import ObjectSchema
+from service.schemas.request_schema import REQUEST, faults_in
+from statemachine.editions.library import UnknownGuideline
+from statemachine.machine.guideline import Guideline
+from statemachine.record.read_record import RecordFaults, read
+from statemachine.record.record import Record
 
 
 def question(document: Any) -> tuple[Guideline, Record]:

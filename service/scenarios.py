@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from service.faults import MOST_FAULTS, Fault, UnknownKey, from_messages
-from service.history_schema import MOST_ENTRIES
-from service.patient_schema import Patient
-from service.request_schema import faults_in
-from service.scenario_schema import Scenario
-from statemachine.catalogue import Catalogue
-from statemachine.reading import RecordFaults, read
-from statemachine.record import Record
-from statemachine.scenario import Scenario as Edited
-from statemachine.scenario import scenario
+from service.schemas.history_schema import MOST_ENTRIES
+from service.schemas.patient_schema import Patient
+from service.schemas.request_schema import faults_in
+from service.schemas.scenario_schema import Scenario
+from statemachine.record.catalogue import Catalogue
+from statemachine.record.edited_record import Scenario as Edited
+from statemachine.record.edited_record import scenario
+from statemachine.record.read_record import RecordFaults, read
+from statemachine.record.record import Record
 
 SCENARIO = Scenario()
 PATIENT = Patient()

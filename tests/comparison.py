@@ -16,9 +16,9 @@ from typing import Any
 import yaml
 
 from statemachine.answer import Option, Recommendation, ShownBranch
-from statemachine.library import Library
-from statemachine.reading import read
-from statemachine.recommend import recommend
+from statemachine.answering.recommend import recommend
+from statemachine.editions.library import Library
+from statemachine.record.read_record import read
 from tests import grounds
 
 Vignette = Mapping[str, Any]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from statemachine.library import FOLDER
+from statemachine.editions.library import FOLDER
 from statemachine.verification.space import Space, read_space
 from statemachine.verification.stories import Told, histories
 from tests.records import LIBRARY

@@ -10,7 +10,7 @@ from typing import Any, Final
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from statemachine.library import Library, load
+from statemachine.editions.library import Library, load
 
 Document = dict[str, Any]
 Draw = Callable[[st.SearchStrategy[Any]], Any]

@@ -13,11 +13,11 @@ CORE = sorted((ROOT / "statemachine").rglob("*.py"))
 GUARDS = sorted((ROOT / "statemachine" / "guards").rglob("*.py"))
 SERVICE = sorted((ROOT / "service").rglob("*.py"))
 GROUND = (
-    "statemachine.catalogue",
-    "statemachine.chronology",
-    "statemachine.partial_date",
-    "statemachine.patient",
-    "statemachine.record",
+    "statemachine.record.catalogue",
+    "statemachine.record.possible_dates",
+    "statemachine.record.dates",
+    "statemachine.record.patient",
+    "statemachine.record.record",
 )
 
 
@@ -62,6 +62,6 @@ def test_the_service_imports_neither_tests_nor_tools(path: Path) -> None:
 
 def test_blueprints_never_import_each_other() -> None:
     blueprints = {module(path): path for path in SERVICE if any(name.endswith(".Blueprint") for name in imported(path))}
-    assert "service.recommendations" in blueprints
+    assert "service.api.recommendations" in blueprints
     for name, path in blueprints.items():
         assert set() == {other for other in imported(path) if is_below(other, *blueprints.keys() - {name})}

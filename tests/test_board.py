@@ -28,11 +28,11 @@ from service.board.shown import show
 from service.board.statechart import statechart
 from service.board.timeline import Scale, timeline
 from service.faults import Fault
-from service.patient_schema import Patient
+from service.schemas.patient_schema import Patient
 from statemachine.answer import Recommendation, ShownFinding
-from statemachine.reading import read
-from statemachine.recommend import recommend
-from statemachine.sensitivity import sensitivity
+from statemachine.answering.recommend import recommend
+from statemachine.board.sensitivity.sensitivity import sensitivity
+from statemachine.record.read_record import read
 from tests.comparison import facts_of, vignettes
 from tests.records import LIBRARY, Document, documents, examples
 

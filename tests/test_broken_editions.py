@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
-from statemachine.guideline_file import LibraryError
-from statemachine.library import FOLDER, load
+from statemachine.editions.guideline_file import LibraryError
+from statemachine.editions.library import FOLDER, load
 
 EDITION = "asco/2022-05-31.yaml"
 US_LABEL = "labels/us_fda.yaml"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statemachine.catalogue import Regimen, UnknownName
+from statemachine.record.catalogue import Regimen, UnknownName
 from tests.records import AGENTS, LIBRARY, examples
 
 CATALOGUE = LIBRARY.catalogue

@@ -13,11 +13,11 @@ from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator
 
 from service import create_app
-from service.changes import account
+from service.api.changes import account
 from service.knowledge import library
-from statemachine import changes_text
-from statemachine.reading import read
-from statemachine.recommend import recommend
+from statemachine.answering.recommend import recommend
+from statemachine.changes import __main__ as changes_text
+from statemachine.record.read_record import read
 from tests.records import LIBRARY
 
 ASCO_2018, ASCO_2022 = "asco@2018-06-25", "asco@2022-05-31"

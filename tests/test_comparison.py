@@ -11,9 +11,9 @@ from flask.testing import FlaskClient
 from hypothesis import given
 
 from service import create_app
-from statemachine.comparison import Comparison, compare
-from statemachine.reading import read
-from statemachine.recommend import recommend
+from statemachine.answering.recommend import recommend
+from statemachine.board.comparison import Comparison, compare
+from statemachine.record.read_record import read
 from tests.records import LIBRARY, Document, documents, examples
 
 EXAMPLES = Path(__file__).parent.parent / "openapi" / "examples"

@@ -17,17 +17,17 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from statemachine.answer import Recommendation
-from statemachine.codes import STOP_REASONS
-from statemachine.completions import completions_of
-from statemachine.decision import Settled
-from statemachine.guard import Question
+from statemachine.answering.branches import Resolution, resolve, walk
+from statemachine.answering.decision import Settled
+from statemachine.answering.recommend import recommend
 from statemachine.guards import Vocabulary
-from statemachine.guideline import Guideline
-from statemachine.partial_date import parse
-from statemachine.reading import RecordFaults, read
-from statemachine.recommend import recommend
-from statemachine.record import Record
-from statemachine.resolve import Resolution, resolve, walk
+from statemachine.machine.guard import Question
+from statemachine.machine.guideline import Guideline
+from statemachine.machine.possible_facts import completions_of
+from statemachine.record.codes import STOP_REASONS
+from statemachine.record.dates import parse
+from statemachine.record.read_record import RecordFaults, read
+from statemachine.record.record import Record
 from tests.records import FIT, LIBRARY, Document, documents, examples
 
 # Facts that decide, with values on both sides of what sources distinguish; a fact to check (the taxane) is none.

@@ -14,15 +14,15 @@ from typing import cast
 import pytest
 from transitions.core import EventData
 
-from statemachine import recommend as recommending
-from statemachine.case import Case
-from statemachine.guard import Finding, Guard, Undetermined
-from statemachine.guideline import Guideline
-from statemachine.library import Library
-from statemachine.machine import Step
-from statemachine.options import _merit
-from statemachine.record import Record
-from statemachine.resolve import Resolution, resolve
+from statemachine.answering import recommend as recommending
+from statemachine.answering.branches import Resolution, resolve
+from statemachine.answering.options import _merit
+from statemachine.editions.library import Library
+from statemachine.machine.case import Case
+from statemachine.machine.guard import Finding, Guard, Undetermined
+from statemachine.machine.guideline import Guideline
+from statemachine.machine.step import Step
+from statemachine.record.record import Record
 from tests.comparison import answer_to, vignettes
 from tests.records import LIBRARY
 

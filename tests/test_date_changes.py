@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from statemachine.date_changes import reaches
+from statemachine.board.sensitivity.date_changes import reaches
 from tests.records import LIBRARY, Document
 
 GUIDELINE = LIBRARY.guidelines["asco@2022-05-31"]

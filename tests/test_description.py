@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import yaml
 
-from statemachine.description import describe
-from statemachine.library import FOLDER
+from statemachine.editions.description import describe
+from statemachine.editions.library import FOLDER
 from tests.records import LIBRARY
 
 EDITIONS = sorted(LIBRARY.guidelines)

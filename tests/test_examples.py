@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from openapi.answers import ANSWERS, EXAMPLES, examples, written
-from statemachine.codes import OUTCOMES
+from statemachine.record.codes import OUTCOMES
 
 
 def test_each_committed_answer_is_what_the_service_answers_today() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from statemachine.fact_changes import fact_changes
+from statemachine.board.sensitivity.fact_changes import fact_changes
 from tests.records import LIBRARY
 
 GUIDELINE = LIBRARY.guidelines["asco@2022-05-31"]

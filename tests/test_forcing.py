@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from statemachine.fact_changes import fact_changes
-from statemachine.forcing import Forcing, forcing
-from statemachine.smallest_changes import Search
+from statemachine.board.sensitivity.deciding_facts import Forcing, forcing
+from statemachine.board.sensitivity.fact_changes import fact_changes
+from statemachine.board.sensitivity.smallest_changes import Search
 from tests.records import LIBRARY, Document
 
 EXAMPLES = Path(__file__).parent.parent / "openapi" / "examples"
@@ -51,7 +51,7 @@ def test_what_is_not_charted_and_could_change_the_answer_is_told_by_name() -> No
 def test_where_either_bound_is_met_all_charted_facts_are_told_as_not_the_fewest(
     monkeypatch: pytest.MonkeyPatch, bound: str
 ) -> None:
-    monkeypatch.setattr(f"statemachine.forcing.{bound}", -1)
+    monkeypatch.setattr(f"statemachine.board.sensitivity.deciding_facts.{bound}", -1)
     found = forced(BASE)
     charted = [f"/patient/{fact}" for fact, value in BASE["patient"].items() if value not in (None, [])]
     assert (found.forced, found.smallest, [*found.facts]) == (True, False, charted)

@@ -9,16 +9,16 @@ from typing import Any
 import pytest
 from hypothesis import given, reject
 
-from statemachine.case import Case
-from statemachine.guard import Guard, Question, Undetermined
+from statemachine.answering.branches import walk
 from statemachine.guards.ground import Answer
-from statemachine.machine import Step
-from statemachine.partial_date import PartialDate, parse
-from statemachine.patient import Patient
-from statemachine.reading import read
-from statemachine.record import Record
-from statemachine.resolve import walk
-from statemachine.word import OrderUnknown
+from statemachine.machine.case import Case
+from statemachine.machine.guard import Guard, Question, Undetermined
+from statemachine.machine.step import Step
+from statemachine.record.dates import PartialDate, parse
+from statemachine.record.patient import Patient
+from statemachine.record.read_record import read
+from statemachine.record.reading_order import OrderUnknown
+from statemachine.record.record import Record
 from tests.records import LIBRARY, Document, documents, examples
 
 GUIDELINE = LIBRARY.guidelines["asco@2022-05-31"]

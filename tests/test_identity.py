@@ -11,9 +11,9 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statemachine.identity import canonical, decision_id
-from statemachine.reading import read
-from statemachine.record import Record
+from statemachine.answering.decision_id import canonical, decision_id
+from statemachine.record.read_record import read
+from statemachine.record.record import Record
 from tests.records import FIT, LIBRARY, VALUES, Document, documents, examples
 
 EDITION = "0" * 64

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from statemachine.reading import read
-from statemachine.record import Record
+from statemachine.record.read_record import read
+from statemachine.record.record import Record
 from tests.records import LIBRARY, Document
 
 START = "2025-03-11"

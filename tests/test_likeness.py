@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statemachine.likeness import nearest
-from statemachine.patient import LABELS
+from statemachine.record.nearest_names import nearest
+from statemachine.record.patient import LABELS
 from tests.records import LIBRARY, examples
 
 KEYS = (*LABELS, "metastatic_sites", "declines")

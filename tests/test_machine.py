@@ -10,20 +10,20 @@ import pytest
 from hypothesis import given
 from transitions import MachineError
 
-from statemachine.case import Case
-from statemachine.completions import OPEN_BY_ITSELF
-from statemachine.decision import settle
-from statemachine.guard import Guard, Question, Undetermined
+from statemachine.answering.branches import FIRST_STATE, walk
+from statemachine.answering.decision import settle
 from statemachine.guards.ground import Answer
-from statemachine.guideline import Edition, Guideline
-from statemachine.machine import Step
-from statemachine.occurrences import HAPPENS, Occurrence
-from statemachine.partial_date import parse
-from statemachine.reading import read
-from statemachine.record import Event, Record
-from statemachine.resolve import FIRST_STATE, walk
-from statemachine.suppositions import Supposed, Suppositions
-from statemachine.word import OrderUnknown
+from statemachine.machine.assumptions import Supposed, Suppositions
+from statemachine.machine.case import Case
+from statemachine.machine.guard import Guard, Question, Undetermined
+from statemachine.machine.guideline import Edition, Guideline
+from statemachine.machine.possible_facts import OPEN_BY_ITSELF
+from statemachine.machine.step import Step
+from statemachine.record.dates import parse
+from statemachine.record.occurrences import HAPPENS, Occurrence
+from statemachine.record.read_record import read
+from statemachine.record.reading_order import OrderUnknown
+from statemachine.record.record import Event, Record
 from tests.records import LIBRARY, Document, documents, examples
 
 EDITION = Edition("toy", "2026-01-01", "Toy", "toy", "2026-01-01", None, "0" * 64, (), "Toy.")

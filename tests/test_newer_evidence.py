@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from statemachine.answer import Remark
-from statemachine.library import FOLDER
+from statemachine.editions.library import FOLDER
 from tests.comparison import answer_to
 from tests.records import LIBRARY
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-from statemachine.pathway import DEEPEST, MOST_NODES, Node, pathway
-from statemachine.reading import read
-from statemachine.recommend import recommend
+from statemachine.answering.recommend import recommend
+from statemachine.board.pathway import DEEPEST, MOST_NODES, Node, pathway
+from statemachine.record.read_record import read
 from tests.records import LIBRARY, Document, documents, examples
 
 EXAMPLES = Path(__file__).parent.parent / "openapi" / "examples"

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import pytest
 import yaml
 
-from statemachine.library import FOLDER, Library, load
+from statemachine.editions.library import FOLDER, Library, load
 from tests.comparison import answer_to, differences
 from tests.records import LIBRARY
 

@@ -13,16 +13,16 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from statemachine.answer import Recommendation
-from statemachine.case import Case
-from statemachine.codes import OUTCOMES
-from statemachine.guard import Undetermined
-from statemachine.patient import LABELS
-from statemachine.reading import read
-from statemachine.recommend import recommend
-from statemachine.record import Record
-from statemachine.resolve import FIRST_STATE, walk
-from statemachine.suppositions import Suppositions
-from statemachine.word import OrderUnknown, word
+from statemachine.answering.branches import FIRST_STATE, walk
+from statemachine.answering.recommend import recommend
+from statemachine.machine.assumptions import Suppositions
+from statemachine.machine.case import Case
+from statemachine.machine.guard import Undetermined
+from statemachine.record.codes import OUTCOMES
+from statemachine.record.patient import LABELS
+from statemachine.record.read_record import read
+from statemachine.record.reading_order import OrderUnknown, word
+from statemachine.record.record import Record
 from tests.records import AGENTS, FIT, LIBRARY, Document, documents, examples, patients
 
 GUIDELINE = LIBRARY.guidelines["asco@2022-05-31"]

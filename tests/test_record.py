@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statemachine.partial_date import parse
-from statemachine.patient import report_of
-from statemachine.reading import Fault, RecordFaults, read
-from statemachine.record import Record
+from statemachine.record.dates import parse
+from statemachine.record.patient import report_of
+from statemachine.record.read_record import Fault, RecordFaults, read
+from statemachine.record.record import Record
 from tests.records import LIBRARY, Document, documents, examples
 
 AS_OF = "2026-11-20"

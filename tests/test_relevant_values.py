@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from statemachine.patient import MEASURES, VALUES
-from statemachine.relevant_values import relevant_intervals, relevant_values
+from statemachine.machine.thresholds import relevant_intervals, relevant_values
+from statemachine.record.patient import MEASURES, VALUES
 from tests.records import LIBRARY
 
 GUIDELINE = LIBRARY.guidelines["asco@2022-05-31"]

@@ -13,14 +13,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statemachine.clock import clocks
-from statemachine.date_changes import reaches
-from statemachine.fact_changes import FactChange, fact_changes
-from statemachine.reading import RecordFaults, read
-from statemachine.resolve import resolve
-from statemachine.scenario import scenario
-from statemachine.sensitivity import sensitivity
-from statemachine.smallest_changes import Search, answer_of
+from statemachine.answering.branches import resolve
+from statemachine.board.sensitivity.date_changes import reaches
+from statemachine.board.sensitivity.fact_changes import FactChange, fact_changes
+from statemachine.board.sensitivity.how_long_it_holds import clocks
+from statemachine.board.sensitivity.sensitivity import sensitivity
+from statemachine.board.sensitivity.smallest_changes import Search, answer_of
+from statemachine.record.edited_record import scenario
+from statemachine.record.read_record import RecordFaults, read
 from tests.records import HUNT, LIBRARY, Document, documents, examples
 
 EXAMPLES = Path(__file__).parent.parent / "openapi" / "examples"
@@ -156,6 +156,6 @@ def test_a_pregnancy_that_age_rules_out_is_no_change() -> None:
 
 
 def test_the_bound_on_the_search_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("statemachine.sensitivity.MOST_FOR_PAIRS", 30)
+    monkeypatch.setattr("statemachine.board.sensitivity.sensitivity.MOST_FOR_PAIRS", 30)
     complete = sensitivity(GUIDELINE, BASE).complete
     assert (complete.one, complete.two, complete.three) == (False, False, False)

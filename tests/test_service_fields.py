@@ -13,9 +13,9 @@ from marshmallow import ValidationError, fields
 
 import service  # noqa: F401  # every schema has to be known
 from service.faults import from_messages, pointer_to
-from service.fields import Boolean, Choice, Day, Integer, Many, Number, Object, PartialDay, Strict, Text
-from service.object_schema import ObjectSchema
-from service.request_schema import faults_in
+from service.schemas.fields import Boolean, Choice, Day, Integer, Many, Number, Object, PartialDay, Strict, Text
+from service.schemas.object_schema import ObjectSchema
+from service.schemas.request_schema import faults_in
 
 JSON_SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text()
 

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from service import create_app, recommendations
+from service import create_app
+from service.api import recommendations
 
 CANARY = "canary-81"
 RECORD: dict[str, Any] = {

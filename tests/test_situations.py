@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from itertools import islice
 
-from statemachine.change_reasons import Reasons
-from statemachine.codes import OUTCOMES
-from statemachine.edition_pair import EditionPair
-from statemachine.situations import walk
+from statemachine.changes.pair import EditionPair
+from statemachine.changes.reasons import Reasons
+from statemachine.changes.situations import walk
+from statemachine.record.codes import OUTCOMES
 from tests.records import LIBRARY
 
 ASCO_2018, ASCO_2022 = "asco@2018-06-25", "asco@2022-05-31"

@@ -17,9 +17,9 @@ import yaml
 
 from openapi.answers import EXAMPLES
 from statemachine.answer import Caution, LabelStatus, Option, Recommendation, Remark, ShownFinding, TrailStep
-from statemachine.catalogue_shapes import STATEMENTS
-from statemachine.codes import BASES
-from statemachine.library import FOLDER
+from statemachine.editions.catalogue_shapes import STATEMENTS
+from statemachine.editions.library import FOLDER
+from statemachine.record.codes import BASES
 from tests.comparison import answer_to, vignettes
 from tests.records import LIBRARY
 

@@ -11,9 +11,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from service import create_app
-from statemachine.date_changes import reaches
-from statemachine.smallest_changes import Search
-from statemachine.standard_case import StandardCase, standard_case
+from statemachine.board.sensitivity.date_changes import reaches
+from statemachine.board.sensitivity.smallest_changes import Search
+from statemachine.board.standard_case import StandardCase, standard_case
 from tests.records import LIBRARY, Document
 
 EXAMPLES = Path(__file__).parent.parent / "openapi" / "examples"

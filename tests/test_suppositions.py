@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from itertools import product
 
-from statemachine.completions import OPEN_BY_ITSELF, Completions
-from statemachine.suppositions import Suppositions
+from statemachine.machine.assumptions import Suppositions
+from statemachine.machine.possible_facts import OPEN_BY_ITSELF, Completions
 
 HEIGHTS = (1, 2, 3)
 AT_LEAST_TWO = Completions(("height",), tuple(((height,), height >= 2) for height in HEIGHTS))

@@ -12,9 +12,9 @@ import orjson
 import pytest
 from hypothesis import given, settings
 
-from statemachine.guideline import Guideline
-from statemachine.reading import read
-from statemachine.recommend import recommend
+from statemachine.answering.recommend import recommend
+from statemachine.machine.guideline import Guideline
+from statemachine.record.read_record import read
 from tests.records import LIBRARY, Document, documents
 
 THREADS, REQUESTS, RECORDS = 8, 10_000, 100

@@ -12,18 +12,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service import create_app
-from statemachine.case import Case
-from statemachine.guard import Guard, Undetermined
-from statemachine.library import FOLDER
-from statemachine.reading import read
-from statemachine.resolve import walk
+from statemachine.answering.branches import walk
+from statemachine.editions.library import FOLDER
+from statemachine.machine.case import Case
+from statemachine.machine.guard import Guard, Undetermined
+from statemachine.record.read_record import read
+from statemachine.record.reading_order import OrderUnknown
 from statemachine.verification import certificate
 from statemachine.verification.diagram import ALWAYS, ANSWERS, NEVER, Diagrams
 from statemachine.verification.exposure import HER2_ANSWERS
 from statemachine.verification.proof import prove
 from statemachine.verification.sampling import by_engine, differences, draw, situation
 from statemachine.verification.space import Space, read_space
-from statemachine.word import OrderUnknown
 from tests.proofs import histories_of, space_of
 from tests.records import LIBRARY, Document, documents, examples
 

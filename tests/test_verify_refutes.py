@@ -8,14 +8,14 @@ from typing import NamedTuple
 
 import pytest
 
-from statemachine.library import FOLDER, load
-from statemachine.reading import read
-from statemachine.recommend import recommend
+from statemachine.answering.recommend import recommend
+from statemachine.editions.library import FOLDER, load
+from statemachine.record.read_record import read
+from statemachine.verification.__main__ import told
 from statemachine.verification.exposure import IMPLICATIONS
 from statemachine.verification.proof import INVARIANTS, Proof, examine
 from statemachine.verification.space import read_space
 from statemachine.verification.stories import told as retold
-from statemachine.verify import told
 from tests.proofs import histories_of
 
 ASCO_2022, CONTEMPORARY, OVERVIEW = "asco@2022-05-31", "contemporary@2026-05-15", "overview@2017-07-17"

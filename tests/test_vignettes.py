@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from statemachine.codes import OUTCOMES
-from statemachine.library import Library, load
+from statemachine.editions.library import Library, load
+from statemachine.record.codes import OUTCOMES
 from tests.comparison import Vignette, answer_to, differences, vignettes
 from tests.grounds import SERVICE
 

@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service import create_app
-from statemachine.reading import read
-from statemachine.recommend import recommend
-from statemachine.scenario import scenario
-from statemachine.what_if import what_if
+from statemachine.answering.recommend import recommend
+from statemachine.board.what_if import what_if
+from statemachine.record.edited_record import scenario
+from statemachine.record.read_record import read
 from tests.records import LIBRARY, Document, consistent, documents, examples
 
 EXAMPLES = Path(__file__).parent.parent / "openapi" / "examples"

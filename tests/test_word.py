@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from hypothesis import assume, given
 
-from statemachine.occurrences import Occurrence
-from statemachine.reading import read
-from statemachine.record import Record
-from statemachine.resolve import resolve
-from statemachine.word import OrderUnknown, order_question, word
+from statemachine.answering.branches import resolve
+from statemachine.record.occurrences import Occurrence
+from statemachine.record.read_record import read
+from statemachine.record.reading_order import OrderUnknown, order_question, word
+from statemachine.record.record import Record
 from tests.records import LIBRARY, Document, documents, examples
 
 CODES = LIBRARY.catalogue

@@ -10,9 +10,9 @@ from service.faults import Fault
 from service.json_body import decode
 from service.problems import Refused
 from service.question import judged, summary
-from service.scenario_schema import Scenario
-from statemachine.fact_changes import FactChange
-from statemachine.scenario import Edit, scenario
+from service.schemas.scenario_schema import Scenario
+from statemachine.board.sensitivity.fact_changes import FactChange
+from statemachine.record.edited_record import Edit, scenario
 
 SCENARIO = Scenario()
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from statemachine.answer import Caution, ShownFinding
-from statemachine.patient import LABELS
+from statemachine.record.patient import LABELS
 
 GROUPS: Final = (
     (

@@ -14,11 +14,11 @@ from marshmallow import fields
 
 from service.board.facts import GROUPS, label_of
 from service.faults import Fault
-from service.fields import Boolean, Choice, Day, Integer, Many, Number, Object, PartialDay
-from service.history_schema import EVENT_SCHEMAS, OWN_KEYS, TREATMENT
-from service.object_schema import ObjectSchema
-from service.patient_schema import Patient
-from service.request_schema import REQUEST
+from service.schemas.fields import Boolean, Choice, Day, Integer, Many, Number, Object, PartialDay
+from service.schemas.history_schema import EVENT_SCHEMAS, OWN_KEYS, TREATMENT
+from service.schemas.object_schema import ObjectSchema
+from service.schemas.patient_schema import Patient
+from service.schemas.request_schema import REQUEST
 
 # A whole number with so few values is chosen, not typed.
 MOST_CHOSEN = 5

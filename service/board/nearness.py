@@ -8,14 +8,14 @@ from typing import Any
 
 from service.board.attempts import together
 from statemachine.answer import Recommendation, ShownFinding
-from statemachine.fact_changes import FactChange
-from statemachine.guideline import Guideline
-from statemachine.partial_date import parse
-from statemachine.patient import MEASURES, VALUES
-from statemachine.reading import Document, read
-from statemachine.scenario import scenario
-from statemachine.sensitivity import ChangeSet
-from statemachine.what_if import what_if
+from statemachine.board.sensitivity.fact_changes import FactChange
+from statemachine.board.sensitivity.sensitivity import ChangeSet
+from statemachine.board.what_if import what_if
+from statemachine.machine.guideline import Guideline
+from statemachine.record.dates import parse
+from statemachine.record.edited_record import scenario
+from statemachine.record.patient import MEASURES, VALUES
+from statemachine.record.read_record import Document, read
 
 YEAR = 365  # days; what the move of a date is a share of
 

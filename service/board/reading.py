@@ -11,10 +11,10 @@ from marshmallow import fields
 from werkzeug.datastructures import MultiDict
 
 from service.board.form import KINDS, NONE, schema_of
-from service.fields import Boolean, Choice, Integer, Many, Number, Object
 from service.json_body import parse
-from service.object_schema import ObjectSchema
-from service.request_schema import REQUEST
+from service.schemas.fields import Boolean, Choice, Integer, Many, Number, Object
+from service.schemas.object_schema import ObjectSchema
+from service.schemas.request_schema import REQUEST
 
 Typed = MultiDict[str, str]
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from statemachine.answer import TrailStep
-from statemachine.drawing import places, ways
-from statemachine.guideline import Guideline
+from statemachine.editions.drawing import places, ways
+from statemachine.machine.guideline import Guideline
 
 WIDTH, GAP, ROW, BOX, CHARACTER = 1000, 14, 25, 58, 6.8
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any
 
-from statemachine.catalogue import Regimen
 from statemachine.guards.ground import NO, Answer, all_of, any_of, of_the_entry
 from statemachine.guards.timing import Limit, Timing
-from statemachine.record import GIVEN_UP, THE_WHOLE_REGIMEN, Treatment
+from statemachine.record.catalogue import Regimen
+from statemachine.record.record import GIVEN_UP, THE_WHOLE_REGIMEN, Treatment
 
 PERTUZUMAB = "pertuzumab"  # never given without trastuzumab or a conjugate of it (dossier 5)
 

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from statemachine.catalogue import Catalogue
-from statemachine.chronology import Comparison
-from statemachine.partial_date import PartialDate
-from statemachine.record import GIVEN_UP, Event, Record, Treatment
+from statemachine.record.catalogue import Catalogue
+from statemachine.record.dates import PartialDate
+from statemachine.record.possible_dates import Comparison
+from statemachine.record.record import GIVEN_UP, Event, Record, Treatment
 
 Facts = Mapping[str, Any]
 EVERYTHING_IS_LISTED = "Is everything that was given listed in the history?"

@@ -6,8 +6,8 @@ from typing import Any
 
 from statemachine.guards.exposure import Exposure
 from statemachine.guards.ground import NO, Answer
-from statemachine.patient import her2_tests_disagree
-from statemachine.record import Event
+from statemachine.record.patient import her2_tests_disagree
+from statemachine.record.record import Event
 
 
 class Her2(Exposure):

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from statemachine.guards.ground import Answer
 from statemachine.guards.toxicity import Toxicity
-from statemachine.record import Treatment
+from statemachine.record.record import Treatment
 
 
 class Label(Toxicity):

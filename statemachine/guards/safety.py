@@ -6,7 +6,7 @@ from typing import Any
 
 from statemachine.guards.ground import Answer, all_of
 from statemachine.guards.person import Person
-from statemachine.record import Event
+from statemachine.record.record import Event
 
 
 class Safety(Person):

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any, Protocol
 
-from statemachine.catalogue import TRASTUZUMAB_BASED
-from statemachine.chronology import Comparison, Day, day
 from statemachine.guards.ground import NO, Answer, Ground
-from statemachine.partial_date import PartialDate, add_months, within_months
-from statemachine.record import Treatment
+from statemachine.record.catalogue import TRASTUZUMAB_BASED
+from statemachine.record.dates import PartialDate, add_months, within_months
+from statemachine.record.possible_dates import Comparison, Day, day
+from statemachine.record.record import Treatment
 
 LONGEST_COURSE_MONTHS = 24  # (neo)adjuvant anti-HER2 treatment is given for one year, or two with neratinib after it
 NEAR_DAYS = 31  # "last dose" against "end of the cycle" is an ambiguity that no source resolves (dossier 3.2)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from statemachine.chronology import Comparison, day
 from statemachine.guards.ground import NO, Answer, of_the_entry
 from statemachine.guards.safety import Safety
+from statemachine.record.possible_dates import Comparison, day
 
 
 class Toxicity(Safety):

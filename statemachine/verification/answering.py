@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import Final, NamedTuple
 
-from statemachine.guard import Guard
-from statemachine.machine import Step
+from statemachine.machine.guard import Guard
+from statemachine.machine.step import Step
 from statemachine.verification.diagram import NEVER
 from statemachine.verification.situations import Decision
 from statemachine.verification.space import Claim, Space

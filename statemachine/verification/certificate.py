@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from statemachine.library import FOLDER
+from statemachine.editions.library import FOLDER
 
 if TYPE_CHECKING:
-    from statemachine.guideline import Guideline
+    from statemachine.machine.guideline import Guideline
     from statemachine.verification.proof import Proof
 
 Certificate = dict[str, Any]

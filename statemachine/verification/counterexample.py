@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
 
-from statemachine.recommend import recommend
+from statemachine.answering.recommend import recommend
 from statemachine.verification.sampling import answers_of, is_stuck
 from statemachine.verification.situations import Decision, Situations
 from statemachine.verification.space import Claim, Space

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from statemachine.guard import Guard
-from statemachine.machine import Step
+from statemachine.machine.guard import Guard
+from statemachine.machine.step import Step
 from statemachine.verification.diagram import ALWAYS, ANSWERS, NEVER
 from statemachine.verification.exposure import her2, pregnancy, progressed_on
 from statemachine.verification.situations import PASSES, Decision, effect

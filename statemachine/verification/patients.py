@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from statemachine.catalogue import Catalogue
-from statemachine.patient import VALUES
+from statemachine.record.catalogue import Catalogue
+from statemachine.record.patient import VALUES
 
 Fact = tuple[str, Any]
 Facts = tuple[Fact, ...]

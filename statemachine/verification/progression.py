@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from statemachine.machine import Step
+from statemachine.machine.step import Step
 from statemachine.verification.diagram import ALWAYS, NEVER
 from statemachine.verification.situations import Situations
 from statemachine.verification.space import Claim, Space

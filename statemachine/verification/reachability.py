@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Final
 
-from statemachine.codes import OUTCOMES
-from statemachine.decision import settle
-from statemachine.guard import Undetermined
+from statemachine.answering.decision import settle
+from statemachine.machine.guard import Undetermined
+from statemachine.record.codes import OUTCOMES
 from statemachine.verification.diagram import ALWAYS, NEVER
 from statemachine.verification.sampling import is_stuck
 from statemachine.verification.situations import Decision

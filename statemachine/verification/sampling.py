@@ -10,13 +10,13 @@ from dataclasses import replace
 from random import Random
 from typing import Final, NamedTuple
 
-from statemachine.case import Case
-from statemachine.decision import settle
-from statemachine.guard import Finding, Guard, Question, Undetermined
+from statemachine.answering.decision import settle
 from statemachine.guards.ground import Answer
-from statemachine.guideline import Guideline
-from statemachine.reading import read
-from statemachine.suppositions import Suppositions
+from statemachine.machine.assumptions import Suppositions
+from statemachine.machine.case import Case
+from statemachine.machine.guard import Finding, Guard, Question, Undetermined
+from statemachine.machine.guideline import Guideline
+from statemachine.record.read_record import read
 from statemachine.verification.diagram import ANSWERS
 from statemachine.verification.situations import Decision
 from statemachine.verification.space import Space

@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import groupby
 
-from statemachine.guard import Guard
-from statemachine.guideline import Guideline
-from statemachine.machine import Stage, Step
+from statemachine.machine.guard import Guard
+from statemachine.machine.guideline import Guideline
+from statemachine.machine.step import Stage, Step
 from statemachine.verification.diagram import ALWAYS, ANSWERS, NEVER, Diagrams
 
 BLOCKS, LEAVES_OPEN, PASSES = "blocks", "leaves_open", "passes"

@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from statemachine.guard import Guard
-from statemachine.guideline import Guideline
-from statemachine.machine import Step
-from statemachine.resolve import FIRST_STATE
+from statemachine.answering.branches import FIRST_STATE
+from statemachine.machine.guard import Guard
+from statemachine.machine.guideline import Guideline
+from statemachine.machine.step import Step
 from statemachine.verification.situations import Decision, Situations
 
 OWN_ROW = "transitions["

@@ -12,11 +12,11 @@ from datetime import date, timedelta
 from itertools import combinations
 from typing import Any, Final
 
-from statemachine.case import Case
-from statemachine.guard import Undetermined
-from statemachine.guideline import Guideline
-from statemachine.reading import RecordFaults, read
-from statemachine.resolve import walk
+from statemachine.answering.branches import walk
+from statemachine.machine.case import Case
+from statemachine.machine.guard import Undetermined
+from statemachine.machine.guideline import Guideline
+from statemachine.record.read_record import RecordFaults, read
 from statemachine.verification.patients import (
     FIT,
     OF_THE_TUMOUR,

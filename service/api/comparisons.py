@@ -1,0 +1,52 @@
+"""POST /v1/comparisons: one record under several guidelines or editions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, request
+from flask_smorest import Blueprint
+
+from service.answers import WIRE_NAMES, as_wire, json_answer
+from service.documentation import operation
+from service.json_body import read_json
+from service.question import editions_and_record, judged
+from service.schemas.comparison_schema import Comparison, ComparisonRequest
+from statemachine.board.comparison import Side, compare
+
+blueprint = Blueprint("comparisons", __name__, description="The decisions of several guidelines for one patient.")
+
+REQUEST = ComparisonRequest()
+
+
+@blueprint.route("/v1/comparisons", methods=["POST"])
+@blueprint.doc(
+    **operation(
+        "compare",
+        takes=ComparisonRequest,
+        returns=Comparison,
+        says="The decisions side by side, and where they part.",
+        problems=(400, 413, 415, 422),
+    )
+)
+def post_comparison() -> Response:
+    """Ask several guidelines or editions the same question.
+
+    Told are the whole answers, the first step or row at which each parts from the first with the sources of both, and
+    which editions permit and prefer each regimen. Nothing is voted on.
+    """
+    document = judged(read_json(request), REQUEST)
+    named = [(name, f"/guidelines/{number}") for number, name in enumerate(document["guidelines"])]
+    guidelines, record = editions_and_record(document["record"], named, "/record")
+    answer = compare(guidelines, record)
+    partings = [
+        {"one": _side(parting.one), "other": _side(parting.other)}
+        | {name: getattr(parting, name) for name in ("first", "second", "where", "says")}
+        for parting in answer.partings
+    ]
+    answers = [as_wire(each) for each in answer.answers]
+    return json_answer({"answers": answers, "partings": partings, "agreement": answer.agreement})
+
+
+def _side(side: Side | None) -> dict[str, Any] | None:
+    return None if side is None else {WIRE_NAMES.get(name, name): getattr(side, name) for name in side.__slots__}

@@ -1,0 +1,27 @@
+"""What those who run the service ask: is it alive, is it ready."""
+
+from __future__ import annotations
+
+from flask import Response
+from flask_smorest import Blueprint
+
+from service.answers import json_answer
+from service.documentation import operation
+from service.knowledge import library
+from service.schemas.catalogue_schema import Alive, Ready
+
+blueprint = Blueprint("operations", __name__, description="Health of the service.")
+
+
+@blueprint.route("/livez")
+@blueprint.doc(**operation("live", returns=Alive, says="The process answers."))
+def livez() -> Response:
+    """Whether the process answers."""
+    return json_answer({"status": "alive"})
+
+
+@blueprint.route("/readyz")
+@blueprint.doc(**operation("ready", returns=Ready, says="Every guideline is loaded and checked."))
+def readyz() -> Response:
+    """Whether questions can be answered, and by which editions."""
+    return json_answer({"status": "ready", "guidelines": sorted(library().guidelines)})

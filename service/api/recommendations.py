@@ -1,0 +1,35 @@
+"""POST /v1/recommendations: one record in, one decision out."""
+
+from __future__ import annotations
+
+from flask import Response, request
+from flask_smorest import Blueprint
+
+from service.answers import as_wire, json_answer
+from service.documentation import operation
+from service.json_body import read_json
+from service.question import question
+from service.schemas.answer_schema import Recommendation
+from service.schemas.request_schema import RecommendationRequest
+from statemachine.answering.recommend import recommend
+
+blueprint = Blueprint("recommendations", __name__, description="The decision for one patient.")
+
+
+@blueprint.route("/v1/recommendations", methods=["POST"])
+@blueprint.doc(
+    **operation(
+        "recommend",
+        takes=RecommendationRequest,
+        returns=Recommendation,
+        says="The decision, with its reasons, alternatives and sources.",
+        problems=(400, 413, 415, 422),
+    )
+)
+def post_recommendation() -> Response:
+    """Read a patient's record through a guideline edition.
+
+    The answer has exactly one outcome. It depends on the request and the edition alone; nothing is stored.
+    """
+    guideline, record = question(read_json(request))
+    return json_answer(as_wire(recommend(guideline, record)))

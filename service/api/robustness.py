@@ -1,0 +1,94 @@
+"""POST /v1/sensitivity, /v1/standard-case and /v1/pathway: how firm a decision is, and where it leads."""
+
+from __future__ import annotations
+
+from flask import Response, request
+from flask_smorest import Blueprint
+
+from service.answers import json_answer
+from service.documentation import operation
+from service.json_body import read_json
+from service.knowledge import library, settings
+from service.question import editions_and_record, judged, question
+from service.schemas.pathway_schema import Pathway
+from service.schemas.request_schema import RecommendationRequest
+from service.schemas.sensitivity_schema import Sensitivity, StandardCase, StandardCaseRequest
+from statemachine.board.pathway import pathway
+from statemachine.board.sensitivity.sensitivity import sensitivity
+from statemachine.board.standard_case import standard_case
+
+blueprint = Blueprint("robustness", __name__, description="How firm a decision is, and where it leads.")
+
+STANDARD_CASE = StandardCaseRequest()
+PROBLEMS = (400, 413, 415, 422)
+
+
+@blueprint.route("/v1/sensitivity", methods=["POST"])
+@blueprint.doc(
+    **operation(
+        "sensitivity",
+        takes=RecommendationRequest,
+        returns=Sensitivity,
+        says="What would change the decision, and what forces it.",
+        problems=PROBLEMS,
+    )
+)
+def post_sensitivity() -> Response:
+    """Search what would change the decision.
+
+    Told are all smallest sets of one and two changes to facts and dates, those of three as far as the bound on the
+    search goes, the fewest facts that force the decision, and for each date how far it can move.
+    """
+    document = read_json(request)
+    guideline, _ = question(document)
+    return json_answer(sensitivity(guideline, document))
+
+
+@blueprint.route("/v1/standard-case", methods=["POST"])
+@blueprint.doc(
+    **operation(
+        "standardCase",
+        takes=StandardCaseRequest,
+        returns=StandardCase,
+        says="Whether the case is a standard one, and if not, why.",
+        problems=PROBLEMS,
+    )
+)
+def post_standard_case() -> Response:
+    """Tell whether a case needs the board's discussion.
+
+    A standard case has one answer under all guidelines, for all values of what is not charted, and with every date of
+    the history moved by up to 21 days.
+    """
+    document = judged(read_json(request), STANDARD_CASE)
+    default = document.get("guideline", settings().default_guideline)
+    named = [(default, "/guideline")]
+    if "guidelines" in document:
+        named += [(name, f"/guidelines/{number}") for number, name in enumerate(document["guidelines"])]
+    else:
+        in_force = {
+            guideline.about.id
+            for guideline in library().guidelines.values()
+            if guideline.about.edition <= document["as_of"]
+        }
+        named += [(name, "/guidelines") for name in sorted(in_force)]
+    guidelines, _ = editions_and_record(document, named, "")
+    distinct = {guideline.reference: guideline for guideline in guidelines}
+    return json_answer(standard_case([*distinct.values()], document))
+
+
+@blueprint.route("/v1/pathway", methods=["POST"])
+@blueprint.doc(
+    **operation(
+        "pathway",
+        takes=RecommendationRequest,
+        returns=Pathway,
+        says="The road ahead as a tree.",
+        problems=PROBLEMS,
+    )
+)
+def post_pathway() -> Response:
+    """Draw the road ahead: what each event leads to, and what would be preferred there, to the end of the guideline."""
+    document = read_json(request)
+    guideline, _ = question(document)
+    return json_answer(pathway(guideline, document))

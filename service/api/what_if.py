@@ -1,0 +1,85 @@
+"""POST /v1/what-if: one record and what could be otherwise in, what that changes out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, request
+from flask_smorest import Blueprint
+
+from service.answers import as_wire, json_answer
+from service.documentation import operation
+from service.faults import Fault
+from service.json_body import read_json
+from service.knowledge import library
+from service.question import edition_and_record, judged
+from service.scenarios import scenario_record
+from service.schemas.scenario_schema import WhatIf, WhatIfRequest
+from statemachine.board.what_if import ScenarioAnswer, what_if
+from statemachine.record.record import Record
+
+blueprint = Blueprint("what-if", __name__, description="The decision for a record that could be otherwise.")
+
+REQUEST = WhatIfRequest()
+NOT_ASKED = "The scenarios before this one took all the work that one request may cost: ask it in a request of its own."
+
+
+@blueprint.route("/v1/what-if", methods=["POST"])
+@blueprint.doc(
+    **operation(
+        "whatIf",
+        takes=WhatIfRequest,
+        returns=WhatIf,
+        says="The decision for the base, and what each scenario changes.",
+        problems=(400, 413, 415, 422),
+    )
+)
+def post_what_if() -> Response:
+    """Ask the same question for a record and for up to a hundred scenarios of it.
+
+    A scenario is a JSON Merge Patch on the patient and edits of the history. Told is what differs from the base; `full`
+    asks for the whole answers too. A faulty scenario is answered with its faults, and the others are answered all the
+    same.
+    """
+    document = judged(read_json(request), REQUEST)
+    base = document["base"]
+    guideline, record = edition_and_record(base, "/base")
+    told = document["scenarios"]
+    read = [
+        scenario_record(base, scenario, f"/scenarios/{number}", library().catalogue)
+        for number, scenario in enumerate(told)
+    ]
+    names = [_name(scenario) for scenario in told]
+    records = [(name or "", found) for name, found in zip(names, read, strict=True) if isinstance(found, Record)]
+    answer = what_if(guideline, record, records, full=document.get("full", False))
+    results = iter(answer.scenarios)
+    scenarios: list[dict[str, Any]] = []
+    for number, (name, found) in enumerate(zip(names, read, strict=True)):
+        result = next(results) if isinstance(found, Record) else None
+        faults = found if not isinstance(found, Record) else [Fault(f"/scenarios/{number}", NOT_ASKED)]
+        scenarios.append(
+            {
+                "name": name,
+                "result": None if result is None else _result(result),
+                "problem": _problem(faults) if result is None else None,
+            }
+        )
+    return json_answer({"base": as_wire(answer.base), "scenarios": scenarios})
+
+
+def _name(scenario: Any) -> str | None:
+    name = scenario.get("name") if isinstance(scenario, dict) else None
+    return name if isinstance(name, str) else None
+
+
+def _result(answer: ScenarioAnswer) -> dict[str, Any]:
+    told = {name: getattr(answer, name) for name in answer.__slots__ if name != "name"}
+    return {**told, "answer": as_wire(answer.answer) if answer.answer is not None else None}
+
+
+def _problem(faults: list[Fault]) -> dict[str, Any]:
+    how_many = "a fault" if len(faults) == 1 else f"{len(faults)} faults"
+    return {
+        "detail": f"The scenario has {how_many} and was not answered.",
+        "faults": [fault.as_json() for fault in faults],
+    }

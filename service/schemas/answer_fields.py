@@ -1,0 +1,53 @@
+"""The fields that recur in answers: every key of an answer is always there."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields
+
+from service.schemas.fields import Anything, Choice, Many, Text
+from statemachine.record.codes import BASES
+
+
+def text(description: str, *, nullable: bool = False, pattern: str | None = None) -> Text:
+    """A text that an answer always has."""
+    return Text(description, longest=None, pattern=pattern, nullable=nullable, required=True)
+
+
+def texts(description: str, each: str) -> Many:
+    """A list of texts that an answer always has."""
+    return Many(Text(each, longest=None), description, required=True)
+
+
+def many(schema: type[Schema], description: str) -> Many:
+    """A list of objects that an answer always has."""
+    return Many(fields.Nested(schema), description, required=True)
+
+
+def evidence() -> Many:
+    """The sources of a sentence."""
+    return texts("What it rests on.", "Key for GET /v1/evidence/{key}.")
+
+
+def regimens(description: str) -> Many:
+    """A list of regimen codes."""
+    return texts(description, "Code for GET /v1/regimens/{code}.")
+
+
+def facts() -> fields.Dict:
+    """Facts by pointer."""
+    return fields.Dict(
+        keys=Text("JSON pointer into the request.", longest=None),
+        values=Anything("The value as charted, or what was made of it; null if it is not charted."),
+        required=True,
+        metadata={"description": "The facts that were used, by JSON pointer into the request."},
+    )
+
+
+def basis() -> Choice:
+    """What a rule or a sentence rests on."""
+    return Choice(
+        "guideline, label or trial; secondary: only a lay, AI-written or community source; "
+        "service: a rule of this service. Several sentences in one rest on what is weakest among them.",
+        BASES,
+        required=True,
+    )

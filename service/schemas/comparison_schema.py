@@ -1,0 +1,91 @@
+"""Comparisons on the wire: one record under several editions, and where they part."""
+
+from __future__ import annotations
+
+from marshmallow import fields
+
+from service.schemas.answer_fields import basis, evidence, many, text, texts
+from service.schemas.answer_schema import Finding, Recommendation
+from service.schemas.fields import Boolean, Choice, Integer, Many, Object, Text
+from service.schemas.object_schema import ObjectSchema
+from service.schemas.request_schema import GUIDELINE_NAME, RecommendationRequest
+from statemachine.record.codes import VERDICTS
+
+MOST_GUIDELINES = 8
+PLACES = ("trail", "decision", "nowhere")
+
+
+class ComparisonRequest(ObjectSchema):
+    """A record, and the guidelines to ask."""
+
+    record = Object(RecommendationRequest, "The record; a guideline that it names is not heeded.", required=True)
+    guidelines = Many(
+        Text("An edition, or a guideline: then the edition in force on as_of.", pattern=GUIDELINE_NAME),
+        "The guidelines to ask; the first one is what the others are compared with.",
+        fewest=2,
+        most=MOST_GUIDELINES,
+        required=True,
+    )
+
+
+class LimitNamed(ObjectSchema):
+    """A limit that decided."""
+
+    name = text("Its name in the edition.")
+    says = text("What it means.")
+    value = Integer("The number, in months.", 0, required=True)
+    clock = text("From which dose it counts.")
+    evidence = evidence()
+
+
+class Side(ObjectSchema):
+    """What one edition does where two part."""
+
+    guideline = text("The edition.")
+    fact = text("JSON pointer to the entry that was read; null at the decision.", nullable=True)
+    event = text("What was read; null at the decision.", nullable=True)
+    source = Text("State before.", longest=None, data_key="from", required=True)
+    to = text("State after.")
+    regimen = text("The regimen that the row leads to, if any.", nullable=True)
+    rank = Integer("Rank of the row; null on the trail.", -1000, nullable=True, required=True)
+    limit = Object(LimitNamed, "The limit that decided, if one did.", nullable=True, required=True)
+    basis = basis()
+    evidence = evidence()
+    findings = many(Finding, "What the row asked.")
+
+
+class Parting(ObjectSchema):
+    """Where an edition parts from the first one."""
+
+    first = text("The first edition.")
+    second = text("The edition compared with it.")
+    where = Choice(
+        "At a step of the trail, at the decision, or nowhere.", ("trail", "decision", "nowhere"), required=True
+    )
+    says = text("In words.")
+    one = Object(Side, "What the first does there; null if it has no such step.", nullable=True, required=True)
+    other = Object(Side, "What the second does there; null if it has no such step.", nullable=True, required=True)
+
+
+class Agreement(ObjectSchema):
+    """One regimen under every edition."""
+
+    regimen = text("Code for GET /v1/regimens/{code}.")
+    label = text("Its name.")
+    verdicts = fields.Dict(
+        keys=Text("The edition.", longest=None),
+        values=Choice("Its verdict; null: not offered.", VERDICTS, nullable=True),
+        required=True,
+        metadata={"description": "The verdict by edition; null: not offered there."},
+    )
+    preferred_by = texts("The editions that prefer it.", "Reference of an edition.")
+    same_verdict = Boolean("Whether every edition has the same verdict.", required=True)
+    same_preference = Boolean("Whether all or none of the editions prefer it.", required=True)
+
+
+class Comparison(ObjectSchema):
+    """The answers side by side. Nothing is voted on: that editions agree does not make an answer right."""
+
+    answers = many(Recommendation, "The whole answers, in the order asked for.")
+    partings = many(Parting, "Where each of the others parts from the first.")
+    agreement = many(Agreement, "Every regimen that one of them lists.")

@@ -1,0 +1,121 @@
+"""One guideline edition on the wire, whole: for the documentation and its tests."""
+
+from __future__ import annotations
+
+from service.schemas.answer_fields import basis, evidence, many, text, texts
+from service.schemas.answer_schema import GuidelineUsed
+from service.schemas.fields import Boolean, Choice, Day, Integer, Many
+from service.schemas.object_schema import ObjectSchema
+
+KINDS = ("phase", "decision", "treatment", "pause", "referral", "inquiry", "exit")
+WHEN_UNKNOWN = ("ask", "check", "silent")
+
+
+def interpretation() -> Many:
+    """The readings of the source that a rule depends on."""
+    return texts("Readings of the source that it depends on.", "Id of an interpretation.")
+
+
+class EditionLimit(ObjectSchema):
+    """A number of the edition."""
+
+    name = text("Its name.")
+    says = text("What it means.")
+    value = Integer("Its value, in calendar months.", 0, required=True)
+    clock = text("From when it is counted.")
+    basis = basis()
+    evidence = evidence()
+    interpretation = interpretation()
+
+
+class EditionState(ObjectSchema):
+    """A place in the edition."""
+
+    name = text("Its name.")
+    kind = Choice("What kind of place it is; it decides the outcome.", KINDS, required=True)
+    label = text("Its name for a reader.")
+    decision = text("For a treatment: the decision it was chosen at.", nullable=True)
+    regimen = text("For a treatment: the code of the regimen.", nullable=True)
+
+
+class EditionCondition(ObjectSchema):
+    """A rule that a step or a notice asks."""
+
+    guard = text("Name of the rule.")
+    question = text("What it asks.")
+    wanted = Boolean("The answer that speaks for the step.", required=True)
+    when_unknown = Choice(
+        "ask: the step stays undetermined. check: a caution. silent: another rule tells.",
+        WHEN_UNKNOWN,
+        required=True,
+    )
+    basis = basis()
+    evidence = evidence()
+    interpretation = interpretation()
+
+
+class EditionCaution(EditionCondition):
+    """A rule that does not close a step but has to be heeded."""
+
+    says = text("What is said when it applies.", nullable=True)
+    code = text("Code of its warning.", nullable=True)
+
+
+class EditionTransition(ObjectSchema):
+    """A step of the edition, as written: one row with all its sources."""
+
+    row = text("Where it is written.")
+    trigger = text("The event that asks for it; treat: a decision.")
+    sources = texts("States it leads out of.", "State.")
+    dest = text("State it leads to; an equals sign: back to the same state.")
+    rank = Integer("Order of preference; below 0: before every option.", -1000, nullable=True, required=True)
+    line = Integer("The line it begins.", 1, nullable=True, required=True)
+    lines = Integer("Lines it adds.", 0, required=True)
+    strength = text("Strength of the recommendation.", nullable=True)
+    quality = text("Quality of the evidence.", nullable=True)
+    conditions = many(EditionCondition, "Rules that have to hold.")
+    cautions = many(EditionCaution, "Rules that have to be heeded.")
+    actions = texts("What is due with it.", "Code of an action.")
+    basis = basis()
+    evidence = evidence()
+    interpretation = interpretation()
+
+
+class EditionNotice(ObjectSchema):
+    """A warning or an action of the edition."""
+
+    code = text("Its code.")
+    kind = Choice("What it is.", ("warning", "action"), required=True)
+    says = text("The sentence.")
+    states = texts("States it belongs to.", "State.")
+    conditions = many(EditionCondition, "Rules that make it due.")
+    basis = basis()
+    evidence = evidence()
+    interpretation = interpretation()
+
+
+class Interpretation(ObjectSchema):
+    """Where the edition narrows its source or departs from it."""
+
+    id = text("Its id.")
+    title = text("What it is about.")
+    source_says = text("What the source says.")
+    we_read = text("How it is read here.")
+    other_reading = text("How it could be read otherwise.")
+    why = text("Why it is read this way.")
+    evidence = evidence()
+    dossier = text("Where the clinical dossier discusses it.")
+
+
+class GuidelineEdition(GuidelineUsed):
+    """One edition, whole."""
+
+    reference = text("The guideline, an at sign and the date.")
+    superseded_on = Day("From when a newer edition is in force.", nullable=True, required=True)
+    states = many(EditionState, "Its states.")
+    transitions = many(EditionTransition, "Its steps.")
+    limits = many(EditionLimit, "Its numbers.")
+    notices = many(EditionNotice, "Its warnings and actions.")
+    interpretations = many(Interpretation, "Where it narrows its source.")
+    not_formalised = texts("What it leaves out.", "One sentence.")
+    limits_of_use = text("What its answers are not.")

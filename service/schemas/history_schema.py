@@ -1,0 +1,147 @@
+"""The history on the wire: treatments and events, each with only the keys that it may carry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from marshmallow import ValidationError, validates_schema
+
+from service.faults import Says, echo
+from service.schemas.fields import Choice, Integer, Many, Object, PartialDay, Strict, Text, refuse
+from service.schemas.object_schema import ObjectSchema
+from service.schemas.patient_schema import HER2_KEYS, NO_HER2, SITES, her2_ihc, her2_ish, her2_status
+from statemachine.record.codes import DROP_REASONS, EVENTS, SETTINGS, STOP_REASONS, TOXICITIES
+from statemachine.record.record import THE_WHOLE_REGIMEN
+
+MOST_ENTRIES = 200
+MOST_AGENTS = 12
+OWN_KEYS = ("her2_retest", "toxicity")
+PLAIN_EVENTS = tuple(event for event in EVENTS if event not in OWN_KEYS)
+
+
+class NamedTreatment(ObjectSchema):
+    """What was given: the code of a regimen, or the drugs."""
+
+    noun = "treatment"
+    rules: ClassVar[dict[str, Any]] = {"oneOf": [{"required": ["regimen"]}, {"required": ["agents"]}]}
+
+    regimen = Text("Code of a regimen; GET /v1/regimens lists them.")
+    agents = Many(Text("Generic name, brand or biosimilar."), "Drugs given together.", fewest=1, most=MOST_AGENTS)
+
+    @validates_schema(pass_original=True, skip_on_field_errors=False)
+    def _is_named_once(self, data: Any, original: Mapping[str, Any], **_: Any) -> None:
+        """Refuse a treatment named twice or not at all."""
+        if ("regimen" in original) == ("agents" in original):
+            raise ValidationError(Says("must have exactly one of regimen and agents"))
+
+
+class Dropped(ObjectSchema):
+    """A part of a treatment given up while the rest goes on."""
+
+    noun = "dropped"
+
+    agents = Many(
+        Text("Generic name, brand or biosimilar."),
+        "Drugs given up.",
+        fewest=1,
+        most=MOST_AGENTS,
+        required=True,
+    )
+    on = PartialDay("When they were given up.", required=True)
+    reason = Choice(
+        "Why they were given up; progression is an event, or ends the whole treatment.",
+        DROP_REASONS,
+        data_key="for",
+    )
+
+
+class TreatmentEntry(ObjectSchema):
+    """One course of treatment."""
+
+    noun = "a treatment entry"
+
+    treatment = Object(NamedTreatment, "What was given: a regimen or its drugs.", required=True)
+    setting = Choice("In which setting it was given.", SETTINGS, required=True)
+    started = PartialDay("First dose.", required=True)
+    ended = PartialDay("Last dose given; without it and without stopped_for the treatment is going on.")
+    stopped_for = Choice("Why it was stopped; left out where nobody has said.", STOP_REASONS)
+    toxicity_agent = Text(
+        f"The drug of the treatment that was not tolerated; {THE_WHOLE_REGIMEN}: no single drug was the cause."
+    )
+    dropped = Object(Dropped, "Drugs given up while the rest went on.")
+
+
+class Event(ObjectSchema):
+    """Something that happened, told by its name and date alone."""
+
+    noun = "this event"
+
+    event = Choice(
+        "What happened. recurrence: metastatic or unresectable; locoregional_recurrence: resectable; "
+        "cns_progression: in the brain only, the rest controlled.",
+        PLAIN_EVENTS,
+        required=True,
+    )
+    on = PartialDay("When it happened.", required=True)
+
+
+class Her2Retest(ObjectSchema):
+    """A new HER2 result; the newest one counts."""
+
+    noun = "a her2_retest event"
+    rules: ClassVar[dict[str, Any]] = {"anyOf": [{"required": [key]} for key in HER2_KEYS]}
+
+    event = Choice("HER2 was tested again.", ("her2_retest",), required=True)
+    on = PartialDay("When the tissue was taken.", required=True)
+    her2_status = her2_status("HER2 status of the new tissue; derived from IHC and ISH where left out.")
+    her2_ihc = her2_ihc()
+    her2_ish = her2_ish()
+    site = Choice("Where the tissue was taken.", ("breast", *SITES))
+
+    @validates_schema(skip_on_field_errors=False)
+    def _has_a_result(self, data: dict[str, Any], **_: Any) -> None:
+        """Refuse a retest without any result; a faulty value has its own fault already."""
+        if not any(key in data for key in HER2_KEYS):
+            raise ValidationError(NO_HER2, "her2_status")
+
+
+class Toxicity(ObjectSchema):
+    """Harm done by a treatment."""
+
+    noun = "a toxicity event"
+
+    event = Choice("A toxicity occurred.", ("toxicity",), required=True)
+    on = PartialDay("When it was found.", required=True)
+    agent = Text("The drug that is held responsible: generic name, brand or biosimilar.")
+    kind = Choice("Kind of toxicity.", TOXICITIES, required=True)
+    grade = Integer("Worst grade (CTCAE).", 1, 4)
+    resolved_on = PartialDay("When it had resolved; left out while it lasts.")
+
+
+TREATMENT = TreatmentEntry()
+EVENT_SCHEMAS: Mapping[str, ObjectSchema] = {
+    **dict.fromkeys(PLAIN_EVENTS, Event()),
+    "her2_retest": Her2Retest(),
+    "toxicity": Toxicity(),
+}
+
+
+class HistoryEntry(Strict):
+    """One entry: a treatment or an event, told apart by which of the two keys it has."""
+
+    schemas = (TreatmentEntry, Event, Her2Retest, Toxicity)
+
+    def _deserialize(self, value: object, attr: str | None, data: object, **_: Any) -> Any:
+        if type(value) is not dict:
+            refuse("must be an object with the key treatment or event", value)
+        if ("treatment" in value) == ("event" in value):
+            raise ValidationError(Says("must have exactly one of the keys treatment and event"))
+        if "treatment" in value:
+            return TREATMENT.load(value)
+        event = value["event"]
+        if type(event) is not str or event not in EVENT_SCHEMAS:
+            given = event if type(event) is str else ""
+            says = Says(f"must be one of {', '.join(EVENTS)}, not {echo(event)}", EVENTS, given)
+            raise ValidationError({"event": [says]})
+        return EVENT_SCHEMAS[event].load(value)

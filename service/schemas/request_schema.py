@@ -1,0 +1,50 @@
+"""The question on the wire: one patient, what has happened, and the day the question is asked."""
+
+from __future__ import annotations
+
+from marshmallow import ValidationError
+
+from service.faults import Fault, from_messages
+from service.schemas.fields import Boolean, Day, Integer, Many, Object, Text
+from service.schemas.history_schema import MOST_ENTRIES, HistoryEntry
+from service.schemas.object_schema import ObjectSchema
+from service.schemas.patient_schema import Patient
+
+GUIDELINE_NAME = "[a-z][a-z0-9_-]*(@[0-9]{4}-[0-9]{2}-[0-9]{2})?"
+
+
+class RecommendationRequest(ObjectSchema):
+    """A patient's record and the day of the question."""
+
+    as_of = Day("The day of the question; the service reads no clock.", required=True)
+    guideline = Text(
+        "An edition such as asco@2022-05-31, or a guideline such as asco: then the edition in force on "
+        "as_of. Left out: the guideline the service is configured for.",
+        pattern=GUIDELINE_NAME,
+        examples=["asco", "asco@2022-05-31"],
+    )
+    history_complete = Boolean(
+        "true: what is not listed was not given. false: every 'not received' is unknown.", required=True
+    )
+    patient = Object(Patient, "What is charted; a key left out is unknown, never no.", required=True)
+    history = Many(
+        HistoryEntry("A treatment or an event."),
+        "Treatments and events, in any order; the order only breaks ties of dates.",
+        most=MOST_ENTRIES,
+        required=True,
+    )
+    line_asserted = Integer(
+        "The line of treatment as the sender counts it; the answer shows its own and warns where they differ.", 1, 30
+    )
+
+
+REQUEST = RecommendationRequest()
+
+
+def faults_in(document: object, schema: ObjectSchema = REQUEST) -> tuple[list[Fault], int]:
+    """What a schema finds wrong with a request: the first faults, and how many there are in all."""
+    try:
+        schema.load(document)
+    except ValidationError as invalid:
+        return from_messages(invalid.messages)
+    return [], 0

@@ -1,0 +1,135 @@
+"""What to ask first: the uncharted facts, those that settle most at the top, each with whose report tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from statemachine.answer import Asking, Caution, Option
+from statemachine.answering.branches import Branch, Resolution
+from statemachine.answering.decision import Settled
+from statemachine.guards.ground import EVERYTHING_IS_LISTED
+from statemachine.machine.case import Case
+from statemachine.machine.guard import Finding, Guard
+from statemachine.machine.guideline import Notice
+from statemachine.record.patient import LABELS, Patient, report_of
+
+WHAT_COUNTS = (
+    "Every anti-HER2 treatment counts, before and after surgery and for metastatic disease, with its last dose and the "
+    "reason for stopping it."
+)
+
+
+def ask_first(
+    patient: Patient,
+    resolution: Resolution,
+    options: Sequence[Option],
+    going_on: Sequence[Caution],
+    notices: Iterable[Notice],
+) -> list[Asking]:
+    """The facts between the possible answers, by how few answers remain at most once the fact is known.
+
+    Then what may open an excluded option, and what a gate, a notice or a caution asks for, which decides nothing here.
+    """
+    deciding: dict[str, Asking] = {}
+    for question in resolution.questions:
+        is_history = question.question == EVERYTHING_IS_LISTED
+        decides = [
+            option.regimen
+            for option in options
+            if any(
+                finding.answer is None
+                and (
+                    finding.question == question.question
+                    or (is_history and option.verdict == "undetermined" and question.facts[0] in finding.facts)
+                )
+                for finding in option.findings
+            )
+        ]
+        because = f"{question.question} {WHAT_COUNTS}" if is_history else question.question
+        for fact in question.facts:
+            remain = _remaining(resolution.branches, fact)
+            deciding.setdefault(fact, Asking(fact, _because(because, fact), decides, report_of(fact), remain))
+    asked = {asking.fact: asking for asking in sorted(deciding.values(), key=lambda asking: asking.answers_left or 0)}
+    for asking in _asked_of_the_excluded(options):
+        asked.setdefault(asking.fact, asking)
+    for fact, because in _asked_beside(patient, resolution, going_on, notices):
+        asked.setdefault(fact, Asking(fact, because, [], report_of(fact), None))
+    return list(asked.values())
+
+
+def _remaining(branches: Sequence[Branch], fact: str) -> int:
+    """How many of the possible answers are left at most, whatever the questions about this fact are answered."""
+    told = [{asked.question: asked.answer for asked in branch.when if fact in asked.facts} for branch in branches]
+
+    def agree(one: dict[str, bool], other: dict[str, bool]) -> bool:
+        return all(other.get(question, answer) == answer for question, answer in one.items())
+
+    return max(sum(agree(one, other) for other in told) for one in told)
+
+
+def _asked_beside(
+    patient: Patient, resolution: Resolution, going_on: Sequence[Caution], notices: Iterable[Notice]
+) -> Iterator[tuple[str, str]]:
+    yield from _asked_by_the_gate(resolution.firm)
+    for notice in notices:
+        uncharted = [fact for fact in notice.asks if getattr(patient, fact.removeprefix("/patient/")) is None]
+        for fact in uncharted or notice.asks:  # what is charted is asked for anew only where nothing else is missing
+            yield fact, notice.says
+    for caution in going_on:
+        for fact, value in caution.facts.items():
+            if value is None:
+                yield fact, caution.text
+    if resolution.charted is not None:
+        for guard, finding in _asked_anew(resolution.charted):
+            for fact in finding.facts:
+                if fact.startswith("/patient/"):
+                    yield fact, guard.says or guard.question
+
+
+def _asked_by_the_gate(firm: Settled | None) -> Iterable[tuple[str, str]]:
+    """What a referral or an inquiry wants to know: the uncharted facts of its findings, or the history itself."""
+    if firm is None:
+        return
+    stage = firm.case.guideline.stages[firm.best.dest]
+    if stage.kind not in ("referral", "inquiry"):
+        return
+    findings = firm.best.weigh(firm.case).findings
+    missing = [fact for finding in findings for fact, value in finding.facts.items() if value is None]
+    if stage.kind == "inquiry" and not missing:
+        missing = ["/history"]
+    for fact in missing:
+        yield fact, stage.says or stage.label
+
+
+def _asked_of_the_excluded(options: Sequence[Option]) -> Iterator[Asking]:
+    """What may open an option again: all that forbids it is read so because a fact is not charted."""
+    regimens: dict[tuple[str, str], list[str]] = {}
+    for option in options:
+        read_so: list[tuple[str, str]] = []
+        for finding in option.findings:
+            if finding.answer is not None and finding.answer != finding.wanted:
+                missing = [fact for fact, value in finding.facts.items() if value is None and fact != "/history"]
+                if not missing:  # it is excluded for certain
+                    break
+                read_so += [(fact, finding.question) for fact in missing]
+        else:
+            for asked in read_so:
+                regimens.setdefault(asked, []).append(option.regimen)
+    for (fact, question), decides in regimens.items():
+        yield Asking(fact, _because(question, fact), decides, report_of(fact), None)
+
+
+def _because(question: str, fact: str) -> str:
+    label = LABELS.get(fact.removeprefix("/patient/"))
+    return f"{question} Not charted: {label}." if label else question
+
+
+def _asked_anew(case: Case) -> Iterable[tuple[Guard, Finding]]:
+    """Cautions of open options that ask for a fact again, such as an old ejection fraction."""
+    if case.unreadable is not None:
+        return
+    for weighed in case.weigh(case.decision):
+        if weighed.verdict != "excluded":
+            for guard in weighed.step.cautions:
+                if guard.asks and (finding := guard.find(case)).answer:
+                    yield guard, finding

@@ -1,0 +1,132 @@
+"""The options of a decision as a board weighs them: verdict, findings, cautions, labels and what the regimen is."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from statemachine.answer import Caution, Option
+from statemachine.machine.case import Case
+from statemachine.machine.guard import Finding
+from statemachine.machine.step import Weighed
+
+BEST_FIRST = ("permitted", "undetermined", "excluded")
+
+
+def options_of(case: Case) -> list[Option]:
+    """Every regimen of the decision, what can be chosen first, then by rank; several steps into one are one option."""
+    options = [_option(case, weighed) for weighed in offered(case).values()]
+    options.sort(key=lambda option: (option.verdict == "excluded", option.rank is None, option.rank or 0))
+    return options
+
+
+def offered(case: Case) -> dict[str, Weighed]:
+    """By regimen the step that speaks best for it, in the order of the decision; none where nothing was decided."""
+    if case.unreadable is not None:
+        return {}
+    by_regimen: dict[str, list[Weighed]] = {}
+    for weighed in case.weigh(case.decision):
+        regimen = case.guideline.stages[weighed.step.dest].regimen
+        if regimen is not None:
+            by_regimen.setdefault(regimen.code, []).append(weighed)
+    offers = {code: min(steps, key=_merit) if len(steps) > 1 else steps[0] for code, steps in by_regimen.items()}
+    present, forbidding = case.stage.regimen, against_going_on(case)
+    if present is not None and present.code in offers and forbidding:  # what may not go on is not begun again either
+        best = offers[present.code]
+        offers[present.code] = Weighed(best.step, "excluded", (*best.findings, *forbidding))
+    return offers
+
+
+def against_going_on(case: Case) -> list[Finding]:
+    """What forbids going on with the present treatment; nothing where none is being given."""
+    if case.stage.kind != "treatment":
+        return []
+    staying = (weighed for weighed in case.weigh(case.state) if weighed.step.dest == case.state)
+    return [finding for weighed in staying for finding in weighed.findings if finding.effect == "blocks"]
+
+
+def cautions_of(case: Case, regimens: Collection[str]) -> list[Caution]:
+    """What to heed with these options, which are open."""
+    return [caution for code, best in offered(case).items() if code in regimens for caution in _cautions(case, best)]
+
+
+def cautions_of_going_on(case: Case) -> list[Caution]:
+    """What to heed on the present treatment; nothing where none is being given, or where it cannot go on."""
+    staying = (weighed for weighed in case.weigh(case.state) if weighed.step.dest == case.state)
+    return [
+        caution
+        for weighed in staying
+        if verdict_of(case, weighed) != "excluded"
+        for caution in _cautions(case, weighed)
+    ]
+
+
+def verdict_of(case: Case, weighed: Weighed) -> str:
+    """The verdict as an answer shows it: what a branch only assumes is still unknown."""
+    return weighed.verdict if case.suppositions.say_nothing else _verdict(weighed)
+
+
+def _option(case: Case, best: Weighed) -> Option:
+    step = best.step
+    regimen = case.guideline.stages[step.dest].regimen
+    assert regimen is not None  # noqa: S101  # options are the steps into a regimen
+    labels = case.guideline.about.labels if regimen.slots else ()
+    verdict = verdict_of(case, best)
+    return Option(
+        regimen=regimen.code,
+        label=regimen.label,
+        rank=step.rank,
+        verdict=verdict,
+        strength=step.strength,
+        quality=step.quality,
+        says=step.says,
+        basis=step.grounds.basis,
+        evidence=step.grounds.evidence,
+        interpretation=step.grounds.interpretation,
+        findings=[finding.guard.show(finding) for finding in best.findings],
+        cautions=_cautions(case, best) if verdict != "excluded" else [],
+        labels={label.code: label.status(case, regimen.code) for label in labels},
+        **regimen.card,
+    )
+
+
+def _merit(weighed: Weighed) -> tuple[int, bool, int, int, int]:
+    """The best verdict, then a row with a rank, one meant here, the fewest reasons against it, and the best rank."""
+    step, rank = weighed.step, weighed.step.rank
+    blocking = [finding.guard for finding in weighed.findings if finding.effect == "blocks"]
+    elsewhere = sum(guard.target and guard.grounds is step.grounds for guard in blocking)
+    return (BEST_FIRST.index(weighed.verdict), rank is None, elsewhere, len(blocking), rank or 0)
+
+
+def _verdict(weighed: Weighed) -> str:
+    """The verdict without what a branch only assumes: an assumed answer is shown as unknown, and so is its effect."""
+    known = [finding for finding in weighed.findings if not _is_assumed(finding)]
+    if any(finding.effect == "blocks" for finding in known):
+        return "excluded"
+    return weighed.verdict if len(known) == len(weighed.findings) else "undetermined"
+
+
+def _is_assumed(finding: Finding) -> bool:
+    return finding.answer is None and finding.guard.when_unknown == "ask"
+
+
+def _cautions(case: Case, weighed: Weighed) -> list[Caution]:
+    """What to heed: cautions that apply, and every `check` fact that nobody has charted, once."""
+    cautions: list[Caution] = []
+    unchecked: set[tuple[str, ...]] = set()
+    for finding in (*weighed.findings, *[guard.find(case) for guard in weighed.step.cautions]):
+        guard = finding.guard
+        if finding.answer is None and guard.when_unknown == "check":
+            pointers = tuple(finding.to_ask)
+            if pointers not in unchecked:
+                unchecked.add(pointers)
+                dose = "next" if weighed.step.source == weighed.step.dest else "first"
+                text = f"Not charted; check before the {dose} dose: {guard.question}"
+                cautions.append(_caution(guard.action, text, finding))
+        elif finding.answer and guard.says is not None:
+            cautions.append(_caution(guard.code, guard.says, finding))
+    return cautions
+
+
+def _caution(code: str | None, text: str, finding: Finding) -> Caution:
+    grounds = finding.guard.grounds
+    return Caution(code, text, finding.facts, grounds.basis, grounds.evidence)

@@ -1,0 +1,130 @@
+"""The question of the house: what is the next line for this record, why, and what must be asked first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from statemachine.answer import (
+    AssumedAnswer,
+    Current,
+    GuidelineNamed,
+    Line,
+    Recommendation,
+    ShownBranch,
+    TrailStep,
+)
+from statemachine.answering import warnings_and_actions as remarks
+from statemachine.answering.ask_first import ask_first
+from statemachine.answering.branches import Branch, resolve, shared
+from statemachine.answering.decision_id import decision_id
+from statemachine.answering.incomplete_history import as_far_as_charted
+from statemachine.answering.options import cautions_of, cautions_of_going_on, options_of
+from statemachine.machine.case import Case
+from statemachine.machine.guideline import Guideline
+from statemachine.record.record import Record
+
+
+def recommend(guideline: Guideline, record: Record) -> Recommendation:
+    """The answer of one edition for one record; a pure function, which raises nothing for any readable record."""
+    resolution = resolve(guideline, record)
+    firm = resolution.firm
+    settled = resolution.answers
+    # Where an open question decides the way but not the answer, any of the possible ways can be told.
+    told = resolution.charted or (firm.case if firm else None)
+    cases = [told] if told is not None else [found.case for found in settled]
+    outcome, state, preferred = resolution.outcome, resolution.state, resolution.preferred
+    shown = told or as_far_as_charted(settled)
+    options = options_of(shown) if shown is not None else []
+    notices = remarks.due(cases, outcome)
+    going_on = [caution for case in cases for caution in cautions_of_going_on(case)]
+    is_treated = all(case.stage.kind == "treatment" for case in cases)
+    cautions = going_on if is_treated else [caution for option in options for caution in option.cautions]
+    actions = remarks.actions(cases, firm, cautions, notices)
+    about = guideline.about
+    identity = {
+        "outcome": outcome,
+        "state": state,
+        "preferred": sorted(preferred),
+        "verdicts": {option.regimen: option.verdict for option in options},
+    }
+    return Recommendation(
+        decision_id=decision_id(record, about.sha256, identity),
+        as_of=record.as_of.isoformat(),
+        guideline=GuidelineNamed(
+            about.id, about.edition, about.title, about.sha256, about.reviewed_by, about.evidence_current_to
+        ),
+        outcome=outcome,
+        says=remarks.sentence(guideline, resolution, options, actions),
+        state=state,
+        line=_line(resolution.line, record, cases, certain=resolution.charted is not None),
+        preferred=preferred,
+        options=options,
+        branches=[] if firm else [_branch(branch) for branch in resolution.branches],
+        branches_complete=resolution.complete,
+        current=shared([_current(case) for case in cases]),
+        ask_first=ask_first(record.patient, resolution, options, going_on, notices),
+        actions=actions,
+        trail=_trail(shown) if shown is not None else [],
+        warnings=remarks.warnings(guideline, record, firm, cautions, notices),
+        limits_of_use=about.limits_of_use,
+    )
+
+
+def _branch(branch: Branch) -> ShownBranch:
+    when = [AssumedAnswer(asked.guard, asked.question, asked.answer, asked.facts) for asked in branch.when]
+    settled = branch.settled
+    if settled is None:
+        return ShownBranch(when, "provisional", None, None, (), (), (), ())
+    weighed = settled.case.weigh(settled.case.decision) if settled.case.unreadable is None else []
+    stages = settled.case.guideline.stages
+    permitted = [stages[option.step.dest].regimen for option in weighed if option.verdict == "permitted"]
+    cautions = cautions_of(settled.case, settled.preferred)
+    actions = remarks.actions([settled.case], settled, cautions_of_going_on(settled.case), ())
+    return ShownBranch(
+        when,
+        settled.outcome,
+        settled.state,
+        settled.line,
+        settled.preferred,
+        list(dict.fromkeys(regimen.code for regimen in permitted if regimen is not None)),
+        list({caution.text: caution for caution in cautions}.values()),
+        sorted({action.code for action in actions}),
+    )
+
+
+def _line(number: int | None, record: Record, cases: Sequence[Case], *, certain: bool) -> Line:
+    """The line, and what several possible ways to here have in common."""
+    received = {" or ".join(sorted(slot)) for course in record.treatments for slot in course.given}
+    early = [any(taken.step.line is not None and taken.step.line > 1 for taken in case.trail) for case in cases]
+    return Line(
+        number,
+        shared([len(case.lines_treated) for case in cases]),
+        shared(early) if certain or len(cases) > 1 else None,
+        sorted(received),
+    )
+
+
+def _current(case: Case) -> Current | None:
+    stage = case.stage
+    if stage.kind == "treatment":
+        since = case.current.started.text if case.current is not None else None
+        return Current(stage.regimen.code if stage.regimen else None, stage.label, since)
+    if stage.kind == "pause":
+        return Current(None, stage.label, case.trail[-1].occurrence.on.text or None)
+    return None
+
+
+def _trail(case: Case) -> list[TrailStep]:
+    return [
+        TrailStep(
+            taken.occurrence.on.text or None,
+            taken.trigger,
+            taken.occurrence.pointer,
+            taken.step.source,
+            taken.step.dest,
+            [finding.guard.show(finding) for finding in taken.findings],
+            taken.step.grounds.basis,
+            taken.step.grounds.evidence,
+        )
+        for taken in case.trail
+    ]

@@ -1,0 +1,222 @@
+"""What an answer says beside its options: one sentence, what to do, and what to beware of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from statemachine.answer import Caution, Option, Remark
+from statemachine.answering.branches import Resolution
+from statemachine.answering.decision import Settled
+from statemachine.answering.options import against_going_on
+from statemachine.machine.case import Case
+from statemachine.machine.guard import Grounds
+from statemachine.machine.guideline import Guideline, Notice
+from statemachine.record import codes
+from statemachine.record.patient import LABELS
+from statemachine.record.record import Record
+
+SAID_AS_ONE = "brain_active"  # what to do first, and what the brain guideline names, are two halves of one warning
+# Actions without which "the present treatment stays" would be half the truth.
+TOLD_WITH_THE_TREATMENT = (
+    "hold",
+    "resume_same_dose",
+    "resume_one_dose_level_lower",
+    "resume",
+    "stop_permanently",
+    "local_therapy_first",
+)
+RESUMES = ("resume_one_dose_level_lower", "resume", "resume_same_dose")
+STRICTEST_FIRST = ("stop_permanently", "hold", *RESUMES)
+
+
+def sentence(
+    guideline: Guideline, resolution: Resolution, options: Sequence[Option], due_actions: Sequence[Remark]
+) -> str:
+    """The answer in one sentence."""
+    settled = resolution.firm
+    if settled is None:
+        facts = dict.fromkeys(fact for question in resolution.questions for fact in question.facts)
+        placed = resolution.answers
+        if [*facts] == ["/history_complete"] and len(placed) == 1:
+            told = _sentence_of(guideline, placed[0], options, due_actions)
+            return f"It is not known whether everything that was given is listed. If nothing is missing: {told}"
+        return f"More than one answer is possible until this is known: {'; '.join(dict.fromkeys(map(_named, facts)))}."
+    return _sentence_of(guideline, settled, options, due_actions)
+
+
+def _sentence_of(
+    guideline: Guideline, settled: Settled, options: Sequence[Option], due_actions: Sequence[Remark]
+) -> str:
+    stage = guideline.stages[settled.best.dest]
+    if settled.outcome == "recommend":
+        labels = [option.label for option in options if option.regimen in settled.preferred]
+        decision = guideline.stages[settled.case.decision].label
+        ranked = "preferred" if len(labels) == 1 else "listed side by side, none preferred over the others"
+        return f"{decision}: {'; '.join(labels)} {'is' if len(labels) == 1 else 'are'} {ranked}."
+    if settled.outcome == "continue":
+        told = [remark.text for remark in due_actions if remark.code in TOLD_WITH_THE_TREATMENT]
+        return " ".join([*told, f"The present treatment is not changed for another: {stage.label}."])
+    return _reason(settled.case, stage.says or f"{stage.label}.")
+
+
+def actions(
+    cases: Sequence[Case], firm: Settled | None, cautions: Sequence[Caution], notices: Iterable[Notice]
+) -> list[Remark]:
+    """What to do: of the last steps taken, the best open step, the notices that are due and the cautions; each once.
+
+    Nothing resumes that cannot go on, or that the same label holds.
+    """
+    remarks: list[Remark] = []
+    for case in cases:
+        steps = [taken for group in case.actions.values() for taken in group]
+        if firm is not None:
+            steps += [(code, firm.best) for code in firm.best.actions]
+        remarks += [_remark(code, step.says or "", step.grounds) for code, step in steps]
+    told = _once(remarks + _told(notices, "action") + _coded(cautions, codes.ACTIONS))
+    if firm is not None and firm.outcome != "continue":
+        return [remark for remark in told if remark.code not in RESUMES]
+    return [remark for remark in told if not _is_forbidden(remark, told)] if len(cases) == 1 else told
+
+
+def _is_forbidden(remark: Remark, told: Sequence[Remark]) -> bool:
+    """Does the same source, which speaks of the same drug, ask for something stricter?"""
+    if remark.code not in RESUMES:
+        return False
+    stricter = STRICTEST_FIRST[: STRICTEST_FIRST.index(remark.code)]
+    return any(other.code in stricter and not set(other.evidence).isdisjoint(remark.evidence) for other in told)
+
+
+def warnings(
+    guideline: Guideline,
+    record: Record,
+    firm: Settled | None,
+    cautions: Sequence[Caution],
+    notices: Iterable[Notice],
+) -> list[Remark]:
+    """What to beware of: the edition's age, the notices, coded cautions of open options, a referral's reason."""
+    remarks = [_remark("superseded_edition", text, Grounds("service")) for text in guideline.age_warnings(record.as_of)]
+    due_here = list(notices)
+    remarks += _told(due_here, "warning") + _coded(cautions, codes.WARNINGS)
+    remarks += _told_together(guideline, due_here)
+    if firm is not None:
+        stage = guideline.stages[firm.best.dest]
+        if stage.warns is not None:
+            remarks.append(_remark(stage.warns, _reason(firm.case, stage.says or stage.label), firm.best.grounds))
+    return _as_one(_once(remarks), SAID_AS_ONE)
+
+
+def due(cases: Sequence[Case], outcome: str) -> list[Notice]:
+    """The notices whose guards say so, in this state and for this outcome.
+
+    Of several possible cases an action is due if one of them asks for it; what is said of the patient holds in all.
+    """
+    found: list[Notice] = []
+    for case in cases:  # loops, because a generator for each notice costs more than its guards
+        for notice in case.guideline.notices_in(case.state, outcome):
+            for guard in notice.guards:
+                if guard.find(case).effect != "passes":
+                    break
+            else:
+                found.append(notice)
+    if len(cases) == 1:
+        return found
+    return [notice for notice in found if notice.kind == "action" or found.count(notice) == len(cases)]
+
+
+IN_THE_HISTORY = {
+    "started": "when a treatment was started",
+    "ended": "when a treatment was given last",
+    "stopped_for": "why a treatment was stopped",
+    "toxicity_agent": "which drug of a treatment caused the toxicity it was stopped for",
+    "dropped": "when a part of a treatment was dropped",
+    "on": "when an event of the history happened",
+    "grade": "the grade of a toxicity",
+    "resolved_on": "when a toxicity resolved",
+}
+
+
+def _named(fact: str) -> str:
+    """A fact in words: its label, or the field of the history; which entry it is stands in `ask_first`."""
+    _, *path = fact.split("/")
+    if path[0] == "history":
+        return IN_THE_HISTORY.get(path[2], "an entry of the history") if len(path) > 2 else "the course of the disease"
+    if path[0] == "history_complete":
+        return "whether everything that was given is listed"
+    return LABELS.get(path[-1], path[-1].replace("_", " "))
+
+
+def _reason(case: Case, says: str) -> str:
+    """A referral's sentence, naming what forbids the present treatment, or the entry that could not be read."""
+    if case.unreadable is None:
+        return " ".join([says, *_forbidding(case)])
+    at, what = case.unreadable.pointer, case.unreadable.trigger.replace("_", " ")
+    if case.unreadable.trigger == "overlapping_treatment":
+        return f"{says} The treatment at {at} begins before the one before it has ended, or on the same day as it."
+    misread = next(taken.step for taken in case.trail if taken.occurrence is case.unreadable)
+    before = case.guideline.stages[misread.source].label
+    return f'{says} The entry at {at} ({what}) cannot follow "{before}".'
+
+
+def _forbidding(case: Case) -> list[str]:
+    """What forbids going on with the present treatment, where something does."""
+    guards = [finding.guard for finding in against_going_on(case)]
+    told = (f"{guard.question} {'No' if guard.target else 'Yes'}." for guard in guards)
+    return [f"Against going on: {' '.join(dict.fromkeys(told))}"] if guards else []
+
+
+def _told(notices: Iterable[Notice], kind: str) -> list[Remark]:
+    return [
+        _remark(notice.code, notice.says, notice.grounds)
+        for notice in notices
+        if notice.kind == kind and notice.about is None
+    ]
+
+
+def _told_together(guideline: Guideline, notices: Sequence[Notice]) -> list[Remark]:
+    """One remark of each code and state that notices are about, in the order of the states, with all their sources."""
+    newest = guideline.about.evidence_current_to
+    together: dict[tuple[str, str], list[Remark]] = {}
+    for notice in notices:
+        if notice.about is not None:
+            remark = _remark(notice.code, notice.says, notice.grounds)
+            together.setdefault((notice.about, notice.code), []).append(remark)
+    in_order = list(guideline.stages)
+    return [
+        _joined(together[about, code], f"{guideline.stages[about].label}, newer than {newest}: ")
+        for about, code in sorted(together, key=lambda group: in_order.index(group[0]))
+    ]
+
+
+def _as_one(remarks: Sequence[Remark], code: str) -> list[Remark]:
+    """The remarks of this code as one, where the first of them stands."""
+    same = [remark for remark in remarks if remark.code == code]
+    if len(same) < 2:
+        return list(remarks)
+    return [
+        _joined(same) if remark is same[0] else remark for remark in remarks if remark is same[0] or remark not in same
+    ]
+
+
+def _joined(parts: Sequence[Remark], heading: str = "") -> Remark:
+    """Several remarks in one: every sentence and source once, and the basis that says least."""
+    sentences = dict.fromkeys(part.text for part in parts)
+    evidence = dict.fromkeys(key for part in parts for key in part.evidence)
+    weakest = max((part.basis for part in parts), key=codes.BASES.index)
+    return Remark(parts[0].code, heading + " ".join(sentences), weakest, tuple(evidence))
+
+
+def _coded(cautions: Sequence[Caution], known: Sequence[str]) -> list[Remark]:
+    """The cautions that carry one of these codes."""
+    return [
+        Remark(caution.code, caution.text, caution.basis, caution.evidence)
+        for caution in cautions
+        if caution.code is not None and caution.code in known
+    ]
+
+
+def _once(remarks: Iterable[Remark]) -> list[Remark]:
+    return list({(remark.code, remark.text): remark for remark in remarks}.values())
+
+
+def _remark(code: str, text: str, grounds: Grounds) -> Remark:
+    return Remark(code, text, grounds.basis, grounds.evidence)

@@ -1,0 +1,213 @@
+"""One record under several guidelines: the answers side by side, where they part, and who prefers what; no vote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from statemachine.answer import Recommendation, ShownFinding
+from statemachine.answering.branches import Resolution, resolve
+from statemachine.answering.incomplete_history import as_far_as_charted
+from statemachine.answering.recommend import recommend
+from statemachine.machine.case import Case, Taken
+from statemachine.machine.guard import Finding
+from statemachine.machine.guideline import Guideline, Limit
+from statemachine.machine.step import Step
+from statemachine.record.record import Record
+
+
+@dataclass(frozen=True, slots=True)
+class LimitNamed:
+    """A number of an edition with what it means, its clock and its sources."""
+
+    name: str
+    says: str
+    value: int
+    clock: str
+    evidence: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What one edition does where two part: the step of its trail, or the row that its answer rests on."""
+
+    guideline: str
+    fact: str | None
+    event: str | None
+    source: str
+    dest: str
+    regimen: str | None
+    rank: int | None
+    limit: LimitNamed | None
+    basis: str
+    evidence: Sequence[str]
+    findings: Sequence[ShownFinding]
+
+
+@dataclass(frozen=True, slots=True)
+class Parting:
+    """Where an edition parts from the first one: in the `trail`, at the `decision`, or `nowhere`.
+
+    A side is null where that edition has no such step, or answers in more than one way.
+    """
+
+    first: str
+    second: str
+    where: str
+    says: str
+    one: Side | None
+    other: Side | None
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """One regimen: its verdict by edition (null: not offered there), and which editions prefer it."""
+
+    regimen: str
+    label: str
+    verdicts: Mapping[str, str | None]
+    preferred_by: Sequence[str]
+    same_verdict: bool
+    same_preference: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The answers in the order asked for, where each parts from the first, and the regimens."""
+
+    answers: Sequence[Recommendation]
+    partings: Sequence[Parting]
+    agreement: Sequence[Agreement]
+
+
+def compare(guidelines: Sequence[Guideline], record: Record) -> Comparison:
+    """Ask every edition the same question; the first one is what the others are compared with."""
+    answers = [recommend(guideline, record) for guideline in guidelines]
+    ways = [(guideline, resolve(guideline, record)) for guideline in guidelines]
+    partings = [_parting(*ways[0], *way) for way in ways[1:]]
+    by_reference = {guideline.reference: answer for guideline, answer in zip(guidelines, answers, strict=True)}
+    return Comparison(answers, partings, _agreement(by_reference))
+
+
+def _agreement(answers: Mapping[str, Recommendation]) -> list[Agreement]:
+    labels = {option.regimen: option.label for answer in answers.values() for option in answer.options}
+    found = []
+    for code, label in labels.items():
+        verdicts = {
+            reference: next((option.verdict for option in answer.options if option.regimen == code), None)
+            for reference, answer in answers.items()
+        }
+        preferred_by = [reference for reference, answer in answers.items() if code in answer.preferred]
+        same = len(set(verdicts.values())) == 1
+        found.append(Agreement(code, label, verdicts, preferred_by, same, len(preferred_by) in (0, len(answers))))
+    return found
+
+
+def _parting(one: Guideline, its: Resolution, other: Guideline, others: Resolution) -> Parting:
+    names = (one.reference, other.reference)
+    cases = (_case(its), _case(others))
+    first, second = (case.trail if case is not None else [] for case in cases)
+    for number in range(max(len(first), len(second)) if None not in cases else 0):
+        steps = [trail[number] if number < len(trail) else None for trail in (first, second)]
+        if _step_of(steps[0]) != _step_of(steps[1]):
+            sides = [
+                None if taken is None else _of_trail(guideline, taken)
+                for guideline, taken in zip((one, other), steps, strict=True)
+            ]
+            leads_to = [
+                guideline.stages[taken.step.dest].label if taken is not None else None
+                for guideline, taken in zip((one, other), steps, strict=True)
+            ]
+            return Parting(*names, "trail", _told(sides, (one, other), leads_to), *sides)
+    sides = [_of_decision(guideline, way) for guideline, way in ((one, its), (other, others))]
+    if _answer_of(its) == _answer_of(others):
+        return Parting(*names, "nowhere", "Both read the record alike and give the same answer.", *sides)
+    leads_to = [_preferred(guideline, way) for guideline, way in ((one, its), (other, others))]
+    return Parting(*names, "decision", _told(sides, (one, other), leads_to), *sides)
+
+
+def _case(resolution: Resolution) -> Case | None:
+    known = resolution.charted or (resolution.firm.case if resolution.firm else None)
+    return known or as_far_as_charted(resolution.answers)
+
+
+def _answer_of(resolution: Resolution) -> tuple[object, ...]:
+    firm = resolution.firm
+    if firm is not None:
+        return (firm.outcome, firm.state, sorted(firm.preferred))
+    settled = [branch.settled for branch in resolution.branches]
+    return ("provisional", [found and (found.outcome, found.state, sorted(found.preferred)) for found in settled])
+
+
+def _step_of(taken: Taken | None) -> tuple[str, str, str] | None:
+    return None if taken is None else (taken.occurrence.pointer, taken.trigger, taken.step.dest)
+
+
+def _of_trail(guideline: Guideline, taken: Taken) -> Side:
+    return _side(guideline, taken.step, taken.findings, taken.occurrence.pointer, taken.trigger)
+
+
+def _of_decision(guideline: Guideline, resolution: Resolution) -> Side | None:
+    firm = resolution.firm
+    if firm is None:
+        return None
+    return _side(guideline, firm.best, firm.best.weigh(firm.case).findings, None, None)
+
+
+def _side(guideline: Guideline, step: Step, findings: Iterable[Finding], fact: str | None, event: str | None) -> Side:
+    regimen = guideline.stages[step.dest].regimen
+    own = [finding for finding in findings if finding.guard in step.own]
+    return Side(
+        guideline.reference,
+        fact,
+        event,
+        step.source,
+        step.dest,
+        regimen.code if regimen else None,
+        step.rank,
+        # At a decision a limit is one of many questions; on the trail it is what leads one way or the other.
+        None if event is None else next((limit for finding in own for limit in _limit_of(finding)), None),
+        step.grounds.basis,
+        step.grounds.evidence,
+        [finding.guard.show(finding) for finding in own],
+    )
+
+
+def _limit_of(finding: Finding) -> Iterable[LimitNamed]:
+    """The limit that a question was asked with, if it is one about a limit."""
+    limit = finding.guard.func.arguments.get("limit")
+    if isinstance(limit, Limit):
+        yield LimitNamed(limit.name, limit.says, limit.value, limit.clock, limit.grounds.evidence)
+
+
+def _preferred(guideline: Guideline, resolution: Resolution) -> str | None:
+    """Everything that an answer prefers, or the place that it leads to."""
+    firm = resolution.firm
+    if firm is None:
+        return None
+    labels = [guideline.catalogue.regimens[code].label for code in firm.preferred]
+    return "; ".join(labels) or guideline.stages[firm.best.dest].label
+
+
+def _told(sides: Sequence[Side | None], guidelines: Sequence[Guideline], leads_to: Sequence[str | None]) -> str:
+    """Where two part, in one sentence each; the sources stand in the sides."""
+    sentences = []
+    for side, guideline, label in zip(sides, guidelines, leads_to, strict=True):
+        name = guideline.reference
+        if side is None:
+            sentences.append(f"{name} has no such step, or more than one answer.")
+            continue
+        if side.event is None:
+            sentences.append(f"{guideline.stages[side.source].label} under {name} leads to: {label}.")
+            continue
+        limit = f" ({side.limit.says}: {side.limit.value} months)" if side.limit else ""
+        sentences.append(f"{_event(guideline, side.event)} under {name} leads to: {label}{limit}.")
+    return " ".join(sentences)
+
+
+def _event(guideline: Guideline, trigger: str) -> str:
+    """What was read, in words; the start of a treatment is named by what is given."""
+    if trigger == "off_protocol":
+        return "The start of the treatment"
+    regimen = guideline.catalogue.regimens.get(trigger)
+    return f"The start of {regimen.label}" if regimen is not None else f"The {trigger.replace('_', ' ')}"

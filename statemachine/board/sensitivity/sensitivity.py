@@ -1,0 +1,98 @@
+"""What would change the answer: all smallest sets of changes, the facts that force it, and how far dates hold it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from statemachine.board.sensitivity.date_changes import Reach, reaches
+from statemachine.board.sensitivity.deciding_facts import Forcing, forcing
+from statemachine.board.sensitivity.fact_changes import FactChange, fact_changes
+from statemachine.board.sensitivity.how_long_it_holds import Clock, clocks
+from statemachine.board.sensitivity.smallest_changes import Changes, Search, named
+from statemachine.machine.guideline import Guideline
+from statemachine.record.read_record import Document
+
+# What one search may cost, in entries read (Found.effort); where a bound is met, `complete` says so.
+MOST_FOR_PAIRS = 72_000
+MOST_FOR_TRIPLES = 24_000
+
+ASSUMES = (
+    "What the patient declines, which drugs can be had, the sites of metastases, and the kind and the order of the "
+    "entries of the history stay as charted.",
+    "A number is changed to the nearest value that some rule tells apart from the charted one.",
+    "A date is changed only as far as the order of the history stays, and one date at a time.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSet:
+    """Changes that together, and in no part, change the answer, and the answer that they lead to."""
+
+    size: int
+    changes: Changes
+    outcome: str
+    state: str | None
+    preferred: tuple[str, ...]
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Complete:
+    """Whether every set of one, of two and of three changes was looked at before the bound on the search."""
+
+    one: bool
+    two: bool
+    three: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sensitivity:
+    """The answer, what would change it and what would not."""
+
+    outcome: str
+    state: str | None
+    preferred: tuple[str, ...]
+    sets: tuple[ChangeSet, ...]
+    complete: Complete
+    evaluations: int
+    forcing: Forcing
+    clocks: tuple[Clock, ...]
+    assumes: tuple[str, ...]
+
+
+def sensitivity(guideline: Guideline, document: Document) -> Sensitivity:
+    """What would change the answer of one edition for a document that can be read."""
+    search = Search(guideline, document)
+    moves, every_date = reaches(guideline, document)
+    candidates = [*fact_changes(guideline, document), *_moved(moves)]
+    base = search.base
+    singles, one = search.smallest(candidates, 1, MOST_FOR_PAIRS)
+    # What changes the answer by itself is part of no larger smallest set.
+    decisive = {change.key for (change,) in singles}
+    left = [change for change in candidates if change.key not in decisive]
+    pairs, two = search.smallest(left, 2, MOST_FOR_PAIRS)
+    triples, three = search.smallest(left, 3, MOST_FOR_TRIPLES) if two else ([], False)
+    sets = [*singles, *pairs, *triples]
+    return Sensitivity(
+        *base,
+        sets=tuple(_change_set(guideline, search, changes) for changes in sets),
+        complete=Complete(one and every_date, two and every_date, three and every_date),
+        evaluations=search.evaluations,
+        forcing=forcing(search, sets),
+        clocks=tuple(clocks(search, moves)),
+        assumes=ASSUMES,
+    )
+
+
+def _moved(moves: Sequence[Reach]) -> Iterator[FactChange]:
+    for reach in moves:
+        for span in reach.others():
+            yield reach.charted.moved_to(reach.nearest(span))
+
+
+def _change_set(guideline: Guideline, search: Search, changes: Changes) -> ChangeSet:
+    evaluation = search.evaluate(changes)
+    assert evaluation is not None  # noqa: S101  # a set that was found has an answer
+    says = f"{'; '.join(change.says for change in changes)}: then {named(guideline, evaluation.answer)}."
+    return ChangeSet(len(changes), changes, *evaluation.answer, says=says)

@@ -1,0 +1,238 @@
+"""The one answer of many records that share a history: what a search for changes asks thousands of times.
+
+It is what `resolve` gives as firm, found without working out every branch: two ends that differ leave no firm answer.
+Where reading the history looks at no fact of the patient, it is read once for all patients. What was asked at its ends
+is kept: another patient for whom every question is answered as it was gets the same answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from copy import copy
+from dataclasses import replace
+from functools import cached_property
+from typing import NamedTuple, cast
+
+from statemachine.answering.branches import DECIDING, OpenQuestion, decide, most_walks, read_to_the_end
+from statemachine.answering.decision import Settled
+from statemachine.guards.ground import EVERYTHING_IS_LISTED
+from statemachine.machine.assumptions import Supposed, Suppositions
+from statemachine.machine.case import Case
+from statemachine.machine.guard import Finding, Guard
+from statemachine.machine.guideline import Guideline
+from statemachine.machine.thresholds import Watched
+from statemachine.record.patient import Patient
+from statemachine.record.reading_order import certain_order
+from statemachine.record.record import Record
+
+READING = 2  # what reading an entry costs beside a question; a decision costs DECIDING
+
+
+class _End(NamedTuple):
+    """Where reading the history ended, and the yes or no to each question that was asked there."""
+
+    case: Case
+    answers: dict[Guard, bool | None]
+
+
+class Witness(NamedTuple):
+    """An answer that is possible: where reading the history ended, and what was supposed there."""
+
+    reached: Case
+    suppositions: Suppositions
+
+
+_Asked = tuple[Case, Guard, bool]
+
+
+class Found:
+    """The firm answer, or None; what it hangs on; and what it cost, in entries read."""
+
+    def __init__(
+        self,
+        firm: Settled | None,
+        effort: int,
+        patient: Patient,
+        ends: Collection[_End],
+        left_open: set[str],
+        witnesses: Sequence[Witness] = (),
+    ) -> None:
+        self.firm = firm
+        self.effort = effort
+        self.witnesses = witnesses  # where it is open: of two answers that differ
+        self._patient = patient
+        self._ends = ends
+        self._left_open = left_open  # the facts that more than a yes or a no hung on
+
+    def looks_at(self, facts: Iterable[str]) -> bool:
+        """Was one of these facts looked at?"""
+        return any(fact in self._by_fact or fact in self._left_open for fact in facts)
+
+    def of(self, patient: Patient, facts: Collection[str]) -> Found | None:
+        """The same for a patient who differs in these facts; None if a question is, or may be, answered otherwise."""
+        asked = set().union(*(self._by_fact.get(fact, ()) for fact in facts))
+        if not self._left_open.isdisjoint(facts):
+            return None
+        looked_at: set[str] = set()
+        watched = cast(Patient, Watched(patient, looked_at))
+        twins = {id(case): case.of(watched) for case in {id(case): case for case, _, _ in asked}.values()}
+        more: dict[str, set[_Asked]] = {}  # another value can lead a question to look at more facts
+        for one in asked:
+            case, guard, answer = one
+            looked_at.clear()
+            if guard.func.ask(twins[id(case)]).value != answer:
+                return None
+            for fact in looked_at:
+                if one not in self._by_fact.get(fact, ()):
+                    more.setdefault(fact, set()).add(one)
+        if not more:
+            return self
+        found = copy(self)
+        found._by_fact = {**self._by_fact, **{fact: self._by_fact.get(fact, set()) | more[fact] for fact in more}}
+        return found
+
+    @cached_property
+    def _by_fact(self) -> dict[str, set[_Asked]]:
+        """The questions with a yes or a no that look at each fact; what others look at is left open."""
+        found: dict[str, set[_Asked]] = {}
+        looked_at: set[str] = set()
+        for end in self._ends:
+            case = end.case.of(cast(Patient, Watched(self._patient, looked_at)))
+            for guard, answer in end.answers.items():
+                looked_at.clear()
+                guard.func.ask(case)
+                if answer is None:
+                    self._left_open |= looked_at
+                    continue
+                for fact in looked_at:
+                    found.setdefault(fact, set()).add((end.case, guard, answer))
+        return found
+
+
+class _Supposing(NamedTuple):
+    """What is supposed; `of_history` is the part that reading the history can hang on, None if that cannot be told."""
+
+    suppositions: Suppositions
+    of_history: tuple[tuple[str, Supposed], ...] | None
+
+    def plus(self, asked: OpenQuestion, answer: bool) -> _Supposing:
+        """These and one more."""
+        more = self.suppositions.plus(asked.question, asked.completions, answer)
+        facts = [fact.startswith("/patient/") for fact in asked.completions.facts]
+        if facts and all(facts):
+            return _Supposing(more, self.of_history)
+        if self.of_history is None or any(facts):
+            return _Supposing(more, None)
+        return _Supposing(more, (*self.of_history, (asked.question, Supposed(asked.completions, answer))))
+
+
+class SharedHistory:
+    """One history, asked of one patient after the other."""
+
+    def __init__(self, guideline: Guideline, record: Record) -> None:
+        self._guideline = guideline
+        self._record = record
+        self._order = certain_order(record)
+        self._known: dict[tuple[tuple[str, Supposed], ...] | None, Case | OpenQuestion] = {}
+
+    def still_open(self, patient: Patient, witnesses: Iterable[Witness]) -> Found | None:
+        """That the answer is open, where witnesses of a patient of whom less is charted still come to two answers.
+
+        What they suppose must agree with what is charted now: then the rest may turn out as the one or the other says.
+        """
+        left_open: set[str] = set()
+        different: dict[object, tuple[Witness, _End]] = {}
+        effort = 0
+        for witness in witnesses:
+            case = witness.reached.of(patient, witness.suppositions.of_another())
+            found = decide(case)
+            effort += DECIDING
+            # A gate that certainly applies is not held up by an unknown one, so what a gate leads to is no witness.
+            if isinstance(found, Settled) and not found.best.is_gate:
+                different.setdefault(found.same, (witness, _End(witness.reached, _asked_anew(case, witness.reached))))
+                left_open.update(fact.removeprefix("/patient/") for fact in witness.suppositions.facts)
+            if len(different) > 1:
+                held, ends = zip(*different.values(), strict=True)
+                return Found(None, effort, patient, ends, left_open, held)
+        return None
+
+    def found(self, patient: Patient) -> Found:
+        """The answer for this patient; open questions are assumed each way in the order in which `resolve` does."""
+        looked_at: set[str] = set()
+        left_open: set[str] = set()
+        witnesses: dict[object, Witness] = {}
+        record = replace(self._record, patient=cast(Patient, Watched(patient, looked_at, left_open)))
+        waiting = [_Supposing(Suppositions(chronology=self._order), ())]
+        ends: list[Settled] = []
+        at_ends: dict[int, _End] = {}
+        effort = walks = 0
+        is_open = False
+        most = most_walks(record)
+        while waiting and not is_open and walks < most:
+            walks += 1
+            supposing = waiting.pop()
+            reached, cost = self._read(record, supposing, looked_at, left_open)
+            effort += cost
+            if isinstance(reached, Case):
+                effort += DECIDING
+                case = reached.of(record.patient, supposing.suppositions)
+                found = decide(case)
+                at_ends.setdefault(id(reached), _End(reached, {})).answers.update(_asked_anew(case, reached))
+            else:
+                found = reached
+            if isinstance(found, Settled):
+                ends.append(found)
+                if isinstance(reached, Case) and found.case.unreadable is None and supposing.of_history in self._known:
+                    witnesses.setdefault(found.same, Witness(reached, supposing.suppositions))
+                is_open = len(_different(ends, readable=True)) > 1
+            elif found.question == EVERYTHING_IS_LISTED:  # what an unlisted treatment would be, nobody can assume
+                is_open = True
+            else:
+                possible = supposing.suppositions.answers(found.question, found.completions)
+                sides = possible if len(possible) == 1 else (not found.favourable, found.favourable)
+                waiting += [supposing.plus(found, side) for side in sides]
+        different = _different(ends, readable=True) or _different(ends, readable=False)
+        firm = different[0] if len(different) == 1 and not (is_open or waiting) else None
+        return Found(firm, effort, patient, at_ends.values(), left_open, () if firm else tuple(witnesses.values()))
+
+    def _read(
+        self, record: Record, supposing: _Supposing, looked_at: set[str], left_open: set[str]
+    ) -> tuple[Case | OpenQuestion, int]:
+        """Where reading the history leads, and its cost; read anew only where it is not known for every patient."""
+        key = supposing.of_history
+        known = self._known.get(key)
+        if known is not None:
+            return known, 1
+        looked_at.clear()
+        reached = read_to_the_end(self._guideline, record, supposing.suppositions)
+        if key is not None and not looked_at:
+            self._known[key] = reached
+            if isinstance(reached, Case):
+                reached.found = _found_in_history(reached, self._record.patient)
+        left_open |= looked_at
+        return reached, READING * record.length
+
+
+def _asked_anew(case: Case, reached: Case) -> dict[Guard, bool | None]:
+    """What was asked beyond what the history alone tells."""
+    return {guard: finding.answer for guard, finding in case.found.items() if guard not in reached.found}
+
+
+def _found_in_history(reached: Case, patient: Patient) -> dict[Guard, Finding]:
+    """What is found about the options whoever the patient is: the answers for which no fact of the patient is read."""
+    looked_at: set[str] = set()
+    case = reached.of(cast(Patient, Watched(patient, looked_at)))
+    found = {}
+    # Each guard once: many stand before several steps, and the second time what was found is known without looking.
+    for guard in {guard for step in case.guideline.steps("treat", case.state) for guard in step.conditions}:
+        looked_at.clear()
+        finding = guard.find(case)
+        if finding.answer is not None and not looked_at:
+            found[guard] = finding
+    return found
+
+
+def _different(ends: Sequence[Settled], *, readable: bool) -> list[Settled]:
+    """The different answers among the ends where the record makes sense, or among those where it does not."""
+    different = {end.same: end for end in reversed(ends) if (end.case.unreadable is None) == readable}
+    return list(different.values())

@@ -1,0 +1,168 @@
+"""The search for all smallest sets of changes that make the answer another one.
+
+A set is smallest if no part of it changes the answer. The search is exact: a set is left unasked only where its answer
+is known from the set without one of its changes (shared_history.py says when).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
+from typing import Any, NamedTuple
+
+from statemachine.answering.decision import Settled
+from statemachine.board.sensitivity.fact_changes import FactChange
+from statemachine.board.sensitivity.shared_history import Found, SharedHistory, Witness
+from statemachine.machine.guideline import Guideline
+from statemachine.machine.thresholds import value_told_apart
+from statemachine.record.edited_record import scenario
+from statemachine.record.patient import Patient
+from statemachine.record.read_record import Document, RecordFaults, read
+
+Changes = tuple[FactChange, ...]
+Key = frozenset[tuple[str, Any]]
+
+
+class Answer(NamedTuple):
+    """What an answer is compared by: it is another one if the outcome or the preferred regimens differ."""
+
+    outcome: str
+    state: str | None
+    preferred: tuple[str, ...]
+
+    def differs(self, other: Answer) -> bool:
+        """Is it another answer?"""
+        return (self.outcome, sorted(self.preferred)) != (other.outcome, sorted(other.preferred))
+
+
+class Evaluation(NamedTuple):
+    """An answer, and what it hangs on."""
+
+    answer: Answer
+    found: Found
+
+
+def answer_of(firm: Settled | None) -> Answer:
+    """The firm answer of a record, or that there is none yet."""
+    return Answer(firm.outcome, firm.state, firm.preferred) if firm else Answer("provisional", None, ())
+
+
+class Search:
+    """Asks one record in many ways, counts what that costs in entries read, and keeps every answer."""
+
+    def __init__(self, guideline: Guideline, document: Document) -> None:
+        self.guideline = guideline
+        self.document = document
+        self.evaluations = 0
+        self.cost = 0
+        self._known: dict[Key, Evaluation | None] = {}
+        self._histories: dict[Key, SharedHistory | None] = {}
+        self._charted = read(document, guideline.catalogue).patient
+        base = self.evaluate(())
+        assert base is not None  # noqa: S101  # the record as charted was read already
+        self.base = base.answer
+
+    def evaluate(self, changes: Changes) -> Evaluation | None:
+        """The answer for the record with these changes; None where they make the record impossible."""
+        key = _key(changes)
+        if key not in self._known:
+            self._known[key] = self._evaluate(changes)
+        return self._known[key]
+
+    def answer_for(self, facts: Mapping[str, Any]) -> Answer | None:
+        """The answer for another patient with this history; None for one who contradicts herself."""
+        history = self._history([])
+        try:
+            patient = read({**self.document, "patient": facts, "history": []}, self.guideline.catalogue).patient
+        except RecordFaults:
+            return None
+        assert history is not None  # noqa: S101  # it was read already
+        found = history.found(patient)
+        self.cost += found.effort
+        return answer_of(found.firm)
+
+    def smallest(self, candidates: Sequence[FactChange], size: int, most: int) -> tuple[list[Changes], bool]:
+        """All smallest sets of this size, once those of each smaller size were sought.
+
+        False if the cost of the whole search reached `most`, so that not all sets were tried.
+        """
+        found: list[Changes] = []
+        for changes in combinations(candidates, size):
+            if self.cost >= most:
+                return found, False
+            self.cost += 1
+            if not self._may_be_smallest(changes):
+                continue
+            evaluation = self.evaluate(changes)
+            if evaluation is not None and evaluation.answer.differs(self.base):
+                found.append(changes)
+        return found, True
+
+    def _may_be_smallest(self, changes: Changes) -> bool:
+        """Do no two set one fact or two dates, and does no part change the answer?"""
+        if len({change.fact for change in changes}) < len(changes) or sum(bool(each.history) for each in changes) > 1:
+            return False
+        for size in range(1, len(changes)):
+            for part in combinations(changes, size):
+                evaluation = self._known.get(_key(part))
+                if evaluation is not None and evaluation.answer.differs(self.base):
+                    return False
+        return True
+
+    def _evaluate(self, changes: Changes) -> Evaluation | None:
+        parts = [(change, self._known.get(_key(changes) - {change.key})) for change in changes if not change.history]
+        for change, others in parts:
+            if others is not None and not others.found.looks_at(change.patient):
+                return others  # whatever the record is with this change
+        patient = self._patient(changes)
+        history = self._history([change for change in changes if change.history])
+        if patient is None or history is None:
+            return None
+        for change, others in parts:
+            same = others.found.of(patient, change.patient) if others is not None else None
+            if others is not None and same is not None:
+                return others._replace(found=same)
+        found = history.still_open(patient, self._witnesses(parts)) or history.found(patient)
+        self.evaluations += 1
+        self.cost += found.effort
+        return Evaluation(answer_of(found.firm), found)
+
+    def _witnesses(self, parts: Sequence[tuple[FactChange, Evaluation | None]]) -> Iterator[Witness]:
+        """The witnesses of each part that the change charting one more fact leaves possible."""
+        for change, others in parts:
+            if others is not None and change.before is None and len(change.patient) == 1:
+                charted = {change.fact: value_told_apart(self.guideline, change.fact, change.after)}
+                yield from (one for one in others.found.witnesses if one.suppositions.agree_with(charted))
+
+    def _patient(self, changes: Changes) -> Patient | None:
+        """The patient with these changes; no change is about drugs, so their names are not looked up again."""
+        patch = {key: value for change in changes for key, value in change.patient.items()}
+        facts = {**self.document["patient"], **patch, "declines": [], "unavailable": []}
+        try:
+            patient = read({**self.document, "patient": facts, "history": []}, self.guideline.catalogue).patient
+        except RecordFaults:
+            return None
+        return patient.completed({"declines": self._charted.declines, "unavailable": self._charted.unavailable})
+
+    def _history(self, moved: Sequence[FactChange]) -> SharedHistory | None:
+        """The history with one date moved, or as charted; None where the move makes the record impossible."""
+        key = _key(moved)
+        if key not in self._histories:
+            edits = [edit for change in moved for edit in change.history]
+            try:
+                record = read(scenario(self.document, {}, edits).document, self.guideline.catalogue)
+                self._histories[key] = SharedHistory(self.guideline, record)
+            except RecordFaults:
+                self._histories[key] = None
+        return self._histories[key]
+
+
+def _key(changes: Iterable[FactChange]) -> Key:
+    return frozenset(change.key for change in changes)
+
+
+def named(guideline: Guideline, answer: Answer) -> str:
+    """An answer in a few words: the preferred regimens, or the outcome."""
+    regimens = guideline.catalogue.regimens
+    labels = [regimens[code].label for code in answer.preferred]
+    return " or ".join(labels) if labels else answer.outcome.replace("_", " ")

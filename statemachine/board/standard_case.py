@@ -1,0 +1,113 @@
+"""Is a case a standard one: the same answer whoever is asked, whatever is unknown, and on every near date?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from statemachine.answering.branches import resolve
+from statemachine.board.sensitivity.date_changes import Reach, reaches
+from statemachine.board.sensitivity.fact_changes import fact_changes
+from statemachine.board.sensitivity.smallest_changes import Answer, Search, answer_of
+from statemachine.machine.guideline import Guideline
+from statemachine.record.read_record import Document, read
+
+DAYS = 21  # a cycle: the last dose given and the end of its cycle are told apart by no chart
+MOST_COST = 12_000  # of the completions, in entries read
+MOST_FOR_DATES = 24_000
+
+SETTLED = ("recommend", "continue")
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a case is not a standard one: its outcome, a guideline that answers otherwise, an unknown fact or a date."""
+
+    kind: str
+    says: str
+    fact: str | None
+    guideline: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StandardCase:
+    """Whether every guideline, every completion and every near date gives one answer; if not, every reason why.
+
+    `complete` is false where the bound on the completions or on the dates was met; the case then is no standard one.
+    """
+
+    standard_case: bool
+    outcome: str
+    preferred: tuple[str, ...]
+    reasons: tuple[Reason, ...]
+    checked: tuple[str, ...]
+    complete: bool
+
+
+def standard_case(guidelines: Sequence[Guideline], document: Document) -> StandardCase:
+    """Ask the first guideline in every way that could give another answer, and the others for the record as charted."""
+    first = guidelines[0]
+    search = Search(first, document)
+    base = search.base
+    reasons = []
+    if base.outcome not in SETTLED:
+        says = f"The answer is not a treatment but: {base.outcome.replace('_', ' ')}."
+        reasons.append(Reason("outcome", says, None, first.reference))
+    reasons += _guidelines(guidelines, document, base)
+    unknown, complete = _unknown(search, document)
+    reasons += unknown
+    moves, every_date = reaches(first, document)
+    dates, near = _dates(search, moves)
+    reasons += dates
+    complete = complete and every_date and near
+    checked = (
+        f"the answers of {', '.join(guideline.reference for guideline in guidelines)}",
+        "every value of every uncharted fact that some rule tells apart, one and two at a time",
+        f"every date of the history that some rule compares, moved by up to {DAYS} days either way",
+    )
+    return StandardCase(complete and not reasons, base.outcome, base.preferred, tuple(reasons), checked, complete)
+
+
+def _guidelines(guidelines: Sequence[Guideline], document: Document, base: Answer) -> Iterator[Reason]:
+    for guideline in guidelines[1:]:
+        answer = answer_of(resolve(guideline, read(document, guideline.catalogue)).firm)
+        if answer.differs(base):
+            regimens = [guideline.catalogue.regimens[code].label for code in answer.preferred]
+            told = " or ".join(regimens) or answer.outcome.replace("_", " ")
+            yield Reason("guideline", f"{guideline.reference} answers otherwise: {told}.", None, guideline.reference)
+
+
+def _unknown(search: Search, document: Document) -> tuple[list[Reason], bool]:
+    """The uncharted facts of which some value gives another answer, alone or two together."""
+    charting = [change for change in fact_changes(search.guideline, document) if change.before is None]
+    found, one = search.smallest(charting, 1, MOST_COST)
+    decisive = {changes[0].fact for changes in found}
+    left = [change for change in charting if change.fact not in decisive]
+    pairs, two = search.smallest(left, 2, MOST_COST)
+    facts = {tuple(change.fact for change in changes): changes for changes in [*found, *pairs]}
+    reasons = []
+    for changes in facts.values():
+        labels = " with ".join(change.label for change in changes)
+        says = f"Not charted, and could change the answer: {labels}."
+        reasons.append(Reason("unknown", says, changes[0].fact, None))
+    return reasons, one and two
+
+
+def _dates(search: Search, moves: Sequence[Reach]) -> tuple[list[Reason], bool]:
+    """The dates that give another answer within some days of what is charted, and whether each was tried."""
+    days = timedelta(days=DAYS)
+    found: list[Reason] = []
+    for reach in moves:
+        charted = reach.charted
+        for span in reach.others():
+            if span[1] < charted.on.first - days or span[0] > charted.on.last + days:
+                continue
+            if search.cost >= MOST_FOR_DATES:
+                return found, False
+            evaluation = search.evaluate((charted.moved_to(reach.nearest(span)),))
+            if evaluation is not None and evaluation.answer.differs(search.base):
+                says = f"Within {DAYS} days of {charted.on.text} lies a day of {charted.label} that changes the answer."
+                found.append(Reason("date", says, charted.pointer, None))
+                break
+    return found, True

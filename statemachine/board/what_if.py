@@ -1,0 +1,166 @@
+"""What if: the same question for changed records, told as what differs from the answer for the record as charted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from statemachine.answer import Facts, Recommendation
+from statemachine.answering.branches import Resolution, resolve
+from statemachine.answering.options import offered, verdict_of
+from statemachine.answering.recommend import recommend
+from statemachine.machine.guideline import Guideline
+from statemachine.machine.step import Weighed
+from statemachine.record.record import Record
+
+MOST_READ = 30_000  # entries read in all (Resolution.effort); only long histories meet it
+WHOLE = 4  # how many times the cost of what differs a whole answer costs
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field of the answer that differs: outcome, state, line_number or preferred."""
+
+    field: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedFinding:
+    """A question that is answered otherwise; null: unknown, or not asked there."""
+
+    guard: str
+    question: str
+    wanted: bool
+    before: bool | None
+    after: bool | None
+    facts: Facts
+    basis: str
+    evidence: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedOption:
+    """An option whose verdict differs, with the findings that differ; null: the decision does not offer it."""
+
+    regimen: str
+    label: str
+    before: str | None
+    after: str | None
+    findings: Sequence[ChangedFinding]
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioAnswer:
+    """The answer for one scenario, as far as it differs; `answer` is the whole of it where that was asked for."""
+
+    name: str
+    changed: bool
+    outcome: str
+    state: str | None
+    line_number: int | None
+    preferred: Sequence[str]
+    changes: Sequence[Change]
+    options: Sequence[ChangedOption]
+    answer: Recommendation | None
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """The answer for the record as charted, and for each scenario what differs from it.
+
+    None stands for a scenario that was not asked because those before it had cost all that one request may.
+    """
+
+    base: Recommendation
+    scenarios: Sequence[ScenarioAnswer | None]
+
+
+class _Told(NamedTuple):
+    """What two answers are compared by: the fields that are told, and by regimen its step and verdict."""
+
+    fields: dict[str, Any]
+    options: dict[str, tuple[Weighed, str]]
+
+
+def what_if(
+    guideline: Guideline, base: Record, scenarios: Sequence[tuple[str, Record]], *, full: bool = False
+) -> WhatIf:
+    """Ask once for the record as charted, then for each named scenario; without `full` only what differs is told."""
+    resolution = resolve(guideline, base)
+    before = _told(resolution)
+    effort = resolution.effort
+    answers: list[ScenarioAnswer | None] = []
+    for name, record in scenarios:
+        if effort > MOST_READ:
+            answers.append(None)
+            continue
+        resolution = resolve(guideline, record)
+        effort += resolution.effort * (WHOLE if full else 1)
+        after = _told(resolution)
+        changes = [
+            Change(field, value, after.fields[field])
+            for field, value in before.fields.items()
+            if value != after.fields[field]
+        ]
+        options = _changed_options(guideline, before, after)
+        whole = recommend(guideline, record) if full else None
+        answers.append(
+            ScenarioAnswer(
+                name, bool(changes or options), **after.fields, changes=changes, options=options, answer=whole
+            )
+        )
+    return WhatIf(recommend(guideline, base), answers)
+
+
+def _told(resolution: Resolution) -> _Told:
+    firm = resolution.firm
+    fields = {
+        "outcome": resolution.outcome,
+        "state": resolution.state,
+        "line_number": resolution.line,
+        "preferred": resolution.preferred,
+    }
+    case = resolution.charted or (firm.case if firm else None)
+    options = {} if case is None else {code: (best, verdict_of(case, best)) for code, best in offered(case).items()}
+    return _Told(fields, options)
+
+
+def _changed_options(guideline: Guideline, before: _Told, after: _Told) -> list[ChangedOption]:
+    """The options whose verdict differs, and those that only one of the two decisions offers."""
+    changed = []
+    for code in {**before.options, **after.options}:
+        old, then = before.options.get(code, (None, None))
+        new, now = after.options.get(code, (None, None))
+        if then != now:
+            label = guideline.catalogue.regimens[code].label
+            changed.append(ChangedOption(code, label, then, now, _changed_findings(old, new)))
+    return changed
+
+
+def _changed_findings(old: Weighed | None, new: Weighed | None) -> list[ChangedFinding]:
+    """The findings that differ; of an option that only one decision offers, those that forbid it or leave it open."""
+    before = {finding.guard.question: finding for finding in old.findings} if old else {}
+    after = {finding.guard.question: finding for finding in new.findings} if new else {}
+    changed = []
+    for question in {**before, **after}:
+        found = after.get(question) or before[question]
+        then = before[question].answer if question in before else None
+        now = after[question].answer if question in after else None
+        if then != now and ((old and new) or found.effect != "passes"):
+            grounds = found.guard.grounds
+            changed.append(
+                ChangedFinding(
+                    found.guard.func.name,
+                    question,
+                    found.guard.target,
+                    then,
+                    now,
+                    found.facts,
+                    grounds.basis,
+                    grounds.evidence,
+                )
+            )
+    return changed

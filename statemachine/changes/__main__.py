@@ -1,0 +1,83 @@
+"""What changed between two editions, as Markdown on the terminal: `python -m statemachine.changes.account A B`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+
+from statemachine.changes.account import ChangeGroup, Changes, Standing, changes
+from statemachine.changes.as_written import Grade
+from statemachine.changes.reasons import REASONS
+from statemachine.editions.library import load
+
+KINDS_SHOWN = 5
+
+
+def markdown(account: Changes, labels: Mapping[str, str]) -> str:
+    """The whole account; `labels` are the names of the regimens by code."""
+    return "\n".join(_lines(account, labels)) + "\n"
+
+
+def _named(codes: Sequence[str], labels: Mapping[str, str]) -> str:
+    return "; ".join(labels[code] for code in codes) or "none"
+
+
+def _lines(account: Changes, labels: Mapping[str, str]) -> Iterator[str]:
+    yield f"# From {account.before.reference} to {account.after.reference}"
+    yield f"\nFrom: {account.before.title}  \nTo: {account.after.title}"
+    yield f"\nAsked: {account.asked} situations. Changed: {account.changed}. The same: {account.same}."
+    yield "\n## Limits\n"
+    yield from (f"- `{limit.name}`: {limit.says}" for limit in account.limits)
+    yield "\n## Decisions\n"
+    for decision in account.decisions:
+        yield f"- {decision.label}: {decision.changed} of {decision.asked} situations change."
+        yield f"  Regimens listed: {len(decision.before)} before, {len(decision.after)} after."
+        yield f"  Added: {_named(decision.added, labels)}. Removed: {_named(decision.removed, labels)}."
+        for regimen in decision.regraded:
+            yield f"  {labels[regimen.regimen]}: {_grade(regimen.before)} before, {_grade(regimen.after)} after."
+    yield "\n## Situations that change"
+    for group in account.groups:
+        yield from _group(group, labels)
+    yield f"\n{account.limits_of_use}"
+
+
+def _group(group: ChangeGroup, labels: Mapping[str, str]) -> Iterator[str]:
+    yield f"\n### {group.says}\n"
+    yield f"{group.count} situation{'s' if group.count > 1 else ''}; reason: {group.reason}, {REASONS[group.reason]}."
+    yield ""
+    yield f"- Before: {_standing(group.before, labels)}"
+    yield f"- After: {_standing(group.after, labels)}"
+    if group.added or group.removed:
+        yield f"- Permitted since: {_named(group.added, labels)}; no longer: {_named(group.removed, labels)}"
+    yield from (f"- {kind.count} of {group.count}: {kind.says}" for kind in group.kinds[:KINDS_SHOWN])
+    rarer = group.kinds[KINDS_SHOWN:]
+    if rarer:
+        yield f"- {sum(kind.count for kind in rarer)} of {group.count}: {len(rarer)} rarer kinds of the same change"
+    yield f"\nThe smallest example:\n```json\n{json.dumps(group.example, indent=2)}\n```"
+
+
+def _grade(grade: Grade) -> str:
+    quality = f"{grade.quality} quality" if grade.quality else "no quality seen"
+    return f"{grade.strength or 'no strength seen'}, {quality} ({', '.join(grade.evidence)})"
+
+
+def _standing(standing: Standing, labels: Mapping[str, str]) -> str:
+    sources = ", ".join(standing.evidence) or "none"
+    return f"{standing.outcome}; preferred: {_named(standing.preferred, labels)}; sources: {sources}"
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Print the account of two editions; stops with the known ones where a reference is not known."""
+    library = load()
+    unknown = [reference for reference in arguments if reference not in library.guidelines]
+    if unknown or len(arguments) != 2:
+        known = ", ".join(sorted(library.guidelines))
+        sys.exit(f"name two editions, as `make changes A=... B=...`; not known: {unknown or 'none'}; known: {known}")
+    before, after = (library.guidelines[reference] for reference in arguments)
+    labels = {code: regimen.label for code, regimen in library.catalogue.regimens.items()}
+    sys.stdout.write(markdown(changes(library, before, after), labels))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,116 @@
+"""Two editions that are asked the same questions, to see where their answers differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from copy import copy
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Final
+
+from statemachine.answer import Recommendation
+from statemachine.answering.recommend import recommend
+from statemachine.editions.library import Library
+from statemachine.machine.guard import Guard
+from statemachine.machine.guideline import Guideline
+from statemachine.machine.step import Step
+from statemachine.record.read_record import read
+
+DATES: Final = ("started", "ended", "on")
+
+Entry = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """A patient's facts and history; its dates are counted in months until the day of the question is known."""
+
+    patient: Mapping[str, Any]
+    history: tuple[Entry, ...]
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Entries of the history, then charted facts."""
+        return len(self.history), len(self.patient)
+
+    @property
+    def latest(self) -> int:
+        """The month of the latest date."""
+        return max((entry[name] for entry in self.history for name in DATES if name in entry), default=0)
+
+    def document(self, as_of: date) -> dict[str, Any]:
+        """The request: every date on the 15th of its month, the latest in the month before the question."""
+        first = as_of.year * 12 + as_of.month - 2 - self.latest
+        return {
+            "as_of": as_of.isoformat(),
+            "history_complete": True,
+            "patient": dict(self.patient),
+            "history": [
+                {name: _day(first + value) if name in DATES else value for name, value in entry.items()}
+                for entry in self.history
+            ],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A situation with the answers of both editions."""
+
+    situation: Situation
+    before: Recommendation
+    after: Recommendation
+
+    @property
+    def answers(self) -> tuple[Recommendation, Recommendation]:
+        """Both answers, the older question first."""
+        return self.before, self.after
+
+
+class EditionPair:
+    """Asks both editions on the day of the newer one."""
+
+    def __init__(self, library: Library, before: Guideline, after: Guideline) -> None:
+        self.library = library
+        self.before, self.after = before, after
+        self.as_of = date.fromisoformat(max(before.about.edition, after.about.edition))
+        self._asked = (_without_labels(before), _without_labels(after))
+
+    @property
+    def editions(self) -> tuple[Guideline, Guideline]:
+        """Both editions."""
+        return self.before, self.after
+
+    def ask(self, situation: Situation) -> Answered:
+        """Both answers without labels and notices, which change no decision and cost a third of the time."""
+        record = read(situation.document(self.as_of), self.library.catalogue)
+        before, after = (recommend(guideline, record) for guideline in self._asked)
+        return Answered(situation, before, after)
+
+    def guards(self) -> Iterator[tuple[Step, Guard]]:
+        """Every guard of every step of both editions."""
+        for edition in self.editions:
+            yield from guards_of(edition)
+
+
+def guards_of(edition: Guideline) -> Iterator[tuple[Step, Guard]]:
+    """Every guard of an edition with its step."""
+    for event in edition.events.values():
+        for step in (step for steps in event.transitions.values() for step in steps):
+            if isinstance(step, Step):
+                yield from ((step, guard) for guard in step.conditions)
+
+
+def permitted(answer: Recommendation) -> tuple[str, ...]:
+    """The regimens that an answer permits, by rank."""
+    return tuple(option.regimen for option in answer.options if option.verdict == "permitted")
+
+
+def _without_labels(edition: Guideline) -> Guideline:
+    """The same machine with nothing to say beside its decisions."""
+    bare = copy(edition)
+    bare.about = replace(edition.about, labels=(), notices=())
+    return bare
+
+
+def _day(month: int) -> str:
+    return f"{month // 12:04}-{month % 12 + 1:02}-15"

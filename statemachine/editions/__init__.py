@@ -1,0 +1,1 @@
+"""From the guideline files to machines, checked word by word, and back to pages that people read."""

@@ -1,0 +1,223 @@
+"""From the rows of an edition to its machine: what is common to all editions is joined, so that none can forget it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fnmatch import fnmatchcase
+from typing import Any
+
+from statemachine.editions.mistakes import RowFault, expect, known_are
+from statemachine.editions.row import Row, RowReader, cited_then, listed
+from statemachine.editions.safety_rules import SafetyRow
+from statemachine.editions.soundness import check, reached
+from statemachine.editions.unwritten_steps import conflicts, following
+from statemachine.machine.guard import Grounds, Guard
+from statemachine.machine.guideline import Edition, Guideline, Notice
+from statemachine.machine.label import Label
+from statemachine.record import codes
+from statemachine.record.catalogue import Regimen
+
+
+class Builder:
+    """Joins the rows of one edition with the shared ones, and checks every word of them."""
+
+    def __init__(
+        self,
+        reader: RowReader,
+        safety: Sequence[SafetyRow],
+        labels: Sequence[Label],
+    ) -> None:
+        self.reader = reader
+        self.catalogue = reader.catalogue
+        self.safety = safety
+        self.labels = labels
+        self.states: dict[str, dict[str, Any]] = {}
+        self.earlier_texts: Mapping[str, Sequence[str]] = {}
+        self._shared: dict[tuple[str, str, bool], Guard] = {}  # one guard for all options that ask the same question
+
+    def build(self, about: Mapping[str, Any], document: Row, shared: Row) -> Guideline:
+        """The machine of one edition; RowFault for the first mistake found."""
+        limits = self.reader.read_limits(document["limits"])
+        self.earlier_texts = document.get("earlier_texts", {})
+        cited = [*self.earlier_texts, *(key for texts in self.earlier_texts.values() for key in texts)]
+        expect("earlier_texts", "evidence key", cited, self.reader.evidence, "evidence.yaml")
+        self._shared = {}
+        own = [(f"transitions[{i}]", row) for i, row in enumerate(document["transitions"])]
+        common = [
+            (f"shared.yaml transitions[{i}]", cited_then(row, self.earlier_texts))
+            for i, row in enumerate(shared["transitions"])
+        ]
+        self._add_states(document["states"], shared["states"])
+        self._add_treatments([*own, *common])
+        transitions = [step for where, row in own for step in self._steps(where, row, own_row=True)]
+        transitions += following(self.states, transitions)
+        transitions += [step for where, row in common for step in self._steps(where, row, own_row=False)]
+        transitions += conflicts(self.states, transitions, self.catalogue.regimens)
+        notices = [self._notice(f"notices[{i}]", row, own_row=True) for i, row in enumerate(document["notices"])]
+        for i, row in enumerate(shared["notices"]):
+            notice = self._notice(f"shared.yaml notices[{i}]", cited_then(row, self.earlier_texts), own_row=False)
+            if notice.states or "states" not in row:  # a notice about treatments that this edition offers
+                notices.append(notice)
+        transitions = self._reachable(document["states"], transitions)
+        check(self.states, transitions, [row for _, row in own], self.catalogue)
+        edition = Edition(
+            **about,
+            not_formalised=tuple(document["not_formalised"]),
+            limits_of_use=shared["limits_of_use"].strip(),
+            limits=limits,
+            notices=tuple(notices),
+            labels=tuple(self.labels),
+        )
+        transitions.sort(key=lambda step: (step["rank"] is None, step["rank"] or 0))
+        return Guideline(edition, self.catalogue, list(self.states.values()), transitions)
+
+    # States
+
+    def _add_states(self, own: Sequence[Row], shared: Sequence[Row]) -> None:
+        self.states = {}
+        for row in [*own, *shared]:
+            if row["name"] in self.states:
+                raise RowFault(f"state {row['name']}", "is declared twice")
+            self.states[row["name"]] = dict(row)
+        for name in [name for name, state in self.states.items() if state["kind"] == "decision"]:
+            label = self.states[name]["label"]
+            self._add_place(name, "off_protocol", "treatment", f"{label}: treatment outside this edition", None)
+            self._add_place(name, "off_treatment", "pause", f"{label}: off treatment", None)
+
+    def _add_treatments(self, rows: Sequence[tuple[str, Row]]) -> None:
+        for where, row in rows:
+            if row["trigger"] != "treat":
+                continue
+            for dest in listed(row["dest"]):
+                regimen = self.catalogue.regimens.get(dest)
+                if regimen is None:
+                    continue
+                for source in self._sources(where, row["source"], own_row=True):
+                    if f"{source}.{dest}" not in self.states:
+                        self._add_place(source, dest, "treatment", regimen.label, regimen)
+
+    def _add_place(self, decision: str, name: str, kind: str, label: str, regimen: Regimen | None) -> None:
+        self.states[f"{decision}.{name}"] = {
+            "name": f"{decision}.{name}",
+            "kind": kind,
+            "label": label,
+            "decision": decision,
+            "regimen": regimen,
+            "implies": "stopped" if kind == "treatment" else None,
+        }
+
+    def _reachable(self, own: Sequence[Row], steps: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Leave out shared states that this edition never leads to, with their steps; its own stay to be checked."""
+        kept = reached(steps) | {row["name"] for row in own} | {name for name in self.states if "." in name}
+        self.states = {name: state for name, state in self.states.items() if name in kept}
+        return [step for step in steps if step["source"] in kept and step["dest"] in kept]
+
+    # Transitions
+
+    def _steps(self, where: str, row: Row, *, own_row: bool) -> Iterator[dict[str, Any]]:
+        sources = self._sources(where, row["source"], own_row=own_row)
+        grounds = self.reader.grounds(where, row)
+        for trigger in listed(row["trigger"]):
+            for source in sources:
+                for dest in listed(row["dest"]):
+                    yield self._step(where, row, trigger, source, self._dest(where, source, dest), grounds)
+
+    def _step(self, where: str, row: Row, trigger: str, source: str, dest: str, grounds: Grounds) -> dict[str, Any]:
+        regimen = self.states[dest].get("regimen")
+        guards: tuple[Guard, ...] = ()
+        cautions: tuple[Guard, ...] = ()
+        going_on = source == dest and self.states[dest]["kind"] == "treatment"
+        if trigger == "treat" and (regimen is not None or going_on):
+            guards, cautions = self._safety(where, regimen, row.get("waives", ()), going_on=going_on)
+        expect(where, "agent", row.get("excludes", ()), self.catalogue.agents, "agents.yaml")
+        own = self.reader.guards(where, row, regimen, grounds)
+        return {
+            "trigger": trigger,
+            "source": source,
+            "dest": dest,
+            "guards": (*own, *guards),
+            "cautions": cautions,
+            "rank": row.get("rank"),
+            "line": row.get("line"),
+            "lines": row.get("lines", 0),
+            "fails": row.get("fails", False),
+            "excludes": tuple(row.get("excludes", ())),
+            "actions": tuple(row.get("actions", ())),
+            "says": row.get("says"),
+            "strength": row.get("strength"),
+            "quality": row.get("quality"),
+            "grounds": grounds,
+            "row": where,
+        }
+
+    def _safety(
+        self, where: str, regimen: Regimen | None, waived: Sequence[str], *, going_on: bool
+    ) -> tuple[tuple[Guard, ...], tuple[Guard, ...]]:
+        """The guards and cautions that safety.yaml joins to this regimen, without those that the row waives by name.
+
+        Without a regimen, outside the edition: every rule about going on, which asks whether its drugs are being given.
+        """
+        expect(where, "safety rule", waived, {row.name for row in self.safety} - {None}, "safety.yaml")
+        guards: list[Guard] = []
+        cautions: list[Guard] = []
+        for row in self.safety:
+            if row.name not in waived and row.joins(regimen, self.catalogue, going_on=going_on):
+                question = self.reader.question(row.where, row.word, regimen)
+                guard = self._shared.get((row.where, question.sentence, going_on))
+                if guard is None:
+                    cited = cited_then(row.document, self.earlier_texts)
+                    guard = row.guard(
+                        question, self.reader.grounds(row.where, cited), self.catalogue, going_on=going_on
+                    )
+                    self._shared[(row.where, question.sentence, going_on)] = guard
+                (cautions if row.is_caution else guards).append(guard)
+        return tuple(guards), tuple(cautions)
+
+    def _notice(self, where: str, row: Row, *, own_row: bool) -> Notice:
+        states = self._matching(where, row.get("states", []), own_row=own_row)
+        grounds = self.reader.grounds(where, row)
+        if "about" in row:
+            expect(where, "state", [row["about"]], self._named_states())
+        return Notice(
+            row["code"],
+            "warning" if row["code"] in codes.WARNINGS else "action",
+            row["says"],
+            self.reader.guards(where, row, None, grounds),
+            frozenset(states),
+            frozenset(row.get("outcomes", ())),
+            tuple(f"/patient/{fact}" for fact in row.get("asks", ())),
+            grounds,
+            row.get("about"),
+        )
+
+    # Places
+
+    def _sources(self, where: str, source: Any, *, own_row: bool) -> list[str]:
+        if isinstance(source, Mapping):
+            return [name for name, state in self.states.items() if state["kind"] in source["kind"]]
+        return self._matching(where, listed(source), own_row=own_row)
+
+    def _matching(self, where: str, patterns: Sequence[str], *, own_row: bool) -> list[str]:
+        """The states that the patterns mean; only a shared row may name treatments that the edition never offers."""
+        found: list[str] = []
+        for pattern in patterns:
+            matching = [name for name in self.states if fnmatchcase(name, pattern)]
+            if not matching and (own_row or pattern.rpartition(".")[2] not in self.catalogue.regimens):
+                raise RowFault(where, f"the state {pattern!r} is not known; {known_are(pattern, self._named_states())}")
+            found += matching
+        return list(dict.fromkeys(found))
+
+    def _dest(self, where: str, source: str, dest: str) -> str:
+        decision = self.states[source].get("decision") or source
+        if dest == "=":
+            return source
+        if dest == "^":
+            return decision
+        named = f"{decision}.{dest}" if dest == "off_treatment" or dest in self.catalogue.regimens else dest
+        if named not in self.states:
+            known = known_are(dest, [*self._named_states(), *self.catalogue.regimens])
+            raise RowFault(where, f"{named!r} is neither a state nor a regimen that is offered; {known}")
+        return named
+
+    def _named_states(self) -> list[str]:
+        return [name for name in self.states if "." not in name]

@@ -1,0 +1,92 @@
+"""From the rows of agents.yaml and regimens.yaml to the catalogue, with every name and source checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from statemachine.editions import catalogue_shapes
+from statemachine.editions.guideline_file import naming
+from statemachine.editions.mistakes import RowFault, expect
+from statemachine.record.catalogue import Agent, Catalogue, Regimen
+
+
+def catalogue_of(drugs: Mapping[str, Any], regimens: Mapping[str, Any], evidence: Mapping[str, Any]) -> Catalogue:
+    """The drugs and regimens of the two files; LibraryError for a name with two meanings or an unknown code or key."""
+    agents = {
+        code: Agent(code, row["label"], row["class"], frozenset(row["routes"])) for code, row in drugs["agents"].items()
+    }
+    with naming("regimens.yaml"):
+        built = {code: _regimen(code, row, agents, evidence) for code, row in regimens.items()}
+    with naming("agents.yaml"):
+        names = _names(drugs, agents, evidence)
+        # The first of two drugs keeps a name that both have, so that the second one is found out.
+        catalogue = Catalogue(agents, built, {name: codes for _, name, codes in reversed(names)})
+        for where, name, codes in names:
+            other = catalogue.agents_named(name)
+            if other != codes:
+                raise RowFault(where, f"the name {name!r} stands for {' and '.join(other)} already")
+    return catalogue
+
+
+def _names(
+    drugs: Mapping[str, Any], agents: Mapping[str, Agent], evidence: Mapping[str, Any]
+) -> list[tuple[str, str, tuple[str, ...]]]:
+    """Every charted name with the row it stands in and the codes of the drugs it stands for."""
+    names: list[tuple[str, str, tuple[str, ...]]] = []
+    for code, row in drugs["agents"].items():
+        expect(code, "evidence key", row["evidence"], evidence, "evidence.yaml")
+        names += [(code, name, (code,)) for name in [code, row["label"], *row["names"]]]
+    for product, row in drugs["products"].items():
+        expect(product, "agent", row["agents"], agents)
+        expect(product, "evidence key", row["evidence"], evidence, "evidence.yaml")
+        names += [(product, name, tuple(row["agents"])) for name in [product, *row["names"]]]
+    return names
+
+
+def _regimen(code: str, row: Mapping[str, Any], agents: Mapping[str, Agent], evidence: Mapping[str, Any]) -> Regimen:
+    slots = tuple(_slot(slot) for slot in row["agents"])
+    partners = frozenset().union(*(_slot(slot) for slot in row.get("partners", ())))
+    expect(code, "agent", sorted(partners.union(*slots)), agents, "agents.yaml")
+    card = _card(code, row, evidence)
+    return Regimen(code, row["label"], slots, partners, row["counts_as_line"], card)
+
+
+def _card(code: str, row: Mapping[str, Any], evidence: Mapping[str, Any]) -> dict[str, Any]:
+    """What a board weighs about a regimen: the static part of every option."""
+    card: dict[str, Any] = {"route": row["route"], "schedule": row["schedule"]}
+    for name in catalogue_shapes.STATEMENTS:
+        card[name] = statements(f"{code}.{name}", row[name], evidence)
+    trials = {key: cited for key, cited in evidence.items() if cited["kind"] == "trial"}
+    expect(code, "trial", row["trials"], trials, "evidence.yaml")
+    card["trials"] = [
+        {
+            "key": key,
+            "title": trials[key]["title"],
+            "population": trials[key]["population"],
+            "figures": statements(f"{key}.figures", trials[key]["figures"], evidence),
+        }
+        for key in row["trials"]
+    ]
+    return card
+
+
+def statements(where: str, said: Iterable[Mapping[str, Any]], evidence: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Sentences as answers show them, each with its sources."""
+    return [_statement(f"{where}[{index}]", row, evidence) for index, row in enumerate(said)]
+
+
+def _statement(where: str, said: Mapping[str, Any], evidence: Mapping[str, Any]) -> dict[str, Any]:
+    expect(where, "evidence key", said.get("evidence", ()), evidence, "evidence.yaml")
+    if not said.get("evidence") and said.get("basis") != "service":
+        raise RowFault(where, f"{said['says']!r} names no evidence and does not say `basis: service`")
+    return {
+        "says": said["says"],
+        "evidence": said.get("evidence", []),
+        "unverified": said.get("unverified", False),
+        "basis": said.get("basis", "source"),
+    }
+
+
+def _slot(slot: str | list[str]) -> frozenset[str]:
+    return frozenset([slot] if isinstance(slot, str) else slot)

@@ -1,0 +1,172 @@
+"""The shape of the files with rows (editions, what they share, safety, labels): their keys, and of which values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from marshmallow import ValidationError, validates_schema
+
+from statemachine.editions.file_values import (
+    DECLARED_KINDS,
+    DRUG_CLASSES,
+    QUALITIES,
+    STRENGTHS,
+    TRIGGERS,
+    WHEN_UNKNOWN,
+    Condition,
+    Count,
+    Day,
+    Filled,
+    Flag,
+    Many,
+    Named,
+    OneOrMany,
+    Row,
+    Shape,
+    Source,
+    Text,
+    Whole,
+    Word,
+)
+from statemachine.record import codes
+from statemachine.record.patient import LABELS
+
+
+class Grounded(Shape):
+    """A row that says what it rests on."""
+
+    basis = Word(*codes.BASES)
+    evidence = Many(Text())
+    interpretation = Many(Text())
+
+
+class Guarded(Grounded):
+    """A row that asks the patient's record."""
+
+    conditions = OneOrMany(Condition())
+    unless = OneOrMany(Condition())
+
+
+class Limit(Grounded):
+    """A number of the edition."""
+
+    says = Text(required=True)
+    value = Count(required=True)
+    clock = Word("last_anti_her2", "last_trastuzumab", required=True)
+
+
+class State(Shape):
+    """A place that patients can be in."""
+
+    name = Text(required=True)
+    kind = Word(*DECLARED_KINDS, required=True)
+    label = Text(required=True)
+    implies = Word(*TRIGGERS)
+    says = Text()
+    warns = Word(*codes.WARNINGS)
+
+
+class Transition(Guarded):
+    """One row of a guideline."""
+
+    trigger = OneOrMany(Word(*TRIGGERS), required=True)
+    source = Source(Text(), required=True)
+    dest = OneOrMany(Text(), required=True)
+    when_unknown = Word(*WHEN_UNKNOWN)
+    rank = Whole()
+    line = Count()
+    lines = Count()
+    fails = Flag()
+    excludes = Many(Text())
+    waives = Many(Text())
+    actions = Many(Word(*codes.ACTIONS))
+    says = Text()
+    strength = Word(*STRENGTHS)
+    quality = Word(*QUALITIES)
+
+
+class Notice(Guarded):
+    """A warning or an action that is due when its guards say so."""
+
+    code = Word(*codes.WARNINGS, *codes.ACTIONS, required=True)
+    states = Filled(Text())
+    outcomes = Filled(Word(*codes.OUTCOMES))
+    about = Text()
+    says = Text(required=True)
+    asks = Many(Word(*LABELS))
+
+
+class Machine(Shape):
+    """What an edition and shared.yaml have in common."""
+
+    states = Many(Row(State), required=True)
+    transitions = Many(Row(Transition), required=True)
+    notices = Many(Row(Notice), required=True)
+
+
+class Edition(Machine):
+    """One edition of one guideline."""
+
+    title = Text(required=True)
+    reference = Text(required=True)
+    reviewed_by = Text(required=True, allow_none=True)
+    evidence_current_to = Day(required=True)
+    not_formalised = Many(Text(), required=True)
+    limits = Named(Row(Limit), required=True)
+    earlier_texts = Named(Many(Text()))
+
+
+class SafetyRow(Grounded):
+    """A rule about starting a drug or going on with it."""
+
+    name = Text()
+    conditions = Condition()
+    unless = Condition()
+    caution = Condition()
+    agents = Many(Text())
+    drug_classes = Many(Word(*DRUG_CLASSES))
+    regimens = Many(Text())
+    every_regimen = Flag()
+    going_on = Word(True, "only")
+    when_unknown = Word(*WHEN_UNKNOWN)
+    says = Text()
+    code = Word(*codes.WARNINGS, *codes.ACTIONS)
+    asks = Flag()
+    action_when_unknown = Word(*codes.ACTIONS)
+
+    @validates_schema
+    def _has_one_guard(self, row: Mapping[str, Any], **_: Any) -> None:
+        if len(row.keys() & {"conditions", "unless", "caution"}) != 1:
+            raise ValidationError("exactly one of conditions, unless and caution holds the guard")
+
+
+class Indication(Guarded):
+    """One wording of one label."""
+
+    class Meta:
+        include: ClassVar[dict[str, Any]] = {"from": Day(required=True)}
+
+    regimen = Text(required=True)
+    until = Day()
+    says = Text()
+    document = Text()
+    unverified = Flag()
+
+
+class Label(Shape):
+    """The indications of one agency, and the regimens of which it is known to have none."""
+
+    title = Text(required=True)
+    no_row = Text(required=True)
+    off_label = Row(
+        Shape.from_dict({"regimens": Many(Text(), required=True), "says": Text(required=True)}), required=True
+    )
+    limits = Named(Row(Limit), required=True)
+    rows = Many(Row(Indication), required=True)
+
+
+EDITION = Row(Edition)
+SHARED = Row(Machine.from_dict({"limits_of_use": Text(required=True)}))
+SAFETY = Row(Shape.from_dict({"rows": Many(Row(SafetyRow), required=True)}))
+LABEL = Row(Label)

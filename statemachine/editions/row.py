@@ -1,0 +1,83 @@
+"""What a row of any guideline file may say: its guards, its limits and its grounds, each word checked when read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from statemachine.editions.mistakes import RowFault, expect
+from statemachine.editions.vocabulary import bind
+from statemachine.machine.guard import Grounds, Guard, Question
+from statemachine.machine.guideline import Limit
+from statemachine.record.catalogue import Catalogue, Regimen
+
+Row = Mapping[str, Any]
+
+# Of which kinds of evidence one at least must be named; a report stands for the label or the trial it reports.
+RESTS_ON: Mapping[str, frozenset[str]] = {
+    "guideline": frozenset({"guideline", "recommendation"}),
+    "label": frozenset({"label", "reference"}),
+    "trial": frozenset({"trial", "reference"}),
+    "secondary": frozenset({"secondary"}),
+}
+
+
+class RowReader:
+    """Turns the words of rows into guards, limits and grounds; RowFault where a word is not known."""
+
+    def __init__(self, catalogue: Catalogue, evidence: Mapping[str, Any], interpretations: Mapping[str, Any]) -> None:
+        self.catalogue = catalogue
+        self.evidence = evidence
+        self.interpretations = interpretations
+        self.limits: dict[str, Limit] = {}
+
+    def read_limits(self, limits: Mapping[str, Row]) -> dict[str, Limit]:
+        """Take the limits of a file as those that its rows may name."""
+        self.limits = {name: self._limit(name, row) for name, row in limits.items()}
+        return self.limits
+
+    def guards(self, where: str, row: Row, regimen: Regimen | None, grounds: Grounds) -> tuple[Guard, ...]:
+        """The guards of `conditions` and `unless`; `when_unknown` stands in the condition or in the row."""
+        guards = []
+        for key, target in (("conditions", True), ("unless", False)):
+            for word in listed(row.get(key, [])):
+                when_unknown = row.get("when_unknown", "ask")
+                if isinstance(word, Mapping):
+                    when_unknown = word.get("when_unknown", when_unknown)
+                question = self.question(where, word, regimen)
+                guards.append(Guard(question, target, when_unknown=when_unknown, grounds=grounds))
+        return tuple(guards)
+
+    def question(self, where: str, word: Any, regimen: Regimen | None) -> Question:
+        """The question that a guard's name and arguments ask."""
+        return bind(where, word, self.catalogue, self.limits, regimen)
+
+    def grounds(self, where: str, row: Row) -> Grounds:
+        """What the row rests on: evidence, or a rule of our own that says so."""
+        basis = row.get("basis", "guideline")
+        evidence = tuple(row.get("evidence", ()))
+        expect(where, "evidence key", evidence, self.evidence, "evidence.yaml")
+        if not evidence and basis != "service":
+            raise RowFault(where, "no evidence is named; a rule of our own says `basis: service`")
+        kinds = {self.evidence[key]["kind"] for key in evidence}
+        if basis != "service" and not kinds & RESTS_ON[basis]:
+            raise RowFault(where, f"the basis is {basis!r}, and the evidence is of kind {', '.join(sorted(kinds))}")
+        interpretation = tuple(row.get("interpretation", ()))
+        expect(where, "interpretation", interpretation, self.interpretations, "interpretations.yaml")
+        return Grounds(basis, evidence, interpretation)
+
+    def _limit(self, name: str, row: Row) -> Limit:
+        return Limit(name, row["says"], row["value"], row["clock"], self.grounds(f"limits.{name}", row))
+
+
+def cited_then(row: Row, earlier_texts: Mapping[str, Sequence[str]]) -> Row:
+    """A shared row as an older edition cites it: the text of its own time in place of a later one."""
+    if "evidence" not in row:
+        return row
+    evidence = (known for key in row["evidence"] for known in earlier_texts.get(key, [key]))
+    return {**row, "evidence": list(dict.fromkeys(evidence))}
+
+
+def listed(value: Any) -> list[Any]:
+    """One value or a list of values as a list."""
+    return value if isinstance(value, list) else [value]

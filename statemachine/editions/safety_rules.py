@@ -1,0 +1,84 @@
+"""The start verdicts of safety.yaml: which regimens a rule joins, and as what kind of guard."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from statemachine.editions.mistakes import RowFault, expect
+from statemachine.machine.guard import Grounds, Guard, Question
+from statemachine.record.catalogue import Catalogue, Regimen
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyRow:
+    """One rule, as written; exactly one of `conditions`, `unless` and `caution` holds its guard."""
+
+    where: str
+    document: Mapping[str, Any]
+
+    @property
+    def name(self) -> str | None:
+        """What an edition calls the rule by where one of its own rows waives it."""
+        return self.document.get("name")
+
+    @property
+    def is_caution(self) -> bool:
+        """A rule that leaves the option open and says something."""
+        return "caution" in self.document
+
+    @property
+    def word(self) -> Any:
+        """The guard, as a row writes it."""
+        return next(self.document[key] for key in ("conditions", "unless", "caution") if key in self.document)
+
+    def check(self, catalogue: Catalogue) -> None:
+        """RowFault for a drug or regimen that is not known, a rule of no regimen, or a caution without words."""
+        expect(self.where, "agent", self.document.get("agents", ()), catalogue.agents, "agents.yaml")
+        expect(self.where, "regimen", self.document.get("regimens", ()), catalogue.regimens, "regimens.yaml")
+        if self.is_caution and "says" not in self.document:
+            raise RowFault(self.where, "a caution says something, so `says` is missing")
+        if self.is_caution and self.document.get("going_on") and "code" not in self.document:
+            raise RowFault(self.where, "a caution about going on is told by its code, so `code` is missing")
+        if not any(
+            self.joins(regimen, catalogue, going_on=going_on)
+            for regimen in catalogue.regimens.values()
+            for going_on in (False, True)
+        ):
+            raise RowFault(
+                self.where,
+                "joins no regimen; known are agents, drug_classes, regimens and every_regimen, "
+                "and a prohibition joins only what cannot do without a drug",
+            )
+
+    def joins(self, regimen: Regimen | None, catalogue: Catalogue, *, going_on: bool) -> bool:
+        """Does the rule guard starting this regimen, or going on with it? None is a treatment outside the edition."""
+        when = self.document.get("going_on", False)
+        if (when == "only") != going_on and when is not True:
+            return False
+        if regimen is None:
+            return True
+        if self.document.get("every_regimen") or regimen.code in self.document.get("regimens", ()):
+            return bool(regimen.slots) or not self.document.get("every_regimen")
+        drugs = self.drugs(catalogue)
+        return regimen.may_contain(drugs) if self.is_caution or going_on else regimen.cannot_do_without(drugs)
+
+    def drugs(self, catalogue: Catalogue) -> frozenset[str]:
+        """The drugs that the rule is about; none where it is about every regimen."""
+        agents = frozenset(self.document.get("agents", ()))
+        return agents.union(*map(catalogue.of_class, self.document.get("drug_classes", ())))
+
+    def guard(self, question: Question, grounds: Grounds, catalogue: Catalogue, *, going_on: bool) -> Guard:
+        """The guard of this rule; a caution applies when the answer is yes."""
+        return Guard(
+            question,
+            "unless" not in self.document,
+            when_unknown=self.document.get("when_unknown", "ask"),
+            grounds=grounds,
+            says=self.document.get("says"),
+            code=self.document.get("code"),
+            asks=self.document.get("asks", False),
+            action=self.document.get("action_when_unknown"),
+            while_given=self.drugs(catalogue) if going_on else frozenset(),
+        )

@@ -1,0 +1,54 @@
+"""Whether the joined rows make a sound guideline: no unreachable state, no empty decision, no option told twice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from statemachine.editions.mistakes import RowFault
+from statemachine.editions.row import Row, listed
+from statemachine.record.catalogue import Catalogue
+
+
+def reached(steps: Sequence[dict[str, Any]]) -> set[str]:
+    """The states that some way leads to from early-stage disease."""
+    found, frontier = {"early_stage"}, ["early_stage"]
+    onward: dict[str, set[str]] = {}
+    for step in steps:
+        onward.setdefault(step["source"], set()).add(step["dest"])
+    while frontier:
+        for dest in onward.get(frontier.pop(), set()) - found:
+            found.add(dest)
+            frontier.append(dest)
+    return found
+
+
+def check(states: Mapping[str, Any], steps: Sequence[dict[str, Any]], own: Sequence[Row], catalogue: Catalogue) -> None:
+    """RowFault for the first unreachable state, decision without an option of its own, or option told twice."""
+    found = reached(steps)
+    for name, state in states.items():
+        if name not in found:
+            raise RowFault(f"state {name}", "no transition leads here from early_stage")
+        if state["kind"] == "decision" and not _offers(name, own, catalogue):
+            raise RowFault(f"state {name}", "is a decision without an option of its own")
+    seen: dict[tuple[str, str], dict[str, str]] = {}
+    for step in steps:
+        if step["trigger"] != "treat" or states[step["dest"]].get("regimen") is None:
+            continue
+        own_conditions = repr(sorted((guard.question, guard.target) for guard in step["guards"]))
+        rows = seen.setdefault((step["source"], step["dest"]), {})
+        if own_conditions in rows:
+            raise RowFault(
+                step["row"],
+                f"{step['dest']} is offered twice on the same conditions, as in {rows[own_conditions]}",
+            )
+        rows[own_conditions] = step["row"]
+
+
+def _offers(decision: str, rows: Sequence[Row], catalogue: Catalogue) -> bool:
+    return any(
+        row["trigger"] == "treat"
+        and decision in listed(row["source"])
+        and any(dest in catalogue.regimens for dest in listed(row["dest"]))
+        for row in rows
+    )

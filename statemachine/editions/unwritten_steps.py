@@ -1,0 +1,73 @@
+"""The steps that no file writes: what follows a treatment that was given, and what cannot be read."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from statemachine.machine.guard import Grounds
+from statemachine.record import codes
+
+CONFLICT = "record_conflict"
+
+States = Mapping[str, Mapping[str, Any]]
+
+
+def following(states: States, own: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Steps that follow what was given: unguarded, so that today's facts never make a past treatment impossible."""
+    service = Grounds("service")
+    steps: list[dict[str, Any]] = []
+
+    def follow(source: str, code: str, dest: str) -> None:
+        steps.append({"trigger": code, "source": source, "dest": dest, "rank": None, "grounds": service})
+
+    offered: dict[str, dict[str, str]] = {}
+    for name, state in states.items():
+        if state["kind"] == "treatment" and state["regimen"] is not None:
+            offered.setdefault(state["decision"], {})[state["regimen"].code] = name
+    completions = {(step["source"], step["dest"]) for step in own if step["trigger"] == "taxane_completed"}
+    for decision, places in offered.items():
+        for code, place in places.items():
+            follow(decision, code, place)
+            follow(place, code, place)
+            follow(f"{decision}.off_treatment", code, place)
+        for source in (decision, f"{decision}.off_treatment"):
+            follow(source, "off_protocol", f"{decision}.off_protocol")
+    # From chemotherapy to its maintenance without a charted end, or from one maintenance to another: the same line.
+    for maintenance in dict.fromkeys(dest for _, dest in completions):
+        before = [source for source, dest in completions if dest == maintenance]
+        left = dict.fromkeys(states[source].get("decision") for source in before)
+        for code, place in offered.get(maintenance, {}).items():
+            for source in [
+                *before,
+                *(other for other in offered[maintenance].values() if other != place),
+            ]:
+                follow(source, code, place)
+            for origin in left:
+                if origin in offered and code not in offered[origin]:
+                    follow(origin, code, place)
+    return steps
+
+
+def conflicts(states: States, steps: Sequence[dict[str, Any]], regimens: Collection[str]) -> list[dict[str, Any]]:
+    """What a state cannot read leads to the conflict, so that nothing is skipped in silence."""
+    triggers = dict.fromkeys(step["trigger"] for step in steps if step["trigger"] != "treat")
+    triggers |= dict.fromkeys([*codes.EVENTS, "overlapping_treatment", "off_protocol"])
+    unguarded = {
+        (step["trigger"], step["source"]) for step in steps if not step.get("guards") and step["trigger"] != "treat"
+    }
+    reads_starts = {step["source"] for step in steps if step["trigger"] == "off_protocol"}
+    return [
+        {
+            "trigger": trigger,
+            "source": source,
+            "dest": CONFLICT,
+            "rank": None,
+            "grounds": Grounds("service"),
+        }
+        for trigger in triggers
+        for source in states
+        if (trigger, source) not in unguarded
+        and (trigger not in regimens or source == CONFLICT)
+        and not (trigger == "off_protocol" and source in reads_starts)
+    ]

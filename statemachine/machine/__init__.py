@@ -1,0 +1,1 @@
+"""The library's machine, taught to weigh every guard and to say what it found."""

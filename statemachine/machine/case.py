@@ -1,0 +1,245 @@
+"""A patient on the way through one guideline: the model that the machine moves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import copy
+from dataclasses import dataclass, replace
+from typing import Any
+
+from statemachine.guards import Vocabulary
+from statemachine.guards.ground import EVERYTHING_IS_LISTED, NO, Answer
+from statemachine.machine.assumptions import Suppositions
+from statemachine.machine.guard import Finding, Guard, Question
+from statemachine.machine.guideline import Guideline
+from statemachine.machine.possible_facts import OPEN_BY_ITSELF, Completions, completions_of
+from statemachine.machine.step import Stage, Step, Weighed
+from statemachine.record.occurrences import Occurrence, implied_recurrence
+from statemachine.record.patient import Patient
+from statemachine.record.reading_order import order_of, order_question
+from statemachine.record.record import RETURNS, Record, Treatment
+
+
+@dataclass(slots=True)  # not frozen for the reason given at Answer
+class Taken:
+    """One step of the trail: what was read, from where to where, and what the guards found."""
+
+    occurrence: Occurrence
+    trigger: str
+    step: Step
+    findings: tuple[Finding, ...]
+
+
+class Case(Vocabulary):
+    """Holds the state and what has been read so far; forgotten when the answer is given."""
+
+    state: str
+
+    def __init__(self, guideline: Guideline, record: Record, suppositions: Suppositions, start: str) -> None:
+        super().__init__(record, guideline.catalogue)
+        self.guideline = guideline
+        self.suppositions = suppositions
+        self.history_complete = record.history_complete or EVERYTHING_IS_LISTED in suppositions
+        self.state = start
+        self.findings: tuple[Finding, ...] = ()
+        self.trail: list[Taken] = []
+        # By event, and by kind of toxicity and drug: a later one replaces the earlier.
+        self.actions: dict[tuple[str, str | None, str | None], list[tuple[str, Step]]] = {}
+        self.lines_treated: set[int | None] = set()
+        self.unreadable: Occurrence | None = None
+        self.found: dict[Guard, Finding] = {}
+        self._weighed: dict[str, list[Weighed]] = {}
+        self._occurrence: Occurrence | None = None
+
+    @property
+    def stage(self) -> Stage:
+        """The state of the guideline that the case is in."""
+        return self.guideline.stages[self.state]
+
+    @property
+    def decision(self) -> str:
+        """The decision that the present state is or belongs to."""
+        return self.stage.decided_at
+
+    def weigh(self, source: str) -> list[Weighed]:
+        """Every `treat` step out of a state, weighed, in the order in which the machine tries them."""
+        known = self._weighed.get(source)
+        if known is None:
+            known = self._weighed[source] = [step.weigh(self) for step in self.guideline.steps("treat", source)]
+        return known
+
+    def possible_answers(self, question: Question, found: Answer) -> tuple[bool, ...]:
+        """The answers that the suppositions leave to a question; none at all where they are not about its facts."""
+        if self.suppositions.say_nothing:
+            return ()
+        key = question.key(self)
+        if key in self.suppositions:
+            return self.suppositions.answers(key, OPEN_BY_ITSELF)
+        about = {one.pointer for hinge in found.hinges for one in hinge[:2]} or found.facts
+        if self.suppositions.facts.isdisjoint(about):
+            return ()
+        return self.suppositions.answers(key, self.completions(question, found))
+
+    def completions(self, question: Question, found: Answer) -> Completions:
+        """How the uncharted facts of a question may turn out; worked out once for all branches of a record."""
+        known = self.suppositions.worked_out
+        key = (question.key(self), found.hinges, tuple(found.facts))
+        if key not in known:
+            known[key] = completions_of(self, question, found)
+        return known[key]
+
+    def came_before(self, first: Occurrence, second: Occurrence) -> bool | None:
+        """Which of two came first, as far as the suppositions settle it."""
+        if self.suppositions.facts.isdisjoint((first.fact, second.fact)):
+            return None
+        order = Completions(hinges=order_of(first, second))
+        possible = self.suppositions.answers(order_question(first, second), order)
+        return possible[0] if len(possible) == 1 else None
+
+    def ask_anew(self) -> None:
+        """Forget what guards found and how options were weighed; a copy of this case remembers it."""
+        self.found, self._weighed = {}, {}
+
+    def completed_with(self, completed: Mapping[str, Any]) -> Case:
+        """This case with uncharted facts filled in, for asking questions of it."""
+        twin = copy(self)
+        twin.completed = completed
+        facts = {place.removeprefix("/patient/"): value for place, value in completed.items() if "/patient/" in place}
+        if facts:
+            twin.patient = self.patient.completed(facts)
+        return twin
+
+    def of(self, patient: Patient, suppositions: Suppositions | None = None) -> Case:
+        """Where the way led, for another patient, of whom nothing was asked on the way; what was found is kept."""
+        twin = copy(self)
+        twin.record = replace(self.record, patient=patient)
+        twin.patient = patient
+        twin.suppositions = suppositions or self.suppositions
+        twin.found, twin._weighed = self.found.copy(), {}
+        return twin
+
+    def read(self, occurrence: Occurrence) -> None:
+        """Read one dated occurrence: note its facts, move the machine, note what it began or ended."""
+        self._occurrence = occurrence
+        self.found.clear()
+        self.event, self.treatment = occurrence.event, occurrence.treatment
+        if occurrence.trigger == "start":
+            self._start(occurrence)
+            return
+        if occurrence.trigger in RETURNS and self.recurrence is None:
+            self._note_recurrence(occurrence)
+        if occurrence.trigger == "early_stage_treatment" and occurrence.treatment is not None:
+            self.early_stage.append(occurrence.treatment)
+        if occurrence.drops:
+            self._note_dropped(occurrence)
+        self._fire(occurrence.trigger)
+        if occurrence.ends:
+            self.current = None
+
+    def arrive(self, step: Step, trigger: str) -> None:
+        """Called by the state that was entered: what the step means for line, failures, actions and trail."""
+        self._note_reason(trigger)
+        if step.fails and self.current is not None:
+            self._note_failure(self.current)
+        if step.line is not None:
+            self.line = max(step.line, self.line or 0)
+        if step.lines and self.line is not None:
+            self.line += step.lines
+            self.counted_in_this_line = False
+        if step.excludes:
+            self.toxic.append((frozenset(step.excludes), self.reading_pointer))
+        source, dest = self.guideline.stages[step.source], self.guideline.stages[step.dest]
+        if dest is not source or step.fails:
+            self.actions.clear()
+            if dest.kind == "decision":
+                self.current = None
+            if dest.decided_at != source.decided_at or step.fails:
+                self.given_before_this_decision = len(self.metastatic)
+        if step.actions or trigger == "toxicity":
+            self.actions[trigger, *self._toxicity(step)] = [(code, step) for code in step.actions]
+        if self._occurrence is not None and trigger != "treat":
+            self.trail.append(Taken(self._occurrence, trigger, step, self.findings))
+            if dest.kind == "referral" and self.unreadable is None:
+                self.unreadable = self._occurrence
+
+    def _start(self, occurrence: Occurrence) -> None:
+        """Follow what has been given: never judged by today's facts, and off protocol where no code is readable."""
+        treatment = occurrence.treatment
+        assert treatment is not None  # noqa: S101  # a start is always the start of a treatment
+        trigger = self._readable(treatment)
+        if trigger is None and self.stage.implies is not None:
+            self._imply(self.stage.implies, occurrence)
+            trigger = self._readable(treatment)
+        self.treatment = treatment
+        if trigger is None:
+            trigger = "off_protocol"
+            self.off_protocol.append(treatment)
+        self._fire(trigger)
+        self.metastatic.append(treatment)
+        self.current = treatment
+        if treatment.counts_as_line:
+            self.counted_in_this_line = True
+            self.lines_treated.add(self.line)
+
+    def _imply(self, trigger: str, start: Occurrence) -> None:
+        """Read what the start of a treatment tells of before it: an uncharted diagnosis, or the end of the last one."""
+        if trigger == "metastatic_diagnosis":
+            assert start.treatment is not None  # noqa: S101  # a start is always the start of a treatment
+            self.recurrence = implied_recurrence(self.record, start.treatment)
+            self.recurrence_pointer = "/history"
+        else:
+            self.treatment = self.current
+        self._fire(trigger)
+        if trigger == "stopped":
+            self.current = None
+
+    def _readable(self, treatment: Treatment) -> str | None:
+        for code in treatment.regimens:
+            if self.guideline.steps(code, self.state):
+                return code
+        return None
+
+    def _fire(self, trigger: str) -> None:
+        self.findings = ()
+        self.reading = trigger
+        self.guideline.fire(trigger, self)
+        self.found.clear()
+
+    def _note_recurrence(self, occurrence: Occurrence) -> None:
+        self.recurrence = occurrence.on
+        self.recurrence_name = occurrence.trigger.replace("_", " ")
+        self.recurrence_pointer = f"{occurrence.pointer}/on"
+
+    def _note_failure(self, course: Treatment) -> None:
+        """Keep the drugs that were, or may have been, given when the disease progressed."""
+        facts = self.of_history((course,))
+        for slot in course.given:
+            for agent in slot:
+                known = self.failed_drugs.get(agent, NO)
+                if len(slot) == 1 and not known.value:
+                    self.failed_drugs[agent] = Answer(True, facts)
+                elif not known.value:
+                    self.failed_drugs[agent] = Answer(None, {**known.facts, **facts})
+
+    def _note_reason(self, trigger: str) -> None:
+        """Keep the treatment that was left without a charted reason, until a progression is told after all."""
+        ends = self._occurrence is not None and self._occurrence.ends
+        if self.current is not None and (trigger == "stopped" or (ends and not self.current.reason_is_charted)):
+            self.left_unexplained.append(self.current)
+        elif trigger == "progression" and self.left_unexplained[-1:] == self.metastatic[-1:]:
+            self.left_unexplained = self.left_unexplained[:-1]
+
+    def _note_dropped(self, occurrence: Occurrence) -> None:
+        dropped = occurrence.treatment.dropped if occurrence.treatment is not None else None
+        if dropped is None:
+            return
+        self.actions = {about: steps for about, steps in self.actions.items() if about[2] not in dropped.agents}
+        if dropped.reason == "toxicity":
+            self.toxic.append((dropped.agents, occurrence.pointer))
+
+    def _toxicity(self, step: Step) -> tuple[str | None, str | None]:
+        """The kind of toxicity that is being read, and the drug held responsible, by the event or by the rule."""
+        if self.event is None:
+            return None, None
+        drugs = [guard.func.arguments["agent"] for guard in step.conditions if guard.func.name == "toxicity_of"]
+        return self.event.kind, self.event.agent or next(iter(drugs), None)

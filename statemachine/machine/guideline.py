@@ -1,0 +1,151 @@
+"""An edition as a machine: its limits and notices, what it says about itself, and the machine it configures.
+
+One machine per edition is built at start and shared by all threads; only the case that it moves belongs to a request.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from transitions.core import Machine
+
+from statemachine.machine.guard import Grounds, Guard
+from statemachine.machine.step import Stage, Step
+from statemachine.record.catalogue import Catalogue
+from statemachine.record.codes import OUTCOMES
+
+if TYPE_CHECKING:
+    from statemachine.machine.case import Case
+    from statemachine.machine.label import Label
+
+# At INFO the library logs the repr of bound methods, which would carry a patient's record.
+logging.getLogger("transitions").setLevel(logging.WARNING)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A number of an edition, with what it means, its unit and its clock."""
+
+    name: str
+    says: str
+    value: int
+    clock: str
+    grounds: Grounds
+
+    @property
+    def clock_label(self) -> str:
+        """The clock in words."""
+        return {
+            "last_anti_her2": "dose of (neo)adjuvant anti-HER2 treatment",
+            "last_trastuzumab": "dose of (neo)adjuvant trastuzumab",
+        }[self.clock]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A warning or an action that is due when its guards say so, in the named states and outcomes if any are named.
+
+    What is told `about` one state is told together.
+    """
+
+    code: str
+    kind: str
+    says: str
+    guards: tuple[Guard, ...]
+    states: frozenset[str]
+    outcomes: frozenset[str]
+    asks: tuple[str, ...]
+    grounds: Grounds
+    about: str | None = None
+
+    def may_be_due(self, state: str, outcome: str) -> bool:
+        """Is it meant for this state and this outcome, whatever its guards say?"""
+        return (not self.states or state in self.states) and (not self.outcomes or outcome in self.outcomes)
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What an edition says about itself."""
+
+    id: str
+    edition: str
+    title: str
+    reference: str
+    evidence_current_to: str
+    reviewed_by: str | None
+    sha256: str
+    not_formalised: tuple[str, ...]
+    limits_of_use: str
+    limits: Mapping[str, Limit] = field(default_factory=dict)
+    notices: tuple[Notice, ...] = ()
+    labels: tuple[Label, ...] = ()
+
+
+class Guideline(Machine):
+    """A guideline edition: the machine, and what the edition says about itself."""
+
+    state_cls = Stage
+    transition_cls = Step
+
+    def __init__(
+        self,
+        edition: Edition,
+        catalogue: Catalogue,
+        states: list[dict[str, Any]],
+        transitions: list[dict[str, Any]],
+    ) -> None:
+        super().__init__(
+            model=None,
+            states=states,
+            transitions=transitions,
+            initial=None,
+            send_event=True,
+            auto_transitions=False,
+        )
+        self.about = edition
+        self.catalogue = catalogue
+        self.superseded_on: date | None = None
+
+    @property
+    def reference(self) -> str:
+        """`asco@2022-05-31`."""
+        return f"{self.about.id}@{self.about.edition}"
+
+    def age_warnings(self, as_of: date) -> list[str]:
+        """Why this edition is not the one in force on a day; empty if it is."""
+        if as_of < date.fromisoformat(self.about.edition):
+            return [f"This edition is of {self.about.edition} and was not yet published on {as_of.isoformat()}."]
+        if self.superseded_on is not None and as_of >= self.superseded_on:
+            return [f"A newer edition has been in force since {self.superseded_on.isoformat()}."]
+        return []
+
+    def notices_in(self, state: str, outcome: str) -> tuple[Notice, ...]:
+        """The notices that may be due in a state, where this is the outcome."""
+        return self._notices[state, outcome]
+
+    @cached_property
+    def _notices(self) -> Mapping[tuple[str, str], tuple[Notice, ...]]:
+        return {
+            (state, outcome): tuple(notice for notice in self.about.notices if notice.may_be_due(state, outcome))
+            for state in self.states
+            for outcome in OUTCOMES
+        }
+
+    @cached_property
+    def stages(self) -> Mapping[str, Stage]:
+        """The states by name, as what they are."""
+        return {name: stage for name, stage in self.states.items() if isinstance(stage, Stage)}
+
+    def steps(self, trigger: str, source: str) -> list[Step]:
+        """The steps of a trigger out of a state, in the order in which the machine tries them."""
+        event = self.events.get(trigger)
+        return event.transitions.get(source, []) if event is not None else []  # type: ignore[return-value]
+
+    def fire(self, trigger: str, case: Case) -> None:
+        """Move the case by one event; Undetermined if the step cannot be judged."""
+        self.events[trigger].trigger(case)

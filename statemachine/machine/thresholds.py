@@ -1,0 +1,198 @@
+"""The values of the patient's facts that an edition's guards tell apart, found by asking the guards themselves.
+
+A fact with a closed list has each of its values. A measured fact is cut where some guard compares it: the guards are
+asked with a number that notes what it is compared with, so that no second list of thresholds exists. Numbers that are
+compared with another number of the same patient (a fall from baseline) are not cut there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from functools import lru_cache
+from itertools import groupby, product
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+from statemachine.guards import Vocabulary
+from statemachine.machine.guard import Guard, Question
+from statemachine.machine.guideline import Guideline
+from statemachine.machine.step import Step
+from statemachine.record.dates import add_months
+from statemachine.record.patient import MEASURES, VALUES, Patient
+from statemachine.record.record import Record
+
+if TYPE_CHECKING:
+    from statemachine.machine.case import Case
+
+
+class Span(NamedTuple):
+    """Values between which no guard tells the difference; of a closed list both ends are the one value."""
+
+    first: Any
+    last: Any
+
+    def holds(self, value: Any) -> bool:
+        """Is this one of the values?"""
+        measured = isinstance(value, int | float) and not isinstance(value, bool)
+        return value == self.first or bool(measured and self.first <= value <= self.last)
+
+
+class _Noting(float):
+    """A number that notes what it is compared with."""
+
+    noted: set[float]
+
+    def __new__(cls, value: float, noted: set[float]) -> _Noting:
+        number = super().__new__(cls, value)
+        number.noted = noted
+        return number
+
+    def __lt__(self, other: float) -> bool:
+        self.noted.add(other)
+        return float(self) < other
+
+    def __le__(self, other: float) -> bool:
+        self.noted.add(other)
+        return float(self) <= other
+
+    def __gt__(self, other: float) -> bool:
+        self.noted.add(other)
+        return float(self) > other
+
+    def __ge__(self, other: float) -> bool:
+        self.noted.add(other)
+        return float(self) >= other
+
+
+class Watched:
+    """A patient that notes which facts are read, and apart from these those that are read while others are supposed."""
+
+    def __init__(self, patient: Patient, read: set[str], supposing: set[str] | None = None) -> None:
+        self._patient = patient
+        self._read = read
+        self._supposing = read if supposing is None else supposing
+
+    def __getattr__(self, fact: str) -> Any:
+        self._read.add(fact)
+        return getattr(self._patient, fact)
+
+    def completed(self, facts: Mapping[str, Any]) -> Watched:
+        """The same patient with these facts charted, watched too."""
+        return Watched(self._patient.completed(facts), self._supposing)
+
+
+class _Asked(NamedTuple):
+    """A question about the patient, to be asked of a patient of whom nothing but some facts is known."""
+
+    guideline: Guideline
+    question: Question
+
+    def answer(self, facts: Mapping[str, Any]) -> bool | None:
+        return self.question.ask(self._case(facts)).value
+
+    def reads(self, facts: Mapping[str, Any]) -> set[str]:
+        """The facts that the answer was sought in."""
+        read: set[str] = set()
+        case = self._case(facts)
+        case.patient = cast(Patient, Watched(case.patient, read))
+        self.question.ask(case)
+        return read
+
+    def all_read(self) -> set[str]:
+        """Every fact that the answer can hang on: read with some value of the others, uncharted included."""
+        known: set[str] = set()
+        while True:
+            read = {fact for context in self._contexts(known) for fact in self.reads(context)}
+            if read <= known:
+                return known
+            known |= read
+
+    def contexts(self, read: Iterable[str], fact: str) -> list[dict[str, Any]]:
+        """Every combination of the closed facts beside the measured one."""
+        return list(self._contexts(set(read) & VALUES.keys() - {fact}))
+
+    def _contexts(self, facts: Iterable[str]) -> Iterator[dict[str, Any]]:
+        named = sorted(fact for fact in facts if fact in VALUES or fact in MEASURES)
+        values = (VALUES[fact] if fact in VALUES else MEASURES[fact][:2] for fact in named)
+        for combination in product(*((None, *some) for some in values)):
+            yield dict(zip(named, combination, strict=True))
+
+    def _case(self, facts: Mapping[str, Any]) -> Case:
+        record = Record(date.min, True, Patient(**facts), treatments=(), events=())
+        return cast("Case", Vocabulary(record, self.guideline.catalogue))  # all that a question looks at
+
+
+class Interval(NamedTuple):
+    """A distance between two dates that some guard asks about."""
+
+    months: int = 0
+    days: int = 0
+
+    def from_day(self, day: date, sign: int) -> date:
+        """The day that lies this far after (1) or before (-1) another."""
+        return add_months(day, sign * self.months) + timedelta(sign * self.days)
+
+
+@lru_cache(maxsize=32)
+def relevant_intervals(guideline: Guideline) -> tuple[Interval, ...]:
+    """The limits in months and in days that the edition's guards compare dates by."""
+    found: dict[Interval, None] = {}
+    for guard in _guards(guideline):
+        arguments = guard.func.arguments
+        if "limit" in arguments:
+            found[Interval(months=arguments["limit"].value)] = None
+        if "days" in arguments:
+            found[Interval(days=arguments["days"])] = None
+    return tuple(found)
+
+
+@lru_cache(maxsize=32)
+def relevant_values(guideline: Guideline) -> Mapping[str, tuple[Span, ...]]:
+    """Per fact with a closed list or a measure, the spans of its values in ascending order."""
+    contexts: dict[str, list[tuple[_Asked, dict[str, Any]]]] = {fact: [] for fact in MEASURES}
+    for asked in {guard.question: _Asked(guideline, guard.func) for guard in _guards(guideline)}.values():
+        read = asked.all_read()
+        for fact in read & MEASURES.keys():
+            contexts[fact] += [(asked, context) for context in asked.contexts(read, fact)]
+    closed = {fact: tuple(Span(value, value) for value in values) for fact, values in VALUES.items()}
+    return {**closed, **{fact: _spans(fact, asked) for fact, asked in contexts.items()}}
+
+
+def value_told_apart(guideline: Guideline, pointer: str, value: Any) -> Any:
+    """The first of the values that no guard tells from this one."""
+    spans = relevant_values(guideline)[pointer.removeprefix("/patient/")]
+    return next((span.first for span in spans if span.holds(value)), value)
+
+
+def _spans(fact: str, contexts: Sequence[tuple[_Asked, Mapping[str, Any]]]) -> tuple[Span, ...]:
+    lowest, highest, step = MEASURES[fact]
+    values: set[float] = {lowest, highest}
+    new: list[float] = [lowest, highest]
+    while new:
+        noted: set[float] = set()
+        for asked, context in contexts:
+            for value in new:
+                asked.answer({**context, fact: _Noting(value, noted)})
+        near = {round(bound + side, 1) for bound in noted for side in (-step, 0, step)}
+        new = sorted(value for value in near - values if lowest <= value <= highest)
+        values.update(new)
+
+    def answers(value: float) -> list[bool | None]:
+        return [asked.answer({**context, fact: value}) for asked, context in contexts]
+
+    grouped = (list(span) for _, span in groupby(sorted(values), key=answers))
+    return tuple(Span(span[0], span[-1]) for span in grouped)
+
+
+def _guards(guideline: Guideline) -> Iterator[Guard]:
+    for event in guideline.events.values():
+        for steps in event.transitions.values():
+            for step in steps:
+                if isinstance(step, Step):
+                    yield from (*step.conditions, *step.cautions)
+    for notice in guideline.about.notices:
+        yield from notice.guards
+    for label in guideline.about.labels:
+        for indications in label.indications.values():
+            for indication in indications:
+                yield from indication.guards

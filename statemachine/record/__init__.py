@@ -1,0 +1,1 @@
+"""What is charted of a patient, and the order in which it is read."""

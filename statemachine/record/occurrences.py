@@ -1,0 +1,152 @@
+"""What a record tells, as dated occurrences: starts, drops and ends of treatments, and events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from statemachine.record.catalogue import Catalogue
+from statemachine.record.dates import PartialDate
+from statemachine.record.possible_dates import Day, day
+from statemachine.record.record import Event, Record, Treatment
+
+# On one day: what ends, what happens, what begins, and what of it is dropped or ends on that very day.
+ENDS, HAPPENS, BEGINS, DROPS_AT_ONCE, ENDS_AT_ONCE = range(5)
+STOPS = {
+    "completion": "completion",
+    "progression": "progression",
+    "toxicity": "stopped_for_toxicity",
+    "patient_choice": "stopped_by_choice",
+    "access": "stopped_for_access",
+    None: "stopped",
+}
+
+
+@dataclass(slots=True)  # not frozen for the reason given at Answer
+class Occurrence:
+    """One letter of the word: a trigger of the machine, when it happened and where it is charted."""
+
+    trigger: str
+    on: PartialDate
+    pointer: str
+    phase: int
+    place: int
+    event: Event | None = None
+    treatment: Treatment | None = None
+
+    @property
+    def ends(self) -> bool:
+        """Does it end the present treatment?"""
+        return self.phase in (ENDS, ENDS_AT_ONCE)
+
+    @property
+    def drops(self) -> bool:
+        """Does it drop a part of its treatment? The event of that name is told apart from any treatment."""
+        return self.treatment is not None and self.trigger in ("component_dropped", "taxane_completed")
+
+    @property
+    def is_after_its_start(self) -> bool:
+        """Does it tell how a treatment went on that began before?"""
+        return self.ends or self.drops
+
+    @property
+    def fact(self) -> str:
+        """Where its date is charted."""
+        if self.event is not None:
+            return f"{self.pointer}/on"
+        if self.drops:
+            return f"{self.pointer}/dropped/on"
+        return f"{self.pointer}/{'ended' if self.ends else 'started'}"
+
+    @property
+    def day(self) -> Day:
+        """Its date with its place."""
+        return day(self.fact, self.on)
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """The order to read in where the dates leave it open."""
+        return (self.on.first, self.on.last, self.phase, self.place)
+
+
+def occurrences(record: Record, catalogue: Catalogue) -> Iterator[Occurrence]:
+    """Everything that is dated, in no order."""
+    courses = metastatic(record)
+    for index, course in enumerate(courses):
+        following = courses[index + 1] if index + 1 < len(courses) else None
+        yield from _of_treatment(record, catalogue, course, following)
+    for course in record.treatments:
+        if course.setting != "metastatic":
+            yield Occurrence(
+                "early_stage_treatment",
+                course.started,
+                course.pointer,
+                BEGINS,
+                _place(course.pointer),
+                None,
+                course,
+            )
+    for event in record.events:
+        yield Occurrence(event.name, event.on, event.pointer, HAPPENS, _place(event.pointer), event)
+
+
+def _of_treatment(
+    record: Record, catalogue: Catalogue, course: Treatment, following: Treatment | None
+) -> Iterator[Occurrence]:
+    place = _place(course.pointer)
+    yield Occurrence("start", course.started, course.pointer, BEGINS, place, None, course)
+    if course.dropped is not None:
+        trigger = "taxane_completed" if course.dropped.agents & catalogue.backbone else "component_dropped"
+        dropped = course.dropped.on
+        phase = DROPS_AT_ONCE if dropped.is_a_day and dropped.first == course.started.first else HAPPENS
+        yield Occurrence(trigger, dropped, course.pointer, phase, place, None, course)
+    together = following is not None and _begin_together(course, following)
+    if course.ended is None and course.stopped_for is None and not together:
+        return
+    ended = end_of(record, course, following)
+    if following is not None and (together or following.started.last < ended.first):
+        yield Occurrence(
+            "overlapping_treatment",
+            following.started,
+            following.pointer,
+            HAPPENS,
+            _place(following.pointer),
+            None,
+            following,
+        )
+        return
+    phase = ENDS_AT_ONCE if ended.is_a_day and ended.first == course.started.first else ENDS
+    yield Occurrence(STOPS[course.stopped_for], ended, course.pointer, phase, place, None, course)
+
+
+def end_of(record: Record, course: Treatment, following: Treatment | None) -> PartialDate:
+    """When a course ended; where no end is charted, some day until the next one started."""
+    if course.ended is not None:
+        return course.ended
+    last = following.started.last if following is not None else record.as_of
+    return PartialDate(course.started.first, max(last, course.started.first), "")
+
+
+def implied_recurrence(record: Record, first: Treatment) -> PartialDate:
+    """When metastatic disease was found if that is not charted: before its first treatment, after the last early one.
+
+    Its place is `/history`.
+    """
+    began = [course.started.first for course in record.treatments if course.setting != "metastatic"]
+    known_before = max((day for day in began if day <= first.started.first), default=first.started.first)
+    return PartialDate(known_before, first.started.last, "")
+
+
+def metastatic(record: Record) -> list[Treatment]:
+    """The courses for metastatic disease in the order of their starts."""
+    courses = (course for course in record.treatments if course.setting == "metastatic")
+    return sorted(courses, key=lambda course: (course.started.first, course.started.last))
+
+
+def _begin_together(course: Treatment, following: Treatment) -> bool:
+    """Do two courses that could not be joined into one begin on one known day? Neither then follows the other."""
+    return course.started.is_a_day and course.started.first == following.started.first == following.started.last
+
+
+def _place(pointer: str) -> int:
+    return int(pointer.rpartition("/")[2])

@@ -1,0 +1,144 @@
+"""The record as a word: its dated occurrences in the order in which the machine reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
+
+from statemachine.record.catalogue import Catalogue
+from statemachine.record.dates import PartialDate
+from statemachine.record.occurrences import BEGINS, Occurrence, end_of, implied_recurrence, metastatic, occurrences
+from statemachine.record.possible_dates import Chronology, Comparison, day
+from statemachine.record.record import Record, Treatment
+
+Order = Callable[[Occurrence, Occurrence], bool | None]
+
+
+class OrderUnknown(Exception):
+    """The charted dates leave open which of two occurrences came first."""
+
+    def __init__(self, first: Occurrence, second: Occurrence) -> None:
+        super().__init__(order_question(first, second))
+        self.first = first
+        self.second = second
+
+
+def order_of(first: Occurrence, second: Occurrence) -> tuple[Comparison, ...]:
+    """The comparisons of which one holds if the first came before the second; on one day phase and place decide.
+
+    What came before a treatment began also came before it ended, even where it began and ended on one day.
+    """
+    moments = [(second.day, second.phase)]
+    if second.is_after_its_start and second.treatment is not None:
+        moments.append((day(f"{second.pointer}/started", second.treatment.started), BEGINS))
+    return tuple(
+        Comparison(first.day, moment, days=0 if (first.phase, first.place) < (phase, second.place) else -1)
+        for moment, phase in moments
+    )
+
+
+def order_question(first: Occurrence, second: Occurrence) -> str:
+    """The question whether the first came before the second; its sentence is its identity."""
+    return f"Did {_named(first)} come before {_named(second)}?"
+
+
+def word(record: Record, catalogue: Catalogue, came_before: Order) -> list[Occurrence]:
+    """The occurrences in reading order; OrderUnknown where partial dates, and `came_before`, leave the order open."""
+    waiting = sorted(occurrences(record, catalogue), key=lambda occurrence: occurrence.key)
+    if all(occurrence.on.is_a_day for occurrence in waiting):
+        return waiting
+    ordered: list[Occurrence] = []
+    while waiting:
+        ordered.append(waiting.pop(waiting.index(_next(waiting, came_before))))
+    return ordered
+
+
+def certain_order(record: Record) -> Chronology:
+    """What holds of partial dates however they turn out: a course ends after it starts, and regimens follow each other.
+
+    Regimens that cannot follow each other as charted are left to be read as a conflict.
+    """
+    found = Chronology()
+    for course in record.treatments:
+        started = (f"{course.pointer}/started", course.started)
+        if course.dropped is not None:
+            found = _in_order(found, started, (f"{course.pointer}/dropped/on", course.dropped.on))
+        found = _in_order(found, started, (f"{course.pointer}/ended", course.ended))
+    for event in record.events:
+        happened = (f"{event.pointer}/on", event.on)
+        found = _in_order(found, happened, (f"{event.pointer}/resolved_on", event.resolved_on))
+    courses = metastatic(record)
+    for course in courses[:1]:
+        found = _in_order(
+            found, ("/history", implied_recurrence(record, course)), (f"{course.pointer}/started", course.started)
+        )
+    for course, following in pairwise(courses):
+        started = (f"{following.pointer}/started", following.started)
+        found = _in_order(found, (f"{course.pointer}/started", course.started), started)
+        ended = (f"{course.pointer}/ended", end_of(record, course, following))
+        followed = _in_order(_in_order(found, (f"{course.pointer}/started", course.started), ended), ended, started)
+        found = followed if followed.ways else found
+    return found
+
+
+def _in_order(
+    found: Chronology, first: tuple[str, PartialDate | None], second: tuple[str, PartialDate | None]
+) -> Chronology:
+    """Beside what was found, that the first date is not after the second, where the chart leaves that open."""
+    if second[1] is None or first[1] is None or first[1].last <= second[1].first:
+        return found
+    return found.plus([Comparison(day(first[0], first[1]), day(second[0], second[1]))], True)
+
+
+def _next(waiting: list[Occurrence], came_before: Order) -> Occurrence:
+    chosen = waiting[0]
+    for other in waiting[1:]:
+        if other.on.first > chosen.on.last:
+            break
+        if _is_before(chosen, other):
+            continue
+        if _is_before(other, chosen):
+            chosen = other
+            continue
+        first, second = (other, chosen) if chosen.is_after_its_start else (chosen, other)
+        answer = came_before(first, second)
+        if answer is None:
+            raise OrderUnknown(first, second)
+        chosen = first if answer else second
+    return chosen
+
+
+def _is_before(first: Occurrence, second: Occurrence) -> bool:
+    """Is the order certain: by date, by what begins and ends on one day, or because it does not matter?"""
+    if _commute(first, second) or (first.on.is_a_day and second.on.is_a_day):
+        return first.key < second.key
+    if first.on.last < second.on.first:
+        return True
+    one, other = first.treatment, second.treatment
+    if one is None or other is None:
+        return False
+    if one is other:
+        return first.phase == BEGINS or (first.drops and second.ends)
+    # Metastatic regimens follow one another: the end of one comes before the start of the next.
+    return _position(one, first) < _position(other, second)
+
+
+def _commute(first: Occurrence, second: Occurrence) -> bool:
+    """Does the order among the two change nothing: a retest beside anything, early-stage courses among themselves?"""
+    triggers = {first.trigger, second.trigger}
+    return "her2_retest" in triggers or triggers == {"early_stage_treatment"}
+
+
+def _position(treatment: Treatment, occurrence: Occurrence) -> tuple[object, ...]:
+    return (treatment.started.first, treatment.started.last, treatment.pointer, occurrence.phase)
+
+
+def _named(occurrence: Occurrence) -> str:
+    what = {
+        "start": "the start of",
+        "early_stage_treatment": "the start of",
+        "overlapping_treatment": "the start of",
+    }.get(occurrence.trigger, f"{occurrence.trigger.replace('_', ' ')}")
+    of = f" {occurrence.treatment.name}" if occurrence.treatment is not None else ""
+    when = f" ({occurrence.on.text})" if occurrence.on.text else ""
+    return f"{what}{of}{when}"

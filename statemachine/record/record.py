@@ -1,0 +1,131 @@
+"""A patient's record as read: facts, treatments and events."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from statemachine.record.dates import PartialDate
+from statemachine.record.patient import Patient
+
+# In place of the drug that caused a toxicity: it was no single one.
+THE_WHOLE_REGIMEN = "whole_regimen"
+GIVEN_UP = ("patient_choice", "access")  # reasons that leave the decision open
+RETURNS = ("recurrence", "metastatic_diagnosis")  # the events that tell of metastatic disease
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A part of a treatment given up while the rest goes on."""
+
+    agents: frozenset[str]
+    on: PartialDate
+    reason: str | None
+
+
+@dataclass(frozen=True)
+class Treatment:
+    """One course. `regimens` are all codes it may be; of each slot in `given` one drug was certainly given.
+
+    `reason_is_charted` is false where a branch supposes why it was stopped.
+    """
+
+    pointer: str
+    regimens: tuple[str, ...]
+    given: tuple[frozenset[str], ...]
+    counts_as_line: bool
+    setting: str
+    started: PartialDate
+    ended: PartialDate | None
+    stopped_for: str | None
+    toxicity_agent: str | None
+    dropped: Dropped | None
+    reason_is_charted: bool = True
+
+    @property
+    def name(self) -> str:
+        """The regimen code, or the drugs where no code fits."""
+        if self.regimens:
+            return self.regimens[0]
+        return "+".join(sorted("|".join(sorted(slot)) for slot in self.given))
+
+    @cached_property
+    def summary(self) -> str:
+        """The course in one line, as charted."""
+        if self.ended is not None:
+            end = f" to {self.ended.text}"
+        else:
+            end = ", ongoing" if self.stopped_for is None else ", end not charted"
+        told = self.stopped_for if self.reason_is_charted else None
+        reason = f", stopped for {told.replace('_', ' ')}" if told else ""
+        return f"{self.name}, {self.setting.replace('_', ' ')}, {self.started.text}{end}{reason}"
+
+    @cached_property
+    def drugs(self) -> frozenset[str]:
+        """Every drug that was, or may have been, part of it."""
+        return frozenset().union(*self.given)
+
+    @cached_property
+    def left(self) -> frozenset[str]:
+        """Every drug that is, or may be, part of it after what was dropped."""
+        if self.dropped is None:
+            return self.drugs
+        return frozenset().union(*(slot for slot in self.given if slot.isdisjoint(self.dropped.agents)))
+
+    @property
+    def part_given_up(self) -> frozenset[str]:
+        """The drugs dropped by choice or for lack of access."""
+        return self.dropped.agents if self.dropped is not None and self.dropped.reason in GIVEN_UP else frozenset()
+
+    @property
+    def toxic_drug(self) -> str | None:
+        """The drug that was not tolerated: the only one that was given, or the one that is named."""
+        return next(iter(self.drugs)) if len(self.drugs) == 1 else self.toxicity_agent
+
+    def gave(self, agent: str) -> bool | None:
+        """Was this drug given? None if it is one of several that the chart leaves open."""
+        if agent not in self.drugs:
+            return False
+        return True if frozenset({agent}) in self.given else None
+
+    def gave_one_of(self, agents: frozenset[str]) -> bool | None:
+        """Was one of these drugs given? None if the chart leaves it open."""
+        if agents.isdisjoint(self.drugs):
+            return False
+        return True if any(slot <= agents for slot in self.given) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened on a day; only the fields of its kind are filled."""
+
+    pointer: str
+    name: str
+    on: PartialDate
+    agent: str | None = None
+    kind: str | None = None
+    grade: int | None = None
+    resolved_on: PartialDate | None = None
+    her2_status: str | None = None
+    her2_ihc: str | None = None
+    her2_ish: str | None = None
+    site: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The whole question: the patient, everything that has happened, and the day it is asked about."""
+
+    as_of: date
+    history_complete: bool
+    patient: Patient
+    treatments: tuple[Treatment, ...]
+    events: tuple[Event, ...]
+    line_asserted: int | None = None
+    joined: tuple[str, ...] = ()
+
+    @property
+    def length(self) -> int:
+        """How many entries the history has."""
+        return len(self.treatments) + len(self.events)
