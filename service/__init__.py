@@ -26,7 +26,6 @@ from service.knowledge import keep
 from service.request_log import configure_logging, log_requests
 from service.settings import read_settings
 from statemachine.editions.library import load
-from statemachine.machine.thresholds import relevant_values
 
 _DESCRIPTION = "linewise-description"
 BLUEPRINTS = (
@@ -49,7 +48,7 @@ def create_app() -> Flask:
     configure_logging(settings.log_level)
     library = load()
     for guideline in library.guidelines.values():
-        relevant_values(guideline)  # found once, and not while somebody waits
+        guideline.relevant_values  # noqa: B018  # found once, and not while somebody waits
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = settings.body_limit_bytes
     keep(app, library, settings)

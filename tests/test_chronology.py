@@ -49,12 +49,12 @@ def test_conditions_are_possible_together_exactly_if_some_days_meet_them(conditi
 
 @examples(50)
 @given(st.lists(st.tuples(st.lists(COMPARISONS, min_size=1, max_size=2), st.booleans()), min_size=1, max_size=3))
-def test_of_comparisons_that_decide_one_holds_or_none_does(supposed: list[tuple[list[Comparison], bool]]) -> None:
+def test_of_comparisons_that_decide_one_holds_or_none_does(assumed: list[tuple[list[Comparison], bool]]) -> None:
     chronology = Chronology()
-    for hinges, answer in supposed:
+    for hinges, answer in assumed:
         chronology = chronology.plus(hinges, answer)
     ways = product(
-        *([[(one, True)] for one in hinges] if yes else [[(one, False) for one in hinges]] for hinges, yes in supposed)
+        *([[(one, True)] for one in hinges] if yes else [[(one, False) for one in hinges]] for hinges, yes in assumed)
     )
     expected = any(Way().plus(Condition(*told) for part in way for told in part) is not None for way in ways)
     assert bool(chronology.ways) is expected

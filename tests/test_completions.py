@@ -17,13 +17,14 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from statemachine.answer import Recommendation
-from statemachine.answering.branches import Resolution, resolve, walk
+from statemachine.answering.branches import Resolution
 from statemachine.answering.decision import Settled
+from statemachine.answering.possible_answers import resolve, walk
 from statemachine.answering.recommend import recommend
 from statemachine.guards import Vocabulary
-from statemachine.machine.guard import Question
 from statemachine.machine.guideline import Guideline
-from statemachine.machine.possible_facts import completions_of
+from statemachine.machine.possible_facts import completed_with, possible_facts_of
+from statemachine.machine.question import Question
 from statemachine.record.codes import STOP_REASONS
 from statemachine.record.dates import parse
 from statemachine.record.read_record import RecordFaults, read
@@ -294,8 +295,8 @@ def test_what_the_two_ways_to_here_have_in_common_is_told_of_the_line() -> None:
 
 def test_a_value_with_which_the_question_stays_open_leaves_both_answers() -> None:
     case = walk(LIBRARY.guidelines["asco@2022-05-31"], read(AFTER_THP, LIBRARY.catalogue))
-    uncharted = case.completed_with({"/patient/disease_burden": None})
+    uncharted = completed_with(case, {"/patient/disease_burden": None})
     assert (case.patient.disease_burden, uncharted.patient.disease_burden) == ("high", None)
     ask = Question("special_circumstances", Vocabulary.special_circumstances, "Is the burden low?")
-    rows = completions_of(uncharted, ask, ask.ask(uncharted)).rows
+    rows = possible_facts_of(uncharted, ask, ask.ask(uncharted), case.guideline.relevant_values).rows
     assert {(("low",), True), (("high",), True), (("high",), False)} == {*rows}

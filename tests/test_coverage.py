@@ -15,8 +15,9 @@ import pytest
 from transitions.core import EventData
 
 from statemachine.answering import recommend as recommending
-from statemachine.answering.branches import Resolution, resolve
+from statemachine.answering.branches import Resolution
 from statemachine.answering.options import _merit
+from statemachine.answering.possible_answers import resolve
 from statemachine.editions.library import Library
 from statemachine.machine.case import Case
 from statemachine.machine.guard import Finding, Guard, Undetermined

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from hypothesis import given, reject
 
-from statemachine.answering.branches import walk
-from statemachine.guards.ground import Answer
+from statemachine.answering.possible_answers import walk
+from statemachine.guards.read_so_far import Answer
 from statemachine.machine.case import Case
-from statemachine.machine.guard import Guard, Question, Undetermined
+from statemachine.machine.guard import Guard, Undetermined
+from statemachine.machine.question import Question
 from statemachine.machine.step import Step
 from statemachine.record.dates import PartialDate, parse
 from statemachine.record.patient import Patient

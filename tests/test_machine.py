@@ -10,14 +10,15 @@ import pytest
 from hypothesis import given
 from transitions import MachineError
 
-from statemachine.answering.branches import FIRST_STATE, walk
 from statemachine.answering.decision import settle
-from statemachine.guards.ground import Answer
-from statemachine.machine.assumptions import Supposed, Suppositions
+from statemachine.answering.possible_answers import FIRST_STATE, walk
+from statemachine.guards.read_so_far import Answer
+from statemachine.machine.assumptions import Assumed, Assumptions
 from statemachine.machine.case import Case
-from statemachine.machine.guard import Guard, Question, Undetermined
+from statemachine.machine.guard import Guard, Undetermined
 from statemachine.machine.guideline import Edition, Guideline
 from statemachine.machine.possible_facts import OPEN_BY_ITSELF
+from statemachine.machine.question import Question
 from statemachine.machine.step import Step
 from statemachine.record.dates import parse
 from statemachine.record.occurrences import HAPPENS, Occurrence
@@ -72,9 +73,9 @@ def step(dest: str, *guards: Guard, rank: int | None = 1, trigger: str = "treat"
 
 def case_of(*steps: dict[str, Any], assumed: dict[str, bool] | None = None) -> Case:
     """A case at the fork of a guideline with these steps."""
-    supposed = {question: Supposed(OPEN_BY_ITSELF, answer) for question, answer in (assumed or {}).items()}
+    answers = {question: Assumed(OPEN_BY_ITSELF, answer) for question, answer in (assumed or {}).items()}
     guideline = Guideline(EDITION, LIBRARY.catalogue, STATES, list(steps))
-    return Case(guideline, RECORD, Suppositions(supposed), "fork")
+    return Case(guideline, RECORD, Assumptions({}, answers), "fork")
 
 
 def verdicts(*steps: dict[str, Any], assumed: dict[str, bool] | None = None) -> list[str]:
@@ -266,7 +267,7 @@ def test_one_case_leaves_no_trace_for_the_next() -> None:
     guideline = Guideline(EDITION, LIBRARY.catalogue, STATES, [step("fork.thp", trigger="progression")])
     event = Event("/history/0", "progression", parse("2026-01-05"))
     for _ in range(2):
-        case = Case(guideline, RECORD, Suppositions(), "fork")
+        case = Case(guideline, RECORD, Assumptions({}), "fork")
         case.read(Occurrence("progression", event.on, event.pointer, HAPPENS, 0, event))
         assert (case.state, len(case.trail)) == ("fork.thp", 1)
     assert guideline.models == []
@@ -284,7 +285,7 @@ def test_every_guard_answers_true_false_or_nobody_has_said(document: Document) -
         try:
             case = walk(guideline, record)
         except (Undetermined, OrderUnknown):
-            case = Case(guideline, record, Suppositions(), FIRST_STATE)
+            case = Case(guideline, record, Assumptions({}), FIRST_STATE)
         steps: list[Step] = [found for state in guideline.states for found in guideline.steps("treat", state)]
         answers = [finding.answer for found in steps for finding in found.weigh(case).findings]
         assert {bool, type(None)} >= {type(answer) for answer in answers}

@@ -13,15 +13,15 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from statemachine.answer import Recommendation
-from statemachine.answering.branches import FIRST_STATE, walk
+from statemachine.answering.possible_answers import FIRST_STATE, walk
 from statemachine.answering.recommend import recommend
-from statemachine.machine.assumptions import Suppositions
+from statemachine.machine.assumptions import Assumptions
 from statemachine.machine.case import Case
 from statemachine.machine.guard import Undetermined
 from statemachine.record.codes import OUTCOMES
 from statemachine.record.patient import LABELS
 from statemachine.record.read_record import read
-from statemachine.record.reading_order import OrderUnknown, word
+from statemachine.record.reading_order import OrderUnknown, in_reading_order
 from statemachine.record.record import Record
 from tests.records import AGENTS, FIT, LIBRARY, Document, documents, examples, patients
 
@@ -221,10 +221,10 @@ def test_forgetting_what_excludes_an_option_never_opens_it_in_silence(document: 
 @examples(350)
 @given(documents())
 def test_the_line_never_falls_and_progression_on_a_counting_regimen_raises_it_by_one(document: Document) -> None:
-    case = Case(GUIDELINE, record_of(document), Suppositions(), FIRST_STATE)
+    case = Case(GUIDELINE, record_of(document), Assumptions({}), FIRST_STATE)
     counted = False
     try:
-        for occurrence in word(case.record, LIBRARY.catalogue, case.came_before):
+        for occurrence in in_reading_order(case.record, LIBRARY.catalogue, case.assumptions.came_before):
             before = case.line
             case.read(occurrence)
             if case.stage.kind == "referral":

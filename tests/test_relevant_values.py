@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from statemachine.machine.thresholds import relevant_intervals, relevant_values
 from statemachine.record.patient import MEASURES, VALUES
 from tests.records import LIBRARY
 
@@ -25,21 +24,21 @@ GUIDELINE = LIBRARY.guidelines["asco@2022-05-31"]
     ],
 )
 def test_a_measured_fact_is_cut_where_a_guard_compares_it(fact: str, spans: list[tuple[Any, Any]]) -> None:
-    assert spans == [tuple(span) for span in relevant_values(GUIDELINE)[fact]]
+    assert spans == [tuple(span) for span in GUIDELINE.relevant_values[fact]]
 
 
 def test_an_edition_without_t_dxd_tells_the_grade_apart_that_ends_it_where_it_is_given_nevertheless() -> None:
-    spans = relevant_values(LIBRARY.guidelines["asco@2018-06-25"])["interstitial_lung_disease_grade"]
+    spans = LIBRARY.guidelines["asco@2018-06-25"].relevant_values["interstitial_lung_disease_grade"]
     assert [tuple(span) for span in spans] == [(1, 1), (2, 4)]
 
 
 def test_a_closed_fact_has_each_of_its_values_and_every_fact_has_spans() -> None:
-    found = relevant_values(GUIDELINE)
+    found = GUIDELINE.relevant_values
     assert [span.first for span in found["heart_failure"]] == ["none", "history", "symptomatic"]
     assert found.keys() == VALUES.keys() | MEASURES.keys()
     assert all(found.values())
 
 
 def test_the_intervals_are_the_limits_that_some_guard_asks_about() -> None:
-    intervals = relevant_intervals(GUIDELINE)
+    intervals = GUIDELINE.relevant_intervals
     assert {(interval.months, interval.days) for interval in intervals} >= {(6, 0), (12, 0), (0, 28)}

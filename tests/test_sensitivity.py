@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statemachine.answering.branches import resolve
+from statemachine.answering.possible_answers import resolve
 from statemachine.board.sensitivity.date_changes import reaches
 from statemachine.board.sensitivity.fact_changes import FactChange, fact_changes
 from statemachine.board.sensitivity.how_long_it_holds import clocks

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service import create_app
-from statemachine.answering.branches import walk
+from statemachine.answering.possible_answers import walk
 from statemachine.editions.library import FOLDER
 from statemachine.machine.case import Case
 from statemachine.machine.guard import Guard, Undetermined

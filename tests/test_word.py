@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from hypothesis import assume, given
 
-from statemachine.answering.branches import resolve
+from statemachine.answering.possible_answers import resolve
 from statemachine.record.occurrences import Occurrence
 from statemachine.record.read_record import read
-from statemachine.record.reading_order import OrderUnknown, order_question, word
+from statemachine.record.reading_order import OrderUnknown, in_reading_order, order_question
 from statemachine.record.record import Record
 from tests.records import LIBRARY, Document, documents, examples
 
@@ -46,7 +46,7 @@ def spelt(*history: Document, assumed: dict[str, bool] | None = None) -> list[st
     """The word as trigger and place in the history."""
     return [
         f"{occurrence.trigger} {occurrence.pointer.rpartition('/')[2]}"
-        for occurrence in word(record(*history), CODES, partial(told, assumed or {}))
+        for occurrence in in_reading_order(record(*history), CODES, partial(told, assumed or {}))
     ]
 
 
@@ -190,7 +190,7 @@ def test_early_stage_courses_need_no_order_among_themselves() -> None:
 def letters(document: Document) -> list[Occurrence]:
     """The word of a document without open questions of order."""
     try:
-        return word(read(document, CODES), CODES, partial(told, {}))
+        return in_reading_order(read(document, CODES), CODES, partial(told, {}))
     except OrderUnknown:
         assume(False)
         raise

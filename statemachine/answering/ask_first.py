@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from statemachine.answer import Asking, Caution, Option
 from statemachine.answering.branches import Branch, Resolution
 from statemachine.answering.decision import Settled
-from statemachine.guards.ground import EVERYTHING_IS_LISTED
+from statemachine.guards.read_so_far import EVERYTHING_IS_LISTED
 from statemachine.machine.case import Case
 from statemachine.machine.guard import Finding, Guard
 from statemachine.machine.guideline import Notice

@@ -62,7 +62,7 @@ def cautions_of_going_on(case: Case) -> list[Caution]:
 
 def verdict_of(case: Case, weighed: Weighed) -> str:
     """The verdict as an answer shows it: what a branch only assumes is still unknown."""
-    return weighed.verdict if case.suppositions.say_nothing else _verdict(weighed)
+    return weighed.verdict if case.assumptions.say_nothing else _verdict(weighed)
 
 
 def _option(case: Case, best: Weighed) -> Option:

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from statemachine.answer import (
     AssumedAnswer,
     Current,
     GuidelineNamed,
     Line,
+    Option,
     Recommendation,
     ShownBranch,
     TrailStep,
 )
-from statemachine.answering import warnings_and_actions as remarks
 from statemachine.answering.ask_first import ask_first
-from statemachine.answering.branches import Branch, resolve, shared
+from statemachine.answering.branches import Branch, Resolution, shared
 from statemachine.answering.decision_id import decision_id
-from statemachine.answering.incomplete_history import as_far_as_charted
 from statemachine.answering.options import cautions_of, cautions_of_going_on, options_of
+from statemachine.answering.possible_answers import resolve
+from statemachine.answering.sentence import sentence
+from statemachine.answering.warnings_and_actions import actions_of, due, warnings_of
 from statemachine.machine.case import Case
 from statemachine.machine.guideline import Guideline
 from statemachine.record.record import Record
@@ -27,37 +30,24 @@ from statemachine.record.record import Record
 def recommend(guideline: Guideline, record: Record) -> Recommendation:
     """The answer of one edition for one record; a pure function, which raises nothing for any readable record."""
     resolution = resolve(guideline, record)
-    firm = resolution.firm
-    settled = resolution.answers
-    # Where an open question decides the way but not the answer, any of the possible ways can be told.
-    told = resolution.charted or (firm.case if firm else None)
-    cases = [told] if told is not None else [found.case for found in settled]
-    outcome, state, preferred = resolution.outcome, resolution.state, resolution.preferred
-    shown = told or as_far_as_charted(settled)
+    firm, cases, shown, about = resolution.firm, resolution.cases, resolution.shown, guideline.about
     options = options_of(shown) if shown is not None else []
-    notices = remarks.due(cases, outcome)
+    notices = due(cases, resolution.outcome)
     going_on = [caution for case in cases for caution in cautions_of_going_on(case)]
     is_treated = all(case.stage.kind == "treatment" for case in cases)
     cautions = going_on if is_treated else [caution for option in options for caution in option.cautions]
-    actions = remarks.actions(cases, firm, cautions, notices)
-    about = guideline.about
-    identity = {
-        "outcome": outcome,
-        "state": state,
-        "preferred": sorted(preferred),
-        "verdicts": {option.regimen: option.verdict for option in options},
-    }
+    actions = actions_of(cases, firm, cautions, notices)
     return Recommendation(
-        decision_id=decision_id(record, about.sha256, identity),
+        decision_id=decision_id(record, about.sha256, _codes(resolution, options)),
         as_of=record.as_of.isoformat(),
         guideline=GuidelineNamed(
             about.id, about.edition, about.title, about.sha256, about.reviewed_by, about.evidence_current_to
         ),
-        outcome=outcome,
-        says=remarks.sentence(guideline, resolution, options, actions),
-        state=state,
+        outcome=resolution.outcome,
+        says=sentence(guideline, resolution, options, actions),
+        state=resolution.state,
         line=_line(resolution.line, record, cases, certain=resolution.charted is not None),
-        preferred=preferred,
+        preferred=resolution.preferred,
         options=options,
         branches=[] if firm else [_branch(branch) for branch in resolution.branches],
         branches_complete=resolution.complete,
@@ -65,9 +55,19 @@ def recommend(guideline: Guideline, record: Record) -> Recommendation:
         ask_first=ask_first(record.patient, resolution, options, going_on, notices),
         actions=actions,
         trail=_trail(shown) if shown is not None else [],
-        warnings=remarks.warnings(guideline, record, firm, cautions, notices),
+        warnings=warnings_of(guideline, record, firm, cautions, notices),
         limits_of_use=about.limits_of_use,
     )
+
+
+def _codes(resolution: Resolution, options: Sequence[Option]) -> dict[str, Any]:
+    """What was decided, without prose and pointers."""
+    return {
+        "outcome": resolution.outcome,
+        "state": resolution.state,
+        "preferred": sorted(resolution.preferred),
+        "verdicts": {option.regimen: option.verdict for option in options},
+    }
 
 
 def _branch(branch: Branch) -> ShownBranch:
@@ -79,7 +79,7 @@ def _branch(branch: Branch) -> ShownBranch:
     stages = settled.case.guideline.stages
     permitted = [stages[option.step.dest].regimen for option in weighed if option.verdict == "permitted"]
     cautions = cautions_of(settled.case, settled.preferred)
-    actions = remarks.actions([settled.case], settled, cautions_of_going_on(settled.case), ())
+    actions = actions_of([settled.case], settled, cautions_of_going_on(settled.case), ())
     return ShownBranch(
         when,
         settled.outcome,

@@ -1,65 +1,24 @@
-"""What an answer says beside its options: one sentence, what to do, and what to beware of."""
+"""What an answer says beside its options: what to do, and what to beware of."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from statemachine.answer import Caution, Option, Remark
-from statemachine.answering.branches import Resolution
+from statemachine.answer import Caution, Remark
 from statemachine.answering.decision import Settled
-from statemachine.answering.options import against_going_on
+from statemachine.answering.sentence import reason_of
 from statemachine.machine.case import Case
 from statemachine.machine.guard import Grounds
 from statemachine.machine.guideline import Guideline, Notice
 from statemachine.record import codes
-from statemachine.record.patient import LABELS
 from statemachine.record.record import Record
 
 SAID_AS_ONE = "brain_active"  # what to do first, and what the brain guideline names, are two halves of one warning
-# Actions without which "the present treatment stays" would be half the truth.
-TOLD_WITH_THE_TREATMENT = (
-    "hold",
-    "resume_same_dose",
-    "resume_one_dose_level_lower",
-    "resume",
-    "stop_permanently",
-    "local_therapy_first",
-)
 RESUMES = ("resume_one_dose_level_lower", "resume", "resume_same_dose")
 STRICTEST_FIRST = ("stop_permanently", "hold", *RESUMES)
 
 
-def sentence(
-    guideline: Guideline, resolution: Resolution, options: Sequence[Option], due_actions: Sequence[Remark]
-) -> str:
-    """The answer in one sentence."""
-    settled = resolution.firm
-    if settled is None:
-        facts = dict.fromkeys(fact for question in resolution.questions for fact in question.facts)
-        placed = resolution.answers
-        if [*facts] == ["/history_complete"] and len(placed) == 1:
-            told = _sentence_of(guideline, placed[0], options, due_actions)
-            return f"It is not known whether everything that was given is listed. If nothing is missing: {told}"
-        return f"More than one answer is possible until this is known: {'; '.join(dict.fromkeys(map(_named, facts)))}."
-    return _sentence_of(guideline, settled, options, due_actions)
-
-
-def _sentence_of(
-    guideline: Guideline, settled: Settled, options: Sequence[Option], due_actions: Sequence[Remark]
-) -> str:
-    stage = guideline.stages[settled.best.dest]
-    if settled.outcome == "recommend":
-        labels = [option.label for option in options if option.regimen in settled.preferred]
-        decision = guideline.stages[settled.case.decision].label
-        ranked = "preferred" if len(labels) == 1 else "listed side by side, none preferred over the others"
-        return f"{decision}: {'; '.join(labels)} {'is' if len(labels) == 1 else 'are'} {ranked}."
-    if settled.outcome == "continue":
-        told = [remark.text for remark in due_actions if remark.code in TOLD_WITH_THE_TREATMENT]
-        return " ".join([*told, f"The present treatment is not changed for another: {stage.label}."])
-    return _reason(settled.case, stage.says or f"{stage.label}.")
-
-
-def actions(
+def actions_of(
     cases: Sequence[Case], firm: Settled | None, cautions: Sequence[Caution], notices: Iterable[Notice]
 ) -> list[Remark]:
     """What to do: of the last steps taken, the best open step, the notices that are due and the cautions; each once.
@@ -86,7 +45,7 @@ def _is_forbidden(remark: Remark, told: Sequence[Remark]) -> bool:
     return any(other.code in stricter and not set(other.evidence).isdisjoint(remark.evidence) for other in told)
 
 
-def warnings(
+def warnings_of(
     guideline: Guideline,
     record: Record,
     firm: Settled | None,
@@ -101,7 +60,7 @@ def warnings(
     if firm is not None:
         stage = guideline.stages[firm.best.dest]
         if stage.warns is not None:
-            remarks.append(_remark(stage.warns, _reason(firm.case, stage.says or stage.label), firm.best.grounds))
+            remarks.append(_remark(stage.warns, reason_of(firm.case, stage.says or stage.label), firm.best.grounds))
     return _as_one(_once(remarks), SAID_AS_ONE)
 
 
@@ -121,47 +80,6 @@ def due(cases: Sequence[Case], outcome: str) -> list[Notice]:
     if len(cases) == 1:
         return found
     return [notice for notice in found if notice.kind == "action" or found.count(notice) == len(cases)]
-
-
-IN_THE_HISTORY = {
-    "started": "when a treatment was started",
-    "ended": "when a treatment was given last",
-    "stopped_for": "why a treatment was stopped",
-    "toxicity_agent": "which drug of a treatment caused the toxicity it was stopped for",
-    "dropped": "when a part of a treatment was dropped",
-    "on": "when an event of the history happened",
-    "grade": "the grade of a toxicity",
-    "resolved_on": "when a toxicity resolved",
-}
-
-
-def _named(fact: str) -> str:
-    """A fact in words: its label, or the field of the history; which entry it is stands in `ask_first`."""
-    _, *path = fact.split("/")
-    if path[0] == "history":
-        return IN_THE_HISTORY.get(path[2], "an entry of the history") if len(path) > 2 else "the course of the disease"
-    if path[0] == "history_complete":
-        return "whether everything that was given is listed"
-    return LABELS.get(path[-1], path[-1].replace("_", " "))
-
-
-def _reason(case: Case, says: str) -> str:
-    """A referral's sentence, naming what forbids the present treatment, or the entry that could not be read."""
-    if case.unreadable is None:
-        return " ".join([says, *_forbidding(case)])
-    at, what = case.unreadable.pointer, case.unreadable.trigger.replace("_", " ")
-    if case.unreadable.trigger == "overlapping_treatment":
-        return f"{says} The treatment at {at} begins before the one before it has ended, or on the same day as it."
-    misread = next(taken.step for taken in case.trail if taken.occurrence is case.unreadable)
-    before = case.guideline.stages[misread.source].label
-    return f'{says} The entry at {at} ({what}) cannot follow "{before}".'
-
-
-def _forbidding(case: Case) -> list[str]:
-    """What forbids going on with the present treatment, where something does."""
-    guards = [finding.guard for finding in against_going_on(case)]
-    told = (f"{guard.question} {'No' if guard.target else 'Yes'}." for guard in guards)
-    return [f"Against going on: {' '.join(dict.fromkeys(told))}"] if guards else []
 
 
 def _told(notices: Iterable[Notice], kind: str) -> list[Remark]:

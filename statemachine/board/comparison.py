@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from statemachine.answer import Recommendation, ShownFinding
-from statemachine.answering.branches import Resolution, resolve
-from statemachine.answering.incomplete_history import as_far_as_charted
+from statemachine.answering.branches import Resolution
+from statemachine.answering.possible_answers import resolve
 from statemachine.answering.recommend import recommend
-from statemachine.machine.case import Case, Taken
+from statemachine.machine.case import Taken
 from statemachine.machine.guard import Finding
 from statemachine.machine.guideline import Guideline, Limit
 from statemachine.machine.step import Step
@@ -105,7 +105,7 @@ def _agreement(answers: Mapping[str, Recommendation]) -> list[Agreement]:
 
 def _parting(one: Guideline, its: Resolution, other: Guideline, others: Resolution) -> Parting:
     names = (one.reference, other.reference)
-    cases = (_case(its), _case(others))
+    cases = (its.shown, others.shown)
     first, second = (case.trail if case is not None else [] for case in cases)
     for number in range(max(len(first), len(second)) if None not in cases else 0):
         steps = [trail[number] if number < len(trail) else None for trail in (first, second)]
@@ -124,11 +124,6 @@ def _parting(one: Guideline, its: Resolution, other: Guideline, others: Resoluti
         return Parting(*names, "nowhere", "Both read the record alike and give the same answer.", *sides)
     leads_to = [_preferred(guideline, way) for guideline, way in ((one, its), (other, others))]
     return Parting(*names, "decision", _told(sides, (one, other), leads_to), *sides)
-
-
-def _case(resolution: Resolution) -> Case | None:
-    known = resolution.charted or (resolution.firm.case if resolution.firm else None)
-    return known or as_far_as_charted(resolution.answers)
 
 
 def _answer_of(resolution: Resolution) -> tuple[object, ...]:

@@ -6,8 +6,8 @@ The same two editions always give the same account; it is worked out from their 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from statemachine.answer import Recommendation
@@ -15,7 +15,6 @@ from statemachine.changes.as_written import DecisionCompared, LimitCompared, dec
 from statemachine.changes.pair import EditionPair, Situation, permitted
 from statemachine.changes.reasons import Change, Reasons, parted
 from statemachine.changes.situations import walk
-from statemachine.changes.smallest import smallest
 from statemachine.editions.library import Library
 from statemachine.machine.guideline import Guideline
 
@@ -124,7 +123,7 @@ def _group(pair: EditionPair, reasons: Reasons, members: Sequence[tuple[Situatio
     kinds = sorted(counted, key=lambda change: (-counted[change], _sentence(pair, change)))
     commonest = kinds[0]
     of_this_kind = [situation for situation, change in members if change == commonest]
-    example = smallest(of_this_kind, lambda situation: reasons.change(pair.ask(situation)) == commonest)
+    example = _smallest(of_this_kind, lambda situation: reasons.change(pair.ask(situation)) == commonest)
     answered = pair.ask(example)
     before, after = answered.answers
     moved = {*commonest.gained, *commonest.lost}
@@ -190,3 +189,24 @@ def _sources(answer: Recommendation, other: Recommendation, moved: set[str]) -> 
     of_moved = [key for option in answer.options for key in option.evidence if option.regimen in moved]
     of_preferred = [key for option in answer.options for key in option.evidence if option.regimen in answer.preferred]
     return list(dict.fromkeys(referred or of_moved or of_preferred))
+
+
+def _smallest(situations: Sequence[Situation], shows: Callable[[Situation], bool]) -> Situation:
+    """The one with the fewest entries, then facts, with every entry and fact deleted that can be spared."""
+    found = min(situations, key=lambda situation: (situation.size, repr(situation)))
+    spared = True
+    while spared:  # what could not be spared before another deletion can perhaps be spared after it
+        spared = False
+        parts: list[int | str] = [*reversed(range(len(found.history))), *found.patient]
+        for part in parts:
+            smaller = _without(found, part)
+            if part != "her2_status" and shows(smaller):  # HER2 has to be charted in every request
+                found, spared = smaller, True
+    return found
+
+
+def _without(situation: Situation, part: int | str) -> Situation:
+    """The situation without one entry, by its index, or without one fact, by its name."""
+    if isinstance(part, int):
+        return replace(situation, history=situation.history[:part] + situation.history[part + 1 :])
+    return replace(situation, patient={name: value for name, value in situation.patient.items() if name != part})

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from statemachine.changes.pair import EditionPair, guards_of
+from statemachine.changes.pair import EditionPair
 from statemachine.machine.guideline import Guideline, Limit
 
 
@@ -80,7 +80,9 @@ def limits_compared(before: Guideline, after: Guideline) -> list[LimitCompared]:
 def _limit(edition: Guideline, limit: Limit | None) -> LimitValue | None:
     if limit is None:
         return None
-    decides = any(guard.func.arguments.get("limit") is limit for _, guard in guards_of(edition))
+    decides = any(
+        guard.func.arguments.get("limit") is limit for _, step in edition.every_step() for guard in step.conditions
+    )
     return LimitValue(limit.value, limit.clock, decides, limit.grounds.evidence)
 
 

@@ -11,7 +11,6 @@ from typing import Any, Final
 from statemachine.answer import Recommendation
 from statemachine.answering.recommend import recommend
 from statemachine.editions.library import Library
-from statemachine.machine.guard import Guard
 from statemachine.machine.guideline import Guideline
 from statemachine.machine.step import Step
 from statemachine.record.read_record import read
@@ -86,18 +85,10 @@ class EditionPair:
         before, after = (recommend(guideline, record) for guideline in self._asked)
         return Answered(situation, before, after)
 
-    def guards(self) -> Iterator[tuple[Step, Guard]]:
-        """Every guard of every step of both editions."""
+    def steps(self) -> Iterator[Step]:
+        """Every step of both editions."""
         for edition in self.editions:
-            yield from guards_of(edition)
-
-
-def guards_of(edition: Guideline) -> Iterator[tuple[Step, Guard]]:
-    """Every guard of an edition with its step."""
-    for event in edition.events.values():
-        for step in (step for steps in event.transitions.values() for step in steps):
-            if isinstance(step, Step):
-                yield from ((step, guard) for guard in step.conditions)
+            yield from (step for _, step in edition.every_step())
 
 
 def permitted(answer: Recommendation) -> tuple[str, ...]:

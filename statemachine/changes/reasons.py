@@ -40,7 +40,8 @@ class Reasons:
     def __init__(self, pair: EditionPair) -> None:
         self._of_safety = {
             (guard.func.name, guard.question, guard.target)
-            for step, guard in pair.guards()
+            for step in pair.steps()
+            for guard in step.conditions
             if guard.grounds is not step.grounds
         }
 

@@ -15,7 +15,7 @@ from typing import Any, Final
 from statemachine.changes.pair import Answered, EditionPair, Entry, Situation, permitted
 from statemachine.record.catalogue import TRASTUZUMAB_BASED
 from statemachine.record.codes import DECLINABLE_KINDS, STOP_REASONS
-from statemachine.record.patient import VALUES
+from statemachine.record.patient import MEASURES, VALUES
 
 EARLY_MONTHS: Final = 12
 COURSE_MONTHS: Final = 8
@@ -33,8 +33,10 @@ CHARTED: Final[Mapping[str, Any]] = {
     "taxane_contraindicated": False,
 }
 NOTHING_WRONG: Final = (False, "none")  # read like a fact that is not charted where that is not asked about itself
-# Tiers that the vocabulary itself knows (heart, age, performance); all other bounds are read from the rows.
-MEASURED: Final[Mapping[str, tuple[float, ...]]] = {"lvef_percent": (39, 45), "age_years": (45, 60), "ecog": (3,)}
+# A measure that means something only beside another fact.
+TOGETHER: Final[Mapping[str, Mapping[str, str]]] = {
+    "interstitial_lung_disease_grade": {"interstitial_lung_disease": "past"}
+}
 
 
 def walk(pair: EditionPair) -> Iterator[Answered]:
@@ -81,17 +83,14 @@ def ways_in(pair: EditionPair) -> Iterator[tuple[Entry, ...]]:
 
 
 def facts(pair: EditionPair) -> Iterator[Mapping[str, Any]]:
-    """Each deciding fact not charted, every other value of a closed list, and beyond every bound that a rule names."""
+    """Each deciding fact not charted, and of every fact each other value that guards tell apart."""
     yield from ({fact: None} for fact in CHARTED if fact != "her2_status")
     for fact, values in VALUES.items():
         if fact not in ("her2_ihc", "her2_ish"):
             yield from ({fact: value} for value in values if value not in (CHARTED.get(fact), *NOTHING_WRONG))
-    measured = {fact: set(values) for fact, values in MEASURED.items()}
-    for _, guard in pair.guards():
-        for fact, bound in {**guard.func.arguments.get("bounds", {})}.items():
-            measured.setdefault(fact, set()).add(bound + 1 if guard.func.name == "any_above" else bound - 1)
-    for fact, bounds in measured.items():
-        yield from ({fact: value} for value in sorted(bounds))
+    for fact in MEASURES:
+        told_apart = {span.first for edition in pair.editions for span in edition.relevant_values[fact]}
+        yield from ({**TOGETHER.get(fact, {}), fact: value} for value in sorted(told_apart))
     agents = sorted(pair.library.catalogue.anti_her2)
     yield from ({"unavailable": [agent]} for agent in agents)
     yield {"unavailable": agents}
@@ -106,7 +105,9 @@ def _early_stage(pair: EditionPair) -> Iterator[tuple[Entry, ...]]:
         if row["stage"] == "early":
             drugs = frozenset().union(*catalogue.regimens[code].slots) & catalogue.anti_her2
             by_drugs.setdefault(drugs, code)
-    asked_about = {str(guard.func.arguments.get("agent")) for _, guard in pair.guards()} & catalogue.anti_her2
+    asked_about = {
+        str(guard.func.arguments.get("agent")) for step in pair.steps() for guard in step.conditions
+    } & catalogue.anti_her2
     for agent in sorted(asked_about - frozenset().union(*by_drugs)):
         alone = [code for code, regimen in catalogue.regimens.items() if regimen.slots == (frozenset({agent}),)]
         by_drugs |= {frozenset({agent}): code for code in alone[:1]}

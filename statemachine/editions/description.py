@@ -60,10 +60,8 @@ def describe(guideline: Guideline, interpretations: Mapping[str, Mapping[str, An
 def _rows(guideline: Guideline) -> list[dict[str, Any]]:
     """The written rows; steps that follow history and steps into the conflict are joined by rule and not listed."""
     rows: dict[tuple[str, str, str], dict[str, Any]] = {}
-    for trigger, event in guideline.events.items():
-        for step in (step for steps in event.transitions.values() for step in steps if isinstance(step, Step)):
-            if not step.row:
-                continue
+    for trigger, step in guideline.every_step():
+        if step.row:
             dest = "=" if step.dest == step.source else step.dest
             row = rows.setdefault((step.row, trigger, dest), _row(trigger, step, dest))
             row["sources"].append(step.source)

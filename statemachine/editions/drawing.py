@@ -135,16 +135,14 @@ def _offers(guideline: Guideline, decision: Stage) -> list[_Offer]:
 def ways(guideline: Guideline) -> list[Way]:
     """The clinical events between the decisions of the edition's own rows, and the way out of the last one."""
     found: dict[tuple[str, str, str], list[str]] = {}
-    for trigger, event in guideline.events.items():
-        for step in (step for steps in event.transitions.values() for step in steps if isinstance(step, Step)):
-            if not step.row or step.row.startswith("shared") or step.is_gate:
-                continue
-            if guideline.stages[step.dest].regimen is None:
-                source = guideline.stages[step.source]
-                name = "nothing left" if trigger == "treat" else trigger.replace("_", " ")
-                names = found.setdefault((source.decision or source.name, step.dest, _conditions(step)), [])
-                if name not in names:
-                    names.append(name)
+    for trigger, step in guideline.every_step():
+        is_own = step.row and not step.row.startswith("shared") and not step.is_gate
+        if is_own and guideline.stages[step.dest].regimen is None:
+            source = guideline.stages[step.source]
+            name = "nothing left" if trigger == "treat" else trigger.replace("_", " ")
+            names = found.setdefault((source.decision or source.name, step.dest, _conditions(step)), [])
+            if name not in names:
+                names.append(name)
     return [Way(source, dest, tuple(names), conditions) for (source, dest, conditions), names in found.items()]
 
 

@@ -7,8 +7,9 @@ from typing import Any
 
 from statemachine.editions.mistakes import RowFault, expect
 from statemachine.editions.vocabulary import bind
-from statemachine.machine.guard import Grounds, Guard, Question
+from statemachine.machine.guard import Grounds, Guard
 from statemachine.machine.guideline import Limit
+from statemachine.machine.question import Question
 from statemachine.record.catalogue import Catalogue, Regimen
 
 Row = Mapping[str, Any]

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from statemachine.editions.mistakes import RowFault, expect
-from statemachine.machine.guard import Grounds, Guard, Question
+from statemachine.machine.guard import Grounds, Guard
+from statemachine.machine.question import Question
 from statemachine.record.catalogue import Catalogue, Regimen
 
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from statemachine.editions.mistakes import RowFault, expect
 from statemachine.guards import Vocabulary
-from statemachine.machine.guard import Question
 from statemachine.machine.guideline import Limit
+from statemachine.machine.question import Question
 from statemachine.record.catalogue import Catalogue, Regimen
 from statemachine.record.codes import DECLINABLE_KINDS, TOXICITIES
 from statemachine.record.patient import LABELS, MEASURES, VALUES

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any
 
-from statemachine.guards.ground import NO, Answer, all_of, any_of, of_the_entry
+from statemachine.guards.read_so_far import NO, Answer, all_of, any_of, of_the_entry
 from statemachine.guards.timing import Limit, Timing
 from statemachine.record.catalogue import Regimen
 from statemachine.record.record import GIVEN_UP, THE_WHOLE_REGIMEN, Treatment

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from statemachine.guards.exposure import Exposure
-from statemachine.guards.ground import NO, Answer
+from statemachine.guards.read_so_far import NO, Answer
 from statemachine.record.patient import her2_tests_disagree
 from statemachine.record.record import Event
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import pairwise
 
-from statemachine.guards.ground import Answer
+from statemachine.guards.read_so_far import Answer
 from statemachine.guards.toxicity import Toxicity
 from statemachine.record.record import Treatment
 

@@ -7,8 +7,8 @@ from functools import cached_property
 from operator import gt, lt
 from typing import Any
 
-from statemachine.guards.ground import NO, Answer, any_of
 from statemachine.guards.her2 import Her2
+from statemachine.guards.read_so_far import NO, Answer, any_of
 from statemachine.record.catalogue import Regimen
 
 AGE_BEYOND_PREGNANCY = 60

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any, Protocol
 
-from statemachine.guards.ground import NO, Answer, Ground
+from statemachine.guards.read_so_far import NO, Answer, ReadSoFar
 from statemachine.record.catalogue import TRASTUZUMAB_BASED
 from statemachine.record.dates import PartialDate, add_months, within_months
 from statemachine.record.possible_dates import Comparison, Day, day
@@ -23,7 +23,7 @@ class Limit(Protocol):
     clock: str
 
 
-class Timing(Ground):
+class Timing(ReadSoFar):
     """The timing rules; months are calendar months, and partial dates are intervals."""
 
     def recurred_within(self, limit: Limit) -> Answer:

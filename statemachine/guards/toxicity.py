@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from statemachine.guards.ground import NO, Answer, of_the_entry
-from statemachine.guards.safety import Safety
+from statemachine.guards.heart_and_lung import HeartAndLung
+from statemachine.guards.read_so_far import NO, Answer, of_the_entry
 from statemachine.record.possible_dates import Comparison, day
 
 
-class Toxicity(Safety):
+class Toxicity(HeartAndLung):
     """What kind, how bad, and whether it has resolved."""
 
     @of_the_entry

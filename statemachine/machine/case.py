@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import cast
 
-from statemachine.guards import Vocabulary
-from statemachine.guards.ground import EVERYTHING_IS_LISTED, NO, Answer
-from statemachine.machine.assumptions import Suppositions
-from statemachine.machine.guard import Finding, Guard, Question
+from transitions.core import EventData
+
+from statemachine.guards.read_so_far import EVERYTHING_IS_LISTED, NO, Answer
+from statemachine.machine.assumptions import Assumptions
+from statemachine.machine.guard import Chart, Finding
 from statemachine.machine.guideline import Guideline
-from statemachine.machine.possible_facts import OPEN_BY_ITSELF, Completions, completions_of
 from statemachine.machine.step import Stage, Step, Weighed
 from statemachine.record.occurrences import Occurrence, implied_recurrence
 from statemachine.record.patient import Patient
-from statemachine.record.reading_order import order_of, order_question
 from statemachine.record.record import RETURNS, Record, Treatment
 
 
@@ -30,24 +28,21 @@ class Taken:
     findings: tuple[Finding, ...]
 
 
-class Case(Vocabulary):
+class Case(Chart):
     """Holds the state and what has been read so far; forgotten when the answer is given."""
 
     state: str
 
-    def __init__(self, guideline: Guideline, record: Record, suppositions: Suppositions, start: str) -> None:
-        super().__init__(record, guideline.catalogue)
+    def __init__(self, guideline: Guideline, record: Record, assumptions: Assumptions, start: str) -> None:
+        super().__init__(record, guideline.catalogue, assumptions)
         self.guideline = guideline
-        self.suppositions = suppositions
-        self.history_complete = record.history_complete or EVERYTHING_IS_LISTED in suppositions
+        self.history_complete = record.history_complete or EVERYTHING_IS_LISTED in assumptions
         self.state = start
-        self.findings: tuple[Finding, ...] = ()
         self.trail: list[Taken] = []
         # By event, and by kind of toxicity and drug: a later one replaces the earlier.
         self.actions: dict[tuple[str, str | None, str | None], list[tuple[str, Step]]] = {}
         self.lines_treated: set[int | None] = set()
         self.unreadable: Occurrence | None = None
-        self.found: dict[Guard, Finding] = {}
         self._weighed: dict[str, list[Weighed]] = {}
         self._occurrence: Occurrence | None = None
 
@@ -68,53 +63,16 @@ class Case(Vocabulary):
             known = self._weighed[source] = [step.weigh(self) for step in self.guideline.steps("treat", source)]
         return known
 
-    def possible_answers(self, question: Question, found: Answer) -> tuple[bool, ...]:
-        """The answers that the suppositions leave to a question; none at all where they are not about its facts."""
-        if self.suppositions.say_nothing:
-            return ()
-        key = question.key(self)
-        if key in self.suppositions:
-            return self.suppositions.answers(key, OPEN_BY_ITSELF)
-        about = {one.pointer for hinge in found.hinges for one in hinge[:2]} or found.facts
-        if self.suppositions.facts.isdisjoint(about):
-            return ()
-        return self.suppositions.answers(key, self.completions(question, found))
-
-    def completions(self, question: Question, found: Answer) -> Completions:
-        """How the uncharted facts of a question may turn out; worked out once for all branches of a record."""
-        known = self.suppositions.worked_out
-        key = (question.key(self), found.hinges, tuple(found.facts))
-        if key not in known:
-            known[key] = completions_of(self, question, found)
-        return known[key]
-
-    def came_before(self, first: Occurrence, second: Occurrence) -> bool | None:
-        """Which of two came first, as far as the suppositions settle it."""
-        if self.suppositions.facts.isdisjoint((first.fact, second.fact)):
-            return None
-        order = Completions(hinges=order_of(first, second))
-        possible = self.suppositions.answers(order_question(first, second), order)
-        return possible[0] if len(possible) == 1 else None
-
     def ask_anew(self) -> None:
         """Forget what guards found and how options were weighed; a copy of this case remembers it."""
         self.found, self._weighed = {}, {}
 
-    def completed_with(self, completed: Mapping[str, Any]) -> Case:
-        """This case with uncharted facts filled in, for asking questions of it."""
-        twin = copy(self)
-        twin.completed = completed
-        facts = {place.removeprefix("/patient/"): value for place, value in completed.items() if "/patient/" in place}
-        if facts:
-            twin.patient = self.patient.completed(facts)
-        return twin
-
-    def of(self, patient: Patient, suppositions: Suppositions | None = None) -> Case:
+    def of(self, patient: Patient, assumptions: Assumptions | None = None) -> Case:
         """Where the way led, for another patient, of whom nothing was asked on the way; what was found is kept."""
         twin = copy(self)
         twin.record = replace(self.record, patient=patient)
         twin.patient = patient
-        twin.suppositions = suppositions or self.suppositions
+        twin.assumptions = assumptions or self.assumptions
         twin.found, twin._weighed = self.found.copy(), {}
         return twin
 
@@ -136,8 +94,9 @@ class Case(Vocabulary):
         if occurrence.ends:
             self.current = None
 
-    def arrive(self, step: Step, trigger: str) -> None:
-        """Called by the state that was entered: what the step means for line, failures, actions and trail."""
+    def arrive(self, event_data: EventData) -> None:
+        """Called by the machine after a step: what it means for line, failures, actions and trail."""
+        step, trigger = cast(Step, event_data.transition), event_data.event.name
         self._note_reason(trigger)
         if step.fails and self.current is not None:
             self._note_failure(self.current)

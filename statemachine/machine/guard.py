@@ -1,18 +1,28 @@
-"""A condition of the library's machine that says what it found, and the question that it asks."""
+"""A condition of the library's machine that says what it found, and the chart that it asks."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
 
 from transitions.core import Condition
 
 from statemachine.answer import ShownFinding
-from statemachine.guards.ground import NO, Answer, Facts
+from statemachine.guards import Vocabulary
+from statemachine.guards.read_so_far import NO, Answer, Facts
+from statemachine.machine.assumptions import Assumptions
+from statemachine.machine.question import Question
+from statemachine.record.catalogue import Catalogue
+from statemachine.record.record import Record
 
-if TYPE_CHECKING:
-    from statemachine.machine.case import Case
+
+class Chart(Vocabulary):
+    """What guards ask: the record as far as it has been read, what is assumed beyond it, and what was found so far."""
+
+    def __init__(self, record: Record, catalogue: Catalogue, assumptions: Assumptions) -> None:
+        super().__init__(record, catalogue)
+        self.assumptions = assumptions
+        self.found: dict[Guard, Finding] = {}
+        self.findings: tuple[Finding, ...] = ()  # of the step that is being taken
 
 
 @dataclass(slots=True)  # not frozen for the reason given at Answer
@@ -43,30 +53,12 @@ class Finding:
 class Undetermined(Exception):
     """A step cannot be judged until a question is answered; `favourable` is the answer that leads the better way."""
 
-    def __init__(self, finding: Finding, case: Case, *, favourable: bool) -> None:
-        self.question = finding.guard.func.key(case)
+    def __init__(self, finding: Finding, chart: Chart, *, favourable: bool) -> None:
+        self.question = finding.guard.func.key(chart)
         super().__init__(self.question)
         self.finding = finding
-        self.case = case
+        self.chart = chart
         self.favourable = favourable
-
-
-class Question(NamedTuple):
-    """A method of the vocabulary with its arguments, asked of a case; the sentence is its identity."""
-
-    name: str
-    ask: Callable[[Case], Answer]
-    sentence: str
-    of_the_entry: bool = False
-
-    @property
-    def arguments(self) -> Mapping[str, Any]:
-        """What the method is asked with, by the names of its parameters."""
-        return getattr(self.ask, "keywords", {})
-
-    def key(self, case: Case) -> str:
-        """What tells this question from others: its sentence, and the entry where it is about one."""
-        return f"{self.sentence} ({case.reading_pointer})" if self.of_the_entry else self.sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,30 +111,30 @@ class Guard(Condition):
         self._plain_no = Finding(self, False, NO.facts, "blocks" if target else "passes")
         self._shown_no: ShownFinding | None = None
 
-    def find(self, case: Case) -> Finding:
-        """Ask the case, or take the answer that a branch supposes; asked once between two events."""
-        known = case.found.get(self)
+    def find(self, chart: Chart) -> Finding:
+        """Ask the chart, or take the answer that a branch assumes; asked once between two events."""
+        known = chart.found.get(self)
         if known is not None:
             return known
-        answer = self._ask(case)
+        answer = self._ask(chart)
         if answer is NO:
             found = self._plain_no
         elif answer.value is None:
-            found = self._left_open(case, answer)
+            found = self._left_open(chart, answer)
         else:
             found = Finding(self, answer.value, answer.facts, "passes" if answer.value == self.target else "blocks")
-        case.found[self] = found
+        chart.found[self] = found
         return found
 
-    def _ask_while_given(self, case: Case) -> Answer:
-        return self.func.ask(case) if case.gives_one_of(self.while_given) else NO
+    def _ask_while_given(self, chart: Chart) -> Answer:
+        return self.func.ask(chart) if chart.gives_one_of(self.while_given) else NO
 
-    def _left_open(self, case: Case, answer: Answer) -> Finding:
-        possible = case.possible_answers(self.func, answer)
+    def _left_open(self, chart: Chart, answer: Answer) -> Finding:
+        possible = chart.assumptions.possible_answers(chart, self.func, answer)
         if len(possible) > 1 or (not possible and self.when_unknown == "ask"):
             return Finding(self, None, answer.facts, "leaves_open", answer)
-        supposed = bool(possible and possible[0])  # a fact to check of which nothing is supposed reads as a no
-        return Finding(self, None, answer.facts, "passes" if supposed == self.target else "blocks")
+        assumed = bool(possible and possible[0])  # a fact to check of which nothing is assumed reads as a no
+        return Finding(self, None, answer.facts, "passes" if assumed == self.target else "blocks")
 
     def show(self, finding: Finding) -> ShownFinding:
         """The finding as the answer shows it."""

@@ -6,22 +6,20 @@ One machine per edition is built at start and shared by all threads; only the ca
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from transitions.core import Machine
 
-from statemachine.machine.guard import Grounds, Guard
+from statemachine.machine.guard import Chart, Grounds, Guard
+from statemachine.machine.label import Label
 from statemachine.machine.step import Stage, Step
+from statemachine.machine.thresholds import Interval, RelevantValues, relevant_intervals, relevant_values
 from statemachine.record.catalogue import Catalogue
 from statemachine.record.codes import OUTCOMES
-
-if TYPE_CHECKING:
-    from statemachine.machine.case import Case
-    from statemachine.machine.label import Label
 
 # At INFO the library logs the repr of bound methods, which would carry a patient's record.
 logging.getLogger("transitions").setLevel(logging.WARNING)
@@ -106,6 +104,7 @@ class Guideline(Machine):
             initial=None,
             send_event=True,
             auto_transitions=False,
+            after_state_change="arrive",
         )
         self.about = edition
         self.catalogue = catalogue
@@ -146,6 +145,40 @@ class Guideline(Machine):
         event = self.events.get(trigger)
         return event.transitions.get(source, []) if event is not None else []  # type: ignore[return-value]
 
-    def fire(self, trigger: str, case: Case) -> None:
-        """Move the case by one event; Undetermined if the step cannot be judged."""
-        self.events[trigger].trigger(case)
+    def every_step(self) -> Iterator[tuple[str, Step]]:
+        """Each step once, with its trigger."""
+        for trigger, event in self.events.items():
+            for steps in event.transitions.values():
+                for step in steps:
+                    assert isinstance(step, Step)  # noqa: S101  # the library types them as its own Transition
+                    yield trigger, step
+
+    def guards(self) -> Iterator[Guard]:
+        """Every guard of the edition: of its steps and their cautions, of its notices, and of the labels beside it."""
+        for _, step in self.every_step():
+            yield from (*step.conditions, *step.cautions)
+        for notice in self.about.notices:
+            yield from notice.guards
+        for label in self.about.labels:
+            for indications in label.indications.values():
+                for indication in indications:
+                    yield from indication.guards
+
+    @cached_property
+    def relevant_values(self) -> RelevantValues:
+        """Per fact of the patient the values that the guards tell apart."""
+        return relevant_values((guard.func for guard in self.guards()), self.catalogue)
+
+    @cached_property
+    def relevant_intervals(self) -> tuple[Interval, ...]:
+        """The distances between dates that the guards ask about."""
+        return relevant_intervals(guard.func for guard in self.guards())
+
+    def value_told_apart(self, fact: str, value: Any) -> Any:
+        """The first of the values of a fact that no guard tells from this one."""
+        spans = self.relevant_values[fact]
+        return next((span.first for span in spans if span.holds(value)), value)
+
+    def fire(self, trigger: str, chart: Chart) -> None:
+        """Move the case whose chart this is by one event; Undetermined if the step cannot be judged."""
+        self.events[trigger].trigger(chart)

@@ -7,13 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from statemachine.answer import LabelStatus
-from statemachine.machine.guard import Grounds, Guard
-
-if TYPE_CHECKING:
-    from statemachine.machine.case import Case
+from statemachine.machine.guard import Chart, Grounds, Guard
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +41,12 @@ class Label:
     off_label: Mapping[str, str]
     indications: Mapping[str, Sequence[Indication]]
 
-    def status(self, case: Case, regimen: str) -> LabelStatus:
+    def status(self, chart: Chart, regimen: str) -> LabelStatus:
         """What this label says of a regimen for this patient: of several indications the best, with what all ask."""
         judged = []
         for row in self.indications.get(regimen, ()):
-            if row.in_force(case.record.as_of):
-                judged.append(self._judged(case, row))
+            if row.in_force(chart.record.as_of):
+                judged.append(self._judged(chart, row))
                 if judged[-1].status == "on_label":
                     return judged[-1]
         if not judged:
@@ -72,11 +68,11 @@ class Label:
             known[regimen] = _unfounded("off_label", "No indication was in force on this day.", unverified=unverified)
         return known
 
-    def _judged(self, case: Case, row: Indication) -> LabelStatus:
+    def _judged(self, chart: Chart, row: Indication) -> LabelStatus:
         status = "on_label"
         findings = []
         for guard in row.guards:
-            finding = guard.find(case)
+            finding = guard.find(chart)
             findings.append(guard.show(finding))
             if finding.effect == "blocks":
                 status = "off_label"

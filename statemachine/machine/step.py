@@ -7,15 +7,12 @@ transition weighs all its conditions before it is taken, and a state knows what 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from transitions.core import Condition, EventData, State, Transition
 
-from statemachine.machine.guard import Finding, Grounds, Guard, Undetermined
+from statemachine.machine.guard import Chart, Finding, Grounds, Guard, Undetermined
 from statemachine.record.catalogue import Regimen
-
-if TYPE_CHECKING:
-    from statemachine.machine.case import Case
 
 
 @dataclass(slots=True)  # not frozen for the reason given at Answer
@@ -30,10 +27,10 @@ class Weighed:
     verdict: str
     findings: tuple[Finding, ...]
 
-    def undetermined(self, case: Case) -> Undetermined:
+    def undetermined(self, chart: Chart) -> Undetermined:
         """The first question that leaves the step undetermined; of a gate the better answer keeps it shut."""
         finding = next(finding for finding in self.findings if finding.effect == "leaves_open")
-        return Undetermined(finding, case, favourable=finding.guard.target != self.step.is_gate)
+        return Undetermined(finding, chart, favourable=finding.guard.target != self.step.is_gate)
 
 
 class Step(Transition):
@@ -95,13 +92,13 @@ class Step(Transition):
         """Does the step come before every option?"""
         return self.rank is not None and self.rank < 0
 
-    def weigh(self, case: Case) -> Weighed:
+    def weigh(self, chart: Chart) -> Weighed:
         """Ask every guard of this step without taking it."""
         verdict = "permitted"
         findings = []
-        known = case.found
+        known = chart.found
         for guard in self.conditions:
-            finding = known.get(guard) or guard.find(case)
+            finding = known.get(guard) or guard.find(chart)
             findings.append(finding)
             if finding.effect == "blocks":
                 verdict = "excluded"
@@ -111,11 +108,11 @@ class Step(Transition):
 
     def _eval_conditions(self, event_data: EventData) -> bool:
         """Closed if any guard forbids it, even behind an unknown one (a private hook, so transitions is pinned)."""
-        case = _case(event_data)
-        weighed = self.weigh(case)
+        chart = cast(Chart, event_data.model)  # the library knows the model only as an object
+        weighed = self.weigh(chart)
         if weighed.verdict == "undetermined":
-            raise weighed.undetermined(case)
-        case.findings = weighed.findings
+            raise weighed.undetermined(chart)
+        chart.findings = weighed.findings
         return weighed.verdict == "permitted"
 
 
@@ -150,13 +147,3 @@ class Stage(State):
         self.implies = implies
         self.says = says
         self.warns = warns
-
-    def enter(self, event_data: EventData) -> None:
-        """Let the case note the step that led here."""
-        super().enter(event_data)
-        _case(event_data).arrive(cast(Step, event_data.transition), event_data.event.name)
-
-
-def _case(event_data: EventData) -> Case:
-    """The model of an event is always a case; the library knows it only as an object."""
-    return cast("Case", event_data.model)

@@ -9,20 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from functools import lru_cache
 from itertools import groupby, product
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 from statemachine.guards import Vocabulary
-from statemachine.machine.guard import Guard, Question
-from statemachine.machine.guideline import Guideline
-from statemachine.machine.step import Step
+from statemachine.machine.question import Question
+from statemachine.record.catalogue import Catalogue
 from statemachine.record.dates import add_months
 from statemachine.record.patient import MEASURES, VALUES, Patient
 from statemachine.record.record import Record
-
-if TYPE_CHECKING:
-    from statemachine.machine.case import Case
 
 
 class Span(NamedTuple):
@@ -65,12 +60,12 @@ class _Noting(float):
 
 
 class Watched:
-    """A patient that notes which facts are read, and apart from these those that are read while others are supposed."""
+    """A patient that notes which facts are read, and apart from these those that are read while others are assumed."""
 
-    def __init__(self, patient: Patient, read: set[str], supposing: set[str] | None = None) -> None:
+    def __init__(self, patient: Patient, read: set[str], assuming: set[str] | None = None) -> None:
         self._patient = patient
         self._read = read
-        self._supposing = read if supposing is None else supposing
+        self._assuming = read if assuming is None else assuming
 
     def __getattr__(self, fact: str) -> Any:
         self._read.add(fact)
@@ -78,24 +73,24 @@ class Watched:
 
     def completed(self, facts: Mapping[str, Any]) -> Watched:
         """The same patient with these facts charted, watched too."""
-        return Watched(self._patient.completed(facts), self._supposing)
+        return Watched(self._patient.completed(facts), self._assuming)
 
 
 class _Asked(NamedTuple):
     """A question about the patient, to be asked of a patient of whom nothing but some facts is known."""
 
-    guideline: Guideline
     question: Question
+    catalogue: Catalogue
 
     def answer(self, facts: Mapping[str, Any]) -> bool | None:
-        return self.question.ask(self._case(facts)).value
+        return self.question.ask(self._chart(facts)).value
 
     def reads(self, facts: Mapping[str, Any]) -> set[str]:
         """The facts that the answer was sought in."""
         read: set[str] = set()
-        case = self._case(facts)
-        case.patient = cast(Patient, Watched(case.patient, read))
-        self.question.ask(case)
+        chart = self._chart(facts)
+        chart.patient = cast(Patient, Watched(chart.patient, read))
+        self.question.ask(chart)
         return read
 
     def all_read(self) -> set[str]:
@@ -117,9 +112,8 @@ class _Asked(NamedTuple):
         for combination in product(*((None, *some) for some in values)):
             yield dict(zip(named, combination, strict=True))
 
-    def _case(self, facts: Mapping[str, Any]) -> Case:
-        record = Record(date.min, True, Patient(**facts), treatments=(), events=())
-        return cast("Case", Vocabulary(record, self.guideline.catalogue))  # all that a question looks at
+    def _chart(self, facts: Mapping[str, Any]) -> Vocabulary:
+        return Vocabulary(Record(date.min, True, Patient(**facts), treatments=(), events=()), self.catalogue)
 
 
 class Interval(NamedTuple):
@@ -133,35 +127,29 @@ class Interval(NamedTuple):
         return add_months(day, sign * self.months) + timedelta(sign * self.days)
 
 
-@lru_cache(maxsize=32)
-def relevant_intervals(guideline: Guideline) -> tuple[Interval, ...]:
-    """The limits in months and in days that the edition's guards compare dates by."""
-    found: dict[Interval, None] = {}
-    for guard in _guards(guideline):
-        arguments = guard.func.arguments
-        if "limit" in arguments:
-            found[Interval(months=arguments["limit"].value)] = None
-        if "days" in arguments:
-            found[Interval(days=arguments["days"])] = None
-    return tuple(found)
+RelevantValues = Mapping[str, tuple[Span, ...]]
 
 
-@lru_cache(maxsize=32)
-def relevant_values(guideline: Guideline) -> Mapping[str, tuple[Span, ...]]:
+def relevant_intervals(questions: Iterable[Question]) -> tuple[Interval, ...]:
+    """The limits in months and in days that the questions compare dates by."""
+    intervals: dict[Interval, None] = {}
+    for question in questions:
+        if "limit" in question.arguments:
+            intervals[Interval(months=question.arguments["limit"].value)] = None
+        if "days" in question.arguments:
+            intervals[Interval(days=question.arguments["days"])] = None
+    return tuple(intervals)
+
+
+def relevant_values(questions: Iterable[Question], catalogue: Catalogue) -> RelevantValues:
     """Per fact with a closed list or a measure, the spans of its values in ascending order."""
     contexts: dict[str, list[tuple[_Asked, dict[str, Any]]]] = {fact: [] for fact in MEASURES}
-    for asked in {guard.question: _Asked(guideline, guard.func) for guard in _guards(guideline)}.values():
+    for asked in {question.sentence: _Asked(question, catalogue) for question in questions}.values():
         read = asked.all_read()
         for fact in read & MEASURES.keys():
             contexts[fact] += [(asked, context) for context in asked.contexts(read, fact)]
     closed = {fact: tuple(Span(value, value) for value in values) for fact, values in VALUES.items()}
     return {**closed, **{fact: _spans(fact, asked) for fact, asked in contexts.items()}}
-
-
-def value_told_apart(guideline: Guideline, pointer: str, value: Any) -> Any:
-    """The first of the values that no guard tells from this one."""
-    spans = relevant_values(guideline)[pointer.removeprefix("/patient/")]
-    return next((span.first for span in spans if span.holds(value)), value)
 
 
 def _spans(fact: str, contexts: Sequence[tuple[_Asked, Mapping[str, Any]]]) -> tuple[Span, ...]:
@@ -182,17 +170,3 @@ def _spans(fact: str, contexts: Sequence[tuple[_Asked, Mapping[str, Any]]]) -> t
 
     grouped = (list(span) for _, span in groupby(sorted(values), key=answers))
     return tuple(Span(span[0], span[-1]) for span in grouped)
-
-
-def _guards(guideline: Guideline) -> Iterator[Guard]:
-    for event in guideline.events.values():
-        for steps in event.transitions.values():
-            for step in steps:
-                if isinstance(step, Step):
-                    yield from (*step.conditions, *step.cautions)
-    for notice in guideline.about.notices:
-        yield from notice.guards
-    for label in guideline.about.labels:
-        for indications in label.indications.values():
-            for indication in indications:
-                yield from indication.guards

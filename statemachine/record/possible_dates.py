@@ -17,7 +17,7 @@ from typing import NamedTuple
 from statemachine.record.dates import PartialDate, add_months
 
 ONE_DAY = timedelta(1)
-MOST_WAYS = 64  # beyond it a supposition is not noted, so that more is held possible than is
+MOST_WAYS = 64  # beyond it an assumption is not noted, so that more is held possible than is
 
 
 class Day(NamedTuple):
@@ -122,7 +122,7 @@ class Way:
 
 
 class Chronology:
-    """What a branch supposes about dates: one of several sets of conditions; never changed."""
+    """What a branch assumes about dates: one of several sets of conditions; never changed."""
 
     def __init__(self, ways: Sequence[Way] = (Way(),)) -> None:
         self.ways = ways

@@ -1,4 +1,4 @@
-"""The record as a word: its dated occurrences in the order in which the machine reads them."""
+"""The order in which the machine reads a record: its dated occurrences, and what partial dates leave open of it."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def order_question(first: Occurrence, second: Occurrence) -> str:
     return f"Did {_named(first)} come before {_named(second)}?"
 
 
-def word(record: Record, catalogue: Catalogue, came_before: Order) -> list[Occurrence]:
+def in_reading_order(record: Record, catalogue: Catalogue, came_before: Order) -> list[Occurrence]:
     """The occurrences in reading order; OrderUnknown where partial dates, and `came_before`, leave the order open."""
     waiting = sorted(occurrences(record, catalogue), key=lambda occurrence: occurrence.key)
     if all(occurrence.on.is_a_day for occurrence in waiting):

@@ -28,7 +28,7 @@ class Dropped:
 class Treatment:
     """One course. `regimens` are all codes it may be; of each slot in `given` one drug was certainly given.
 
-    `reason_is_charted` is false where a branch supposes why it was stopped.
+    `reason_is_charted` is false where a branch assumes why it was stopped.
     """
 
     pointer: str

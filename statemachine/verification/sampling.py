@@ -11,11 +11,12 @@ from random import Random
 from typing import Final, NamedTuple
 
 from statemachine.answering.decision import settle
-from statemachine.guards.ground import Answer
-from statemachine.machine.assumptions import Suppositions
+from statemachine.guards.read_so_far import Answer
+from statemachine.machine.assumptions import Assumptions
 from statemachine.machine.case import Case
-from statemachine.machine.guard import Finding, Guard, Question, Undetermined
+from statemachine.machine.guard import Finding, Guard, Undetermined
 from statemachine.machine.guideline import Guideline
+from statemachine.machine.question import Question
 from statemachine.record.read_record import read
 from statemachine.verification.diagram import ANSWERS
 from statemachine.verification.situations import Decision
@@ -112,11 +113,16 @@ def situation(guideline: Guideline, place: Decision) -> Callable[[Answers], Case
     document = {"as_of": guideline.about.edition, "history_complete": True, "patient": {}, "history": []}
     record = read(document, guideline.catalogue)
 
+    def anew() -> Case:
+        return Case(guideline, record, Assumptions(guideline.relevant_values), place.state)
+
     def found(guard: Guard, answer: bool | None) -> Finding:
         """What the guard itself would find: asked through a guard that differs in nothing but the answer."""
         question = Question(guard.func.name, lambda case: Answer(answer, {}), guard.func.sentence)
         told = Guard(question, guard.target, when_unknown=guard.when_unknown, grounds=guard.grounds)
-        return replace(told.find(Case(guideline, record, Suppositions(), place.state)), guard=guard)
+        return replace(
+            told.find(Case(guideline, record, Assumptions(guideline.relevant_values), place.state)), guard=guard
+        )
 
     findings = {
         (guard, answer): found(guard, answer)
@@ -126,7 +132,7 @@ def situation(guideline: Guideline, place: Decision) -> Callable[[Answers], Case
     }
 
     def case(answers: Answers) -> Case:
-        made = Case(guideline, record, Suppositions(), place.state)
+        made = anew()
         for question, answer in zip(place.questions, answers, strict=True):
             made.found.update({guard: findings[guard, answer] for guard in place.guards[question]})
         return made

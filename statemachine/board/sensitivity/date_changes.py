@@ -13,12 +13,13 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from statemachine.answering.branches import walk
+from statemachine.answering.possible_answers import walk
 from statemachine.board.sensitivity.fact_changes import FactChange
 from statemachine.guards.timing import LONGEST_COURSE_MONTHS
-from statemachine.machine.guard import Question, Undetermined
+from statemachine.machine.guard import Undetermined
 from statemachine.machine.guideline import Guideline
-from statemachine.machine.thresholds import Interval, relevant_intervals
+from statemachine.machine.question import Question
+from statemachine.machine.thresholds import Interval
 from statemachine.record.dates import PartialDate, parse
 from statemachine.record.edited_record import DATES, scenario
 from statemachine.record.occurrences import BEGINS, ENDS, HAPPENS
@@ -101,7 +102,7 @@ def reaches(guideline: Guideline, document: Document) -> tuple[list[Reach], bool
     """
     as_of = date.fromisoformat(document["as_of"])
     dates = list(_charted(document))
-    intervals = [Interval(), Interval(months=LONGEST_COURSE_MONTHS), *relevant_intervals(guideline)]
+    intervals = [Interval(), Interval(months=LONGEST_COURSE_MONTHS), *guideline.relevant_intervals]
     found: list[Reach] = []
     compared = entries_read = 0
     for charted in dates:

@@ -13,7 +13,7 @@ from typing import Any
 
 from statemachine.guards import Vocabulary
 from statemachine.machine.guideline import Guideline
-from statemachine.machine.thresholds import Span, relevant_values
+from statemachine.machine.thresholds import Span
 from statemachine.record.edited_record import Edit
 from statemachine.record.patient import LABELS, MEASURES
 from statemachine.record.read_record import Document, read
@@ -43,7 +43,7 @@ def fact_changes(guideline: Guideline, document: Document) -> Iterator[FactChang
     """Each fact of the patient at the value nearest to the charted one of every span that it is not in."""
     patient = document["patient"]
     settled = _settled_otherwise(guideline, document)
-    for fact, spans in relevant_values(guideline).items():
+    for fact, spans in guideline.relevant_values.items():
         if fact in settled or fact in FOLLOWING or len(spans) == 1:
             continue
         charted = patient.get(fact)

@@ -13,10 +13,11 @@ from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple, cast
 
-from statemachine.answering.branches import DECIDING, OpenQuestion, decide, most_walks, read_to_the_end
+from statemachine.answering.branches import OpenQuestion
 from statemachine.answering.decision import Settled
-from statemachine.guards.ground import EVERYTHING_IS_LISTED
-from statemachine.machine.assumptions import Supposed, Suppositions
+from statemachine.answering.possible_answers import DECIDING, decide, most_walks, read_to_the_end
+from statemachine.guards.read_so_far import EVERYTHING_IS_LISTED
+from statemachine.machine.assumptions import Assumed, Assumptions
 from statemachine.machine.case import Case
 from statemachine.machine.guard import Finding, Guard
 from statemachine.machine.guideline import Guideline
@@ -36,10 +37,10 @@ class _End(NamedTuple):
 
 
 class Witness(NamedTuple):
-    """An answer that is possible: where reading the history ended, and what was supposed there."""
+    """An answer that is possible: where reading the history ended, and what was assumed there."""
 
     reached: Case
-    suppositions: Suppositions
+    assumptions: Assumptions
 
 
 _Asked = tuple[Case, Guard, bool]
@@ -109,21 +110,21 @@ class Found:
         return found
 
 
-class _Supposing(NamedTuple):
-    """What is supposed; `of_history` is the part that reading the history can hang on, None if that cannot be told."""
+class _Assuming(NamedTuple):
+    """What is assumed; `of_history` is the part that reading the history can hang on, None if that cannot be told."""
 
-    suppositions: Suppositions
-    of_history: tuple[tuple[str, Supposed], ...] | None
+    assumptions: Assumptions
+    of_history: tuple[tuple[str, Assumed], ...] | None
 
-    def plus(self, asked: OpenQuestion, answer: bool) -> _Supposing:
+    def plus(self, asked: OpenQuestion, answer: bool) -> _Assuming:
         """These and one more."""
-        more = self.suppositions.plus(asked.question, asked.completions, answer)
-        facts = [fact.startswith("/patient/") for fact in asked.completions.facts]
+        more = self.assumptions.plus(asked.question, asked.possible, answer)
+        facts = [fact.startswith("/patient/") for fact in asked.possible.facts]
         if facts and all(facts):
-            return _Supposing(more, self.of_history)
+            return _Assuming(more, self.of_history)
         if self.of_history is None or any(facts):
-            return _Supposing(more, None)
-        return _Supposing(more, (*self.of_history, (asked.question, Supposed(asked.completions, answer))))
+            return _Assuming(more, None)
+        return _Assuming(more, (*self.of_history, (asked.question, Assumed(asked.possible, answer))))
 
 
 class SharedHistory:
@@ -133,7 +134,7 @@ class SharedHistory:
         self._guideline = guideline
         self._record = record
         self._order = certain_order(record)
-        self._known: dict[tuple[tuple[str, Supposed], ...] | None, Case | OpenQuestion] = {}
+        self._known: dict[tuple[tuple[str, Assumed], ...] | None, Case | OpenQuestion] = {}
 
     def still_open(self, patient: Patient, witnesses: Iterable[Witness]) -> Found | None:
         """That the answer is open, where witnesses of a patient of whom less is charted still come to two answers.
@@ -144,13 +145,13 @@ class SharedHistory:
         different: dict[object, tuple[Witness, _End]] = {}
         effort = 0
         for witness in witnesses:
-            case = witness.reached.of(patient, witness.suppositions.of_another())
+            case = witness.reached.of(patient, witness.assumptions.of_another())
             found = decide(case)
             effort += DECIDING
             # A gate that certainly applies is not held up by an unknown one, so what a gate leads to is no witness.
             if isinstance(found, Settled) and not found.best.is_gate:
                 different.setdefault(found.same, (witness, _End(witness.reached, _asked_anew(case, witness.reached))))
-                left_open.update(fact.removeprefix("/patient/") for fact in witness.suppositions.facts)
+                left_open.update(fact.removeprefix("/patient/") for fact in witness.assumptions.facts)
             if len(different) > 1:
                 held, ends = zip(*different.values(), strict=True)
                 return Found(None, effort, patient, ends, left_open, held)
@@ -162,7 +163,7 @@ class SharedHistory:
         left_open: set[str] = set()
         witnesses: dict[object, Witness] = {}
         record = replace(self._record, patient=cast(Patient, Watched(patient, looked_at, left_open)))
-        waiting = [_Supposing(Suppositions(chronology=self._order), ())]
+        waiting = [_Assuming(Assumptions(self._guideline.relevant_values, chronology=self._order), ())]
         ends: list[Settled] = []
         at_ends: dict[int, _End] = {}
         effort = walks = 0
@@ -170,41 +171,41 @@ class SharedHistory:
         most = most_walks(record)
         while waiting and not is_open and walks < most:
             walks += 1
-            supposing = waiting.pop()
-            reached, cost = self._read(record, supposing, looked_at, left_open)
+            assuming = waiting.pop()
+            reached, cost = self._read(record, assuming, looked_at, left_open)
             effort += cost
             if isinstance(reached, Case):
                 effort += DECIDING
-                case = reached.of(record.patient, supposing.suppositions)
+                case = reached.of(record.patient, assuming.assumptions)
                 found = decide(case)
                 at_ends.setdefault(id(reached), _End(reached, {})).answers.update(_asked_anew(case, reached))
             else:
                 found = reached
             if isinstance(found, Settled):
                 ends.append(found)
-                if isinstance(reached, Case) and found.case.unreadable is None and supposing.of_history in self._known:
-                    witnesses.setdefault(found.same, Witness(reached, supposing.suppositions))
+                if isinstance(reached, Case) and found.case.unreadable is None and assuming.of_history in self._known:
+                    witnesses.setdefault(found.same, Witness(reached, assuming.assumptions))
                 is_open = len(_different(ends, readable=True)) > 1
             elif found.question == EVERYTHING_IS_LISTED:  # what an unlisted treatment would be, nobody can assume
                 is_open = True
             else:
-                possible = supposing.suppositions.answers(found.question, found.completions)
+                possible = assuming.assumptions.answers(found.question, found.possible)
                 sides = possible if len(possible) == 1 else (not found.favourable, found.favourable)
-                waiting += [supposing.plus(found, side) for side in sides]
+                waiting += [assuming.plus(found, side) for side in sides]
         different = _different(ends, readable=True) or _different(ends, readable=False)
         firm = different[0] if len(different) == 1 and not (is_open or waiting) else None
         return Found(firm, effort, patient, at_ends.values(), left_open, () if firm else tuple(witnesses.values()))
 
     def _read(
-        self, record: Record, supposing: _Supposing, looked_at: set[str], left_open: set[str]
+        self, record: Record, assuming: _Assuming, looked_at: set[str], left_open: set[str]
     ) -> tuple[Case | OpenQuestion, int]:
         """Where reading the history leads, and its cost; read anew only where it is not known for every patient."""
-        key = supposing.of_history
+        key = assuming.of_history
         known = self._known.get(key)
         if known is not None:
             return known, 1
         looked_at.clear()
-        reached = read_to_the_end(self._guideline, record, supposing.suppositions)
+        reached = read_to_the_end(self._guideline, record, assuming.assumptions)
         if key is not None and not looked_at:
             self._known[key] = reached
             if isinstance(reached, Case):

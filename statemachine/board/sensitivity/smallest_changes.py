@@ -14,7 +14,6 @@ from statemachine.answering.decision import Settled
 from statemachine.board.sensitivity.fact_changes import FactChange
 from statemachine.board.sensitivity.shared_history import Found, SharedHistory, Witness
 from statemachine.machine.guideline import Guideline
-from statemachine.machine.thresholds import value_told_apart
 from statemachine.record.edited_record import scenario
 from statemachine.record.patient import Patient
 from statemachine.record.read_record import Document, RecordFaults, read
@@ -131,8 +130,10 @@ class Search:
         """The witnesses of each part that the change charting one more fact leaves possible."""
         for change, others in parts:
             if others is not None and change.before is None and len(change.patient) == 1:
-                charted = {change.fact: value_told_apart(self.guideline, change.fact, change.after)}
-                yield from (one for one in others.found.witnesses if one.suppositions.agree_with(charted))
+                charted = {
+                    change.fact: self.guideline.value_told_apart(change.fact.removeprefix("/patient/"), change.after)
+                }
+                yield from (one for one in others.found.witnesses if one.assumptions.agree_with(charted))
 
     def _patient(self, changes: Changes) -> Patient | None:
         """The patient with these changes; no change is about drugs, so their names are not looked up again."""

@@ -41,7 +41,7 @@ class Answer:
 NO = Answer(False, {})  # its facts are never written to: guards build new ones, answers only show them
 
 
-class Ground:
+class ReadSoFar:
     """The record as far as it has been read: the guards' view of a case."""
 
     def __init__(self, record: Record, catalogue: Catalogue) -> None:

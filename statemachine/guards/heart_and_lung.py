@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from statemachine.guards.ground import Answer, all_of
 from statemachine.guards.person import Person
+from statemachine.guards.read_so_far import Answer, all_of
 from statemachine.record.record import Event
 
 
-class Safety(Person):
+class HeartAndLung(Person):
     """The service rules of dossier 5.1 to 5.3; their numbers are tiers of this service, not of one label."""
 
     def heart_permits(self) -> Answer:
