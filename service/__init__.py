@@ -25,7 +25,7 @@ from service.headers import protect
 from service.knowledge import keep
 from service.request_log import configure_logging, log_requests
 from service.settings import read_settings
-from statemachine.editions.library import load
+from statemachine import load
 
 _DESCRIPTION = "linewise-description"
 BLUEPRINTS = (

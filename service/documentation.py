@@ -10,9 +10,10 @@ from typing import Any
 from flask import Flask
 from flask_smorest import Api
 
-from service.problems import DETAILS, MEDIA_TYPE, TITLES, Problem, handle_errors
+from service.problems import DETAILS, MEDIA_TYPE, TITLES, handle_errors
 from service.schemas import fields
 from service.schemas.object_schema import ObjectSchema
+from service.schemas.problem_schema import Problem
 from service.schemas.scenario_schema import MergePatch
 
 API_VERSION = "0.1.0"

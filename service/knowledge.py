@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask, current_app
 
 from service.settings import Settings
-from statemachine.editions.library import Library
+from statemachine import Library
 
 _KEY = "linewise"
 

@@ -11,10 +11,7 @@ from service.knowledge import library, settings
 from service.problems import Refused
 from service.schemas.object_schema import ObjectSchema
 from service.schemas.request_schema import REQUEST, faults_in
-from statemachine.editions.library import UnknownGuideline
-from statemachine.machine.guideline import Guideline
-from statemachine.record.read_record import RecordFaults, read
-from statemachine.record.record import Record
+from statemachine import Guideline, Record, RecordFaults, UnknownGuideline, read
 
 
 def question(document: Any) -> tuple[Guideline, Record]:

@@ -10,11 +10,9 @@ from service.schemas.history_schema import MOST_ENTRIES
 from service.schemas.patient_schema import Patient
 from service.schemas.request_schema import faults_in
 from service.schemas.scenario_schema import Scenario
+from statemachine import Record, RecordFaults, read, scenario
 from statemachine.record.catalogue import Catalogue
 from statemachine.record.edited_record import Scenario as Edited
-from statemachine.record.edited_record import scenario
-from statemachine.record.read_record import RecordFaults, read
-from statemachine.record.record import Record
 
 SCENARIO = Scenario()
 PATIENT = Patient()

@@ -1,1 +1,64 @@
-"""The medicine of Linewise: guideline editions as finite state machines, and the pure functions that question them."""
+"""The medicine of Linewise: guideline editions as finite state machines, and the pure functions that question them.
+
+This is its public face: `load` the editions once, `read` a record, then ask. What a record may say is in
+`statemachine.record`, and the shape of an answer in `statemachine.answer`.
+"""
+
+from statemachine.answer import Recommendation
+from statemachine.answering.recommend import recommend
+from statemachine.board.comparison import Comparison, Parting, Side, compare
+from statemachine.board.pathway import DETOURS, Pathway, pathway
+from statemachine.board.sensitivity.fact_changes import FactChange
+from statemachine.board.sensitivity.sensitivity import ChangeSet, Sensitivity, sensitivity
+from statemachine.board.standard_case import StandardCase, standard_case
+from statemachine.board.what_if import ScenarioAnswer, WhatIf, what_if
+from statemachine.changes.account import Changes, what_changed
+from statemachine.changes.reasons import REASONS
+from statemachine.editions.description import describe
+from statemachine.editions.drawing import STYLE, mermaid, places, svg, ways
+from statemachine.editions.library import Library, UnknownGuideline, load
+from statemachine.machine.guideline import Guideline
+from statemachine.record.edited_record import scenario
+from statemachine.record.read_record import Document, RecordFaults, read
+from statemachine.record.record import Record
+from statemachine.verification.certificate import read_certificate
+
+__all__ = [
+    "DETOURS",
+    "REASONS",
+    "STYLE",
+    "ChangeSet",
+    "Changes",
+    "Comparison",
+    "Document",
+    "FactChange",
+    "Guideline",
+    "Library",
+    "Parting",
+    "Pathway",
+    "Recommendation",
+    "Record",
+    "RecordFaults",
+    "ScenarioAnswer",
+    "Sensitivity",
+    "Side",
+    "StandardCase",
+    "UnknownGuideline",
+    "WhatIf",
+    "compare",
+    "describe",
+    "load",
+    "mermaid",
+    "pathway",
+    "places",
+    "read",
+    "read_certificate",
+    "recommend",
+    "scenario",
+    "sensitivity",
+    "standard_case",
+    "svg",
+    "ways",
+    "what_changed",
+    "what_if",
+]

@@ -53,7 +53,7 @@ def test_every_shipped_edition_is_proved_and_its_certificate_can_be_reproduced(s
     proof = prove(space, histories_of(space.guideline.reference))
     assert [held.refuted for held in proof.invariants if held.refuted] == []
     assert proof.holds
-    assert certificate.read(space.guideline) == certificate.certificate(proof)
+    assert certificate.read_certificate(space.guideline) == certificate.certificate(proof)
 
 
 def build(sets: Diagrams, described: object) -> int:
@@ -205,7 +205,7 @@ def test_the_stories_fail_on_every_drug_that_is_never_offered_again() -> None:
 @pytest.mark.parametrize("reference", EDITIONS)
 def test_the_certificate_of_an_edition_is_served_as_committed(client: FlaskClient, reference: str) -> None:
     served = client.get(f"/v1/guidelines/{reference}/certificate")
-    assert (200, certificate.read(LIBRARY.guidelines[reference])) == (served.status_code, served.get_json())
+    assert (200, certificate.read_certificate(LIBRARY.guidelines[reference])) == (served.status_code, served.get_json())
     edition = client.get(f"/v1/guidelines/{reference}").get_json()
     assert edition["sha256"] == served.get_json()["guideline"]["sha256"]
 

@@ -13,9 +13,7 @@ from service.documentation import operation
 from service.headers import STRICT
 from service.knowledge import library
 from service.schemas.changes_schema import EditionChanges
-from statemachine.changes.account import Changes, changes
-from statemachine.changes.reasons import REASONS
-from statemachine.machine.guideline import Guideline
+from statemachine import REASONS, Changes, Guideline, what_changed
 
 PAGE_POLICY = f"{STRICT}; style-src 'self'"
 _KNOWN = "linewise-changes"
@@ -74,5 +72,5 @@ def account(before: Guideline, after: Guideline) -> Changes:
     if pair not in known:
         with _WORKING:
             if pair not in known:
-                known[pair] = changes(library(), before, after)
+                known[pair] = what_changed(library(), before, after)
     return known[pair]

@@ -12,7 +12,7 @@ from service.documentation import operation
 from service.json_body import read_json
 from service.question import editions_and_record, judged
 from service.schemas.comparison_schema import Comparison, ComparisonRequest
-from statemachine.board.comparison import Side, compare
+from statemachine import Side, compare
 
 blueprint = Blueprint("comparisons", __name__, description="The decisions of several guidelines for one patient.")
 

@@ -7,7 +7,7 @@ from typing import Any
 from service.documentation import path_parameter
 from service.knowledge import library
 from service.problems import Refused
-from statemachine.machine.guideline import Guideline
+from statemachine import Guideline
 
 
 def edition_parameter(name: str, description: str) -> dict[str, Any]:

@@ -17,9 +17,7 @@ from service.problems import Refused
 from service.schemas.catalogue_schema import GuidelineList
 from service.schemas.certificate_schema import Certificate
 from service.schemas.edition_schema import GuidelineEdition
-from statemachine.editions.description import describe
-from statemachine.editions.drawing import STYLE, mermaid, svg
-from statemachine.verification import certificate
+from statemachine import STYLE, describe, mermaid, read_certificate, svg
 
 # Opened by itself, a drawing may use its own style sheet and nothing else.
 DRAWING_POLICY = f"{STRICT}; style-src 'sha256-{b64encode(sha256(STYLE.encode()).digest()).decode()}'"
@@ -97,7 +95,7 @@ def draw_guideline_as_mermaid(reference: str) -> Response:
 )
 def get_guideline_certificate(reference: str) -> Response:
     """What was proved of one edition over its whole decision space; it names the text that it is about by its hash."""
-    found = certificate.read(edition_named(reference))
+    found = read_certificate(edition_named(reference))
     if found is None:
         raise Refused(404, f"No certificate belongs to this text of {reference}: `make verify` writes it.")
     return lasting_json(found)

@@ -11,7 +11,7 @@ from service.json_body import read_json
 from service.question import question
 from service.schemas.answer_schema import Recommendation
 from service.schemas.request_schema import RecommendationRequest
-from statemachine.answering.recommend import recommend
+from statemachine import recommend
 
 blueprint = Blueprint("recommendations", __name__, description="The decision for one patient.")
 

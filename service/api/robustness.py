@@ -13,9 +13,7 @@ from service.question import editions_and_record, judged, question
 from service.schemas.pathway_schema import Pathway
 from service.schemas.request_schema import RecommendationRequest
 from service.schemas.sensitivity_schema import Sensitivity, StandardCase, StandardCaseRequest
-from statemachine.board.pathway import pathway
-from statemachine.board.sensitivity.sensitivity import sensitivity
-from statemachine.board.standard_case import standard_case
+from statemachine import pathway, sensitivity, standard_case
 
 blueprint = Blueprint("robustness", __name__, description="How firm a decision is, and where it leads.")
 

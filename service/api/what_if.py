@@ -15,8 +15,7 @@ from service.knowledge import library
 from service.question import edition_and_record, judged
 from service.scenarios import scenario_record
 from service.schemas.scenario_schema import WhatIf, WhatIfRequest
-from statemachine.board.what_if import ScenarioAnswer, what_if
-from statemachine.record.record import Record
+from statemachine import Record, ScenarioAnswer, what_if
 
 blueprint = Blueprint("what-if", __name__, description="The decision for a record that could be otherwise.")
 

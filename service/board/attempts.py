@@ -11,7 +11,7 @@ from service.json_body import decode
 from service.problems import Refused
 from service.question import judged, summary
 from service.schemas.scenario_schema import Scenario
-from statemachine.board.sensitivity.fact_changes import FactChange
+from statemachine import FactChange
 from statemachine.record.edited_record import Edit, scenario
 
 SCENARIO = Scenario()

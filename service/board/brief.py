@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
-from statemachine.machine.guideline import Guideline
+from statemachine import Guideline
 
 MOST_NAMED = 2
 # These outcomes are states of their own, so that naming both says one thing twice.

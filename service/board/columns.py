@@ -8,7 +8,7 @@ from typing import Any
 
 from service.board.facts import left_open, place_of, said
 from service.board.shown import Shown, ShownOption
-from statemachine.board.comparison import Parting
+from statemachine import Parting
 
 MOST_DIFFERENCES = 4
 

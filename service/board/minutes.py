@@ -7,8 +7,8 @@ from typing import Any
 
 from service.board import brief
 from service.board.facts import GROUPS, label_of, said
+from statemachine import Guideline
 from statemachine.answer import Option, Recommendation
-from statemachine.machine.guideline import Guideline
 
 COUNTED = "recurred_within"  # the guard that holds the interval since the last dose against a limit
 MOST_COURSES = 8

@@ -7,15 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from service.board.attempts import together
+from statemachine import ChangeSet, Document, FactChange, Guideline, read, scenario, what_if
 from statemachine.answer import Recommendation, ShownFinding
-from statemachine.board.sensitivity.fact_changes import FactChange
-from statemachine.board.sensitivity.sensitivity import ChangeSet
-from statemachine.board.what_if import what_if
-from statemachine.machine.guideline import Guideline
 from statemachine.record.dates import parse
-from statemachine.record.edited_record import scenario
 from statemachine.record.patient import MEASURES, VALUES
-from statemachine.record.read_record import Document, read
 
 YEAR = 365  # days; what the move of a date is a share of
 

@@ -26,12 +26,7 @@ from service.json_body import decode
 from service.knowledge import library, settings
 from service.problems import Refused
 from service.question import question
-from statemachine.answering.recommend import recommend
-from statemachine.board.comparison import compare
-from statemachine.board.pathway import pathway
-from statemachine.board.sensitivity.sensitivity import sensitivity
-from statemachine.board.standard_case import standard_case
-from statemachine.machine.guideline import Guideline
+from statemachine import Guideline, compare, pathway, recommend, sensitivity, standard_case
 
 # Scripts may not write markup at all, so there is no Trusted Types policy to misuse.
 PAGE_POLICY = (

@@ -9,9 +9,8 @@ from typing import Any
 from service.board.facts import said
 from service.board.statechart import Statechart, statechart
 from service.board.timeline import Timeline, timeline
+from statemachine import Guideline, Library
 from statemachine.answer import Caution, Option, Recommendation, ShownFinding
-from statemachine.editions.library import Library
-from statemachine.machine.guideline import Guideline
 
 # What a regimen's card says; told for what can be chosen, and at /v1/regimens for the rest.
 CARD = ("boxed_warnings", "dosing", "continuation", "monitoring", "toxicities", "notes")

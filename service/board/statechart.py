@@ -6,9 +6,8 @@ import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from statemachine import Guideline, places, ways
 from statemachine.answer import TrailStep
-from statemachine.editions.drawing import places, ways
-from statemachine.machine.guideline import Guideline
 
 WIDTH, GAP, ROW, BOX, CHARACTER = 1000, 14, 25, 58, 6.8
 

@@ -6,7 +6,7 @@ from service.schemas.answer_fields import evidence, many, regimens, text
 from service.schemas.fields import Boolean, Choice, Integer, Object
 from service.schemas.object_schema import ObjectSchema
 from service.schemas.request_schema import RecommendationRequest
-from statemachine.changes.reasons import REASONS
+from statemachine import REASONS
 from statemachine.record.codes import OUTCOMES
 
 

@@ -7,7 +7,7 @@ from marshmallow import fields
 from service.schemas.answer_fields import evidence, regimens, text, texts
 from service.schemas.fields import Boolean, Choice, Integer, Many, Object
 from service.schemas.object_schema import ObjectSchema
-from statemachine.board.pathway import DETOURS
+from statemachine import DETOURS
 from statemachine.record.codes import OUTCOMES
 
 

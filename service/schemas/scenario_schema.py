@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from service.problems import ProblemFault
 from service.schemas.answer_fields import basis, evidence, facts, many, regimens, text
 from service.schemas.answer_schema import Recommendation
 from service.schemas.fields import Anything, Boolean, Choice, Integer, Many, Object, Strict, Text, refuse
 from service.schemas.history_schema import HistoryEntry
 from service.schemas.object_schema import MOST_KEYS, ObjectSchema
+from service.schemas.problem_schema import ProblemFault
 from service.schemas.request_schema import RecommendationRequest
 from statemachine.record.codes import OUTCOMES, VERDICTS
 from statemachine.record.edited_record import DATES

@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 
-from statemachine.changes.account import ChangeGroup, Changes, Standing, changes
+from statemachine.changes.account import ChangeGroup, Changes, Standing, what_changed
 from statemachine.changes.as_written import Grade
 from statemachine.changes.reasons import REASONS
 from statemachine.editions.library import load
@@ -76,7 +76,7 @@ def main(arguments: Sequence[str]) -> None:
         sys.exit(f"name two editions, as `make changes A=... B=...`; not known: {unknown or 'none'}; known: {known}")
     before, after = (library.guidelines[reference] for reference in arguments)
     labels = {code: regimen.label for code, regimen in library.catalogue.regimens.items()}
-    sys.stdout.write(markdown(changes(library, before, after), labels))
+    sys.stdout.write(markdown(what_changed(library, before, after), labels))
 
 
 if __name__ == "__main__":

@@ -89,7 +89,7 @@ class Changes:
     limits_of_use: str
 
 
-def changes(library: Library, before: Guideline, after: Guideline) -> Changes:
+def what_changed(library: Library, before: Guideline, after: Guideline) -> Changes:
     """Ask both editions about every situation and tell where they differ; takes several seconds."""
     pair = EditionPair(library, before, after)
     reasons = Reasons(pair)

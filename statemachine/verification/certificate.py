@@ -61,7 +61,7 @@ def write(proof: Proof, folder: Path) -> Path:
     return path
 
 
-def read(guideline: Guideline, folder: Path = FOLDER) -> Certificate | None:
+def read_certificate(guideline: Guideline, folder: Path = FOLDER) -> Certificate | None:
     """The certificate of an edition; None where there is none, or one of another text of that edition."""
     path = _path(guideline, folder)
     if not path.exists():

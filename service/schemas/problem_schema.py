@@ -1,0 +1,29 @@
+"""Every error on the wire, as RFC 9457 has it."""
+
+from __future__ import annotations
+
+from marshmallow import fields
+
+from service.schemas.fields import Integer, Many, Text
+from service.schemas.object_schema import ObjectSchema
+
+
+class ProblemFault(ObjectSchema):
+    """One fault of a request."""
+
+    pointer = Text("JSON pointer (RFC 6901) into the body; empty for the body as a whole.", longest=None, required=True)
+    says = Text("What is wrong there.", longest=None, required=True)
+    known = Many(Text("A name or code.", longest=None), "What would have been known there, the nearest first.")
+
+
+class Problem(ObjectSchema):
+    """A request that could not be answered (RFC 9457)."""
+
+    type = Text("Always about:blank: the status says what kind of problem it is.", longest=None, required=True)
+    title = Text("The status in words.", longest=None, required=True)
+    status = Integer("The HTTP status.", 400, 599, required=True)
+    detail = Text("What happened, in one sentence.", longest=None, required=True)
+    request_id = Text(
+        "Finds this request in the service's log; also the header X-Request-ID.", longest=None, required=True
+    )
+    faults = Many(fields.Nested(ProblemFault), "Every fault of the request at once, the first hundred.", required=True)
