@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
-from statemachine.editions.guideline_file import LibraryError
 from statemachine.editions.library import FOLDER, load
+from statemachine.editions.mistakes import LibraryError
 
 EDITION = "asco/2022-05-31.yaml"
 US_LABEL = "labels/us_fda.yaml"
@@ -26,7 +26,7 @@ CHARTED = "charted"
 # written there; and what the message must say beside the file's name: `@` is the row as transitions[2], then the
 # mistaken word, then what is known in its place.
 MISTAKES: dict[str, tuple[str, str, Any, list[str]]] = {
-    "an unknown guard": (EDITION, f"{THP}/conditions", "recieved", ["@", "recieved", "received_for_metastatic"]),
+    "an unknown guard": (EDITION, f"{THP}/conditions", "recieved", ["@", "recieved", "known are received, declined"]),
     "a guard without its argument": (EDITION, f"{TH}/conditions", "received", ["@", "'received' needs agent"]),
     "an argument too many": (EDITION, f"{TH}/conditions", {"something_was_given": "thp"}, ["@", "takes no argument"]),
     "an unknown agent in a guard": (
@@ -50,7 +50,7 @@ MISTAKES: dict[str, tuple[str, str, Any, list[str]]] = {
     ),
     "an unknown way to read the unknown": (EDITION, f"{TH}/when_unknown", "asks", ["@", "asks", "check"]),
     "an unknown source": (EDITION, f"{THP}/source", "frist_line", ["frist_line", "first_line_maintenance"]),
-    "an unknown destination": (EDITION, f"{GAP}/dest", "evidence_gpa", ["evidence_gpa", "record_conflict"]),
+    "an unknown destination": (EDITION, f"{GAP}/dest", "evidence_gpa", ["evidence_gpa", "known are evidence_gap"]),
     "an unknown regimen": (EDITION, f"{THP}/dest", "tph", ["@", "tph", "is neither a state nor a regimen"]),
     "an unknown trigger": (EDITION, f"{TH}/trigger", "treta", ["@", "treta", "treat"]),
     "an unknown evidence key": (EDITION, f"{THP}/evidence", ["asco-2022-9.9"], ["@", "asco-2022-9.9", "evidence.yaml"]),

@@ -113,6 +113,8 @@ ADJUVANT: Document = {
     "stopped_for": "completion",
 }
 TWELVE_MONTHS: Any = GUIDELINE.about.limits["early_recurrence_months"]
+SHARED = GUIDELINE.about.shared_limits
+LONGEST = SHARED["longest_early_course"]
 
 
 def case_of(*history: Document) -> Case:
@@ -139,17 +141,17 @@ def test_a_recurrence_is_near_the_boundary_if_every_day_is_that_it_can_mean(recu
     # A month that lies on both sides of the boundary would leave the way open, so the dates are set beside the walk.
     case = case_of(ADJUVANT, {"event": "recurrence", "on": "2024-06-01"})
     case.recurrence = parse(recurred)
-    assert near is case.recurred_near(TWELVE_MONTHS).value
+    assert near is case.recurred_near(TWELVE_MONTHS, SHARED["near_a_boundary"], LONGEST).value
 
 
 def test_without_a_recurrence_the_history_is_what_to_ask_for() -> None:
-    assert case_of(ADJUVANT).recurred_within(TWELVE_MONTHS) == Answer(None, {"/history": None})
+    assert case_of(ADJUVANT).recurred_within(TWELVE_MONTHS, LONGEST) == Answer(None, {"/history": None})
 
 
 def test_a_course_whose_end_nobody_charted_is_named_where_the_answer_rests_on_its_start() -> None:
     uncharted = {key: value for key, value in ADJUVANT.items() if key != "ended"}
     case = case_of({**uncharted, "stopped_for": "progression"}, {"event": "recurrence", "on": "2023-06-01"})
-    found = case.recurred_within(TWELVE_MONTHS)
+    found = case.recurred_within(TWELVE_MONTHS, LONGEST)
     told = "trastuzumab, adjuvant, 2023-02-01, end not charted, stopped for progression"
     assert (found.value, found.facts["/history/0"], found.facts["/history/0/ended"]) == (True, told, None)
 
@@ -185,7 +187,7 @@ def test_going_on_is_forbidden_below_forty_per_cent_and_in_symptomatic_heart_fai
     case = case_of(ADJUVANT)
     case.patient = Patient(lvef_percent=lvef, heart_failure=failure)
     facts = {"/patient/lvef_percent": lvef, "/patient/heart_failure": failure}
-    assert case.heart_forbids_going_on() == Answer(forbidden, facts)
+    assert case.heart_forbids_going_on(SHARED["lvef_too_low"]) == Answer(forbidden, facts)
 
 
 @pytest.mark.parametrize(("grade", "told"), [({"grade": 2}, "2"), ({}, "not charted")])

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from copy import deepcopy
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, partial
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -297,6 +297,8 @@ def test_a_value_with_which_the_question_stays_open_leaves_both_answers() -> Non
     case = walk(LIBRARY.guidelines["asco@2022-05-31"], read(AFTER_THP, LIBRARY.catalogue))
     uncharted = completed_with(case, {"/patient/disease_burden": None})
     assert (case.patient.disease_burden, uncharted.patient.disease_burden) == ("high", None)
-    ask = Question("special_circumstances", Vocabulary.special_circumstances, "Is the burden low?")
+    shared = case.guideline.about.shared_limits
+    limits = {name: shared[name] for name in ("lvef_too_low", "lvef_normal")}
+    ask = Question("special_circumstances", partial(Vocabulary.special_circumstances, **limits), "Is the burden low?")
     rows = possible_facts_of(uncharted, ask, ask.ask(uncharted), case.guideline.relevant_values).rows
     assert {(("low",), True), (("high",), True), (("high",), False)} == {*rows}

@@ -74,6 +74,11 @@ def shown(said: Any) -> Source:
     return (said.basis, tuple(said.evidence))
 
 
+def rank(row: Row) -> int | None:
+    """The rank of an option; none where it is listed and never preferred."""
+    return None if row["rank"] == "none" else row["rank"]
+
+
 def listed(value: Any) -> list[Any]:
     """One value or several as a list."""
     return value if isinstance(value, list) else [value]
@@ -140,7 +145,7 @@ def option_faults(edition: str, option: Option) -> Iterator[str]:
     own = [
         row
         for row in into(edition, option.regimen)
-        if (source(row), row.get("says"), row.get("rank")) == (shown(option), option.says, option.rank)
+        if (source(row), row.get("says"), rank(row)) == (shown(option), option.says, option.rank)
         and tuple(row.get("interpretation", ())) == tuple(option.interpretation)
         and (row.get("strength"), row.get("quality")) == (option.strength, option.quality)
     ]

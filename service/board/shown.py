@@ -61,7 +61,7 @@ def show(
     options = [_option(option, answer) for option in answer.options]
     states = {name: stage.label for name, stage in guideline.stages.items()}
     labels = {code: regimen.label for code, regimen in library.catalogue.regimens.items()}
-    months = {limit.value for each in library.guidelines.values() for limit in each.about.limits.values()}
+    months = {limit.months for each in library.guidelines.values() for limit in each.about.limits.values()}
     cards = [each for each in options if _has_card(each, answer)]
     told = [answer.actions, answer.warnings, answer.trail, [each.option.trials for each in cards]]
     told += [[getattr(each.option, part) for part in CARD] for each in cards]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from service.schemas.answer_fields import basis, evidence, many, text, texts
 from service.schemas.answer_schema import GuidelineUsed
-from service.schemas.fields import Boolean, Choice, Day, Integer, Many
+from service.schemas.fields import Boolean, Choice, Day, Integer, Many, Number
 from service.schemas.object_schema import ObjectSchema
 
 KINDS = ("phase", "decision", "treatment", "pause", "referral", "inquiry", "exit")
@@ -14,6 +14,19 @@ WHEN_UNKNOWN = ("ask", "check", "silent")
 def interpretation() -> Many:
     """The readings of the source that a rule depends on."""
     return texts("Readings of the source that it depends on.", "Id of an interpretation.")
+
+
+class SharedLimit(ObjectSchema):
+    """A number that all editions share."""
+
+    name = text("Its name.")
+    says = text("What it means.")
+    value = Number("Its value, in its unit.", 0, 1000, required=True)
+    unit = text("Its unit.")
+    since = text("The day since which it holds here.")
+    basis = basis()
+    evidence = evidence()
+    interpretation = interpretation()
 
 
 class EditionLimit(ObjectSchema):
@@ -115,6 +128,7 @@ class GuidelineEdition(GuidelineUsed):
     states = many(EditionState, "Its states.")
     transitions = many(EditionTransition, "Its steps.")
     limits = many(EditionLimit, "Its numbers.")
+    shared_limits = many(SharedLimit, "The numbers that all editions share.")
     notices = many(EditionNotice, "Its warnings and actions.")
     interpretations = many(Interpretation, "Where it narrows its source.")
     not_formalised = texts("What it leaves out.", "One sentence.")

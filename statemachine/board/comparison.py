@@ -22,8 +22,8 @@ class LimitNamed:
 
     name: str
     says: str
-    value: int
-    clock: str
+    value: float
+    clock: str | None
     evidence: Sequence[str]
 
 

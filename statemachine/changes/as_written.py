@@ -17,7 +17,7 @@ class LimitValue:
     """A limit in one edition; `decides` where a step asks it, and not a warning alone."""
 
     months: int
-    clock: str
+    clock: str | None
     decides: bool
     evidence: Sequence[str]
 
@@ -83,7 +83,7 @@ def _limit(edition: Guideline, limit: Limit | None) -> LimitValue | None:
     decides = any(
         guard.func.arguments.get("limit") is limit for _, step in edition.every_step() for guard in step.conditions
     )
-    return LimitValue(limit.value, limit.clock, decides, limit.grounds.evidence)
+    return LimitValue(limit.months, limit.clock, decides, limit.grounds.evidence)
 
 
 def _limit_sentence(before: Guideline, after: Guideline, one: Limit | None, other: Limit | None) -> str:

@@ -2,83 +2,122 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
-from statemachine.editions.mistakes import RowFault, expect, known_are
-from statemachine.editions.row import Row, RowReader, cited_then, listed
-from statemachine.editions.safety_rules import SafetyRow
+from statemachine.editions.digest import digest
+from statemachine.editions.file_values import listed
+from statemachine.editions.guideline_file import rows
+from statemachine.editions.mistakes import Mistakes, RowFault, expect, known_are
+from statemachine.editions.row import Row, RowReader, cited_then
+from statemachine.editions.safety_rules import SafetyRule
 from statemachine.editions.soundness import check, reached
 from statemachine.editions.unwritten_steps import conflicts, following
 from statemachine.machine.guard import Grounds, Guard
-from statemachine.machine.guideline import Edition, Guideline, Notice
+from statemachine.machine.guideline import Edition, Guideline, Limit, Notice
 from statemachine.machine.label import Label
 from statemachine.record import codes
 from statemachine.record.catalogue import Regimen
 
 
+@dataclass(frozen=True, slots=True)
+class Common:
+    """What every edition is joined with, read once."""
+
+    reader: RowReader
+    shared: Row
+    limits: Mapping[str, Limit]
+    safety: Sequence[SafetyRule]
+    labels: Sequence[Label]
+    mistakes: Mistakes
+
+
 class Builder:
     """Joins the rows of one edition with the shared ones, and checks every word of them."""
 
-    def __init__(
-        self,
-        reader: RowReader,
-        safety: Sequence[SafetyRow],
-        labels: Sequence[Label],
-    ) -> None:
-        self.reader = reader
-        self.catalogue = reader.catalogue
-        self.safety = safety
-        self.labels = labels
+    def __init__(self, file: str, common: Common, document: Row) -> None:
+        self.file = file
+        self.common = common
+        self.document = document
+        self.catalogue = common.reader.catalogue
+        self.mistakes = common.mistakes
+        self.limits = dict(self._limits())
+        self.reader = common.reader.reading(self.limits)
         self.states: dict[str, dict[str, Any]] = {}
-        self.earlier_texts: Mapping[str, Sequence[str]] = {}
+        self.earlier_texts: Mapping[str, Sequence[str]] = document.get("earlier_texts", {})
         self._shared: dict[tuple[str, str, bool], Guard] = {}  # one guard for all options that ask the same question
 
-    def build(self, about: Mapping[str, Any], document: Row, shared: Row) -> Guideline:
-        """The machine of one edition; RowFault for the first mistake found."""
-        limits = self.reader.read_limits(document["limits"])
-        self.earlier_texts = document.get("earlier_texts", {})
-        cited = [*self.earlier_texts, *(key for texts in self.earlier_texts.values() for key in texts)]
-        expect("earlier_texts", "evidence key", cited, self.reader.evidence, "evidence.yaml")
-        self._shared = {}
-        own = [(f"transitions[{i}]", row) for i, row in enumerate(document["transitions"])]
+    def build(self, about: Mapping[str, Any]) -> Guideline | None:
+        """The machine of the edition; None where mistakes were noted, on this file or one that it is joined with."""
+        document, shared = self.document, self.common.shared
+        self._check_earlier_texts()
+        own = list(rows(document, "transitions"))
         common = [
-            (f"shared.yaml transitions[{i}]", cited_then(row, self.earlier_texts))
-            for i, row in enumerate(shared["transitions"])
+            (where, cited_then(row, self.earlier_texts)) for where, row in rows(shared, "transitions", "shared.yaml")
         ]
-        self._add_states(document["states"], shared["states"])
+        self._add_states([*document["states"], *shared["states"]])
         self._add_treatments([*own, *common])
-        transitions = [step for where, row in own for step in self._steps(where, row, own_row=True)]
+        transitions = list(self._all_steps(own, own_row=True))
         transitions += following(self.states, transitions)
-        transitions += [step for where, row in common for step in self._steps(where, row, own_row=False)]
+        transitions += self._all_steps(common, own_row=False)
         transitions += conflicts(self.states, transitions, self.catalogue.regimens)
-        notices = [self._notice(f"notices[{i}]", row, own_row=True) for i, row in enumerate(document["notices"])]
-        for i, row in enumerate(shared["notices"]):
-            notice = self._notice(f"shared.yaml notices[{i}]", cited_then(row, self.earlier_texts), own_row=False)
-            if notice.states or "states" not in row:  # a notice about treatments that this edition offers
-                notices.append(notice)
+        notices = list(self._notices())
         transitions = self._reachable(document["states"], transitions)
-        check(self.states, transitions, [row for _, row in own], self.catalogue)
-        edition = Edition(
-            **about,
-            not_formalised=tuple(document["not_formalised"]),
-            limits_of_use=shared["limits_of_use"].strip(),
-            limits=limits,
-            notices=tuple(notices),
-            labels=tuple(self.labels),
-        )
+        if self.mistakes:
+            return None
+        with self.mistakes.noting(self.file):
+            check(self.states, transitions, [row for _, row in own], self.catalogue)
+        if self.mistakes:
+            return None
         transitions.sort(key=lambda step: (step["rank"] is None, step["rank"] or 0))
-        return Guideline(edition, self.catalogue, list(self.states.values()), transitions)
+        states = list(self.states.values())
+        said = {
+            **about,
+            "not_formalised": tuple(document["not_formalised"]),
+            "limits_of_use": shared["limits_of_use"].strip(),
+            "limits": self.limits,
+            "shared_limits": self.common.limits,
+            "notices": tuple(notices),
+            "labels": tuple(self.common.labels),
+        }
+        edition = Edition(**said, sha256=digest(said, states, transitions, self.catalogue))
+        return Guideline(edition, self.catalogue, states, transitions)
+
+    def _limits(self) -> Iterator[tuple[str, Limit]]:
+        for name, row in self.document["limits"].items():
+            with self.mistakes.noting(self.file):
+                yield name, self.common.reader.limit(name, row)
+
+    def _check_earlier_texts(self) -> None:
+        cited = [*self.earlier_texts, *(key for texts in self.earlier_texts.values() for key in texts)]
+        with self.mistakes.noting(self.file):
+            expect("earlier_texts", "evidence key", cited, self.reader.evidence, "evidence.yaml")
+
+    def _all_steps(self, written: Iterable[tuple[str, Row]], *, own_row: bool) -> Iterator[dict[str, Any]]:
+        for where, row in written:
+            with self.mistakes.noting(self.file):
+                yield from self._steps(where, row, own_row=own_row)
+
+    def _notices(self) -> Iterator[Notice]:
+        for where, row in rows(self.document, "notices"):
+            with self.mistakes.noting(self.file):
+                yield self._notice(where, row, own_row=True)
+        for where, row in rows(self.common.shared, "notices", "shared.yaml"):
+            with self.mistakes.noting(self.file):
+                notice = self._notice(where, cited_then(row, self.earlier_texts), own_row=False)
+                if notice.states or "states" not in row:  # a notice about treatments that this edition offers
+                    yield notice
 
     # States
 
-    def _add_states(self, own: Sequence[Row], shared: Sequence[Row]) -> None:
-        self.states = {}
-        for row in [*own, *shared]:
-            if row["name"] in self.states:
-                raise RowFault(f"state {row['name']}", "is declared twice")
-            self.states[row["name"]] = dict(row)
+    def _add_states(self, declared: Sequence[Row]) -> None:
+        for row in declared:
+            with self.mistakes.noting(self.file):
+                if row["name"] in self.states:
+                    raise RowFault(f"state {row['name']}", "is declared twice")
+                self.states[row["name"]] = dict(row)
         for name in [name for name, state in self.states.items() if state["kind"] == "decision"]:
             label = self.states[name]["label"]
             self._add_place(name, "off_protocol", "treatment", f"{label}: treatment outside this edition", None)
@@ -92,9 +131,10 @@ class Builder:
                 regimen = self.catalogue.regimens.get(dest)
                 if regimen is None:
                     continue
-                for source in self._sources(where, row["source"], own_row=True):
-                    if f"{source}.{dest}" not in self.states:
-                        self._add_place(source, dest, "treatment", regimen.label, regimen)
+                with self.mistakes.noting(self.file):
+                    for source in self._sources(where, row["source"], own_row=True):
+                        if f"{source}.{dest}" not in self.states:
+                            self._add_place(source, dest, "treatment", regimen.label, regimen)
 
     def _add_place(self, decision: str, name: str, kind: str, label: str, regimen: Regimen | None) -> None:
         self.states[f"{decision}.{name}"] = {
@@ -137,7 +177,7 @@ class Builder:
             "dest": dest,
             "guards": (*own, *guards),
             "cautions": cautions,
-            "rank": row.get("rank"),
+            "rank": None if row.get("rank") == "none" else row.get("rank"),
             "line": row.get("line"),
             "lines": row.get("lines", 0),
             "fails": row.get("fails", False),
@@ -157,10 +197,10 @@ class Builder:
 
         Without a regimen, outside the edition: every rule about going on, which asks whether its drugs are being given.
         """
-        expect(where, "safety rule", waived, {row.name for row in self.safety} - {None}, "safety.yaml")
+        expect(where, "safety rule", waived, {row.name for row in self.common.safety} - {None}, "safety.yaml")
         guards: list[Guard] = []
         cautions: list[Guard] = []
-        for row in self.safety:
+        for row in self.common.safety:
             if row.name not in waived and row.joins(regimen, self.catalogue, going_on=going_on):
                 question = self.reader.question(row.where, row.word, regimen)
                 guard = self._shared.get((row.where, question.sentence, going_on))

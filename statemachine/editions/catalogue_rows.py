@@ -6,49 +6,57 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from statemachine.editions import catalogue_shapes
-from statemachine.editions.guideline_file import naming
-from statemachine.editions.mistakes import RowFault, expect
+from statemachine.editions.mistakes import Mistakes, RowFault, expect
 from statemachine.record.catalogue import Agent, Catalogue, Regimen
 
 
-def catalogue_of(drugs: Mapping[str, Any], regimens: Mapping[str, Any], evidence: Mapping[str, Any]) -> Catalogue:
-    """The drugs and regimens of the two files; LibraryError for a name with two meanings or an unknown code or key."""
+def catalogue_of(
+    drugs: Mapping[str, Any], regimens: Mapping[str, Any], evidence: Mapping[str, Any], mistakes: Mistakes
+) -> Catalogue:
+    """The drugs and regimens of the two files; a name with two meanings and an unknown code or key are noted."""
     agents = {
         code: Agent(code, row["label"], row["class"], frozenset(row["routes"])) for code, row in drugs["agents"].items()
     }
-    with naming("regimens.yaml"):
-        built = {code: _regimen(code, row, agents, evidence) for code, row in regimens.items()}
-    with naming("agents.yaml"):
-        names = _names(drugs, agents, evidence)
-        # The first of two drugs keeps a name that both have, so that the second one is found out.
-        catalogue = Catalogue(agents, built, {name: codes for _, name, codes in reversed(names)})
-        for where, name, codes in names:
-            other = catalogue.agents_named(name)
-            if other != codes:
-                raise RowFault(where, f"the name {name!r} stands for {' and '.join(other)} already")
+    built = {code: _regimen(code, row, agents, evidence, mistakes) for code, row in regimens.items()}
+    names = _names(drugs, agents, evidence, mistakes)
+    # The first of two drugs keeps a name that both have, so that the second one is found out.
+    catalogue = Catalogue(agents, built, {name: codes for _, name, codes in reversed(names)})
+    for where, name, codes in names:
+        other = catalogue.agents_named(name)
+        if other != codes:
+            mistakes.note("agents.yaml", RowFault(where, f"the name {name!r} stands for {' and '.join(other)} already"))
     return catalogue
 
 
 def _names(
-    drugs: Mapping[str, Any], agents: Mapping[str, Agent], evidence: Mapping[str, Any]
+    drugs: Mapping[str, Any], agents: Mapping[str, Agent], evidence: Mapping[str, Any], mistakes: Mistakes
 ) -> list[tuple[str, str, tuple[str, ...]]]:
     """Every charted name with the row it stands in and the codes of the drugs it stands for."""
     names: list[tuple[str, str, tuple[str, ...]]] = []
     for code, row in drugs["agents"].items():
-        expect(code, "evidence key", row["evidence"], evidence, "evidence.yaml")
-        names += [(code, name, (code,)) for name in [code, row["label"], *row["names"]]]
+        where = f"agents.{code}"
+        with mistakes.noting("agents.yaml"):
+            expect(where, "evidence key", row["evidence"], evidence, "evidence.yaml")
+        names += [(where, name, (code,)) for name in [code, row["label"], *row["names"]]]
     for product, row in drugs["products"].items():
-        expect(product, "agent", row["agents"], agents)
-        expect(product, "evidence key", row["evidence"], evidence, "evidence.yaml")
-        names += [(product, name, tuple(row["agents"])) for name in [product, *row["names"]]]
+        where = f"products.{product}"
+        with mistakes.noting("agents.yaml"):
+            expect(where, "agent", row["agents"], agents)
+            expect(where, "evidence key", row["evidence"], evidence, "evidence.yaml")
+            names += [(where, name, tuple(row["agents"])) for name in [product, *row["names"]]]
     return names
 
 
-def _regimen(code: str, row: Mapping[str, Any], agents: Mapping[str, Agent], evidence: Mapping[str, Any]) -> Regimen:
+def _regimen(
+    code: str, row: Mapping[str, Any], agents: Mapping[str, Agent], evidence: Mapping[str, Any], mistakes: Mistakes
+) -> Regimen:
     slots = tuple(_slot(slot) for slot in row["agents"])
     partners = frozenset().union(*(_slot(slot) for slot in row.get("partners", ())))
-    expect(code, "agent", sorted(partners.union(*slots)), agents, "agents.yaml")
-    card = _card(code, row, evidence)
+    with mistakes.noting("regimens.yaml"):
+        expect(f"{code}.agents", "agent", sorted(partners.union(*slots)), agents, "agents.yaml")
+    card: dict[str, Any] = {}
+    with mistakes.noting("regimens.yaml"):
+        card = _card(code, row, evidence)
     return Regimen(code, row["label"], slots, partners, row["counts_as_line"], card)
 
 
@@ -58,7 +66,7 @@ def _card(code: str, row: Mapping[str, Any], evidence: Mapping[str, Any]) -> dic
     for name in catalogue_shapes.STATEMENTS:
         card[name] = statements(f"{code}.{name}", row[name], evidence)
     trials = {key: cited for key, cited in evidence.items() if cited["kind"] == "trial"}
-    expect(code, "trial", row["trials"], trials, "evidence.yaml")
+    expect(f"{code}.trials", "trial", row["trials"], trials, "evidence.yaml")
     card["trials"] = [
         {
             "key": key,

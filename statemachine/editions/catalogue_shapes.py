@@ -33,7 +33,7 @@ class Product(Shape):
 class Agent(Product):
     """A drug."""
 
-    class Meta:
+    class Meta(Shape.Meta):
         exclude = ("agents",)
         include: ClassVar[dict[str, Any]] = {"class": Word(*DRUG_CLASSES, required=True)}
 
@@ -53,7 +53,7 @@ class Statement(Shape):
 class Regimen(Shape):
     """A regimen; what there is nothing to say of is written as an empty list, so that nothing is forgotten."""
 
-    class Meta:
+    class Meta(Shape.Meta):
         include: ClassVar[dict[str, Any]] = dict.fromkeys(STATEMENTS, Many(Row(Statement), required=True))
 
     label = Text(required=True)

@@ -15,7 +15,8 @@ def describe(guideline: Guideline, interpretations: Mapping[str, Mapping[str, An
     about = guideline.about
     steps = _rows(guideline)
     used = {key for step in steps for key in step["interpretation"]}
-    used |= {key for limit in about.limits.values() for key in limit.grounds.interpretation}
+    limits = (*about.limits.values(), *about.shared_limits.values())
+    used |= {key for limit in limits for key in limit.grounds.interpretation}
     return {
         "id": about.id,
         "edition": about.edition,
@@ -29,6 +30,17 @@ def describe(guideline: Guideline, interpretations: Mapping[str, Mapping[str, An
         "limits": [
             {"name": limit.name, "says": limit.says, "value": limit.value, "clock": limit.clock, **_told(limit.grounds)}
             for limit in about.limits.values()
+        ],
+        "shared_limits": [
+            {
+                "name": limit.name,
+                "says": limit.says,
+                "value": limit.value,
+                "unit": limit.unit,
+                "since": limit.since,
+                **_told(limit.grounds),
+            }
+            for limit in about.shared_limits.values()
         ],
         "states": [
             {

@@ -21,13 +21,15 @@ from statemachine.editions.file_values import (
     Flag,
     Many,
     Named,
+    Number,
     OneOrMany,
+    Rank,
     Row,
     Shape,
     Source,
     Text,
-    Whole,
     Word,
+    listed,
 )
 from statemachine.record import codes
 from statemachine.record.patient import LABELS
@@ -49,11 +51,20 @@ class Guarded(Grounded):
 
 
 class Limit(Grounded):
-    """A number of the edition."""
+    """A number of months of the edition."""
 
     says = Text(required=True)
     value = Count(required=True)
     clock = Word("last_anti_her2", "last_trastuzumab", required=True)
+
+
+class SharedLimit(Grounded):
+    """A number that all editions share, and the day since which it holds here."""
+
+    says = Text(required=True)
+    value = Number(required=True)
+    unit = Word("months", "days", "years", "percent", "points", "grade", "times normal", required=True)
+    since = Day(required=True)
 
 
 class State(Shape):
@@ -74,7 +85,7 @@ class Transition(Guarded):
     source = Source(Text(), required=True)
     dest = OneOrMany(Text(), required=True)
     when_unknown = Word(*WHEN_UNKNOWN)
-    rank = Whole()
+    rank = Rank()
     line = Count()
     lines = Count()
     fails = Flag()
@@ -84,6 +95,11 @@ class Transition(Guarded):
     says = Text()
     strength = Word(*STRENGTHS)
     quality = Word(*QUALITIES)
+
+    @validates_schema(skip_on_field_errors=False)
+    def _says_its_rank(self, row: Mapping[str, Any], **_: Any) -> None:
+        if "treat" in listed(row.get("trigger")) and "rank" not in row:
+            raise ValidationError({"rank": ["is missing; `rank: none` lists an option that is never preferred"]})
 
 
 class Notice(Guarded):
@@ -144,7 +160,7 @@ class SafetyRow(Grounded):
 class Indication(Guarded):
     """One wording of one label."""
 
-    class Meta:
+    class Meta(Shape.Meta):
         include: ClassVar[dict[str, Any]] = {"from": Day(required=True)}
 
     regimen = Text(required=True)
@@ -167,6 +183,8 @@ class Label(Shape):
 
 
 EDITION = Row(Edition)
-SHARED = Row(Machine.from_dict({"limits_of_use": Text(required=True)}))
+SHARED = Row(
+    Machine.from_dict({"limits_of_use": Text(required=True), "limits": Named(Row(SharedLimit), required=True)})
+)
 SAFETY = Row(Shape.from_dict({"rows": Many(Row(SafetyRow), required=True)}))
 LABEL = Row(Label)

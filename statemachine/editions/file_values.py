@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, ClassVar
 
-from marshmallow import Schema, ValidationError, fields, pre_load
-from marshmallow.exceptions import SCHEMA
+from marshmallow import EXCLUDE, Schema, ValidationError, fields, validates_schema
 
-from statemachine.editions.mistakes import RowFault, known_are
+from statemachine.editions.mistakes import known_are
 from statemachine.record import codes
 from statemachine.record.occurrences import STOPS
 
@@ -52,6 +51,7 @@ class Value(fields.Field[Any]):
     default_error_messages: dict[str, Any] = _SAYS
     exactly: ClassVar[type] = str
     called: ClassVar[str] = "a text"
+    stand_in: Any = "?"  # in the place of a value that is missing or mistaken, so that the rest of the file is judged
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **_: Any) -> Any:
         if type(value) is not self.exactly or value == "":
@@ -68,6 +68,7 @@ class Whole(Value):
 
     exactly = int
     called = "a whole number"
+    stand_in = 1
 
 
 class Count(Whole):
@@ -81,17 +82,40 @@ class Count(Whole):
         return value
 
 
+class Rank(Whole):
+    """A whole number, or the word none."""
+
+    called = "a whole number or none"
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Any:
+        return value if value == "none" else super()._deserialize(value, attr, data, **options)
+
+
+class Number(Value):
+    """A number above 0."""
+
+    called = "a number above 0"
+    stand_in = 1
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **_: Any) -> Any:
+        if type(value) not in (int, float) or value <= 0:
+            raise ValidationError(f"must be {self.called}, not {value!r}")
+        return value
+
+
 class Flag(Value):
     """True or false."""
 
     exactly = bool
     called = "true or false"
+    stand_in = False
 
 
 class Day(Value):
     """A day as text, since YAML reads a bare one as a date."""
 
     called = 'a day in quotes, as "2022-05-31"'
+    stand_in = "2000-01-01"
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Any:
         text = super()._deserialize(value, attr, data, **options)
@@ -107,6 +131,7 @@ class Word(Value):
     def __init__(self, *words: str | bool, **options: Any) -> None:
         super().__init__(**options)
         self.words = tuple(dict.fromkeys(words))
+        self.stand_in = self.words[0]
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **_: Any) -> Any:
         if type(value) not in (str, bool) or value not in self.words:
@@ -136,6 +161,11 @@ class Many(fields.List[Any]):
 
     default_error_messages: dict[str, Any] = _SAYS
 
+    @property
+    def stand_in(self) -> Any:
+        """An empty list."""
+        return []
+
 
 class Filled(Many):
     """A list that is not empty, since a row about nothing is a slip."""
@@ -149,6 +179,11 @@ class Filled(Many):
 class OneOrMany(Filled):
     """One value or a list of values."""
 
+    @property
+    def stand_in(self) -> Any:
+        """One value."""
+        return self.inner.stand_in  # type: ignore[attr-defined]  # each value of these files has one
+
     def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Any:
         if isinstance(value, list):
             return super()._deserialize(value, attr, data, **options)
@@ -160,6 +195,12 @@ class Row(fields.Nested):
 
     default_error_messages: dict[str, Any] = _SAYS
 
+    @property
+    def stand_in(self) -> Any:
+        """A row of what every such row has."""
+        inner = self.schema.fields.items()
+        return {key: field.stand_in for key, field in inner if field.required}  # type: ignore[attr-defined]
+
 
 class Named(Value):
     """Rows under their names."""
@@ -167,18 +208,26 @@ class Named(Value):
     called = "rows under their names"
     exactly = dict
 
+    @property
+    def stand_in(self) -> Any:
+        """No row."""
+        return {}
+
     def __init__(self, row: fields.Field[Any], **options: Any) -> None:
         super().__init__(**options)
         self.row = row
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Any:
+        faults: dict[str, Any] = {}
         for name, row in super()._deserialize(value, attr, data, **options).items():
             if type(name) is not str:
                 raise ValidationError(f"the name {name!r} must be a text in quotes")
             try:
                 self.row.deserialize(row)
             except ValidationError as wrong:
-                raise ValidationError({name: wrong.messages}) from wrong
+                faults[name] = wrong.messages
+        if faults:
+            raise ValidationError(faults)
         return value
 
 
@@ -187,12 +236,14 @@ class Shape(Schema):
 
     error_messages: dict[str, Any] = _NO_ROW
 
-    @pre_load
-    def _knows_every_key(self, row: Any, **_: Any) -> Any:
-        for key in row if isinstance(row, Mapping) else ():
-            if key not in self.fields:
-                raise ValidationError(f"is not a key here; {known_are(key, self.fields)}", str(key))
-        return row
+    class Meta:
+        unknown = EXCLUDE  # refused below with the known keys, beside what else is wrong with the row
+
+    @validates_schema(pass_original=True, skip_on_field_errors=False)
+    def _knows_every_key(self, _: Any, row: Mapping[Any, Any], **__: Any) -> None:
+        unknown = [key for key in row if key not in self.fields]
+        if unknown:
+            raise ValidationError({str(key): [f"is not a key here; {known_are(key, self.fields)}"] for key in unknown})
 
 
 class Source(OneOrMany):
@@ -206,38 +257,6 @@ class Source(OneOrMany):
         return super()._deserialize(value, attr, data, **options)
 
 
-def check_shape(document: object, shape: FileShape) -> None:
-    """RowFault for the first row of a file that has another shape than the declared one."""
-    try:
-        shape.deserialize(document)
-    except ValidationError as wrong:
-        path, says = next(_flatten(wrong.messages, ()))
-        raise RowFault(_told(path, document), says) from wrong
-
-
-def _flatten(messages: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    if isinstance(messages, dict):
-        for key, inner in messages.items():
-            yield from _flatten(inner, path if key == SCHEMA else (*path, key))
-    else:
-        yield path, str(messages[0])
-
-
-def _told(path: tuple[str | int, ...], document: Any) -> str:
-    """`transitions[2].rank` or `hp.notes[3].says`, and `state first_line.kind` where a state has a name."""
-    told = ""
-    for step in path:
-        document = _inside(document, step)
-        if isinstance(step, int):
-            name = document.get("name") if isinstance(document, Mapping) else None
-            told = f"state {name}" if name and told == "states" else f"{told}[{step}]"
-        else:
-            told += f".{step}" if told else step
-    return told
-
-
-def _inside(document: Any, step: str | int) -> Any:
-    """What lies under a key or an index; None under the key that is missing."""
-    if isinstance(document, Mapping):
-        return document.get(step)
-    return document[step] if isinstance(document, list) and isinstance(step, int) else None
+def listed(value: Any) -> list[Any]:
+    """One value or a list of values as a list."""
+    return value if isinstance(value, list) else [value]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,18 +10,19 @@ from pathlib import Path
 from typing import Any
 
 from statemachine.editions import catalogue_shapes, file_shapes
-from statemachine.editions.builder import Builder
+from statemachine.editions.builder import Builder, Common
 from statemachine.editions.catalogue_rows import catalogue_of, statements
-from statemachine.editions.guideline_file import naming, read_file
+from statemachine.editions.guideline_file import GuidelineFiles, rows
+from statemachine.editions.label_file import label
 from statemachine.editions.mistakes import RowFault, expect
 from statemachine.editions.row import RowReader
-from statemachine.editions.safety_rules import SafetyRow
+from statemachine.editions.safety_rules import SafetyRule
 from statemachine.editions.vocabulary import is_day
 from statemachine.machine.guideline import Guideline
-from statemachine.machine.label import Indication, Label, by_regimen
 from statemachine.record.catalogue import Catalogue
 
 FOLDER = Path(__file__).parent.parent / "guidelines"
+OF_ALL = ("labels", "certificates")  # folders that hold no guideline
 NEEDED = {"trial": ("population", "figures"), "recommendation": ("of", "says")}
 
 
@@ -66,113 +66,89 @@ class Library:
 
 
 def load(folder: Path = FOLDER) -> Library:
-    """Read every file of a folder of guidelines; LibraryError names the first mistake."""
-    evidence = _evidence(folder)
-    interpretations = _interpretations(folder, evidence)
-    drugs = read_file(folder, "agents.yaml", catalogue_shapes.DRUGS)
-    regimens = read_file(folder, "regimens.yaml", catalogue_shapes.REGIMENS)
-    catalogue = catalogue_of(drugs, regimens, evidence)
-    reader = RowReader(catalogue, evidence, interpretations)
-    labels = [_label(folder, name, reader) for name in _files(folder, "labels")]
-    shared = read_file(folder, "shared.yaml", file_shapes.SHARED)
-    builder = Builder(reader, _safety(folder, reader), labels)
-    common = b"".join(
-        (folder / name).read_bytes() for name in ("agents.yaml", "regimens.yaml", "safety.yaml", "shared.yaml")
-    )
+    """Read every file of a folder of guidelines; LibraryError tells every mistake in them."""
+    files = GuidelineFiles(folder)
+    evidence = _evidence(files)
+    interpretations = _interpretations(files, evidence)
+    drugs = files.read("agents.yaml", catalogue_shapes.DRUGS)
+    regimens = files.read("regimens.yaml", catalogue_shapes.REGIMENS)
+    catalogue = catalogue_of(drugs, regimens, evidence, files.mistakes)
+    common = _common(files, RowReader(catalogue, evidence, interpretations))
     guidelines = {}
-    for name in (name for guideline in _guidelines(folder) for name in _files(folder, guideline)):
-        guideline = _edition(folder, name, builder, shared, common)
-        guidelines[guideline.reference] = guideline
+    for guideline in sorted(path.name for path in folder.iterdir() if path.is_dir() and path.name not in OF_ALL):
+        for name in files.names(guideline):
+            edition = _edition(files, name, common)
+            if edition is not None:
+                guidelines[edition.reference] = edition
+    scope = _scope(files, evidence)
+    files.mistakes.stop()
     _supersede(guidelines)
-    scope = _scope(folder, evidence)
     return Library(guidelines, catalogue, regimens, drugs["agents"], evidence, interpretations, scope)
 
 
-def _guidelines(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.iterdir() if path.is_dir() and path.name != "labels")
-
-
-def _files(folder: Path, name: str) -> list[str]:
-    return sorted(f"{name}/{path.name}" for path in (folder / name).glob("*.yaml"))
-
-
-def _evidence(folder: Path) -> Mapping[str, Any]:
-    evidence: Mapping[str, Any] = read_file(folder, "evidence.yaml", catalogue_shapes.EVIDENCE)
-    with naming("evidence.yaml"):
-        for key, row in evidence.items():
-            for missing in [said for said in NEEDED.get(row["kind"], ()) if said not in row]:
-                raise RowFault(key, f"{missing} is missing, which every {row['kind']} has")
+def _evidence(files: GuidelineFiles) -> Mapping[str, Any]:
+    evidence: Mapping[str, Any] = files.read("evidence.yaml", catalogue_shapes.EVIDENCE)
+    for key, row in evidence.items():
+        for missing in [said for said in NEEDED.get(row["kind"], ()) if said not in row]:
+            row[missing] = []  # stands in for it, so that what refers to the row is judged
+            files.mistakes.note("evidence.yaml", RowFault(key, f"{missing} is missing, which every {row['kind']} has"))
+        with files.mistakes.noting("evidence.yaml"):
             named = [*row.get("seen_in", ()), *([row["of"]] if "of" in row else ())]
             expect(key, "evidence key", named, evidence, "evidence.yaml")
             statements(f"{key}.figures", row.get("figures", ()), evidence)
     return evidence
 
 
-def _interpretations(folder: Path, evidence: Mapping[str, Any]) -> Mapping[str, Any]:
-    interpretations: Mapping[str, Any] = read_file(folder, "interpretations.yaml", catalogue_shapes.INTERPRETATIONS)
-    with naming("interpretations.yaml"):
-        for key, row in interpretations.items():
+def _interpretations(files: GuidelineFiles, evidence: Mapping[str, Any]) -> Mapping[str, Any]:
+    interpretations: Mapping[str, Any] = files.read("interpretations.yaml", catalogue_shapes.INTERPRETATIONS)
+    for key, row in interpretations.items():
+        with files.mistakes.noting("interpretations.yaml"):
             expect(key, "evidence key", row["evidence"], evidence, "evidence.yaml")
     return interpretations
 
 
-def _scope(folder: Path, evidence: Mapping[str, Any]) -> Mapping[str, Any]:
+def _scope(files: GuidelineFiles, evidence: Mapping[str, Any]) -> Mapping[str, Any]:
     """What is not decided here: each topic with its statements as answers show them."""
-    topics = read_file(folder, "scope.yaml", catalogue_shapes.SCOPE)
-    with naming("scope.yaml"):
-        return {
-            topic: {"title": row["title"], "statements": statements(topic, row["statements"], evidence)}
-            for topic, row in topics.items()
-        }
+    topics = files.read("scope.yaml", catalogue_shapes.SCOPE)
+    shown: dict[str, Any] = {}
+    for topic, row in topics.items():
+        with files.mistakes.noting("scope.yaml"):
+            shown[topic] = {"title": row["title"], "statements": statements(topic, row["statements"], evidence)}
+    return shown
 
 
-def _label(folder: Path, name: str, reader: RowReader) -> Label:
-    """The dated indications of one agency."""
-    document = read_file(folder, name, file_shapes.LABEL)
-    off_label = document["off_label"]
-    with naming(name):
-        reader.read_limits(document["limits"])
-        rows = [_indication(f"rows[{index}]", row, reader) for index, row in enumerate(document["rows"])]
-        expect("off_label", "regimen", off_label["regimens"], reader.catalogue.regimens, "regimens.yaml")
-    without = dict.fromkeys(off_label["regimens"], off_label["says"])
-    return Label(Path(name).stem, document["title"], document["no_row"], without, by_regimen(rows))
+def _common(files: GuidelineFiles, reader: RowReader) -> Common:
+    """What every edition is joined with: shared rows and limits, safety rules and labels."""
+    shared = files.read("shared.yaml", file_shapes.SHARED)
+    limits = {}
+    for name, row in shared["limits"].items():
+        with files.mistakes.noting("shared.yaml"):
+            limits[name] = reader.limit(name, row)
+    reader = reader.reading(limits)
+    document = files.read("safety.yaml", file_shapes.SAFETY)
+    rules = [SafetyRule(where, row) for where, row in rows(document, "rows", "safety.yaml")]
+    for rule in rules:
+        with files.mistakes.noting("safety.yaml"):
+            rule.check(reader.catalogue)
+            reader.grounds(rule.where, rule.document)
+    labels = [label(files, name, reader) for name in files.names("labels")]
+    return Common(reader, shared, limits, rules, labels, files.mistakes)
 
 
-def _indication(where: str, row: Mapping[str, Any], reader: RowReader) -> Indication:
-    expect(where, "regimen", [row["regimen"]], reader.catalogue.regimens, "regimens.yaml")
-    if "until" in row and row["until"] <= row["from"]:
-        raise RowFault(where, f"until {row['until']} is not after from {row['from']}, so it is never in force")
-    grounds = reader.grounds(where, {"basis": "label", **row})
-    return Indication(
-        regimen=row["regimen"],
-        since=date.fromisoformat(row["from"]),
-        until=date.fromisoformat(row["until"]) if "until" in row else None,
-        guards=reader.guards(where, row, reader.catalogue.regimens[row["regimen"]], grounds),
-        says=row.get("says"),
-        document=row.get("document"),
-        grounds=grounds,
-        unverified=row.get("unverified", False),
-        dated=row["from"],
-    )
-
-
-def _edition(folder: Path, name: str, builder: Builder, shared: Mapping[str, Any], common: bytes) -> Guideline:
-    document = read_file(folder, name, file_shapes.EDITION)
-    path = folder / name
-    with naming(name):
+def _edition(files: GuidelineFiles, name: str, common: Common) -> Guideline | None:
+    """One edition; None where a mistake was found in it or in what it is joined with."""
+    document = files.read(name, file_shapes.EDITION)
+    path = Path(name)
+    with files.mistakes.noting(name):
         if not is_day(path.stem):
             raise RowFault("", "the name of an edition's file is its day of publication, as 2022-05-31.yaml")
-        expect("reference", "evidence key", [document["reference"]], builder.reader.evidence, "evidence.yaml")
-        about = {
-            "id": path.parent.name,
-            "edition": path.stem,
-            "title": document["title"],
-            "reference": document["reference"],
-            "evidence_current_to": document["evidence_current_to"],
-            "reviewed_by": document["reviewed_by"],
-            "sha256": hashlib.sha256(path.read_bytes() + common).hexdigest(),
-        }
-        return builder.build(about, document, shared)
+        expect("reference", "evidence key", [document["reference"]], common.reader.evidence, "evidence.yaml")
+    about = {
+        "id": path.parent.name,
+        "edition": path.stem,
+        **{key: document[key] for key in ("title", "reference", "evidence_current_to", "reviewed_by")},
+    }
+    return Builder(name, common, document).build(about)
 
 
 def _supersede(guidelines: Mapping[str, Guideline]) -> None:
@@ -181,13 +157,3 @@ def _supersede(guidelines: Mapping[str, Guideline]) -> None:
     for older, newer in pairwise(ordered):
         if older.about.id == newer.about.id:
             older.superseded_on = date.fromisoformat(newer.about.edition)
-
-
-def _safety(folder: Path, reader: RowReader) -> list[SafetyRow]:
-    document = read_file(folder, "safety.yaml", file_shapes.SAFETY)
-    rows = [SafetyRow(f"safety.yaml rows[{index}]", row) for index, row in enumerate(document["rows"])]
-    with naming("safety.yaml"):
-        for row in rows:
-            row.check(reader.catalogue)
-            reader.grounds(row.where, row.document)
-    return rows

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from statemachine.editions.file_values import listed
 from statemachine.editions.mistakes import RowFault, expect
-from statemachine.editions.vocabulary import bind
+from statemachine.editions.vocabulary import Known, bind
 from statemachine.machine.guard import Grounds, Guard
 from statemachine.machine.guideline import Limit
 from statemachine.machine.question import Question
@@ -26,16 +27,21 @@ RESTS_ON: Mapping[str, frozenset[str]] = {
 class RowReader:
     """Turns the words of rows into guards, limits and grounds; RowFault where a word is not known."""
 
-    def __init__(self, catalogue: Catalogue, evidence: Mapping[str, Any], interpretations: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        evidence: Mapping[str, Any],
+        interpretations: Mapping[str, Any],
+        limits: Mapping[str, Limit] | None = None,
+    ) -> None:
         self.catalogue = catalogue
         self.evidence = evidence
         self.interpretations = interpretations
-        self.limits: dict[str, Limit] = {}
+        self.limits = limits or {}
 
-    def read_limits(self, limits: Mapping[str, Row]) -> dict[str, Limit]:
-        """Take the limits of a file as those that its rows may name."""
-        self.limits = {name: self._limit(name, row) for name, row in limits.items()}
-        return self.limits
+    def reading(self, limits: Mapping[str, Limit]) -> RowReader:
+        """The same reader for rows that may name these limits too."""
+        return RowReader(self.catalogue, self.evidence, self.interpretations, {**self.limits, **limits})
 
     def guards(self, where: str, row: Row, regimen: Regimen | None, grounds: Grounds) -> tuple[Guard, ...]:
         """The guards of `conditions` and `unless`; `when_unknown` stands in the condition or in the row."""
@@ -51,7 +57,7 @@ class RowReader:
 
     def question(self, where: str, word: Any, regimen: Regimen | None) -> Question:
         """The question that a guard's name and arguments ask."""
-        return bind(where, word, self.catalogue, self.limits, regimen)
+        return bind(where, word, Known(self.catalogue, self.limits), regimen)
 
     def grounds(self, where: str, row: Row) -> Grounds:
         """What the row rests on: evidence, or a rule of our own that says so."""
@@ -67,8 +73,12 @@ class RowReader:
         expect(where, "interpretation", interpretation, self.interpretations, "interpretations.yaml")
         return Grounds(basis, evidence, interpretation)
 
-    def _limit(self, name: str, row: Row) -> Limit:
-        return Limit(name, row["says"], row["value"], row["clock"], self.grounds(f"limits.{name}", row))
+    def limit(self, name: str, row: Row) -> Limit:
+        """A number of an edition in months with its clock, or a shared one with its unit and its day."""
+        grounds = self.grounds(f"limits.{name}", row)
+        return Limit(
+            name, row["says"], row["value"], row.get("unit", "months"), grounds, row.get("clock"), row.get("since")
+        )
 
 
 def cited_then(row: Row, earlier_texts: Mapping[str, Sequence[str]]) -> Row:
@@ -77,8 +87,3 @@ def cited_then(row: Row, earlier_texts: Mapping[str, Sequence[str]]) -> Row:
         return row
     evidence = (known for key in row["evidence"] for known in earlier_texts.get(key, [key]))
     return {**row, "evidence": list(dict.fromkeys(evidence))}
-
-
-def listed(value: Any) -> list[Any]:
-    """One value or a list of values as a list."""
-    return value if isinstance(value, list) else [value]

@@ -13,7 +13,7 @@ from statemachine.record.catalogue import Catalogue, Regimen
 
 
 @dataclass(frozen=True, slots=True)
-class SafetyRow:
+class SafetyRule:
     """One rule, as written; exactly one of `conditions`, `unless` and `caution` holds its guard."""
 
     where: str

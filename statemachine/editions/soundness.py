@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from statemachine.editions.file_values import listed
 from statemachine.editions.mistakes import RowFault
-from statemachine.editions.row import Row, listed
+from statemachine.editions.row import Row
 from statemachine.record.catalogue import Catalogue
 
 

@@ -1,60 +1,174 @@
-"""From a row's words to questions: a guard's name and arguments, checked against the vocabulary when read."""
+"""From a row's words to questions: a guard's name and arguments, each argument checked by its type when read."""
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from statemachine.editions.mistakes import RowFault, expect
 from statemachine.guards import Vocabulary
 from statemachine.machine.guideline import Limit
 from statemachine.machine.question import Question
 from statemachine.record.catalogue import Catalogue, Regimen
-from statemachine.record.codes import DECLINABLE_KINDS, TOXICITIES
+from statemachine.record.codes import DECLINABLE_KINDS, SITES, STOP_REASONS, TOXICITIES
 from statemachine.record.patient import LABELS, MEASURES, VALUES
+
+
+class Known(NamedTuple):
+    """What an argument may name: drugs, regimens, and the limits of the edition and those that all share."""
+
+    catalogue: Catalogue
+    limits: Mapping[str, Limit]
+
+
+class Given(NamedTuple):
+    """One argument as a row gives it, with the others of the same guard."""
+
+    where: str
+    guard: str
+    name: str
+    value: Any
+    others: Mapping[str, Any]
+
+    def refuse(self, wanted: str) -> RowFault:
+        """The fault of an argument that must be something else."""
+        return RowFault(self.where, f"{self.name} of {self.guard} must be {wanted}, not {self.value!r}")
+
+
+Check = Callable[[Given, Known], None]
+
+
+def _word(kind: str, words: Callable[[Known], Collection[Any]]) -> Check:
+    """One of the known words."""
+    return lambda given, known: expect(given.where, kind, [given.value], words(known))
+
+
+def _number(lowest: int, highest: int, whole: bool = True) -> Check:
+    """A number from the lowest to the highest that makes sense."""
+    types = (int,) if whole else (int, float)
+    called = "a whole number" if whole else "a number"
+
+    def check(given: Given, _: Known) -> None:
+        if type(given.value) not in types or not lowest <= given.value <= highest:
+            raise given.refuse(f"{called} from {lowest} to {highest}")
+
+    return check
+
+
+def _agents(given: Given, known: Known) -> None:
+    if not isinstance(given.value, list) or not given.value:
+        raise given.refuse("a list that is not empty")
+    expect(given.where, "agent", given.value, known.catalogue.agents)
+
+
+def _fact(given: Given, _: Known) -> None:
+    expect(given.where, "fact", [given.value], LABELS)
+    if given.value not in VALUES:
+        raise RowFault(given.where, f"{given.value} has no closed list of values, so {given.guard} cannot ask for one")
+
+
+def _fact_value(given: Given, _: Known) -> None:
+    fact = given.others["fact"]
+    expect(given.where, f"value of {fact}", [given.value], VALUES[fact])
+
+
+def _bound(given: Given, _: Known) -> None:
+    _within(given, given.others["fact"], given.value)
+
+
+def _bounds(given: Given, _: Known) -> None:
+    bounds = given.value.values() if isinstance(given.value, Mapping) else ()
+    if not bounds or any(type(bound) not in (int, float) for bound in bounds):
+        raise RowFault(given.where, f"{given.guard} needs facts and their bounds, not {given.value!r}")
+    expect(given.where, "measured fact", given.value, MEASURES)
+    for fact, bound in given.value.items():
+        _within(given, fact, bound)
+
+
+def _within(given: Given, fact: str, bound: Any) -> None:
+    """A bound that no value of the fact can pass asks nothing."""
+    measure = MEASURES[fact]
+    if type(bound) not in (int, float) or not measure.lowest <= bound <= measure.highest:
+        wanted = f"{fact} is charted from {measure.lowest} to {measure.highest}"
+        raise RowFault(given.where, f"{given.guard} cannot ask for {fact} at {bound!r}: {wanted}")
+
+
+def _day(given: Given, _: Known) -> None:
+    if not is_day(given.value):
+        raise given.refuse('a day in quotes, as "2022-05-31"')
+
+
+def _limit(given: Given, known: Known) -> None:
+    of_the_edition = [name for name, limit in known.limits.items() if limit.clock is not None]
+    expect(given.where, "limit", [given.value], of_the_edition)
+
+
+# By the name of its type in guards/arguments.py. A Regimen is given by the row's own destination.
+CHECKS: Mapping[str, Check] = {
+    "Agent": _word("agent", lambda known: known.catalogue.agents),
+    "Agents": _agents,
+    "DrugClass": _word("drug class", lambda known: known.catalogue.classes),
+    "RegimenCode": _word("regimen", lambda known: known.catalogue.regimens),
+    "Site": _word("site", lambda _: SITES),
+    "StopReason": _word("reason", lambda _: STOP_REASONS),
+    "ToxicityKind": _word("kind", lambda _: TOXICITIES),
+    "Refusal": _word("kind", lambda known: [*DECLINABLE_KINDS, *known.catalogue.agents]),
+    "Fact": _fact,
+    "FactValue": _fact_value,
+    "Measure": _word("measured fact", lambda _: MEASURES),
+    "Bound": _bound,
+    "Bounds": _bounds,
+    "Grade": _number(1, 4),
+    "Count": _number(1, 20),
+    "Days": _number(1, 3650),
+    "Months": _number(1, 120),
+    "Years": _number(1, 130),
+    "Percent": _number(1, 100, whole=False),
+    "Points": _number(1, 100, whole=False),
+    "date": _day,
+    "Limit": _limit,
+    "Regimen": lambda given, known: None,
+}
+
+
+def _typed(name: str, method: Callable[..., Any]) -> Mapping[str, str]:
+    """The parameters of a question with their types; TypeError where nothing checks one."""
+    parameters = inspect.signature(method).parameters.items()
+    types = {key: parameter.annotation for key, parameter in parameters if key != "self"}
+    for key, annotation in types.items():
+        if annotation not in CHECKS:
+            raise TypeError(f"{key} of {name} is of type {annotation!r}, which nothing checks; known are {[*CHECKS]}")
+    return types
+
 
 VOCABULARY = {
     name: member
     for name, member in inspect.getmembers(Vocabulary, inspect.isfunction)
     if not name.startswith("_") and inspect.signature(member).return_annotation == "Answer"
 }
+# Each question's arguments and their types; read once, since an edition binds thousands of guards.
+ARGUMENTS = {name: _typed(name, method) for name, method in VOCABULARY.items()}
 
 
-# Each question's arguments and their types, as text; read once, since an edition binds thousands of guards.
-ARGUMENTS = {
-    name: {
-        key: parameter.annotation for key, parameter in inspect.signature(method).parameters.items() if key != "self"
-    }
-    for name, method in VOCABULARY.items()
-}
-NUMBERS = {"int": (int,), "float": (int, float)}
-
-
-def bind(
-    where: str,
-    word: str | Mapping[str, Any],
-    catalogue: Catalogue,
-    limits: Mapping[str, Limit],
-    regimen: Regimen | None,
-) -> Question:
+def bind(where: str, word: str | Mapping[str, Any], known: Known, regimen: Regimen | None) -> Question:
     """The question that `name` or `{name: arguments}` asks, with its sentence worded for the arguments."""
     name, given = _split(word)
     expect(where, "guard", [name], VOCABULARY)
     method = VOCABULARY[name]
     arguments = _arguments(where, name, given, regimen)
-    for key, value in arguments.items():
-        _check(where, name, key, value, ARGUMENTS[name][key], catalogue, limits)
-    if "fact" in arguments:
-        _check_fact(where, name, **arguments)
-    bound = {key: _read(key, value, limits) for key, value in arguments.items()}
+    for key, of_type in ARGUMENTS[name].items():
+        if key in arguments:
+            CHECKS[of_type](Given(where, name, key, arguments[key], arguments), known)
+    bound = {key: _read(ARGUMENTS[name][key], value, known) for key, value in arguments.items()}
+    bound |= _shared_limits(where, name, bound, known)
     told = dict(bound)
     if regimen is not None and "regimen" in bound and "agents" in bound:  # of a list for many regimens its own drugs
         told["agents"] = [agent for agent in bound["agents"] if regimen.may_contain([agent])]
-    sentence = inspect.cleandoc(method.__doc__ or "").format(
-        **{key: _worded(key, value, catalogue) for key, value in told.items()}
+    sentence = " ".join((method.__doc__ or "").split()).format(
+        **{key: _worded(key, value, known.catalogue) for key, value in told.items()}
     )
     ask = partial(method, **bound) if bound else method
     return Question(name, ask, sentence, getattr(method, "of_the_entry", False))
@@ -67,7 +181,8 @@ def _split(word: str | Mapping[str, Any]) -> tuple[str, Any]:
 
 
 def _arguments(where: str, name: str, given: Any, regimen: Regimen | None) -> dict[str, Any]:
-    parameters = list(ARGUMENTS[name])
+    types = ARGUMENTS[name]
+    parameters = [key for key, of_type in types.items() if of_type != "Limit" or key == "limit"]
     bound: dict[str, Any] = {}
     if "regimen" in parameters:
         if regimen is None:
@@ -87,42 +202,11 @@ def _arguments(where: str, name: str, given: Any, regimen: Regimen | None) -> di
     return bound
 
 
-def _check(
-    where: str, guard: str, key: str, value: Any, annotation: str, catalogue: Catalogue, limits: Mapping[str, Limit]
-) -> None:
-    """RowFault for an argument that no patient's record can meet."""
-    if annotation in NUMBERS and (type(value) not in NUMBERS[annotation] or value < 0):
-        raise RowFault(where, f"{key} of {guard} must be a number from 0, not {value!r}")
-    if annotation.startswith("list") and (not isinstance(value, list) or not value):
-        raise RowFault(where, f"{key} of {guard} must be a list that is not empty, not {value!r}")
-    if key == "limit":
-        expect(where, "limit", [value], limits)
-    elif key in ("agent", "agents"):
-        expect(where, "agent", value if key == "agents" else [value], catalogue.agents)
-    elif key == "code":
-        expect(where, "regimen", [value], catalogue.regimens)
-    elif key == "drug_class":
-        expect(where, "drug class", [value], {agent.drug_class for agent in catalogue.agents.values()})
-    elif key == "kind":
-        expect(where, key, [value], TOXICITIES if guard == "toxicity_is" else [*DECLINABLE_KINDS, *catalogue.agents])
-    elif key == "bounds":
-        bounds = value.values() if isinstance(value, Mapping) else ()
-        if not bounds or any(type(bound) not in NUMBERS["float"] for bound in bounds):
-            raise RowFault(where, f"{guard} needs facts and their bounds, not {value!r}")
-        expect(where, "measured fact", value, MEASURES)
-    elif key == "day" and not is_day(value):
-        raise RowFault(where, f'{key} of {guard} must be a day in quotes, as "2022-05-31", not {value!r}')
-
-
-def _check_fact(where: str, guard: str, fact: Any, value: Any = None, **bounds: float) -> None:
-    """RowFault for a fact that is not known, or for a value that it cannot have."""
-    expect(where, "fact", [fact], LABELS)
-    if bounds:
-        expect(where, "measured fact", [fact], MEASURES)
-    elif fact not in VALUES:
-        raise RowFault(where, f"{fact} has no closed list of values, so {guard} cannot ask for one")
-    else:
-        expect(where, f"value of {fact}", [value], VALUES[fact])
+def _shared_limits(where: str, name: str, bound: Mapping[str, Any], known: Known) -> dict[str, Limit]:
+    """The limits that no row gives, because all editions share them: each by the name of its argument."""
+    wanted = [key for key, of_type in ARGUMENTS[name].items() if of_type == "Limit" and key not in bound]
+    expect(where, f"shared limit of {name}", wanted, known.limits, "shared.yaml")
+    return {key: known.limits[key] for key in wanted}
 
 
 def is_day(value: Any) -> bool:
@@ -133,10 +217,10 @@ def is_day(value: Any) -> bool:
         return False
 
 
-def _read(key: str, value: Any, limits: Mapping[str, Limit]) -> Any:
-    if key == "limit":
-        return limits[value]
-    return date.fromisoformat(value) if key == "day" else value
+def _read(of_type: str, value: Any, known: Known) -> Any:
+    if of_type == "Limit":
+        return known.limits[value]
+    return date.fromisoformat(value) if of_type == "date" else value
 
 
 def _worded(key: str, value: Any, catalogue: Catalogue) -> Any:

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any
 
+from statemachine.guards.arguments import Agent, Agents, Days, Limit, RegimenCode, StopReason
 from statemachine.guards.read_so_far import NO, Answer, all_of, any_of, of_the_entry
-from statemachine.guards.timing import Limit, Timing
+from statemachine.guards.timing import Timing
 from statemachine.record.catalogue import Regimen
 from statemachine.record.record import GIVEN_UP, THE_WHOLE_REGIMEN, Treatment
 
@@ -17,26 +18,26 @@ PERTUZUMAB = "pertuzumab"  # never given without trastuzumab or a conjugate of i
 class Exposure(Timing):
     """What was received, what failed, what was stopped; a list that is not complete leaves every "no" unknown."""
 
-    def received(self, agent: str) -> Answer:
+    def received(self, agent: Agent) -> Answer:
         """Was {agent} received before, in any setting, other than given up here by choice or access?"""
         return self._received(agent, [*self.early_stage, *self.metastatic])
 
-    def received_for_metastatic_disease(self, agent: str) -> Answer:
+    def received_for_metastatic_disease(self, agent: Agent) -> Answer:
         """Was {agent} received before for metastatic disease, other than given up here by choice or access?"""
         return self._received(agent, self.metastatic)
 
-    def received_before_this_decision(self, agent: str) -> Answer:
+    def received_before_this_decision(self, agent: Agent) -> Answer:
         """Was {agent} received for metastatic disease before the present decision?"""
         return self._received(agent, self.metastatic[: self.given_before_this_decision])
 
-    def received_as_early_stage_treatment(self, agent: str) -> Answer:
+    def received_as_early_stage_treatment(self, agent: Agent) -> Answer:
         """Was {agent} received as (neo)adjuvant treatment?"""
         return self._received(agent, self.early_stage)
 
-    def relapsed_early_after(self, agent: str, limit: Limit) -> Answer:
+    def relapsed_early_after(self, agent: Agent, limit: Limit, longest_early_course: Limit) -> Answer:
         """Did the disease recur during, or within {limit.value} months of, (neo)adjuvant {agent}?"""
         given = self._received(agent, self.early_stage)
-        early = self.recurred_within(limit)
+        early = self.recurred_within(limit, longest_early_course)
         if given.value is False or early.value is False:
             return Answer(False, given.facts)
         if given.value and early.value:
@@ -46,14 +47,14 @@ class Exposure(Timing):
         unknown = [answer.facts for answer in (given, early) if answer.value is None]
         return Answer(None, {pointer: value for facts in unknown for pointer, value in facts.items()})
 
-    def failed(self, regimen: Regimen, agents: list[str]) -> Answer:
+    def failed(self, regimen: Regimen, agents: Agents) -> Answer:
         """Has the disease progressed on a drug that {regimen} cannot do without ({agents})?"""
         failed = self.failed_drugs.keys()
         needed = [slot for slot in regimen.slots if slot <= failed and slot.issubset(agents)]
         found = any_of([all_of([self.progressed_on(agent) for agent in sorted(slot)]) for slot in needed])
         return found if found.value is not False else self._no_if_history_is_complete()
 
-    def progressed_on(self, agent: str) -> Answer:
+    def progressed_on(self, agent: Agent) -> Answer:
         """Did the metastatic disease progress on {agent}?"""
         return self.failed_drugs.get(agent, NO)
 
@@ -90,7 +91,7 @@ class Exposure(Timing):
                 return Answer(True, facts)
         return NO
 
-    def was_given(self, code: str) -> Answer:
+    def was_given(self, code: RegimenCode) -> Answer:
         """Was this regimen given for metastatic disease: {code}?"""
         return self._one_of(self.metastatic, lambda course: code in course.regimens)
 
@@ -104,7 +105,7 @@ class Exposure(Timing):
         return self.stopped_because("progression")
 
     @of_the_entry
-    def stopped_because(self, reason: str) -> Answer:
+    def stopped_because(self, reason: StopReason) -> Answer:
         """Was {reason} the reason for stopping this treatment?"""
         pointer = f"{self.reading_pointer}/stopped_for"
         charted = self.known(pointer, None)
@@ -145,7 +146,7 @@ class Exposure(Timing):
         """Has any treatment for metastatic disease been given?"""
         return Answer(bool(self.metastatic), self.of_history(self.metastatic))
 
-    def part_of_the_present_treatment(self, agents: list[str]) -> Answer:
+    def part_of_the_present_treatment(self, agents: Agents) -> Answer:
         """Is one of these part of the present treatment: {agents}?"""
         if self.current is None:
             return NO
@@ -169,7 +170,7 @@ class Exposure(Timing):
         lost = bool(course.drugs & against_her2) and not course.left & against_her2 - {PERTUZUMAB}
         return Answer(lost, self.of_history([course]))
 
-    def paused_for(self, shortest: int, longest: int) -> Answer:
+    def paused_for(self, shortest: Days, longest: Days) -> Answer:
         """Was treatment taken up again, without progression, after a pause of {shortest} to {longest} days?"""
         counting = [course for course in self.metastatic if course.counts_as_line]
         return any_of(

@@ -4,73 +4,80 @@ from __future__ import annotations
 
 from typing import Any
 
+from statemachine.guards.arguments import Limit, Percent, Points
 from statemachine.guards.person import Person
 from statemachine.guards.read_so_far import Answer, all_of
 from statemachine.record.record import Event
 
 
 class HeartAndLung(Person):
-    """The service rules of dossier 5.1 to 5.3; their numbers are tiers of this service, not of one label."""
+    """The service rules of dossier 5.1 to 5.3; their numbers are limits that all editions share."""
 
-    def heart_permits(self) -> Answer:
-        """Does the heart permit anti-HER2 drugs (LVEF 40-49 % or past heart failure: if cardio-oncology cleared it)?"""
+    def heart_permits(self, lvef_too_low: Limit, lvef_normal: Limit) -> Answer:
+        """Does the heart permit anti-HER2 drugs (LVEF {lvef_too_low.value}-{lvef_normal.just_below} % or past heart
+        failure: if cardio-oncology cleared it)?
+        """
         lvef, failure = self.patient.lvef_percent, self.patient.heart_failure
-        if (lvef is not None and lvef < 40) or failure == "symptomatic":
+        if (lvef is not None and lvef < lvef_too_low.value) or failure == "symptomatic":
             return Answer(False, self.of_patient("lvef_percent", "heart_failure"))
         if lvef is None or failure is None:
             return Answer(None, self.of_patient("lvef_percent", "heart_failure"))
-        if lvef >= 50 and failure == "none":
+        if lvef >= lvef_normal.value and failure == "none":
             return Answer(True, self.of_patient("lvef_percent", "heart_failure"))
         facts = self.of_patient("lvef_percent", "heart_failure", "cardio_oncology_clearance")
         return Answer(self.patient.cardio_oncology_clearance, facts)
 
-    def special_circumstances(self) -> Answer:
+    def special_circumstances(self, lvef_too_low: Limit, lvef_normal: Limit) -> Answer:
         """Is the disease burden low, or does the heart rule out anti-HER2 treatment?"""
         if self.patient.disease_burden == "low":
             return Answer(True, self.of_patient("disease_burden"))
-        heart = self.heart_permits()
+        heart = self.heart_permits(lvef_too_low, lvef_normal)
         if heart.value is False:
             return Answer(True, heart.facts)
         uncharted = heart.facts if heart.value is None else {}
         return Answer(None, {**self.of_patient("disease_burden"), **uncharted})
 
-    def heart_is_in_between(self) -> Answer:
-        """Is the ejection fraction 40 to 49 %, or is there a history of heart failure?"""
-        lvef = self.patient.lvef_percent
-        in_between = (lvef is not None and 40 <= lvef < 50) or self.patient.heart_failure == "history"
-        return Answer(in_between, self.of_patient("lvef_percent", "heart_failure"))
+    def heart_is_in_between(self, lvef_too_low: Limit, lvef_normal: Limit) -> Answer:
+        """Is the ejection fraction {lvef_too_low.value} to {lvef_normal.just_below} %, or is there a history of
+        heart failure?
+        """
+        lvef, failure = self.patient.lvef_percent, self.patient.heart_failure
+        in_between = lvef is not None and lvef_too_low.value <= lvef < lvef_normal.value
+        return Answer(in_between or failure == "history", self.of_patient("lvef_percent", "heart_failure"))
 
-    def heart_forbids_going_on(self) -> Answer:
-        """Is the ejection fraction below 40 %, or is heart failure symptomatic?"""
+    def heart_forbids_going_on(self, lvef_too_low: Limit) -> Answer:
+        """Is the ejection fraction below {lvef_too_low.value} %, or is heart failure symptomatic?"""
         lvef, failure = self.patient.lvef_percent, self.patient.heart_failure
         facts = self.of_patient("lvef_percent", "heart_failure")
-        if (lvef is not None and lvef < 40) or failure == "symptomatic":
+        if (lvef is not None and lvef < lvef_too_low.value) or failure == "symptomatic":
             return Answer(True, facts)
         return Answer(None if lvef is None else False, facts)
 
-    def clearance_is_refused(self) -> Answer:
-        """Has cardio-oncology refused clearance for an ejection fraction of 40 to 49 % or past heart failure?"""
-        in_between = self.heart_is_in_between()
+    def clearance_is_refused(self, lvef_too_low: Limit, lvef_normal: Limit) -> Answer:
+        """Has cardio-oncology refused clearance for an ejection fraction of {lvef_too_low.value} to
+        {lvef_normal.just_below} % or past heart failure?
+        """
+        in_between = self.heart_is_in_between(lvef_too_low, lvef_normal)
         facts = {**in_between.facts, **self.of_patient("cardio_oncology_clearance")}
         return Answer(bool(in_between.value) and self.patient.cardio_oncology_clearance is False, facts)
 
-    def lvef_fell_by(self, points: float) -> Answer:
+    def lvef_fell_by(self, points: Points) -> Answer:
         """Has the ejection fraction fallen by {points} points or more from baseline?"""
         lvef, baseline = self.patient.lvef_percent, self.patient.lvef_baseline_percent
         facts = self.of_patient("lvef_baseline_percent", "lvef_percent")
         return Answer(None if lvef is None or baseline is None else baseline - lvef >= points, facts)
 
-    def lvef_fell_by_more_than(self, points: float) -> Answer:
+    def lvef_fell_by_more_than(self, points: Points) -> Answer:
         """Has the ejection fraction fallen by more than {points} points from baseline?"""
         lvef, baseline = self.patient.lvef_percent, self.patient.lvef_baseline_percent
         facts = self.of_patient("lvef_baseline_percent", "lvef_percent")
         return Answer(None if lvef is None or baseline is None else baseline - lvef > points, facts)
 
-    def lvef_below_and_fell_by(self, bound: float, points: float) -> Answer:
+    def lvef_below_and_fell_by(self, bound: Percent, points: Points) -> Answer:
         """Is the ejection fraction below {bound} %, and {points} points or more below baseline?"""
         return all_of([self.any_below({"lvef_percent": bound}), self.lvef_fell_by(points)])
 
-    def lvef_at_most_and_fell_by(self, most: float, points: float) -> Answer:
+    def lvef_at_most_and_fell_by(self, most: Percent, points: Points) -> Answer:
         """Is the ejection fraction {most} % or less, and {points} points or more below baseline?"""
         return all_of([self.between("lvef_percent", 0, most), self.lvef_fell_by(points)])
 
@@ -85,27 +92,31 @@ class HeartAndLung(Person):
         facts = {event.pointer: "fall of the ejection fraction" for event in falls}
         return Answer(bool(falls), facts | self.of_patient("lvef_percent", "lvef_measured_on"))
 
-    def meets_hys_law(self) -> Answer:
-        """Are AST or ALT above 3 times, and bilirubin above 2 times, the upper limit of normal (Hy's law)?"""
-        return all_of(
-            [self.any_above({"ast_times_uln": 3, "alt_times_uln": 3}), self.any_above({"bilirubin_times_uln": 2})]
-        )
+    def meets_hys_law(self, hys_law_transaminases: Limit, hys_law_bilirubin: Limit) -> Answer:
+        """Are AST or ALT above {hys_law_transaminases.value} times, and bilirubin above {hys_law_bilirubin.value}
+        times, the upper limit of normal (Hy's law)?
+        """
+        transaminases = dict.fromkeys(("ast_times_uln", "alt_times_uln"), hys_law_transaminases.value)
+        return all_of([self.any_above(transaminases), self.any_above({"bilirubin_times_uln": hys_law_bilirubin.value})])
 
-    def lung_disease_was_serious(self) -> Answer:
-        """Was there interstitial lung disease of grade 2 or more, or of a grade that nobody charted?"""
+    def lung_disease_was_serious(self, serious_lung_grade: Limit) -> Answer:
+        """Was there interstitial lung disease of grade {serious_lung_grade.value} or more, or of a grade that nobody
+        charted?
+        """
         state, facts = self._lung()
         if state != "past":
             return Answer(None if state is None else False, facts)
         known, missing = self._lung_grades()
-        return Answer(bool(missing) or any(grade >= 2 for grade in known), facts | dict.fromkeys(missing))
+        serious = any(grade >= serious_lung_grade.value for grade in known)
+        return Answer(bool(missing) or serious, facts | dict.fromkeys(missing))
 
-    def lung_disease_forbids_going_on(self) -> Answer:
-        """Is there interstitial lung disease of grade 2 or more at present?"""
+    def lung_disease_forbids_going_on(self, serious_lung_grade: Limit) -> Answer:
+        """Is there interstitial lung disease of grade {serious_lung_grade.value} or more at present?"""
         state, facts = self._lung()
         if state != "current":
             return Answer(False, facts)  # that nobody charted it is what `lung_disease_present` asks about
         known, missing = self._lung_grades()
-        if any(grade >= 2 for grade in known):
+        if any(grade >= serious_lung_grade.value for grade in known):
             return Answer(True, facts)
         return Answer(None, dict.fromkeys(missing)) if missing else Answer(False, facts)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import pairwise
 
+from statemachine.guards.arguments import Agent, Count, DrugClass
 from statemachine.guards.read_so_far import Answer
 from statemachine.guards.toxicity import Toxicity
 from statemachine.record.record import Treatment
@@ -14,15 +15,15 @@ from statemachine.record.record import Treatment
 class Label(Toxicity):
     """A label counts a course that was given up too: it asks what was received, not what may be given again."""
 
-    def exposed_to(self, agent: str) -> Answer:
+    def exposed_to(self, agent: Agent) -> Answer:
         """Has {agent} ever been received?"""
         return self._exposed(frozenset({agent}), self._all_courses)
 
-    def exposed_to_class(self, drug_class: str) -> Answer:
+    def exposed_to_class(self, drug_class: DrugClass) -> Answer:
         """Has any drug of this class ever been received: {drug_class}?"""
         return self._exposed(self.catalogue.of_class(drug_class), self._all_courses)
 
-    def exposed_to_for_metastatic_disease(self, agent: str) -> Answer:
+    def exposed_to_for_metastatic_disease(self, agent: Agent) -> Answer:
         """Has {agent} ever been received for metastatic disease?"""
         return self._exposed(frozenset({agent}), self.metastatic)
 
@@ -33,11 +34,11 @@ class Label(Toxicity):
             return Answer(True, self.of_history(counting))
         return self._no_if_history_is_complete()
 
-    def anti_her2_regimens_at_least(self, count: int) -> Answer:
+    def anti_her2_regimens_at_least(self, count: Count) -> Answer:
         """Have at least {count} anti-HER2 regimens been received, in any setting?"""
         return self._counted(count, self._early_regimens + self._metastatic_regimens)
 
-    def metastatic_anti_her2_regimens_at_least(self, count: int) -> Answer:
+    def metastatic_anti_her2_regimens_at_least(self, count: Count) -> Answer:
         """Have at least {count} anti-HER2 regimens been received for metastatic disease?"""
         return self._counted(count, self._metastatic_regimens)
 

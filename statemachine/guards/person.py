@@ -7,30 +7,29 @@ from functools import cached_property
 from operator import gt, lt
 from typing import Any
 
+from statemachine.guards.arguments import Agents, Bound, Bounds, Fact, FactValue, Limit, Measure, Refusal, Site, Years
 from statemachine.guards.her2 import Her2
 from statemachine.guards.read_so_far import NO, Answer, any_of
 from statemachine.record.catalogue import Regimen
-
-AGE_BEYOND_PREGNANCY = 60
 
 
 class Person(Her2):
     """Hormone receptors, pregnancy, performance, choice and access."""
 
-    def charted(self, fact: str, value: str | bool) -> Answer:
+    def charted(self, fact: Fact, value: FactValue) -> Answer:
         """Is {fact} charted as {value}?"""
         charted = getattr(self.patient, fact)
         return Answer(None if charted is None else charted == value, self.of_patient(fact))
 
-    def any_above(self, bounds: Mapping[str, float]) -> Answer:
+    def any_above(self, bounds: Bounds) -> Answer:
         """Is one of these above its bound: {bounds}?"""
         return self._one_beyond(bounds, gt)
 
-    def any_below(self, bounds: Mapping[str, float]) -> Answer:
+    def any_below(self, bounds: Bounds) -> Answer:
         """Is one of these below its bound: {bounds}?"""
         return self._one_beyond(bounds, lt)
 
-    def between(self, fact: str, low: float, high: float) -> Answer:
+    def between(self, fact: Measure, low: Bound, high: Bound) -> Answer:
         """Is {fact} from {low} to {high}?"""
         value = getattr(self.patient, fact)
         return Answer(None if value is None else low <= value <= high, self.of_patient(fact))
@@ -40,12 +39,12 @@ class Person(Her2):
         events = [event.pointer for event in self.record.events if event.name == "cns_progression"]
         return Answer(bool(events), dict.fromkeys(events, "progression in the brain"))
 
-    def at_least(self, fact: str, bound: float) -> Answer:
+    def at_least(self, fact: Measure, bound: Bound) -> Answer:
         """Is {fact} {bound} or more?"""
         value = getattr(self.patient, fact)
         return Answer(None if value is None else value >= bound, self.of_patient(fact))
 
-    def metastatic_site(self, site: str) -> Answer:
+    def metastatic_site(self, site: Site) -> Answer:
         """Are there metastases in this site: {site}?"""
         sites = self.patient.metastatic_sites
         facts = {"/patient/metastatic_sites": list(sites) if sites is not None else None}
@@ -62,7 +61,7 @@ class Person(Her2):
         """Is the state of the brain charted?"""
         return Answer(self.patient.brain_metastases is not None, self.of_patient("brain_metastases"))
 
-    def may_be_pregnant(self) -> Answer:
+    def may_be_pregnant(self, age_beyond_pregnancy: Limit) -> Answer:
         """Is the patient pregnant?"""
         facts = self.of_patient("pregnant")
         if self.patient.pregnant is not None:
@@ -72,11 +71,11 @@ class Person(Her2):
             return Answer(False, self.of_patient("sex"))
         if self.patient.menopausal_status == "post":
             return Answer(False, self.of_patient("menopausal_status"))
-        if age is not None and age >= AGE_BEYOND_PREGNANCY:
+        if age is not None and age >= age_beyond_pregnancy.value:
             return Answer(False, self.of_patient("age_years"))
         return Answer(None, facts)
 
-    def younger_than(self, years: int) -> Answer:
+    def younger_than(self, years: Years) -> Answer:
         """Is the patient younger than {years}?"""
         age = self.patient.age_years
         if age is None and self.patient.menopausal_status == "post":
@@ -95,12 +94,12 @@ class Person(Her2):
             return Answer(None, {**self.of_patient("brain_metastases"), **facts})
         return NO
 
-    def performance_forbids(self) -> Answer:
-        """Is the performance status 3 or 4 for another reason than the cancer?"""
+    def performance_forbids(self, poor_performance: Limit) -> Answer:
+        """Is the performance status {poor_performance.value} or 4 for another reason than the cancer?"""
         facts = self.of_patient("ecog", "performance_due_to_cancer")
         if self.patient.ecog is None:
             return Answer(None, self.of_patient("ecog"))
-        return Answer(self.patient.ecog >= 3 and not self.patient.performance_due_to_cancer, facts)
+        return Answer(self.patient.ecog >= poor_performance.value and not self.patient.performance_due_to_cancer, facts)
 
     def unavailable(self, regimen: Regimen) -> Answer:
         """Does {regimen} need a drug that cannot be had?"""
@@ -114,11 +113,11 @@ class Person(Her2):
             return Answer(True, self.of_patient("declines"))
         return NO
 
-    def declines(self, kind: str) -> Answer:
+    def declines(self, kind: Refusal) -> Answer:
         """Does the patient decline {kind}?"""
         return Answer(kind in self.patient.declines, self.of_patient("declines"))
 
-    def not_possible(self, agents: list[str]) -> Answer:
+    def not_possible(self, agents: Agents) -> Answer:
         """Is there no way to give {agents}: not to be had, declined, or stopped earlier for toxicity?"""
         facts = self.of_patient("declines", "unavailable")
         toxic: set[str] = set()

@@ -4,59 +4,50 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Any, Protocol
+from typing import Any
 
+from statemachine.guards.arguments import Limit, Months
 from statemachine.guards.read_so_far import NO, Answer, ReadSoFar
 from statemachine.record.catalogue import TRASTUZUMAB_BASED
 from statemachine.record.dates import PartialDate, add_months, within_months
 from statemachine.record.possible_dates import Comparison, Day, day
 from statemachine.record.record import Treatment
 
-LONGEST_COURSE_MONTHS = 24  # (neo)adjuvant anti-HER2 treatment is given for one year, or two with neratinib after it
-NEAR_DAYS = 31  # "last dose" against "end of the cycle" is an ambiguity that no source resolves (dossier 3.2)
-
-
-class Limit(Protocol):
-    """A number of an edition with its unit and its clock: `last_anti_her2` or `last_trastuzumab`."""
-
-    value: int
-    clock: str
-
 
 class Timing(ReadSoFar):
     """The timing rules; months are calendar months, and partial dates are intervals."""
 
-    def recurred_within(self, limit: Limit) -> Answer:
+    def recurred_within(self, limit: Limit, longest_early_course: Limit) -> Answer:
         """Did the disease recur during, or within {limit.value} months of, the last {limit.clock_label}?"""
-        return self._recurred_within(limit.value, limit.clock)
+        return self._recurred_within(limit, limit.clock, longest_early_course)
 
-    def recurred_near(self, limit: Limit) -> Answer:
-        """Is the recurrence at, or within 31 days of, the boundary of {limit.value} months?"""
-        doses, facts = self._last_doses(limit.clock)
+    def recurred_near(self, limit: Limit, near_a_boundary: Limit, longest_early_course: Limit) -> Answer:
+        """Is the recurrence at, or within {near_a_boundary.value} days of, the boundary of {limit.value} months?"""
+        doses, facts = self._last_doses(limit.clock, longest_early_course)
         if self.recurrence is None or not doses:
             return Answer(False, facts)
-        boundary_first = add_months(max(dose.first for dose in doses), limit.value)
-        boundary_last = add_months(max(dose.last for dose in doses), limit.value)
-        near = timedelta(days=NEAR_DAYS)
+        boundary_first = add_months(max(dose.first for dose in doses), limit.months)
+        boundary_last = add_months(max(dose.last for dose in doses), limit.months)
+        near = timedelta(days=near_a_boundary.value)
         if boundary_last - near <= self.recurrence.first and self.recurrence.last <= boundary_first + near:
             return Answer(True, facts)
         apart = self.recurrence.last < boundary_first - near or self.recurrence.first > boundary_last + near
         return Answer(False if apart else None, facts)
 
-    def clocks_disagree(self, limit: Limit) -> Answer:
+    def clocks_disagree(self, limit: Limit, longest_early_course: Limit) -> Answer:
         """Would the last dose of trastuzumab and the last anti-HER2 dose place the recurrence differently?"""
-        by_any = self._recurred_within(limit.value, "last_anti_her2")
-        by_trastuzumab = self._recurred_within(limit.value, "last_trastuzumab")
+        by_any = self._recurred_within(limit, "last_anti_her2", longest_early_course)
+        by_trastuzumab = self._recurred_within(limit, "last_trastuzumab", longest_early_course)
         if by_any.value is None or by_trastuzumab.value is None:
             return Answer(None, {**by_any.facts, **by_trastuzumab.facts})
         return Answer(by_any.value != by_trastuzumab.value, {**by_any.facts, **by_trastuzumab.facts})
 
-    def dates_leave_open(self, limit: Limit) -> Answer:
+    def dates_leave_open(self, limit: Limit, longest_early_course: Limit) -> Answer:
         """Do the charted dates leave open whether the disease recurred within {limit.value} months?"""
-        doses, facts = self._last_doses(limit.clock)
+        doses, facts = self._last_doses(limit.clock, longest_early_course)
         if self.recurrence is None or not doses:
             return NO
-        return Answer(self._recurred_within(limit.value, limit.clock).value is None, facts)
+        return Answer(self._recurred_within(limit, limit.clock, longest_early_course).value is None, facts)
 
     def recurrence_is_uncharted(self) -> Answer:
         """Was metastatic disease read only from the start of a treatment for it?"""
@@ -67,7 +58,7 @@ class Timing(ReadSoFar):
         """Has the disease come back after treatment for early-stage disease?"""
         return Answer(bool(self.early_stage) and self.recurrence is not None, self.of_history(self.early_stage))
 
-    def early_stage_treatment_goes_on(self) -> Answer:
+    def early_stage_treatment_goes_on(self, longest_early_course: Limit) -> Answer:
         """Is an anti-HER2 treatment for early-stage disease charted as going on after the recurrence?"""
         recurred = self.recurrence
         if recurred is None or not recurred.text:
@@ -76,7 +67,11 @@ class Timing(ReadSoFar):
             course
             for course in self._courses_of("last_anti_her2")
             if (course.ended is not None and course.ended.first > recurred.last)
-            or (course.ended is None and course.stopped_for is None and self._may_still_run(course, recurred))
+            or (
+                course.ended is None
+                and course.stopped_for is None
+                and _may_still_run(course, recurred, longest_early_course)
+            )
         ]
         return Answer(bool(going_on), self.of_history(going_on))
 
@@ -92,7 +87,7 @@ class Timing(ReadSoFar):
         """Is the question asked on or after {day}?"""
         return Answer(self.record.as_of >= day, {"/as_of": self.record.as_of.isoformat()})
 
-    def lvef_older_than(self, months: int) -> Answer:
+    def lvef_older_than(self, months: Months) -> Answer:
         """Was the ejection fraction measured more than {months} months ago?"""
         facts = self.of_patient("lvef_percent", "lvef_measured_on")
         measured = self.patient.lvef_measured_on
@@ -104,29 +99,29 @@ class Timing(ReadSoFar):
         recent = within_months(measured, asked, months)
         return Answer(None if recent is None else not recent, facts)
 
-    def lvef_measured_within(self, months: int) -> Answer:
+    def lvef_measured_within(self, months: Months) -> Answer:
         """Is an ejection fraction charted that was measured within the last {months} months?"""
         old = self.lvef_older_than(months)
         if self.patient.lvef_percent is None:
             return Answer(False, old.facts)
         return Answer(None if old.value is None else not old.value, old.facts)
 
-    def _recurred_within(self, months: int, clock: str) -> Answer:
-        doses, facts = self._last_doses(clock)
+    def _recurred_within(self, limit: Limit, clock: str | None, longest_early_course: Limit) -> Answer:
+        doses, facts = self._last_doses(clock, longest_early_course)
         if self.recurrence is None:
             return Answer(None, {self.recurrence_pointer or "/history": None})
         if not doses:
             return self._no_if_history_is_complete(facts)
         last_dose = PartialDate(max(dose.first for dose in doses), max(dose.last for dose in doses), "")
-        early = within_months(last_dose, self.recurrence, months)
+        early = within_months(last_dose, self.recurrence, limit.months)
         if not early and not self.history_complete:  # an unlisted dose may lie nearer, whatever the charted dates mean
             return Answer(None, {**facts, "/history_complete": False})
         if early is None:
             recurred = day(self.recurrence_pointer, self.recurrence)
-            return Answer(None, facts, tuple(Comparison(recurred, dose, months) for dose in doses))
+            return Answer(None, facts, tuple(Comparison(recurred, dose, limit.months) for dose in doses))
         return Answer(early, facts)
 
-    def _last_doses(self, clock: str) -> tuple[list[Day], dict[str, Any]]:
+    def _last_doses(self, clock: str | None, longest_early_course: Limit) -> tuple[list[Day], dict[str, Any]]:
         """The possible days of the last dose of each early-stage course that the clock counts, and the facts.
 
         A course without an end that has not been stopped is still being given at recurrence.
@@ -138,7 +133,11 @@ class Timing(ReadSoFar):
             if course.ended is not None:
                 doses.append(day(f"{course.pointer}/ended", course.ended))
                 facts[f"{course.pointer}/ended"] = course.ended.text
-            elif recurred is not None and course.stopped_for is None and self._may_still_run(course, recurred):
+            elif (
+                recurred is not None
+                and course.stopped_for is None
+                and _may_still_run(course, recurred, longest_early_course)
+            ):
                 doses.append(day(self.recurrence_pointer, recurred))
                 facts[course.pointer] = course.summary
             elif recurred is not None:
@@ -150,13 +149,14 @@ class Timing(ReadSoFar):
             facts[self.recurrence_pointer] = told if recurred.text else None
         return doses, facts
 
-    def _may_still_run(self, course: Treatment, recurred: PartialDate) -> bool:
-        """Can a course without an end still be running (interpretation `open-ended-early-stage-course`)?"""
-        return within_months(course.started, recurred, LONGEST_COURSE_MONTHS) is True
-
-    def _courses_of(self, clock: str) -> Iterable[Treatment]:
+    def _courses_of(self, clock: str | None) -> Iterable[Treatment]:
         counted = TRASTUZUMAB_BASED if clock == "last_trastuzumab" else self.catalogue.anti_her2
         return (course for course in self.early_stage if any(slot <= counted for slot in course.given))
+
+
+def _may_still_run(course: Treatment, recurred: PartialDate, longest: Limit) -> bool:
+    """Can a course without an end still be running (interpretation `open-ended-early-stage-course`)?"""
+    return within_months(course.started, recurred, longest.months) is True
 
 
 def _interval(doses: Iterable[Day], recurred: PartialDate) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from statemachine.guards.arguments import Agent, Days, Grade, ToxicityKind
 from statemachine.guards.heart_and_lung import HeartAndLung
 from statemachine.guards.read_so_far import NO, Answer, of_the_entry
 from statemachine.record.possible_dates import Comparison, day
@@ -13,7 +14,7 @@ class Toxicity(HeartAndLung):
     """What kind, how bad, and whether it has resolved."""
 
     @of_the_entry
-    def toxicity_is(self, kind: str) -> Answer:
+    def toxicity_is(self, kind: ToxicityKind) -> Answer:
         """Is it {kind}?"""
         event = self.event
         if event is None or event.name != "toxicity":
@@ -21,7 +22,7 @@ class Toxicity(HeartAndLung):
         return Answer(event.kind == kind, {event.pointer: event.kind})
 
     @of_the_entry
-    def toxicity_of(self, agent: str) -> Answer:
+    def toxicity_of(self, agent: Agent) -> Answer:
         """Is {agent} held responsible?"""
         event = self.event
         if event is None or event.agent is None:
@@ -30,13 +31,13 @@ class Toxicity(HeartAndLung):
         return Answer(event.agent == agent, {f"{event.pointer}/agent": event.agent})
 
     @of_the_entry
-    def toxicity_grade_at_least(self, grade: int) -> Answer:
+    def toxicity_grade_at_least(self, grade: Grade) -> Answer:
         """Is it of grade {grade} or worse?"""
         charted, facts = self._grade()
         return Answer(None if charted is None else charted >= grade, facts)
 
     @of_the_entry
-    def toxicity_grade_at_most(self, grade: int) -> Answer:
+    def toxicity_grade_at_most(self, grade: Grade) -> Answer:
         """Is it of grade {grade} or milder?"""
         charted, facts = self._grade()
         return Answer(None if charted is None else charted <= grade, facts)
@@ -50,7 +51,7 @@ class Toxicity(HeartAndLung):
         return Answer(resolved, {f"{self.reading_pointer}/resolved_on": text})
 
     @of_the_entry
-    def toxicity_resolved_within(self, days: int) -> Answer:
+    def toxicity_resolved_within(self, days: Days) -> Answer:
         """Did it resolve within {days} days of its onset?"""
         event = self.event
         if event is None or event.resolved_on is None:

@@ -27,13 +27,15 @@ logging.getLogger("transitions").setLevel(logging.WARNING)
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A number of an edition, with what it means, its unit and its clock."""
+    """A number with what it means and its unit: of an edition with its clock, or shared by all and dated."""
 
     name: str
     says: str
-    value: int
-    clock: str
+    value: float
+    unit: str
     grounds: Grounds
+    clock: str | None = None
+    since: str | None = None
 
     @property
     def clock_label(self) -> str:
@@ -41,7 +43,18 @@ class Limit:
         return {
             "last_anti_her2": "dose of (neo)adjuvant anti-HER2 treatment",
             "last_trastuzumab": "dose of (neo)adjuvant trastuzumab",
-        }[self.clock]
+        }[self.clock or ""]
+
+    @property
+    def just_below(self) -> str:
+        """The whole number before it, as a sentence names the end of a range."""
+        return str(int(self.value) - 1)
+
+    @property
+    def months(self) -> int:
+        """The number, where it is one of calendar months."""
+        assert self.unit == "months"  # noqa: S101  # the files are checked for it at the start
+        return int(self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +93,7 @@ class Edition:
     not_formalised: tuple[str, ...]
     limits_of_use: str
     limits: Mapping[str, Limit] = field(default_factory=dict)
+    shared_limits: Mapping[str, Limit] = field(default_factory=dict)
     notices: tuple[Notice, ...] = ()
     labels: tuple[Label, ...] = ()
 

@@ -134,10 +134,11 @@ def relevant_intervals(questions: Iterable[Question]) -> tuple[Interval, ...]:
     """The limits in months and in days that the questions compare dates by."""
     intervals: dict[Interval, None] = {}
     for question in questions:
-        if "limit" in question.arguments:
-            intervals[Interval(months=question.arguments["limit"].value)] = None
-        if "days" in question.arguments:
-            intervals[Interval(days=question.arguments["days"])] = None
+        for name, argument in question.arguments.items():
+            if name == "days":
+                intervals[Interval(days=argument)] = None
+            elif getattr(argument, "unit", None) == "months":
+                intervals[Interval(months=argument.months)] = None
     return tuple(intervals)
 
 

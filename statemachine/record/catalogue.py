@@ -101,7 +101,7 @@ class Catalogue:
             code for code, agent in agents.items() if agent.drug_class in ("taxane", "vinca_alkaloid")
         )
         self.chemotherapy = frozenset(code for code, agent in agents.items() if agent.is_chemotherapy)
-        self._classes = {
+        self.classes = {
             drug_class: frozenset(code for code, agent in agents.items() if agent.drug_class == drug_class)
             for drug_class in {agent.drug_class for agent in agents.values()}
         }
@@ -110,7 +110,7 @@ class Catalogue:
 
     def of_class(self, drug_class: str) -> frozenset[str]:
         """The codes of all drugs of a class."""
-        return self._classes.get(drug_class, frozenset())
+        return self.classes.get(drug_class, frozenset())
 
     def agents_named(self, name: str, *, hint: bool = True, kinds: Iterable[str] = ()) -> tuple[str, ...]:
         """The codes of the drugs that a charted name stands for; UnknownName, with the nearest names if asked for.

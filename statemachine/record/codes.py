@@ -31,6 +31,7 @@ TOXICITIES = (
     "other",
 )
 HER2_STATUSES = ("positive", "low", "ultralow", "zero", "equivocal", "unknown")
+SITES = ("bone", "liver", "lung", "brain", "lymph_node", "skin", "pleura", "other")
 DECLINABLE_KINDS = ("chemotherapy", "intravenous", "oral")
 
 WARNINGS = (

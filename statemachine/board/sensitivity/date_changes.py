@@ -15,7 +15,6 @@ from typing import NamedTuple
 
 from statemachine.answering.possible_answers import walk
 from statemachine.board.sensitivity.fact_changes import FactChange
-from statemachine.guards.timing import LONGEST_COURSE_MONTHS
 from statemachine.machine.guard import Undetermined
 from statemachine.machine.guideline import Guideline
 from statemachine.machine.question import Question
@@ -102,7 +101,7 @@ def reaches(guideline: Guideline, document: Document) -> tuple[list[Reach], bool
     """
     as_of = date.fromisoformat(document["as_of"])
     dates = list(_charted(document))
-    intervals = [Interval(), Interval(months=LONGEST_COURSE_MONTHS), *guideline.relevant_intervals]
+    intervals = [Interval(), *guideline.relevant_intervals]
     found: list[Reach] = []
     compared = entries_read = 0
     for charted in dates:

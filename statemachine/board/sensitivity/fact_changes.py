@@ -61,7 +61,8 @@ def _settled_otherwise(guideline: Guideline, document: Document) -> set[str]:
     if document["patient"].get("pregnant") is not None:
         return set()
     record = read(document, guideline.catalogue)
-    return {"pregnant"} if Vocabulary(record, guideline.catalogue).may_be_pregnant().value is False else set()
+    beyond = guideline.about.shared_limits["age_beyond_pregnancy"]
+    return {"pregnant"} if Vocabulary(record, guideline.catalogue).may_be_pregnant(beyond).value is False else set()
 
 
 def _nearest(fact: str, charted: Any, span: Span) -> Any:
