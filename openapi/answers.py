@@ -1,18 +1,30 @@
 """Write openapi/examples/answers, what the service answers to each example: `python -m openapi.answers`.
 
-The examples of an operation other than the recommendation stand in a folder named by its path: `what-if`.
+The examples of an operation other than the recommendation stand in a folder named by its path: `what-if`. Few answers
+are committed whole; of the others what a reviewer reads, and a digest. `python -m openapi.answers build/answers` writes
+every answer whole into that folder, to see what has changed where only a digest has.
 """
 
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, Final
 
+import yaml
+
+from openapi.review import REVIEWS, Answer, digest
 from service import create_app
 
 EXAMPLES = Path(__file__).parent / "examples"
 ANSWERS = EXAMPLES / "answers"
+WHOLE: Final = frozenset({"early-relapse-second-line", "on-treatment-continue", "provisional-lung-history-unknown"})
+HEAD = """\
+# Written by `python -m openapi.answers`: what a reviewer reads of the answer to the example of this name.
+# The digest is that of the whole answer; of all that is in it only decision_id and sha256 do not count.
+"""
 
 
 def examples() -> Iterator[tuple[str, Path]]:
@@ -24,29 +36,58 @@ def examples() -> Iterator[tuple[str, Path]]:
                 yield path, file
 
 
-def written() -> dict[str, str]:
-    """The text of every answer by the path of its file, the same for the same code, guidelines and examples."""
+def answered() -> Iterator[tuple[str, Path, Any]]:
+    """The path of the operation, the file and the whole answer of every example, the file below the folder."""
     client = create_app().test_client()
-    texts = {}
     for path, request in examples():
         response = client.post(path, data=request.read_bytes(), content_type="application/json")
         answer = response.get_json()
         if response.status_code != 200:
             raise ValueError(f"{request.name} is answered with {response.status_code}: {answer}")
-        texts[str(request.relative_to(EXAMPLES))] = json.dumps(answer, indent=2, ensure_ascii=False) + "\n"
-    return texts
+        yield path, request.relative_to(EXAMPLES), answer
 
 
-def main() -> None:
-    """Write every answer, and remove those whose example is gone."""
-    texts = written()
-    for file in ANSWERS.rglob("*.json"):
-        if str(file.relative_to(ANSWERS)) not in texts:
-            file.unlink()
+def committed(path: str, example: Path, answer: Answer) -> tuple[str, str]:
+    """The path and the text of the file that is committed of an answer."""
+    if example.stem in WHOLE or path not in REVIEWS:
+        return str(example), whole(answer)
+    review = {**REVIEWS[path](answer), "digest": digest(answer)}
+    text = yaml.safe_dump(review, sort_keys=False, allow_unicode=True, width=120)
+    return str(example.with_suffix(".yaml")), HEAD + text
+
+
+def whole(answer: Answer) -> str:
+    """The text of a whole answer."""
+    return json.dumps(answer, indent=2, ensure_ascii=False) + "\n"
+
+
+def written() -> dict[str, str]:
+    """The text of every file by its path, the same for the same code, guidelines and examples."""
+    return dict(committed(*example) for example in answered())
+
+
+def present() -> dict[str, str]:
+    """The text of every committed file by its path."""
+    return {str(file.relative_to(ANSWERS)): file.read_text("utf-8") for file in ANSWERS.rglob("*") if file.is_file()}
+
+
+def write(folder: Path, texts: dict[str, str]) -> None:
+    """Write files below a folder."""
     for name, text in texts.items():
-        (ANSWERS / name).parent.mkdir(exist_ok=True)
-        (ANSWERS / name).write_text(text, encoding="utf-8")
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+def main(folder: Path | None) -> None:
+    """Write every whole answer into the folder; without one, the committed files, less those whose example is gone."""
+    if folder is not None:
+        write(folder, {str(example): whole(answer) for _, example, answer in answered()})
+        return
+    texts = written()
+    for name in present().keys() - texts:
+        (ANSWERS / name).unlink()
+    write(ANSWERS, texts)
 
 
 if __name__ == "__main__":
-    main()
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else None)

@@ -26,8 +26,8 @@ Every error is an `application/problem+json` document (RFC 9457) with a JSON poi
 A request that has the right shape but contradicts itself (a treatment that ends before it starts) or names an
 unknown drug is refused with 422 as well.
 
-Every example request has its whole answer in `openapi/examples/answers` of the source code, under the name of the
-operation and the example; only the short ones are shown here.
+Every example request has its answer in `openapi/examples/answers` of the source code, under the name of the operation
+and the example: some whole, of the others what a reviewer reads. Only the short ones are shown here.
 """
 EXAMPLES = Path(__file__).parent.parent / "openapi" / "examples"
 LONGEST = 20_000  # bytes of an answer that is shown in the description

@@ -9,8 +9,8 @@ from typing import Any
 
 from marshmallow.exceptions import SCHEMA
 
+from statemachine.record.facts import LABELS
 from statemachine.record.nearest_names import nearest
-from statemachine.record.patient import LABELS
 
 # A body can hold a hundred thousand faults; a reader cannot.
 MOST_FAULTS = 100

@@ -20,7 +20,7 @@ from openapi.answers import EXAMPLES
 from service import create_app
 from service.board import brief, minutes
 from service.board.columns import differences, of_scenarios
-from service.board.facts import GROUPS, left_open, uncharted
+from service.board.facts import left_open, uncharted
 from service.board.form import Form, form_of
 from service.board.nearness import nearest_first
 from service.board.reading import record_in
@@ -28,10 +28,10 @@ from service.board.shown import show
 from service.board.statechart import statechart
 from service.board.timeline import Scale, timeline
 from service.faults import Fault
-from service.schemas.patient_schema import Patient
 from statemachine.answer import Recommendation, ShownFinding
 from statemachine.answering.recommend import recommend
 from statemachine.board.sensitivity.sensitivity import sensitivity
+from statemachine.record.facts import GROUPS
 from statemachine.record.read_record import read
 from tests.comparison import facts_of, vignettes
 from tests.records import LIBRARY, Document, documents, examples
@@ -100,9 +100,9 @@ def test_what_is_no_number_stays_as_typed() -> None:
     assert record_in(MultiDict({"/patient/lvef_percent": " 62.5 "}))["patient"] == {"lvef_percent": 62.5}
 
 
-def test_every_fact_stands_in_one_group() -> None:
-    grouped = [key for _, keys in GROUPS for key in keys]
-    assert sorted(Patient().fields) == sorted(grouped)
+def test_the_form_asks_for_every_fact_in_its_group_and_for_nothing_else_about_the_patient() -> None:
+    drawn = [(title, [field.name for field in fields]) for title, fields in form_of({}, {}).groups]
+    assert drawn == [(title, [f"/patient/{fact.name}" for fact in group]) for title, group in GROUPS.items()]
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from statemachine.answering.decision_id import canonical, decision_id
+from statemachine.record.facts import FACTS
 from statemachine.record.read_record import read
 from statemachine.record.record import Record
 from tests.records import FIT, LIBRARY, VALUES, Document, documents, examples
@@ -124,7 +125,7 @@ def test_no_fact_of_the_patient_is_left_out() -> None:
         "declines": ["oral"],
         "unavailable": ["lapatinib"],
     }
-    assert set(facts) == set(canonical(record({**EXAMPLE, "patient": facts}))["patient"])
+    assert set(FACTS) == set(canonical(record({**EXAMPLE, "patient": facts}))["patient"])
 
 
 COURSE = {"setting": "metastatic", "started": "2025-10-02", "ended": "2026-03", "stopped_for": "toxicity"}

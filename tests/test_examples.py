@@ -4,24 +4,91 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
-from openapi.answers import ANSWERS, EXAMPLES, examples, written
+import pytest
+
+from openapi.answers import ANSWERS, EXAMPLES, answered, committed, examples, present, written
 from statemachine.record.codes import OUTCOMES
+
+Answered = list[tuple[str, Path, Any]]
+
+
+@pytest.fixture(scope="module")
+def answers() -> Answered:
+    """What the service answers to every example today."""
+    return list(answered())
 
 
 def test_each_committed_answer_is_what_the_service_answers_today() -> None:
     texts = written()
-    assert set(texts) == {str(file.relative_to(ANSWERS)) for file in ANSWERS.rglob("*.json")}, (
-        "run `python -m openapi.answers`"
-    )
-    stale = [name for name, text in texts.items() if text != (ANSWERS / name).read_text(encoding="utf-8")]
+    there = present()
+    assert set(texts) == set(there), "run `python -m openapi.answers`"
+    stale = [name for name, text in texts.items() if text != there[name]]
     assert stale == [], "run `python -m openapi.answers` and read what has changed"
 
 
-def test_every_outcome_occurs_among_the_examples() -> None:
-    answers = [json.loads(file.read_text(encoding="utf-8")) for file in ANSWERS.glob("*.json")]
-    assert set(OUTCOMES) == {answer["outcome"] for answer in answers}
+@pytest.mark.parametrize(
+    ("operation", "ids"),
+    [
+        ("/v1/recommendations", {"decision_id", "guideline.sha256"}),
+        ("/v1/what-if", {"base.decision_id", "base.guideline.sha256"}),
+        ("/v1/comparisons", {"answers.*.decision_id", "answers.*.guideline.sha256"}),
+        ("/v1/pathway", set()),
+        ("/v1/sensitivity", set()),
+        ("/v1/standard-case", set()),
+    ],
+)
+def test_every_change_of_an_answer_but_of_its_ids_alters_its_file(
+    answers: Answered, operation: str, ids: set[str]
+) -> None:
+    path, example, answer = next(given for given in answers if given[0] == operation)
+    unaltered = committed(path, example, answer)
+    assert ids == {place for place in altered(answer) if committed(path, example, answer) == unaltered}
+
+
+def altered(answer: Any) -> Iterator[str]:
+    """Every kind of place in an answer, named while the first such place holds another value."""
+    kinds: dict[str, tuple[Any, Any]] = {}
+    for place, holder, key in places(answer):
+        kinds.setdefault(place, (holder, key))
+    for place, (holder, key) in kinds.items():
+        value = holder[key]
+        holder[key] = another(value)
+        yield place
+        holder[key] = value
+
+
+def places(part: Any, above: str = "") -> Iterator[tuple[str, Any, Any]]:
+    """The place, the holder and the key of every value below a part of an answer; members of a list share a place."""
+    for key in part if isinstance(part, dict) else range(len(part)) if isinstance(part, list) else ():
+        place = f"{above}{key if isinstance(part, dict) else '*'}"
+        yield place, part, key
+        yield from places(part[key], f"{place}.")
+
+
+def another(value: Any) -> Any:
+    """A value that differs by little: a blank more, a member less, the same keys in another order."""
+    match value:
+        case None:
+            return False
+        case bool():
+            return not value
+        case int() | float():
+            return value + 1
+        case str():
+            return f"{value} "
+        case list():
+            return value[:-1] if value else {}
+        case dict():
+            return dict(reversed(value.items())) if len(value) > 1 else {**value, "": None}
+    raise TypeError(f"{value!r} is not of JSON")
+
+
+def test_every_outcome_occurs_among_the_examples(answers: Answered) -> None:
+    assert set(OUTCOMES) == {answer["outcome"] for path, _, answer in answers if path == "/v1/recommendations"}
 
 
 def test_the_readme_shows_a_part_of_the_real_answer() -> None:

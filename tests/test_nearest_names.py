@@ -6,11 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from statemachine.record.facts import LABELS
 from statemachine.record.nearest_names import nearest
-from statemachine.record.patient import LABELS
 from tests.records import LIBRARY, examples
 
-KEYS = (*LABELS, "metastatic_sites", "declines")
 REGIMENS = {code: regimen.label for code, regimen in LIBRARY.catalogue.regimens.items()}
 
 
@@ -30,7 +29,7 @@ REGIMENS = {code: regimen.label for code, regimen in LIBRARY.catalogue.regimens.
     ],
 )
 def test_the_nearest_facts_are_found_by_their_letters_words_and_labels(name: str, best: tuple[str, ...]) -> None:
-    assert best == nearest(name, KEYS, LABELS)
+    assert best == nearest(name, LABELS, LABELS)
 
 
 def test_the_nearest_regimens_are_found_by_the_beginning_of_a_word_and_by_their_labels() -> None:
@@ -44,7 +43,7 @@ def test_a_code_that_says_it_goes_before_a_label_that_does() -> None:
 
 
 def test_what_is_much_less_alike_than_the_best_is_not_offered() -> None:
-    assert nearest("brain_metastases_x", KEYS, LABELS) == ("brain_metastases",)
+    assert nearest("brain_metastases_x", LABELS, LABELS) == ("brain_metastases",)
 
 
 def test_more_may_be_asked_of_a_likeness() -> None:
@@ -55,6 +54,6 @@ def test_more_may_be_asked_of_a_likeness() -> None:
 @examples(200)
 @given(st.text(max_size=200))
 def test_only_known_names_are_offered_at_most_three_and_none_twice(name: str) -> None:
-    found = nearest(name, KEYS, LABELS)
-    assert set(found) <= set(KEYS)
+    found = nearest(name, LABELS, LABELS)
+    assert set(found) <= set(LABELS)
     assert len(set(found)) == len(found) <= 3

@@ -19,7 +19,7 @@ from statemachine.machine.assumptions import Assumptions
 from statemachine.machine.case import Case
 from statemachine.machine.guard import Undetermined
 from statemachine.record.codes import OUTCOMES
-from statemachine.record.patient import LABELS
+from statemachine.record.facts import FACTS
 from statemachine.record.read_record import read
 from statemachine.record.reading_order import OrderUnknown, in_reading_order
 from statemachine.record.record import Record
@@ -27,7 +27,6 @@ from tests.records import AGENTS, FIT, LIBRARY, Document, documents, examples, p
 
 GUIDELINE = LIBRARY.guidelines["asco@2022-05-31"]
 KINDS = {"refer": "referral", "need_data": "inquiry"}
-PATIENT_FIELDS = {*LABELS, "declines", "unavailable"}
 ENTRY_FIELDS = {
     *("started", "ended", "stopped_for", "toxicity_agent", "on", "agent", "kind", "grade", "resolved_on"),
     "her2_status",
@@ -304,7 +303,7 @@ def test_every_fact_points_into_the_request_or_at_a_field_that_it_could_have(doc
         if isinstance(place, list):
             assert 0 <= int(name) < len(place)
         elif name not in place:
-            assert name in (PATIENT_FIELDS if path == ["patient"] else ENTRY_FIELDS)
+            assert name in (FACTS if path == ["patient"] else ENTRY_FIELDS)
             assert value in (None, []) or name == "her2_status"  # which is also read from IHC and ISH
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from statemachine.record.dates import parse
-from statemachine.record.patient import report_of
+from statemachine.record.facts import report_of
 from statemachine.record.read_record import Fault, RecordFaults, read
 from statemachine.record.record import Record
 from tests.records import LIBRARY, Document, documents, examples

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from statemachine.record.patient import MEASURES, VALUES
+from statemachine.record.facts import MEASURES, VALUES
 from tests.records import LIBRARY
 
 GUIDELINE = LIBRARY.guidelines["asco@2022-05-31"]

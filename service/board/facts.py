@@ -1,4 +1,4 @@
-"""The facts about the patient, grouped as clinicians group them."""
+"""The facts and values of a record in the words of its readers."""
 
 from __future__ import annotations
 
@@ -6,59 +6,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from statemachine.answer import Caution, ShownFinding
-from statemachine.record.patient import LABELS
-
-GROUPS: Final = (
-    (
-        "Disease",
-        (
-            "her2_status",
-            "her2_ihc",
-            "her2_ish",
-            "hormone_receptor",
-            "metastatic_sites",
-            "visceral_crisis",
-            "disease_burden",
-        ),
-    ),
-    ("Brain", ("brain_metastases", "brain_mass_effect", "neurological_symptoms")),
-    (
-        "Heart",
-        (
-            "lvef_percent",
-            "lvef_measured_on",
-            "lvef_baseline_percent",
-            "heart_failure",
-            "cardio_oncology_clearance",
-        ),
-    ),
-    ("Lungs", ("interstitial_lung_disease", "interstitial_lung_disease_grade")),
-    (
-        "Laboratory",
-        (
-            "bilirubin_times_uln",
-            "ast_times_uln",
-            "alt_times_uln",
-            "child_pugh",
-            "platelets_10e9_per_l",
-            "creatinine_clearance_ml_min",
-            "dpd_deficiency",
-        ),
-    ),
-    (
-        "Person",
-        (
-            "sex",
-            "age_years",
-            "menopausal_status",
-            "pregnant",
-            "ecog",
-            "performance_due_to_cancer",
-            "taxane_contraindicated",
-        ),
-    ),
-    ("Choice and access", ("declines", "unavailable")),
-)
+from statemachine.record.facts import LABELS
 
 # Keys that no clinician would call by their names on the wire.
 WORDS: Final = {

@@ -12,13 +12,14 @@ from typing import Any
 
 from marshmallow import fields
 
-from service.board.facts import GROUPS, label_of
+from service.board.facts import label_of
 from service.faults import Fault
 from service.schemas.fields import Boolean, Choice, Day, Integer, Many, Number, Object, PartialDay
 from service.schemas.history_schema import EVENT_SCHEMAS, OWN_KEYS, TREATMENT
 from service.schemas.object_schema import ObjectSchema
 from service.schemas.patient_schema import Patient
 from service.schemas.request_schema import REQUEST
+from statemachine.record.facts import GROUPS
 
 # A whole number with so few values is chosen, not typed.
 MOST_CHOSEN = 5
@@ -79,7 +80,7 @@ def form_of(document: Mapping[str, Any], choices: Choices, faults: Iterable[Faul
     history = document.get("history", [])
     question = list(_fields(REQUEST, document, "", choices))
     facts = {drawn.name: drawn for drawn in _fields(PATIENT, patient, "/patient", choices)}
-    groups = [(title, [facts.pop(f"/patient/{key}") for key in keys]) for title, keys in GROUPS]
+    groups = [(title, [facts.pop(f"/patient/{fact.name}") for fact in group]) for title, group in GROUPS.items()]
     if facts:
         groups.append(("Not understood", list(facts.values())))
     rows = [_row(entry, f"/history/{index}", choices) for index, entry in enumerate(_list(history))]

@@ -32,8 +32,9 @@ def key_facts(edition: Guideline, document: Mapping[str, Any], answer: Recommend
     told += [("Treated", text) for text in _courses(edition, document["history"])]
     patient = document["patient"]
     retests = [entry for entry in document["history"] if entry.get("event") == "her2_retest"]
-    for title, keys in GROUPS:
+    for title, rows in GROUPS.items():
         if title in GROUPED:
+            keys = [fact.name for fact in rows]
             facts = [f"{label_of(key)} {said(patient.get(key))}" for key in keys if key in patient or key in ALWAYS]
             facts += [_retest(entry) for entry in retests if title == "Disease"]
             told.append((title, "; ".join(facts)))
@@ -129,10 +130,9 @@ def _retest(entry: Mapping[str, Any]) -> str:
 
 def _resting_on(answer: Recommendation) -> list[str]:
     """The facts of no printed group that what is preferred rests on."""
-    printed = {key for title, keys in GROUPS if title in GROUPED for key in keys}
     rests: dict[str, None] = {}
     for option in answer.options:
         if option.regimen in answer.preferred:
             for finding in option.findings:
                 rests |= {key: None for pointer in finding.facts for key in [pointer.rpartition("/")[2]]}
-    return [key for title, keys in GROUPS for key in keys if key in rests and key not in printed]
+    return [fact.name for title, rows in GROUPS.items() if title not in GROUPED for fact in rows if fact.name in rests]

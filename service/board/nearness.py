@@ -10,7 +10,7 @@ from service.board.attempts import together
 from statemachine import ChangeSet, Document, FactChange, Guideline, read, scenario, what_if
 from statemachine.answer import Recommendation, ShownFinding
 from statemachine.record.dates import parse
-from statemachine.record.patient import MEASURES, VALUES
+from statemachine.record.facts import MEASURES, VALUES
 
 YEAR = 365  # days; what the move of a date is a share of
 

@@ -11,7 +11,7 @@ from service.schemas.answer_fields import basis, evidence, facts, many, regimens
 from service.schemas.fields import Boolean, Choice, Day, Integer, Object, PartialDay, Text
 from service.schemas.object_schema import ObjectSchema
 from statemachine.record.codes import ACTIONS, OUTCOMES, VERDICTS, WARNINGS
-from statemachine.record.patient import REPORT_NAMES
+from statemachine.record.facts import REPORT_NAMES
 
 LABEL_STATUSES = ("on_label", "undetermined", "off_label", "not_examined")
 DIGEST = "sha256:[0-9a-f]{64}"

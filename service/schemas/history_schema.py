@@ -10,8 +10,8 @@ from marshmallow import ValidationError, validates_schema
 from service.faults import Says, echo
 from service.schemas.fields import Choice, Integer, Many, Object, PartialDay, Strict, Text, refuse
 from service.schemas.object_schema import ObjectSchema
-from service.schemas.patient_schema import HER2_KEYS, NO_HER2, SITES, her2_ihc, her2_ish, her2_status
-from statemachine.record.codes import DROP_REASONS, EVENTS, SETTINGS, STOP_REASONS, TOXICITIES
+from service.schemas.patient_schema import HER2_KEYS, NO_HER2, field_of
+from statemachine.record.codes import DROP_REASONS, EVENTS, SETTINGS, SITES, STOP_REASONS, TOXICITIES
 from statemachine.record.record import THE_WHOLE_REGIMEN
 
 MOST_ENTRIES = 200
@@ -94,9 +94,9 @@ class Her2Retest(ObjectSchema):
 
     event = Choice("HER2 was tested again.", ("her2_retest",), required=True)
     on = PartialDay("When the tissue was taken.", required=True)
-    her2_status = her2_status("HER2 status of the new tissue; derived from IHC and ISH where left out.")
-    her2_ihc = her2_ihc()
-    her2_ish = her2_ish()
+    her2_status = field_of("her2_status", "HER2 status of the new tissue; derived from IHC and ISH where left out.")
+    her2_ihc = field_of("her2_ihc")
+    her2_ish = field_of("her2_ish")
     site = Choice("Where the tissue was taken.", ("breast", *SITES))
 
     @validates_schema(skip_on_field_errors=False)

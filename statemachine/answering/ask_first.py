@@ -11,7 +11,8 @@ from statemachine.guards.read_so_far import EVERYTHING_IS_LISTED
 from statemachine.machine.case import Case
 from statemachine.machine.guard import Finding, Guard
 from statemachine.machine.guideline import Notice
-from statemachine.record.patient import LABELS, Patient, report_of
+from statemachine.record.facts import LABELS, report_of
+from statemachine.record.patient import Patient
 
 WHAT_COUNTS = (
     "Every anti-HER2 treatment counts, before and after surgery and for metastatic disease, with its last dose and the "

@@ -10,7 +10,7 @@ from statemachine.answering.decision import Settled
 from statemachine.answering.options import against_going_on
 from statemachine.machine.case import Case
 from statemachine.machine.guideline import Guideline
-from statemachine.record.patient import LABELS
+from statemachine.record.facts import LABELS
 
 # Actions without which "the present treatment stays" would be half the truth.
 TOLD_WITH_THE_TREATMENT = (

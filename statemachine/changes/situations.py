@@ -15,7 +15,7 @@ from typing import Any, Final
 from statemachine.changes.pair import Answered, EditionPair, Entry, Situation, permitted
 from statemachine.record.catalogue import TRASTUZUMAB_BASED
 from statemachine.record.codes import DECLINABLE_KINDS, STOP_REASONS
-from statemachine.record.patient import MEASURES, VALUES
+from statemachine.record.facts import MEASURES, VALUES
 
 EARLY_MONTHS: Final = 12
 COURSE_MONTHS: Final = 8

@@ -32,7 +32,7 @@ from statemachine.editions.file_values import (
     listed,
 )
 from statemachine.record import codes
-from statemachine.record.patient import LABELS
+from statemachine.record.facts import LABELS
 
 
 class Grounded(Shape):

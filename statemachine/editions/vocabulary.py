@@ -14,7 +14,7 @@ from statemachine.machine.guideline import Limit
 from statemachine.machine.question import Question
 from statemachine.record.catalogue import Catalogue, Regimen
 from statemachine.record.codes import DECLINABLE_KINDS, SITES, STOP_REASONS, TOXICITIES
-from statemachine.record.patient import LABELS, MEASURES, VALUES
+from statemachine.record.facts import LABELS, MEASURES, VALUES
 
 
 class Known(NamedTuple):

@@ -16,7 +16,8 @@ from statemachine.guards import Vocabulary
 from statemachine.machine.question import Question
 from statemachine.record.catalogue import Catalogue
 from statemachine.record.dates import add_months
-from statemachine.record.patient import MEASURES, VALUES, Patient
+from statemachine.record.facts import MEASURES, VALUES
+from statemachine.record.patient import Patient
 from statemachine.record.record import Record
 
 

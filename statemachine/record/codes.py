@@ -30,6 +30,7 @@ TOXICITIES = (
     "diarrhoea",
     "other",
 )
+SITES = ("bone", "liver", "lung", "brain", "lymph_node", "skin", "pleura", "other")
 HER2_STATUSES = ("positive", "low", "ultralow", "zero", "equivocal", "unknown")
 SITES = ("bone", "liver", "lung", "brain", "lymph_node", "skin", "pleura", "other")
 DECLINABLE_KINDS = ("chemotherapy", "intravenous", "oral")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from statemachine.record.catalogue import Catalogue
-from statemachine.record.patient import VALUES
+from statemachine.record.facts import VALUES
 
 Fact = tuple[str, Any]
 Facts = tuple[Fact, ...]

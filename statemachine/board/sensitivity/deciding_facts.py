@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from statemachine.board.sensitivity.smallest_changes import Changes, Search
-from statemachine.record.patient import LABELS
+from statemachine.record.facts import LABELS
 
 # Where one of these is met, `smallest` is false.
 MOST_SETS = 20_000  # of facts, also of those that need not be tried

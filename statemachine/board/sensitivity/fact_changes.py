@@ -15,7 +15,7 @@ from statemachine.guards import Vocabulary
 from statemachine.machine.guideline import Guideline
 from statemachine.machine.thresholds import Span
 from statemachine.record.edited_record import Edit
-from statemachine.record.patient import LABELS, MEASURES
+from statemachine.record.facts import LABELS, MEASURES
 from statemachine.record.read_record import Document, read
 
 FOLLOWING = ("her2_ihc", "her2_ish")
