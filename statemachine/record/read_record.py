@@ -9,14 +9,17 @@ from typing import Any
 
 from statemachine.record import dates
 from statemachine.record.catalogue import Catalogue, UnknownName
-from statemachine.record.codes import DECLINABLE_KINDS
 from statemachine.record.dates import PartialDate
+from statemachine.record.facts import FACTS, Drugs, Several
 from statemachine.record.joined_courses import joined
 from statemachine.record.patient import Patient, her2_contradicts, her2_from_tests
 from statemachine.record.record import THE_WHOLE_REGIMEN, Dropped, Event, Record, Treatment
 
 Document = Mapping[str, Any]
 MOST_HINTS = 20  # faults after which unknown names are refused without searching for the nearest known ones
+DATED = tuple(name for name, fact in FACTS.items() if fact.values is PartialDate)
+LISTED = tuple(name for name, fact in FACTS.items() if isinstance(fact.values, Several))
+KINDS = {name: fact.values.kinds for name, fact in FACTS.items() if isinstance(fact.values, Drugs)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +72,18 @@ class _Reader:
         self.faults: list[Fault] = []
 
     def patient(self, charted: Document) -> Patient:
-        """The patient's facts with drug names as codes and the date of the ejection fraction as an interval."""
+        """The patient's facts with drug names as codes and dates as intervals."""
         self._check_her2("/patient/her2_status", charted)
         self._check_lung_and_brain(charted)
         self._check_sex_and_pregnancy(charted)
         facts = {key: value for key, value in charted.items() if value is not None}
-        if "lvef_measured_on" in facts:
-            facts["lvef_measured_on"] = self._date("/patient/lvef_measured_on", facts["lvef_measured_on"])
-        if "metastatic_sites" in facts:
-            facts["metastatic_sites"] = tuple(sorted(set(facts["metastatic_sites"])))
-        for key, words in (("declines", DECLINABLE_KINDS), ("unavailable", ())):
+        for key in DATED:
+            if key in facts:
+                facts[key] = self._date(f"/patient/{key}", facts[key])
+        for key in LISTED:
+            if key in facts:
+                facts[key] = tuple(sorted(set(facts[key])))
+        for key, words in KINDS.items():
             names = facts.get(key, ())
             facts[key] = tuple(
                 sorted(
