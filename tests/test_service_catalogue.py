@@ -23,9 +23,9 @@ def test_every_listed_edition_can_be_read_and_drawn(client: FlaskClient) -> None
     assert "asco@2022-05-31" in {f"{edition['id']}@{edition['edition']}" for edition in editions}
     for edition in editions:
         whole = client.get(edition["href"]).get_json()
-        assert {key: whole[key] for key in edition if key != "href"} == {
-            key: value for key, value in edition.items() if key != "href"
-        }
+        itself = {key: value for key, value in edition.items() if key not in ("href", "page")}
+        assert itself == {key: whole[key] for key in itself}
+        assert client.get(edition["page"]).content_type == "text/html; charset=utf-8"
         assert client.get(f"{edition['href']}/diagram.svg").get_data(as_text=True).startswith("<svg")
         assert client.get(f"{edition['href']}/diagram.mmd").get_data(as_text=True).startswith("stateDiagram-v2")
 
@@ -59,6 +59,7 @@ def test_a_recommendation_of_a_guideline_can_be_read(client: FlaskClient) -> Non
     [
         "/v1/guidelines",
         "/v1/guidelines/asco@2022-05-31",
+        "/guidelines/asco@2022-05-31",
         "/v1/guidelines/asco@2022-05-31/diagram.svg",
         "/v1/guidelines/asco@2022-05-31/diagram.mmd",
         "/v1/regimens",

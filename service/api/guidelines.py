@@ -5,12 +5,13 @@ from __future__ import annotations
 from base64 import b64encode
 from hashlib import sha256
 
-from flask import Response
+from flask import Response, render_template
 from flask_smorest import Blueprint
 
 from service.answers import lasting, lasting_json
 from service.api.editions import edition_named, edition_parameter
 from service.documentation import operation
+from service.edition_page import shown
 from service.headers import STRICT
 from service.knowledge import library, settings
 from service.problems import Refused
@@ -21,6 +22,7 @@ from statemachine import STYLE, describe, mermaid, read_certificate, svg
 
 # Opened by itself, a drawing may use its own style sheet and nothing else.
 DRAWING_POLICY = f"{STRICT}; style-src 'sha256-{b64encode(sha256(STYLE.encode()).digest()).decode()}'"
+PAGE_POLICY = f"{STRICT}; style-src 'self'; img-src 'self'"
 
 blueprint = Blueprint("guidelines", __name__, description="The guideline editions this service knows.")
 
@@ -40,6 +42,7 @@ def list_guidelines() -> Response:
             "reviewed_by": guideline.about.reviewed_by,
             "evidence_current_to": guideline.about.evidence_current_to,
             "href": f"/v1/guidelines/{reference}",
+            "page": f"/guidelines/{reference}",
         }
         for reference, guideline in sorted(library().guidelines.items())
     ]
@@ -53,6 +56,25 @@ def list_guidelines() -> Response:
 def get_guideline(reference: str) -> Response:
     """One edition: its states, transitions, limits, readings of the source, and what it leaves out."""
     return lasting_json(describe(edition_named(reference), library().interpretations))
+
+
+@blueprint.route("/guidelines/<reference>", parameters=[REFERENCE])
+@blueprint.doc(
+    **operation(
+        "readGuideline",
+        returns={"type": "string"},
+        media="text/html",
+        says="The edition as a page.",
+        problems=(404,),
+        lasting=True,
+    )
+)
+def read_guideline(reference: str) -> Response:
+    """One edition as a page, to be reviewed against its source: every option, rule and reading in words."""
+    text = render_template("guideline.html", **shown(library(), edition_named(reference)))
+    page = lasting(text.encode(), "text/html; charset=utf-8")
+    page.headers["Content-Security-Policy"] = PAGE_POLICY
+    return page
 
 
 @blueprint.route("/v1/guidelines/<reference>/diagram.svg", parameters=[REFERENCE])

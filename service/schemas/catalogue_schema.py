@@ -17,6 +17,7 @@ class GuidelineSummary(GuidelineUsed):
     """One edition in the list."""
 
     href = text("Path of the whole edition.")
+    page = text("Path of the whole edition as a page for reading.")
 
 
 class GuidelineList(ObjectSchema):
