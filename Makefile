@@ -39,7 +39,7 @@ diagram: $(VENV)/runtime ## draws every edition into build/
 	$(BIN)/python -m statemachine.editions.drawing build
 
 changes: $(VENV)/runtime ## what changed: make changes A=asco@2018-06-25 B=asco@2022-05-31
-	@$(BIN)/python -m statemachine.changes.account $(A) $(B)
+	@$(BIN)/python -m statemachine.changes $(A) $(B)
 
 replay: $(VENV)/development ## freezes the decisions of tests/replay again; declare what differs in CHANGELOG.md
 	$(BIN)/python -m tests.replay.decisions

@@ -1,4 +1,4 @@
-"""What changed between two editions, as Markdown on the terminal: `python -m statemachine.changes.account A B`."""
+"""What changed between two editions, as Markdown on the terminal: `python -m statemachine.changes A B`."""
 
 from __future__ import annotations
 
