@@ -36,10 +36,10 @@ EDITIONS = [
     )
 )
 def get_changes(before: str, after: str) -> Response:
-    """Which situations two editions answer differently, by decision and reason.
+    """List the situations that two editions answer differently, by decision and reason.
 
-    Both editions are asked about some thousands of situations, generated from their own limits, options and facts. The
-    first request for a pair takes several seconds; the account is kept.
+    Both editions are asked about some thousands of situations, which are generated from their own limits, options and
+    facts. The first request for a pair takes ten to thirty seconds; after that the account is kept.
     """
     return lasting_json(account(edition_named(before), edition_named(after)))
 
@@ -50,13 +50,13 @@ def get_changes(before: str, after: str) -> Response:
         "readChanges",
         returns={"type": "string"},
         media="text/html",
-        says="The same as a page.",
+        says="The same account as a page.",
         problems=(404,),
         lasting=True,
     )
 )
 def read_changes(before: str, after: str) -> Response:
-    """What changed between two editions, as a page for reading."""
+    """Show what changed between two editions, as a page for reading."""
     told = account(edition_named(before), edition_named(after))
     labels = {code: regimen.label for code, regimen in library().catalogue.regimens.items()}
     text = render_template("changes.html", account=told, labels=labels, reasons=REASONS)
@@ -66,7 +66,7 @@ def read_changes(before: str, after: str) -> Response:
 
 
 def account(before: Guideline, after: Guideline) -> Changes:
-    """What changed, worked out once for each pair: at most the square of the number of editions is kept."""
+    """What changed, worked out once for each pair and kept: at most as many accounts as editions squared."""
     known: dict[tuple[str, str], Changes] = current_app.extensions.setdefault(_KNOWN, {})
     pair = (before.reference, after.reference)
     if pair not in known:

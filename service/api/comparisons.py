@@ -25,15 +25,15 @@ REQUEST = ComparisonRequest()
         "compare",
         takes=ComparisonRequest,
         returns=Comparison,
-        says="The decisions side by side, and where they part.",
+        says="The decisions side by side, and where they part ways.",
         problems=(400, 413, 415, 422),
     )
 )
 def post_comparison() -> Response:
     """Ask several guidelines or editions the same question.
 
-    Told are the whole answers, the first step or row at which each parts from the first with the sources of both, and
-    which editions permit and prefer each regimen. Nothing is voted on.
+    The response holds the whole answers, the first step or row at which each of them parts from the first, with the
+    sources of both sides, and the editions that permit and prefer each regimen. Nothing is voted on.
     """
     document = judged(read_json(request), REQUEST)
     named = [(name, f"/guidelines/{number}") for number, name in enumerate(document["guidelines"])]

@@ -1,4 +1,4 @@
-"""How an address names a guideline edition, and what it is answered with where there is no such edition."""
+"""How an address names a guideline edition, and the answer where there is no such edition."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def edition_parameter(name: str, description: str) -> dict[str, Any]:
 
 
 def edition_named(reference: str) -> Guideline:
-    """The edition of a reference; where there is none, Refused with the known ones and their addresses."""
+    """The edition that a reference names; if there is none, Refused lists the known ones with their addresses."""
     editions = library().guidelines
     if reference not in editions:
         guideline = reference.partition("@")[0]

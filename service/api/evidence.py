@@ -25,7 +25,7 @@ KEY = path_parameter("key", "Key of the source, such as asco-2022-2.1 or destiny
 @blueprint.route("/v1/evidence/<key>", parameters=[KEY])
 @blueprint.doc(**operation("getEvidence", returns=EvidenceItem, says="The source.", problems=(404,), lasting=True))
 def get_evidence(key: str) -> Response:
-    """One source: its citation and, for a recommendation or a trial, what it says."""
+    """Get one source: its citation and, for a recommendation or a trial, what it says."""
     sources = library().evidence
     if key not in sources:
         near = nearest(key, sources, {name: source["title"] for name, source in sources.items()})

@@ -1,4 +1,4 @@
-"""What those who run the service ask: is it alive, is it ready."""
+"""What the people who run the service ask: is it alive, is it ready?"""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ blueprint = Blueprint("operations", __name__, description="Health of the service
 @blueprint.route("/livez")
 @blueprint.doc(**operation("live", returns=Alive, says="The process answers."))
 def livez() -> Response:
-    """Whether the process answers."""
+    """Tell whether the process answers."""
     return json_answer({"status": "alive"})
 
 
 @blueprint.route("/readyz")
 @blueprint.doc(**operation("ready", returns=Ready, says="Every guideline is loaded and checked."))
 def readyz() -> Response:
-    """Whether questions can be answered, and by which editions."""
+    """Tell whether questions can be answered, and by which editions."""
     return json_answer({"status": "ready", "guidelines": sorted(library().guidelines)})

@@ -27,9 +27,9 @@ blueprint = Blueprint("recommendations", __name__, description="The decision for
     )
 )
 def post_recommendation() -> Response:
-    """Read a patient's record through a guideline edition.
+    """Recommend the next line of therapy for one patient, by a guideline edition.
 
-    The answer has exactly one outcome. It depends on the request and the edition alone; nothing is stored.
+    The answer has exactly one outcome. It depends only on the request and the edition; nothing is stored.
     """
     guideline, record = question(read_json(request))
     return json_answer(as_wire(recommend(guideline, record)))

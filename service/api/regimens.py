@@ -1,4 +1,4 @@
-"""The regimens: what they consist of and what the sources say about giving them."""
+"""The regimens: what they consist of, and what the sources say about giving them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ CODE = path_parameter("code", "Code of the regimen, such as t_dxd.", "[a-z0-9_]+
 @blueprint.route("/v1/regimens")
 @blueprint.doc(**operation("listRegimens", returns=RegimenList, says="The regimens.", lasting=True))
 def list_regimens() -> Response:
-    """Every regimen, by code."""
+    """List every regimen, by code."""
     regimens = [
         {"code": code, "label": regimen["label"], "stage": regimen["stage"], "href": f"/v1/regimens/{code}"}
         for code, regimen in sorted(library().regimens.items())
@@ -31,7 +31,7 @@ def list_regimens() -> Response:
 @blueprint.route("/v1/regimens/<code>", parameters=[CODE])
 @blueprint.doc(**operation("getRegimen", returns=Regimen, says="The regimen.", problems=(404,), lasting=True))
 def get_regimen(code: str) -> Response:
-    """One regimen: drugs, doses, monitoring, warnings and the trials behind it."""
+    """Get one regimen: its drugs, doses, monitoring, warnings and the trials behind it."""
     regimens = library().regimens
     if code not in regimens:
         near = nearest(code, regimens, {name: row["label"] for name, row in regimens.items()})

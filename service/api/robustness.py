@@ -32,10 +32,11 @@ PROBLEMS = (400, 413, 415, 422)
     )
 )
 def post_sensitivity() -> Response:
-    """Search what would change the decision.
+    """Find out what would change the decision.
 
-    Told are all smallest sets of one and two changes to facts and dates, those of three as far as the bound on the
-    search goes, the fewest facts that force the decision, and for each date how far it can move.
+    The response lists every smallest set of one or two changes to facts and dates that alters the answer, and sets of
+    three as far as the bound on the search allows. It also gives the fewest facts that force the decision, and how far
+    each date can move without changing it.
     """
     document = read_json(request)
     guideline, _ = question(document)
@@ -55,8 +56,8 @@ def post_sensitivity() -> Response:
 def post_standard_case() -> Response:
     """Tell whether a case needs the board's discussion.
 
-    A standard case has one answer under all guidelines, for all values of what is not charted, and with every date of
-    the history moved by up to 21 days.
+    In a standard case the answer stays the same under all guidelines, for every value that an uncharted fact may have,
+    and when any date of the history is moved by up to 21 days.
     """
     document = judged(read_json(request), STANDARD_CASE)
     default = document.get("guideline", settings().default_guideline)
@@ -86,7 +87,7 @@ def post_standard_case() -> Response:
     )
 )
 def post_pathway() -> Response:
-    """Draw the road ahead: what each event leads to, and what would be preferred there, to the end of the guideline."""
+    """Show the road ahead: where each event leads and what would be preferred there, to the end of the guideline."""
     document = read_json(request)
     guideline, _ = question(document)
     return json_answer(pathway(guideline, document))

@@ -16,5 +16,5 @@ blueprint = Blueprint("scope", __name__, description="What is not decided here."
 @blueprint.route("/v1/scope")
 @blueprint.doc(**operation("getScope", returns=Scope, says="What is not decided here.", lasting=True))
 def get_scope() -> Response:
-    """Early-stage choices, local and supportive care, HER2-low disease: each with what the sources say."""
+    """List what is not decided here, such as early-stage choices, and what the sources say about each topic."""
     return lasting_json({"outside": [{"topic": topic, **row} for topic, row in library().scope.items()]})

@@ -1,4 +1,4 @@
-"""POST /v1/what-if: one record and what could be otherwise in, what that changes out."""
+"""POST /v1/what-if: one record and its scenarios in, what each scenario changes out."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from service.scenarios import scenario_record
 from service.schemas.scenario_schema import WhatIf, WhatIfRequest
 from statemachine import Record, ScenarioAnswer, what_if
 
-blueprint = Blueprint("what-if", __name__, description="The decision for a record that could be otherwise.")
+blueprint = Blueprint("what-if", __name__, description="The decision for a record in which something is different.")
 
 REQUEST = WhatIfRequest()
 NOT_ASKED = "The scenarios before this one took all the work that one request may cost: ask it in a request of its own."
@@ -36,9 +36,9 @@ NOT_ASKED = "The scenarios before this one took all the work that one request ma
 def post_what_if() -> Response:
     """Ask the same question for a record and for up to a hundred scenarios of it.
 
-    A scenario is a JSON Merge Patch on the patient and edits of the history. Told is what differs from the base; `full`
-    asks for the whole answers too. A faulty scenario is answered with its faults, and the others are answered all the
-    same.
+    A scenario is a JSON Merge Patch on the patient and a list of edits of the history. The response tells what differs
+    from the answer for the base; `full` asks for the whole answers as well. A scenario with faults is answered with
+    those faults, and all the other scenarios are still answered.
     """
     document = judged(read_json(request), REQUEST)
     base = document["base"]

@@ -25,7 +25,7 @@ def many(schema: type[Schema], description: str) -> Many:
 
 def evidence() -> Many:
     """The sources of a sentence."""
-    return texts("What it rests on.", "Key for GET /v1/evidence/{key}.")
+    return texts("Keys of the sources that it rests on.", "Key for GET /v1/evidence/{key}.")
 
 
 def regimens(description: str) -> Many:
@@ -37,7 +37,7 @@ def facts() -> fields.Dict:
     """Facts by pointer."""
     return fields.Dict(
         keys=Text("JSON pointer into the request.", longest=None),
-        values=Anything("The value as charted, or what was made of it; null if it is not charted."),
+        values=Anything("The value as charted, or as it was understood; null: not charted."),
         required=True,
         metadata={"description": "The facts that were used, by JSON pointer into the request."},
     )
@@ -46,8 +46,9 @@ def facts() -> fields.Dict:
 def basis() -> Choice:
     """What a rule or a sentence rests on."""
     return Choice(
-        "guideline, label or trial; secondary: only a lay, AI-written or community source; "
-        "service: a rule of this service. Several sentences in one rest on what is weakest among them.",
+        "What it rests on. guideline, label, trial: a text of that kind; secondary: only a lay, AI-written or "
+        "community source; service: a rule of this service. Several sentences joined into one have the "
+        "weakest basis among them.",
         BASES,
         required=True,
     )

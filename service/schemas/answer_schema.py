@@ -38,23 +38,23 @@ class GuidelineUsed(ObjectSchema):
 
 
 class Line(ObjectSchema):
-    """Where in the sequence of treatments the patient stands; a key is null where open questions leave it open."""
+    """Where the patient stands in the sequence of treatments; a key is null where open questions leave it undecided."""
 
-    number = Integer("Line of treatment; null outside the pathway too.", 1, nullable=True, required=True)
+    number = Integer("Number of the line; null outside the pathway as well.", 1, nullable=True, required=True)
     metastatic_regimens = Integer(
-        "Lines in which metastatic disease was treated (maintenance is no line).", 0, nullable=True, required=True
+        "Lines in which metastatic disease was treated; maintenance is not one.", 0, nullable=True, required=True
     )
     adjuvant_counts_as_line = Boolean("Whether early-stage treatment counts as a line.", nullable=True, required=True)
-    received = texts("Drugs received.", "Agent code; several joined by 'or' where the chart leaves open which.")
+    received = texts("Drugs received.", "Agent code; several, joined by 'or', where the chart leaves open which one.")
 
 
 class Finding(ObjectSchema):
-    """What one rule asked and found."""
+    """What one guard asked and found; a guard is a rule in the form of a yes-or-no question."""
 
-    guard = text("Name of the rule.")
+    guard = text("Name of the guard.")
     question = text("What it asks.")
-    wanted = Boolean("The answer that speaks for the step.", required=True)
-    answer = Boolean("yes, no, or null: unknown.", nullable=True, required=True)
+    wanted = Boolean("The answer that keeps the step open.", required=True)
+    answer = Boolean("true: yes; false: no; null: unknown.", nullable=True, required=True)
     facts = facts()
     basis = basis()
     evidence = evidence()
@@ -88,12 +88,12 @@ class LabelStatus(ObjectSchema):
         required=True,
     )
     says = text("The indication, paraphrased.", nullable=True)
-    since = Day("From when that wording was in force.", nullable=True, required=True)
+    since = Day("The day from which that wording was in force.", nullable=True, required=True)
     document = text("Where the wording was published.", nullable=True)
     basis = basis()
     evidence = evidence()
     unverified = Boolean("true: the wording has not been checked first-hand.", required=True)
-    findings = many(Finding, "Every rule that was asked.")
+    findings = many(Finding, "Every guard that was asked.")
 
 
 class Option(ObjectSchema):
@@ -102,32 +102,32 @@ class Option(ObjectSchema):
     regimen = text("Code for GET /v1/regimens/{code}.")
     label = text("Its name.")
     rank = Integer(
-        "Place in the source's order, 1 first; equal ranks are not ranked; null: never preferred.",
+        "Place in the source's order, 1 being the first; equal ranks stand side by side; null: never preferred.",
         -1000,
         nullable=True,
         required=True,
     )
     verdict = Choice(
-        "permitted; undetermined: a fact is missing; excluded: a rule forbids it.", VERDICTS, required=True
+        "permitted; undetermined: a fact is missing; excluded: a guard forbids it.", VERDICTS, required=True
     )
     strength = text("Strength of the recommendation.", nullable=True)
     quality = text("Quality of the evidence.", nullable=True)
-    says = text("A remark on this step, such as whose the grade is.", nullable=True)
+    says = text("A remark on this option, such as who gave the grade.", nullable=True)
     basis = basis()
     evidence = evidence()
-    interpretation = texts("Readings of the source that it depends on.", "Id of an interpretation.")
-    findings = many(Finding, "Every rule that was asked, those that forbid too.")
+    interpretation = texts("Interpretations of the source that it depends on.", "Id of an interpretation.")
+    findings = many(Finding, "Every guard that was asked, including those that forbid the option.")
     cautions = many(Caution, "What to mind or check.")
     labels = fields.Dict(
         keys=Text("Label layer, such as us_fda.", longest=None),
         values=Object(LabelStatus, "What that label says."),
         required=True,
-        metadata={"description": "What the labels say, by label layer; they inform and do not rank."},
+        metadata={"description": "What the labels say, by label layer; they inform and do not change the order."},
     )
     route = text("How it is given.", nullable=True)
     schedule = text("When it is given.", nullable=True)
     dosing = many(Statement, "Doses.")
-    continuation = many(Statement, "How long it goes on.")
+    continuation = many(Statement, "How long it is continued.")
     monitoring = many(Statement, "What to watch.")
     boxed_warnings = many(Statement, "Boxed warnings of the label.")
     toxicities = many(Statement, "Main toxicities.")
@@ -138,16 +138,16 @@ class Option(ObjectSchema):
 class Assumption(ObjectSchema):
     """An unknown answer assumed for a branch."""
 
-    guard = text("Name of the rule.")
+    guard = text("Name of the guard.")
     question = text("What it asks.")
     answer = Boolean("The answer assumed.", required=True)
     facts = texts("Facts that would settle it.", "JSON pointer into the request.")
 
 
 class Branch(ObjectSchema):
-    """One possible answer, with the conditions it holds under."""
+    """One possible answer, with the conditions under which it holds."""
 
-    when = many(Assumption, "What has to be so.")
+    when = many(Assumption, "The answers that are assumed: its conditions.")
     outcome = Choice("Outcome under these conditions.", OUTCOMES, required=True)
     state = text("Decision under these conditions.", nullable=True)
     line_number = Integer("Line under these conditions.", 1, nullable=True, required=True)
@@ -158,9 +158,9 @@ class Branch(ObjectSchema):
 
 
 class Current(ObjectSchema):
-    """The treatment that is going on."""
+    """The treatment that is being given."""
 
-    regimen = text("Its code; null off protocol.", nullable=True)
+    regimen = text("Its code; null off protocol and in a pause.", nullable=True)
     label = text("Its name.")
     since = PartialDay("Its first dose, as charted.", nullable=True, required=True)
 
@@ -170,10 +170,10 @@ class Ask(ObjectSchema):
 
     fact = text("JSON pointer into the request.")
     because = text("Why it matters.")
-    decides = regimens("Regimens that hang on it.")
-    report = Choice("Whose report tells it; clinic: the clinicians chart it.", REPORT_NAMES, required=True)
+    decides = regimens("Regimens whose verdict depends on it.")
+    report = Choice("The report that states it; clinic: the clinicians chart it.", REPORT_NAMES, required=True)
     answers_left = Integer(
-        "How many of the possible answers are left at most once it is known; null: it decides between none.",
+        "The most possible answers that can remain once it is known; null: it does not decide between answers.",
         1,
         nullable=True,
         required=True,
@@ -181,7 +181,7 @@ class Ask(ObjectSchema):
 
 
 class Action(ObjectSchema):
-    """Something to do beside the choice of a regimen."""
+    """Something to do besides choosing a regimen."""
 
     code = Choice("What to do.", ACTIONS, required=True)
     text = text("The sentence.")
@@ -199,14 +199,14 @@ class Warned(ObjectSchema):
 
 
 class TrailStep(ObjectSchema):
-    """One step of the record through the guideline."""
+    """One step that the record takes through the guideline."""
 
     on = PartialDay("When, as charted.", nullable=True, required=True)
     event = text("What happened.")
     fact = text("JSON pointer into the request.")
     source = Text("State before.", longest=None, data_key="from", required=True)
     to = text("State after.")
-    findings = many(Finding, "Rules that were asked for this step.")
+    findings = many(Finding, "Guards that were asked for this step.")
     evidence = evidence()
     basis = basis()
 
@@ -214,12 +214,12 @@ class TrailStep(ObjectSchema):
 class Recommendation(ObjectSchema):
     """The answer: exactly one outcome, with the reasons for it and every alternative."""
 
-    decision_id = text("The same patient, edition and decision give the same id.", pattern=DIGEST)
+    decision_id = text("The same record, edition and decision always have the same id.", pattern=DIGEST)
     as_of = Day("The day of the question.", required=True)
     guideline = Object(GuidelineUsed, "The edition that answered.", required=True)
     outcome = Choice(
-        "recommend: settled by what is charted. continue: nothing says to leave the treatment. "
-        "provisional: several answers are possible, see branches. need_data: the patient cannot be placed. "
+        "recommend: what is charted settles the answer. continue: nothing speaks for leaving the present treatment. "
+        "provisional: several answers are possible; see branches. need_data: the patient cannot be placed. "
         "refer: people must decide first. outside_pathway: this guideline does not apply. "
         "exhausted: nothing is left but a trial or supportive care.",
         OUTCOMES,
@@ -232,12 +232,12 @@ class Recommendation(ObjectSchema):
     options = many(Option, "Every regimen of the decision.")
     branches = many(Branch, "The possible answers where facts are missing, the most favourable first.")
     branches_complete = Boolean(
-        "Whether the branches are all possible answers; false where the history is not complete or the bound was met.",
+        "Whether branches holds every possible answer; false where the history is incomplete or a bound was reached.",
         required=True,
     )
-    current = Object(Current, "The treatment going on, if any.", nullable=True, required=True)
+    current = Object(Current, "The treatment that is being given, if any.", nullable=True, required=True)
     ask_first = many(Ask, "Facts to find out first.")
-    actions = many(Action, "What to do beside the choice.")
+    actions = many(Action, "What to do besides choosing a regimen.")
     trail = many(TrailStep, "How the record was read.")
     warnings = many(Warned, "What to know about this answer.")
-    limits_of_use = text("What this answer is not.")
+    limits_of_use = text("How far this answer may be relied on.")

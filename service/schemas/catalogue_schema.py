@@ -32,7 +32,7 @@ class RegimenSummary(ObjectSchema):
 
     code = text("Its code.")
     label = text("Its name.")
-    stage = Choice("For which stage of disease.", STAGES, required=True)
+    stage = Choice("The stage of disease that it is for.", STAGES, required=True)
     href = text("Path of the whole regimen.")
 
 
@@ -47,7 +47,7 @@ class ScopeTopic(ObjectSchema):
 
     topic = text("Its code.")
     title = text("What it is.")
-    statements = many(Statement, "What the sources say of it, for context only.")
+    statements = many(Statement, "What the sources say about it, for context only.")
 
 
 class Scope(ObjectSchema):
@@ -63,7 +63,7 @@ class EvidenceItem(ObjectSchema):
     kind = Choice("What kind of source.", EVIDENCE_KINDS, required=True)
     title = text("Its short title.")
     citation = text("Where it was published or seen.")
-    published = Text("When, as far as known.", longest=None)
+    published = Text("When it was published, as far as is known.", longest=None)
     doi = Text("Digital object identifier.", longest=None)
     pmid = Text("PubMed id.", longest=None)
     url = Text("Address.", longest=None)
@@ -83,7 +83,7 @@ class Regimen(ObjectSchema):
 
     code = text("Its code.")
     label = text("Its name.")
-    stage = Choice("For which stage of disease.", STAGES, required=True)
+    stage = Choice("The stage of disease that it is for.", STAGES, required=True)
     agents = Many(
         Anything("An agent code, or a list of agent codes of which one is given."),
         "Its drugs.",
@@ -94,7 +94,7 @@ class Regimen(ObjectSchema):
     route = text("How it is given.", nullable=True)
     schedule = text("When it is given.", nullable=True)
     dosing = many(Statement, "Doses.")
-    continuation = many(Statement, "How long it goes on.")
+    continuation = many(Statement, "How long it is continued.")
     monitoring = many(Statement, "What to watch.")
     boxed_warnings = many(Statement, "Boxed warnings of the label.")
     toxicities = many(Statement, "Main toxicities.")

@@ -21,7 +21,7 @@ class CertifiedText(ObjectSchema):
 
     id = text("The guideline.")
     edition = text("Its day of publication.")
-    sha256 = text("Hash of the edition with everything joined to it.")
+    sha256 = text("Digest of the edition with everything joined to it.")
 
 
 class CertifiedDecision(ObjectSchema):
@@ -29,19 +29,19 @@ class CertifiedDecision(ObjectSchema):
 
     decision = text("Its name.")
     places = Integer("How many states belong to it, itself included.", 1, required=True)
-    questions = Integer("The most questions that are asked in one of them.", 0, required=True)
+    questions = Integer("The largest number of questions asked in one of them.", 0, required=True)
     situations = count("How many combinations of answers were covered.")
     outcomes = fields.Dict(
         keys=Text("An outcome.", longest=None),
-        values=count("In how many of them."),
+        values=count("The number of situations with this outcome."),
         required=True,
-        metadata={"description": "How many situations are settled with which outcome."},
+        metadata={"description": "The number of situations that are settled with each outcome."},
     )
-    asks_first = count("In how many an open question stands before the answer.")
+    asks_first = count("The number of situations in which a question has to be answered first.")
 
 
 class CertifiedAssumption(ObjectSchema):
-    """What one fact answers together; the proof leans on nothing else."""
+    """Which questions one fact answers together; the proof assumes nothing else."""
 
     name = text("Its name.")
     says = text("What is assumed.")
@@ -53,7 +53,7 @@ class CertifiedInvariant(ObjectSchema):
     name = text("Its name.")
     says = text("What holds.")
     holds = Boolean("Whether it was proved.", required=True)
-    claims = Integer("How many claims it makes of this edition.", 0, required=True)
+    claims = Integer("The number of claims that it makes about this edition.", 0, required=True)
 
 
 class Certificate(ObjectSchema):
@@ -61,12 +61,12 @@ class Certificate(ObjectSchema):
 
     guideline = Object(CertifiedText, "The text that was proved.", required=True)
     holds = Boolean("Whether everything was proved.", required=True)
-    situations = count("How many combinations of answers were covered in all.")
-    decisions = many(CertifiedDecision, "What was covered where.")
-    reduction = text("How so many situations can be covered exactly.")
+    situations = count("How many combinations of answers were covered altogether.")
+    decisions = many(CertifiedDecision, "What was covered at each decision.")
+    reduction = text("How it is possible to cover so many situations exactly.")
     unknown_answers = text("How unknown answers were treated.")
-    assumptions = many(CertifiedAssumption, "What the proof assumes of a record.")
+    assumptions = many(CertifiedAssumption, "What the proof assumes about a record.")
     invariants = many(CertifiedInvariant, "What was proved.")
     compared_with_the_engine = Integer(
-        "In how many situations the engine was asked itself and answered as proved.", 0, required=True
+        "The number of situations in which the engine itself was asked and answered as proved.", 0, required=True
     )

@@ -44,7 +44,7 @@ class ChangeKind(ObjectSchema):
 class ChangeGroup(ObjectSchema):
     """Situations that change at one decision, with the same outcomes and for the same reason."""
 
-    decision = text("The decision in words; where it is another one, both.")
+    decision = text("The decision in words; both decisions where the editions reach different ones.")
     reason = Choice(
         " ".join(f"{code}: {says}." for code, says in REASONS.items()),
         tuple(REASONS),
@@ -69,8 +69,8 @@ class LimitValue(ObjectSchema):
     """A limit in one edition."""
 
     months = Integer("Its value, in calendar months.", 0, required=True)
-    clock = text("From when it is counted.")
-    decides = Boolean("true: a step asks it; false: a warning alone.", required=True)
+    clock = text("The dose from which it is counted.")
+    decides = Boolean("true: a step depends on it; false: only a warning does.", required=True)
     evidence = evidence()
 
 
@@ -106,7 +106,7 @@ class DecisionCompared(ObjectSchema):
     state = text("Its name.")
     label = text("Its name for a reader.")
     asked = count("Situations that the first edition places here.")
-    changed = count("Those of them that change.")
+    changed = count("Those among them that change.")
     before = regimens("Listed by the first edition, the best rank first, whatever the conditions.")
     after = regimens("Listed by the second edition, the best rank first, whatever the conditions.")
     added = regimens("Listed by the second edition only.")
@@ -120,9 +120,9 @@ class EditionChanges(ObjectSchema):
     before = Object(ComparedEdition, "The first edition.", required=True)
     after = Object(ComparedEdition, "The second edition.", required=True)
     asked = count("Situations that both editions were asked about.")
-    changed = count("Those with another outcome, decision, line, preferred or permitted regimens.")
-    same = count("The others.")
+    changed = count("Situations in which the outcome, decision, line, or preferred or permitted regimens differ.")
+    same = count("Situations that both editions answer alike.")
     groups = many(ChangeGroup, "What changed, by decision and reason.")
-    limits = many(LimitCompared, "The limits of both, with those that did not change.")
-    decisions = many(DecisionCompared, "The decisions of both, with those that did not change.")
-    limits_of_use = text("What these answers are not.")
+    limits = many(LimitCompared, "The limits of both, including those that did not change.")
+    decisions = many(DecisionCompared, "The decisions of both, including those that did not change.")
+    limits_of_use = text("How far these answers may be relied on.")

@@ -18,9 +18,9 @@ PLACES = ("trail", "decision", "nowhere")
 class ComparisonRequest(ObjectSchema):
     """A record, and the guidelines to ask."""
 
-    record = Object(RecommendationRequest, "The record; a guideline that it names is not heeded.", required=True)
+    record = Object(RecommendationRequest, "The record; a guideline that it names is ignored.", required=True)
     guidelines = Many(
-        Text("An edition, or a guideline: then the edition in force on as_of.", pattern=GUIDELINE_NAME),
+        Text("An edition, or a guideline, which stands for its edition in force on as_of.", pattern=GUIDELINE_NAME),
         "The guidelines to ask; the first one is what the others are compared with.",
         fewest=2,
         most=MOST_GUIDELINES,
@@ -34,12 +34,12 @@ class LimitNamed(ObjectSchema):
     name = text("Its name in the edition.")
     says = text("What it means.")
     value = Integer("The number, in months.", 0, required=True)
-    clock = text("From which dose it counts.")
+    clock = text("The dose from which it is counted.")
     evidence = evidence()
 
 
 class Side(ObjectSchema):
-    """What one edition does where two part."""
+    """What one edition does where two of them part ways."""
 
     guideline = text("The edition.")
     fact = text("JSON pointer to the entry that was read; null at the decision.", nullable=True)
@@ -51,7 +51,7 @@ class Side(ObjectSchema):
     limit = Object(LimitNamed, "The limit that decided, if one did.", nullable=True, required=True)
     basis = basis()
     evidence = evidence()
-    findings = many(Finding, "What the row asked.")
+    findings = many(Finding, "What the guards of the row found.")
 
 
 class Parting(ObjectSchema):
@@ -62,9 +62,11 @@ class Parting(ObjectSchema):
     where = Choice(
         "At a step of the trail, at the decision, or nowhere.", ("trail", "decision", "nowhere"), required=True
     )
-    says = text("In words.")
-    one = Object(Side, "What the first does there; null if it has no such step.", nullable=True, required=True)
-    other = Object(Side, "What the second does there; null if it has no such step.", nullable=True, required=True)
+    says = text("The parting in words.")
+    one = Object(Side, "What the first edition does there; null if it has no such step.", nullable=True, required=True)
+    other = Object(
+        Side, "What the second edition does there; null if it has no such step.", nullable=True, required=True
+    )
 
 
 class Agreement(ObjectSchema):
@@ -84,8 +86,8 @@ class Agreement(ObjectSchema):
 
 
 class Comparison(ObjectSchema):
-    """The answers side by side. Nothing is voted on: that editions agree does not make an answer right."""
+    """The answers side by side. Nothing is voted on: agreement among editions does not make an answer right."""
 
-    answers = many(Recommendation, "The whole answers, in the order asked for.")
+    answers = many(Recommendation, "The whole answers, in the order in which the guidelines were named.")
     partings = many(Parting, "Where each of the others parts from the first.")
-    agreement = many(Agreement, "Every regimen that one of them lists.")
+    agreement = many(Agreement, "Every regimen that at least one edition lists.")

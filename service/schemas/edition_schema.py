@@ -12,8 +12,8 @@ WHEN_UNKNOWN = ("ask", "check", "silent")
 
 
 def interpretation() -> Many:
-    """The readings of the source that a rule depends on."""
-    return texts("Readings of the source that it depends on.", "Id of an interpretation.")
+    """The interpretations of the source that a rule depends on."""
+    return texts("Interpretations of the source that it depends on.", "Id of an interpretation.")
 
 
 class SharedLimit(ObjectSchema):
@@ -35,7 +35,7 @@ class EditionLimit(ObjectSchema):
     name = text("Its name.")
     says = text("What it means.")
     value = Integer("Its value, in calendar months.", 0, required=True)
-    clock = text("From when it is counted.")
+    clock = text("The dose from which it is counted.")
     basis = basis()
     evidence = evidence()
     interpretation = interpretation()
@@ -52,13 +52,14 @@ class EditionState(ObjectSchema):
 
 
 class EditionCondition(ObjectSchema):
-    """A rule that a step or a notice asks."""
+    """A guard that a step or a notice asks."""
 
-    guard = text("Name of the rule.")
+    guard = text("Name of the guard.")
     question = text("What it asks.")
-    wanted = Boolean("The answer that speaks for the step.", required=True)
+    wanted = Boolean("The answer that keeps the step open, or that makes a notice or caution due.", required=True)
     when_unknown = Choice(
-        "ask: the step stays undetermined. check: a caution. silent: another rule tells.",
+        "What an uncharted fact does. ask: the step stays undetermined. check: it reads as no, with a caution. "
+        "silent: it reads as no, because another guard speaks of the fact.",
         WHEN_UNKNOWN,
         required=True,
     )
@@ -68,7 +69,7 @@ class EditionCondition(ObjectSchema):
 
 
 class EditionCaution(EditionCondition):
-    """A rule that does not close a step but has to be heeded."""
+    """A guard that leaves the step open and says what to heed."""
 
     says = text("What is said when it applies.", nullable=True)
     code = text("Code of its warning.", nullable=True)
@@ -78,17 +79,17 @@ class EditionTransition(ObjectSchema):
     """A step of the edition, as written: one row with all its sources."""
 
     row = text("Where it is written.")
-    trigger = text("The event that asks for it; treat: a decision.")
-    sources = texts("States it leads out of.", "State.")
-    dest = text("State it leads to; an equals sign: back to the same state.")
+    trigger = text("The event that takes it; treat: a choice of the board.")
+    sources = texts("States that it leads out of.", "State.")
+    dest = text("State that it leads to; an equals sign: back to the same state.")
     rank = Integer("Order of preference; below 0: before every option.", -1000, nullable=True, required=True)
-    line = Integer("The line it begins.", 1, nullable=True, required=True)
-    lines = Integer("Lines it adds.", 0, required=True)
+    line = Integer("Number of the line that it begins.", 1, nullable=True, required=True)
+    lines = Integer("How many lines it adds.", 0, required=True)
     strength = text("Strength of the recommendation.", nullable=True)
     quality = text("Quality of the evidence.", nullable=True)
-    conditions = many(EditionCondition, "Rules that have to hold.")
-    cautions = many(EditionCaution, "Rules that have to be heeded.")
-    actions = texts("What is due with it.", "Code of an action.")
+    conditions = many(EditionCondition, "Guards that must give the wanted answer.")
+    cautions = many(EditionCaution, "Guards that leave it open but say what to heed.")
+    actions = texts("The actions that are due once it is taken.", "Code of an action.")
     basis = basis()
     evidence = evidence()
     interpretation = interpretation()
@@ -100,8 +101,8 @@ class EditionNotice(ObjectSchema):
     code = text("Its code.")
     kind = Choice("What it is.", ("warning", "action"), required=True)
     says = text("The sentence.")
-    states = texts("States it belongs to.", "State.")
-    conditions = many(EditionCondition, "Rules that make it due.")
+    states = texts("States that it belongs to.", "State.")
+    conditions = many(EditionCondition, "Guards that make it due.")
     basis = basis()
     evidence = evidence()
     interpretation = interpretation()
@@ -114,7 +115,7 @@ class Interpretation(ObjectSchema):
     title = text("What it is about.")
     source_says = text("What the source says.")
     we_read = text("How it is read here.")
-    other_reading = text("How it could be read otherwise.")
+    other_reading = text("How else it could be read.")
     why = text("Why it is read this way.")
     evidence = evidence()
     dossier = text("Where the clinical dossier discusses it.")
@@ -124,7 +125,7 @@ class GuidelineEdition(GuidelineUsed):
     """One edition, whole."""
 
     reference = text("The guideline, an at sign and the date.")
-    superseded_on = Day("From when a newer edition is in force.", nullable=True, required=True)
+    superseded_on = Day("The day from which a newer edition is in force.", nullable=True, required=True)
     states = many(EditionState, "Its states.")
     transitions = many(EditionTransition, "Its steps.")
     limits = many(EditionLimit, "Its numbers.")
@@ -132,4 +133,4 @@ class GuidelineEdition(GuidelineUsed):
     notices = many(EditionNotice, "Its warnings and actions.")
     interpretations = many(Interpretation, "Where it narrows its source.")
     not_formalised = texts("What it leaves out.", "One sentence.")
-    limits_of_use = text("What its answers are not.")
+    limits_of_use = text("How far its answers may be relied on.")

@@ -50,7 +50,7 @@ class Dropped(ObjectSchema):
     )
     on = PartialDay("When they were given up.", required=True)
     reason = Choice(
-        "Why they were given up; progression is an event, or ends the whole treatment.",
+        "Why they were given up; progression is charted as an event, or as the end of the whole treatment.",
         DROP_REASONS,
         data_key="for",
     )
@@ -62,9 +62,11 @@ class TreatmentEntry(ObjectSchema):
     noun = "a treatment entry"
 
     treatment = Object(NamedTreatment, "What was given: a regimen or its drugs.", required=True)
-    setting = Choice("In which setting it was given.", SETTINGS, required=True)
+    setting = Choice("The setting in which it was given.", SETTINGS, required=True)
     started = PartialDay("First dose.", required=True)
-    ended = PartialDay("Last dose given; without it and without stopped_for the treatment is going on.")
+    ended = PartialDay(
+        "Last dose given; where this and stopped_for are both left out, the treatment is still going on."
+    )
     stopped_for = Choice("Why it was stopped; left out where nobody has said.", STOP_REASONS)
     toxicity_agent = Text(
         f"The drug of the treatment that was not tolerated; {THE_WHOLE_REGIMEN}: no single drug was the cause."
@@ -73,7 +75,7 @@ class TreatmentEntry(ObjectSchema):
 
 
 class Event(ObjectSchema):
-    """Something that happened, told by its name and date alone."""
+    """Something that happened, described by its name and date alone."""
 
     noun = "this event"
 
@@ -113,7 +115,7 @@ class Toxicity(ObjectSchema):
 
     event = Choice("A toxicity occurred.", ("toxicity",), required=True)
     on = PartialDay("When it was found.", required=True)
-    agent = Text("The drug that is held responsible: generic name, brand or biosimilar.")
+    agent = Text("The drug held responsible: generic name, brand or biosimilar.")
     kind = Choice("Kind of toxicity.", TOXICITIES, required=True)
     grade = Integer("Worst grade (CTCAE).", 1, 4)
     resolved_on = PartialDay("When it had resolved; left out while it lasts.")

@@ -15,27 +15,27 @@ class PathwayNode(ObjectSchema):
     """What would be answered after an event; at the root, what is answered now."""
 
     event = Choice("The event; null at the root.", tuple(DETOURS), nullable=True, required=True)
-    treatment = text("The regimen it comes on; null at the root and off protocol.", nullable=True)
+    treatment = text("The regimen on which it happens; null at the root and off protocol.", nullable=True)
     label = text("The event in words.")
-    alternatives = regimens("Regimens preferred beside the one that is followed.")
+    alternatives = regimens("Other preferred regimens, whose road is not followed here.")
     outcome = Choice("Outcome there.", OUTCOMES, required=True)
     state = text("Decision there.", nullable=True)
     line_number = Integer("Line there.", 1, nullable=True, required=True)
     preferred = regimens("Preferred regimens there.")
-    says = text("In words.")
-    dead_end = Boolean("Whether the guideline leads no further from there.", required=True)
-    evidence_gap = Boolean("Whether that is for want of evidence.", required=True)
+    says = text("The node in words.")
+    dead_end = Boolean("Whether the guideline goes no further from there.", required=True)
+    evidence_gap = Boolean("Whether it is a dead end because evidence is lacking.", required=True)
     evidence = evidence()
-    truncated = Boolean("Whether events could follow that the bounds cut off.", required=True)
-    children = Many(fields.Nested(lambda: PathwayNode()), "What the events that can come next lead to.", required=True)
+    truncated = Boolean("Whether more events could follow that the bounds cut off.", required=True)
+    children = Many(fields.Nested(lambda: PathwayNode()), "Where each event that can come next leads.", required=True)
 
 
 class Pathway(ObjectSchema):
     """The tree with its bounds."""
 
     root = Object(PathwayNode, "The present state.", required=True)
-    nodes = Integer("How many nodes it has.", 1, required=True)
-    most_nodes = Integer("How many it may have.", 1, required=True)
-    deepest = Integer("How many events it may be deep.", 1, required=True)
+    nodes = Integer("The number of nodes.", 1, required=True)
+    most_nodes = Integer("The largest number of nodes allowed.", 1, required=True)
+    deepest = Integer("The largest number of events allowed on one path.", 1, required=True)
     truncated = Boolean("Whether a bound cut it off somewhere.", required=True)
     assumes = texts("What was taken for granted.", "A sentence.")

@@ -18,18 +18,19 @@ class RecommendationRequest(ObjectSchema):
 
     as_of = Day("The day of the question; the service reads no clock.", required=True)
     guideline = Text(
-        "An edition such as asco@2022-05-31, or a guideline such as asco: then the edition in force on "
-        "as_of. Left out: the guideline the service is configured for.",
+        "An edition such as asco@2022-05-31, or a guideline such as asco, which stands for its edition in force on "
+        "as_of. If left out: the guideline that the service is configured for.",
         pattern=GUIDELINE_NAME,
         examples=["asco", "asco@2022-05-31"],
     )
     history_complete = Boolean(
-        "true: what is not listed was not given. false: every 'not received' is unknown.", required=True
+        "true: what is not listed was not given. false: more may have been given, so every 'not received' is unknown.",
+        required=True,
     )
     patient = Object(Patient, "What is charted; a key left out is unknown, never no.", required=True)
     history = Many(
         HistoryEntry("A treatment or an event."),
-        "Treatments and events, in any order; the order only breaks ties of dates.",
+        "Treatments and events, in any order; the order matters only between equal dates.",
         most=MOST_ENTRIES,
         required=True,
     )

@@ -32,7 +32,9 @@ class MergePatch(Strict):
 
 
 def _index() -> Integer:
-    return Integer("Which entry, counted from 0 as the edits before have left the history.", 0, required=True)
+    return Integer(
+        "Index of the entry, counted from 0 in the history as the earlier edits have left it.", 0, required=True
+    )
 
 
 class Replacement(ObjectSchema):
@@ -55,7 +57,7 @@ class DateMove(ObjectSchema):
 
 
 class AddEdit(ObjectSchema):
-    """One more entry, at the end of the history."""
+    """Add one entry at the end of the history."""
 
     noun = "an edit"
 
@@ -63,7 +65,7 @@ class AddEdit(ObjectSchema):
 
 
 class ReplaceEdit(ObjectSchema):
-    """Another entry instead of one."""
+    """Replace one entry by another."""
 
     noun = "an edit"
 
@@ -71,7 +73,7 @@ class ReplaceEdit(ObjectSchema):
 
 
 class RemoveEdit(ObjectSchema):
-    """One entry fewer."""
+    """Remove one entry."""
 
     noun = "an edit"
 
@@ -79,7 +81,7 @@ class RemoveEdit(ObjectSchema):
 
 
 class MoveEdit(ObjectSchema):
-    """One date of one entry moved by days."""
+    """Move one date of one entry by days."""
 
     noun = "an edit"
 
@@ -87,7 +89,7 @@ class MoveEdit(ObjectSchema):
 
 
 class HistoryEdit(Strict):
-    """One edit, told by its one key: add, replace, remove or move."""
+    """One edit, recognised by its only key: add, replace, remove or move."""
 
     schemas = (AddEdit, ReplaceEdit, RemoveEdit, MoveEdit)
     by_key: Mapping[str, ObjectSchema] = {
@@ -105,13 +107,13 @@ class HistoryEdit(Strict):
 
 
 class Scenario(ObjectSchema):
-    """One way in which the record could be otherwise."""
+    """One way in which the record could be different."""
 
     noun = "a scenario"
 
     name = Text("What the scenario is called.", required=True)
     patient = MergePatch(
-        "JSON Merge Patch (RFC 7396) on the patient of the base: null takes a fact away, so that it is unknown."
+        "JSON Merge Patch (RFC 7396) on the patient of the base: null removes a fact, which makes it unknown."
     )
     history = Many(HistoryEdit("An edit."), "Edits of the history, applied in this order.", most=MOST_EDITS)
 
@@ -131,17 +133,17 @@ class WhatIfRequest(ObjectSchema):
 
     base = Object(RecommendationRequest, "The record as charted.", required=True)
     scenarios = Many(
-        AnyScenario("A scenario; one that has faults is answered with them, and the others with their answers."),
-        "What could be otherwise.",
+        AnyScenario("A scenario; one with faults is answered with its faults, and all others are still answered."),
+        "The scenarios to ask about.",
         fewest=1,
         most=MOST_SCENARIOS,
         required=True,
     )
-    full = Boolean("true: the whole answer for each scenario too.")
+    full = Boolean("true: give the whole answer for each scenario as well.")
 
 
 class ChangedField(ObjectSchema):
-    """A field of the answer that differs."""
+    """A field that differs between the two answers."""
 
     field = Choice("Which field.", ("outcome", "state", "line_number", "preferred"), required=True)
     before = Anything("What the base has there.", nullable=True, required=True)
@@ -149,11 +151,11 @@ class ChangedField(ObjectSchema):
 
 
 class ChangedFinding(ObjectSchema):
-    """A question that is answered otherwise."""
+    """A question that is answered differently."""
 
-    guard = text("Name of the rule.")
+    guard = text("Name of the guard.")
     question = text("What it asks.")
-    wanted = Boolean("The answer that speaks for the option.", required=True)
+    wanted = Boolean("The answer that keeps the option open.", required=True)
     before = Boolean("The answer for the base; null: unknown, or not asked.", nullable=True, required=True)
     after = Boolean("The answer for the scenario; null: unknown, or not asked.", nullable=True, required=True)
     facts = facts()
@@ -172,7 +174,7 @@ class ChangedOption(ObjectSchema):
 
 
 class ScenarioResult(ObjectSchema):
-    """The answer for a scenario, as far as it differs from that for the base."""
+    """How the answer for a scenario differs from the answer for the base."""
 
     changed = Boolean("Whether a field or a verdict differs.", required=True)
     outcome = Choice("Outcome for the scenario.", OUTCOMES, required=True)
@@ -181,7 +183,9 @@ class ScenarioResult(ObjectSchema):
     preferred = regimens("Preferred regimens for the scenario.")
     changes = many(ChangedField, "The fields that differ.")
     options = many(ChangedOption, "The options whose verdict differs.")
-    answer = Object(Recommendation, "The whole answer, if full was asked for.", nullable=True, required=True)
+    answer = Object(
+        Recommendation, "The whole answer if `full` was asked for, else null.", nullable=True, required=True
+    )
 
 
 class ScenarioProblem(ObjectSchema):
@@ -203,4 +207,4 @@ class WhatIf(ObjectSchema):
     """The answer for the base, and for each scenario what it changes."""
 
     base = Object(Recommendation, "The answer for the record as charted.", required=True)
-    scenarios = many(ScenarioAnswer, "One answer for each scenario, in their order.")
+    scenarios = many(ScenarioAnswer, "One answer for each scenario, in the order of the request.")

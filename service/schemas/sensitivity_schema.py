@@ -13,30 +13,30 @@ REASONS = ("outcome", "guideline", "unknown", "date")
 
 
 class FactChange(ObjectSchema):
-    """One fact or date set otherwise."""
+    """One fact or date changed to another value."""
 
     fact = text("JSON pointer into the request.")
     label = text("The fact in words.")
     before = Anything("The value as charted; null: not charted.", nullable=True, required=True)
-    after = Anything("The value instead.", nullable=True, required=True)
+    after = Anything("The value in its place.", nullable=True, required=True)
     says = text("The change in words.")
     patient = MergePatch("The same change as the patch of a what-if scenario.", required=True)
     history = Many(HistoryEdit("An edit."), "The same change as the edits of a what-if scenario.", required=True)
 
 
 class ChangeSet(ObjectSchema):
-    """Changes that together, and in no part, change the answer."""
+    """Changes that alter the answer together, while no smaller part of them does."""
 
     size = Integer("How many changes.", 1, 3, required=True)
     changes = many(FactChange, "The changes.")
-    outcome = Choice("Outcome with them.", OUTCOMES, required=True)
-    state = text("Decision with them.", nullable=True)
-    preferred = regimens("Preferred regimens with them.")
-    says = text("In words.")
+    outcome = Choice("Outcome with these changes.", OUTCOMES, required=True)
+    state = text("Decision with these changes.", nullable=True)
+    preferred = regimens("Preferred regimens with these changes.")
+    says = text("The changes and what they lead to, in words.")
 
 
 class Complete(ObjectSchema):
-    """Whether every set of a size was looked at; false where the bound on the search was met."""
+    """For each size, whether every set of changes was tried; false where the bound on the search was reached."""
 
     one = Boolean("Every single change.", required=True)
     two = Boolean("Every two changes.", required=True)
@@ -44,7 +44,7 @@ class Complete(ObjectSchema):
 
 
 class Turn(ObjectSchema):
-    """The first day on which the answer is another one."""
+    """The first day on which the answer is a different one."""
 
     on = Day("The day.", required=True)
     outcome = Choice("Outcome then.", OUTCOMES, required=True)
@@ -53,25 +53,33 @@ class Turn(ObjectSchema):
 
 
 class Clock(ObjectSchema):
-    """How far a date can move before the answer is another one."""
+    """How far a date can move before the answer becomes a different one."""
 
     fact = text("JSON pointer into the request.")
     label = text("The date in words.")
     charted = PartialDay("The date as charted.", required=True)
-    holds_from = Day("The earliest day; null: nothing turns before the order changes.", nullable=True, required=True)
-    holds_to = Day("The latest day; null: nothing turns before the order changes.", nullable=True, required=True)
-    earlier = Object(Turn, "What it becomes one day earlier.", nullable=True, required=True)
-    later = Object(Turn, "What it becomes one day later.", nullable=True, required=True)
-    says = text("In words.")
+    holds_from = Day(
+        "The earliest day that leaves the answer as it is; null: the order would change first.",
+        nullable=True,
+        required=True,
+    )
+    holds_to = Day(
+        "The latest day that leaves the answer as it is; null: the order would change first.",
+        nullable=True,
+        required=True,
+    )
+    earlier = Object(Turn, "The answer one day before holds_from.", nullable=True, required=True)
+    later = Object(Turn, "The answer one day after holds_to.", nullable=True, required=True)
+    says = text("How far the date can move, in words.")
 
 
 class Forcing(ObjectSchema):
-    """The fewest facts that leave no other answer open, the history being as charted."""
+    """The fewest facts that leave no other answer possible while the history stays as charted."""
 
-    forced = Boolean("Whether the charted facts leave no other answer open.", required=True)
+    forced = Boolean("Whether the charted facts leave no other answer possible.", required=True)
     facts = texts("Those facts.", "JSON pointer into the request.")
-    smallest = Boolean("Whether it is proved that no fewer facts do.", required=True)
-    says = text("In words.")
+    smallest = Boolean("Whether it is proved that fewer facts cannot.", required=True)
+    says = text("What forces the answer, in words.")
 
 
 class Sensitivity(ObjectSchema):
@@ -80,20 +88,20 @@ class Sensitivity(ObjectSchema):
     outcome = Choice("Outcome for the record as charted.", OUTCOMES, required=True)
     state = text("Decision for the record as charted.", nullable=True)
     preferred = regimens("Preferred regimens for the record as charted.")
-    sets = many(ChangeSet, "Every smallest set of changes to another outcome or other preferred regimens.")
-    complete = Object(Complete, "Whether every set was looked at.", required=True)
-    evaluations = Integer("How often the record was asked otherwise.", 0, required=True)
+    sets = many(ChangeSet, "Every smallest set of changes that leads to another outcome or other preferred regimens.")
+    complete = Object(Complete, "Whether every set of changes was tried.", required=True)
+    evaluations = Integer("How many changed records were asked about.", 0, required=True)
     forcing = Object(Forcing, "What forces the answer.", required=True)
-    clocks = many(Clock, "The dates that hold the answer.")
-    assumes = texts("What was taken for granted.", "A sentence.")
+    clocks = many(Clock, "The dates on which the answer depends.")
+    assumes = texts("What is taken for granted.", "A sentence.")
 
 
 class StandardCaseRequest(RecommendationRequest):
     """A patient's record, and the guidelines that have to agree on it."""
 
     guidelines = Many(
-        Text("An edition, or a guideline: then the edition in force on as_of.", pattern=GUIDELINE_NAME),
-        "The guidelines that have to agree; left out: the edition in force on as_of of every guideline.",
+        Text("An edition, or a guideline, which stands for its edition in force on as_of.", pattern=GUIDELINE_NAME),
+        "The guidelines that have to agree; if left out: every guideline, in its edition in force on as_of.",
         fewest=1,
         most=8,
     )
@@ -103,17 +111,19 @@ class Reason(ObjectSchema):
     """Why a case is not a standard one."""
 
     kind = Choice("What kind of reason.", REASONS, required=True)
-    says = text("In words.")
+    says = text("The reason in words.")
     fact = text("JSON pointer into the request; null: no one fact.", nullable=True)
     guideline = text("The edition; null: no one edition.", nullable=True)
 
 
 class StandardCase(ObjectSchema):
-    """Whether every guideline, every completion and every near date gives one answer."""
+    """Whether the answer stays the same under every guideline, with every unknown fact and on every nearby date."""
 
-    standard_case = Boolean("Whether they do.", required=True)
+    standard_case = Boolean("Whether it is a standard case.", required=True)
     outcome = Choice("Outcome for the record as charted.", OUTCOMES, required=True)
     preferred = regimens("Preferred regimens for the record as charted.")
-    reasons = many(Reason, "Every reason why they do not.")
-    checked = texts("What was looked at.", "A sentence.")
-    complete = Boolean("Whether all of it was looked at; if a bound was met, it is no standard case.", required=True)
+    reasons = many(Reason, "Every reason why it is not a standard case.")
+    checked = texts("What was checked.", "A sentence.")
+    complete = Boolean(
+        "Whether everything was checked; where a bound was reached, the case is not a standard one.", required=True
+    )
