@@ -1,1 +1,1 @@
-"""From a record that was read to the answer: every branch, the decision, its options and what to ask first."""
+"""From a record to its answer: every branch, the decision, its options and what to ask first."""

@@ -1,4 +1,4 @@
-"""What to ask first: the uncharted facts, those that settle most at the top, each with whose report tells it."""
+"""What to ask first: the uncharted facts, each with the report that states it, those that settle most at the top."""
 
 from __future__ import annotations
 
@@ -27,9 +27,10 @@ def ask_first(
     going_on: Sequence[Caution],
     notices: Iterable[Notice],
 ) -> list[Asking]:
-    """The facts between the possible answers, by how few answers remain at most once the fact is known.
+    """The facts that decide between the possible answers, sorted by how few answers can remain once each is known.
 
-    Then what may open an excluded option, and what a gate, a notice or a caution asks for, which decides nothing here.
+    They are followed by facts that may open an excluded option, and by those that a gate, a notice or a caution asks
+    for; these do not decide between the answers.
     """
     deciding: dict[str, Asking] = {}
     for question in resolution.questions:
@@ -59,7 +60,7 @@ def ask_first(
 
 
 def _remaining(branches: Sequence[Branch], fact: str) -> int:
-    """How many of the possible answers are left at most, whatever the questions about this fact are answered."""
+    """The most possible answers that can remain, however the questions about this fact are answered."""
     told = [{asked.question: asked.answer for asked in branch.when if fact in asked.facts} for branch in branches]
 
     def agree(one: dict[str, bool], other: dict[str, bool]) -> bool:
@@ -103,7 +104,7 @@ def _asked_by_the_gate(firm: Settled | None) -> Iterable[tuple[str, str]]:
 
 
 def _asked_of_the_excluded(options: Sequence[Option]) -> Iterator[Asking]:
-    """What may open an option again: all that forbids it is read so because a fact is not charted."""
+    """Facts that may open an excluded option: those where all that forbids it does so for want of a charted fact."""
     regimens: dict[tuple[str, str], list[str]] = {}
     for option in options:
         read_so: list[tuple[str, str]] = []

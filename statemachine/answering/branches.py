@@ -61,8 +61,9 @@ class Resolution:
     """All possible answers, most favourable first, and the open questions in the order they came up.
 
     `charted` is the case with nothing assumed; None where an open question decides the way itself. `complete` is false
-    where a bound was met or an incomplete history hides what no branch can name. `ends` are the ends of all walks that
-    came to one, also of those whose answers were joined. `effort` is what it cost, in entries of the history read.
+    where a bound was reached, or where an incomplete history may hide treatments that no branch can name. `ends` holds
+    the end of every walk that reached one, including walks whose answers were joined. `effort` is the cost, in entries
+    of the history read.
     """
 
     branches: tuple[Branch, ...]
@@ -79,7 +80,7 @@ class Resolution:
 
     @property
     def answers(self) -> list[Settled]:
-        """The possible answers that came to an end."""
+        """The possible answers whose walk came to an end."""
         return [branch.settled for branch in self.branches if branch.settled is not None]
 
     @property

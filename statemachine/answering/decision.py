@@ -20,7 +20,7 @@ class Settled:
 
     @property
     def line(self) -> int | None:
-        """The line number; none outside the pathway and where the record could not be placed."""
+        """The line number; None outside the pathway and where the record could not be placed."""
         return None if self.outcome == "outside_pathway" or self.state is None else self.case.line
 
     @property
@@ -31,7 +31,7 @@ class Settled:
 
 
 def settle(case: Case) -> Settled:
-    """The best open step where the walk ended; Undetermined if an unknown stands before it."""
+    """The best open step where the walk ended; raises Undetermined if an unknown answer stands before it."""
     steps = case.guideline.steps("treat", case.state)
     gates = [weighed for step in steps if step.is_gate and (weighed := _open(case, step)) is not None]
     for gate in gates:
@@ -52,7 +52,7 @@ def settle(case: Case) -> Settled:
 
 
 def _open(case: Case, step: Step) -> Weighed | None:
-    """A step as it was weighed; None if a guard forbids it, after which no other one is asked."""
+    """A step as it was weighed; None as soon as one guard forbids it."""
     for guard in step.conditions:
         if guard.find(case).effect == "blocks":
             return None

@@ -1,4 +1,4 @@
-"""The options of a decision as a board weighs them: verdict, findings, cautions, labels and what the regimen is."""
+"""The options of a decision as a board weighs them: verdict, findings, cautions, labels and the regimen itself."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ BEST_FIRST = ("permitted", "undetermined", "excluded")
 
 
 def options_of(case: Case) -> list[Option]:
-    """Every regimen of the decision, what can be chosen first, then by rank; several steps into one are one option."""
+    """Every regimen of the decision once, with its steps joined: those that can be chosen first, then by rank."""
     options = [_option(case, weighed) for weighed in offered(case).values()]
     options.sort(key=lambda option: (option.verdict == "excluded", option.rank is None, option.rank or 0))
     return options
 
 
 def offered(case: Case) -> dict[str, Weighed]:
-    """By regimen the step that speaks best for it, in the order of the decision; none where nothing was decided."""
+    """Each regimen with the step that speaks best for it, in the decision's order; empty where nothing was decided."""
     if case.unreadable is not None:
         return {}
     by_regimen: dict[str, list[Weighed]] = {}
@@ -37,7 +37,7 @@ def offered(case: Case) -> dict[str, Weighed]:
 
 
 def against_going_on(case: Case) -> list[Finding]:
-    """What forbids going on with the present treatment; nothing where none is being given."""
+    """The findings that forbid continuing the present treatment; empty where none is being given."""
     if case.stage.kind != "treatment":
         return []
     staying = (weighed for weighed in case.weigh(case.state) if weighed.step.dest == case.state)
@@ -45,12 +45,12 @@ def against_going_on(case: Case) -> list[Finding]:
 
 
 def cautions_of(case: Case, regimens: Collection[str]) -> list[Caution]:
-    """What to heed with these options, which are open."""
+    """What to heed with these open options."""
     return [caution for code, best in offered(case).items() if code in regimens for caution in _cautions(case, best)]
 
 
 def cautions_of_going_on(case: Case) -> list[Caution]:
-    """What to heed on the present treatment; nothing where none is being given, or where it cannot go on."""
+    """What to heed on the present treatment; empty where none is being given, or where it cannot be continued."""
     staying = (weighed for weighed in case.weigh(case.state) if weighed.step.dest == case.state)
     return [
         caution

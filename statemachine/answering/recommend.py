@@ -1,4 +1,4 @@
-"""The question of the house: what is the next line for this record, why, and what must be asked first."""
+"""The main question: what is the next line for this record, why, and what must be asked first?"""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from statemachine.record.record import Record
 
 
 def recommend(guideline: Guideline, record: Record) -> Recommendation:
-    """The answer of one edition for one record; a pure function, which raises nothing for any readable record."""
+    """The answer of one edition for one record; a pure function that raises nothing for any readable record."""
     resolution = resolve(guideline, record)
     firm, cases, shown, about = resolution.firm, resolution.cases, resolution.shown, guideline.about
     options = options_of(shown) if shown is not None else []
@@ -93,7 +93,7 @@ def _branch(branch: Branch) -> ShownBranch:
 
 
 def _line(number: int | None, record: Record, cases: Sequence[Case], *, certain: bool) -> Line:
-    """The line, and what several possible ways to here have in common."""
+    """The line, with only what all possible walks have in common."""
     received = {" or ".join(sorted(slot)) for course in record.treatments for slot in course.given}
     early = [any(taken.step.line is not None and taken.step.line > 1 for taken in case.trail) for case in cases]
     return Line(

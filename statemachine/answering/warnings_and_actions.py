@@ -21,9 +21,9 @@ STRICTEST_FIRST = ("stop_permanently", "hold", *RESUMES)
 def actions_of(
     cases: Sequence[Case], firm: Settled | None, cautions: Sequence[Caution], notices: Iterable[Notice]
 ) -> list[Remark]:
-    """What to do: of the last steps taken, the best open step, the notices that are due and the cautions; each once.
+    """What to do, each action once: from the last steps taken, the best open step, the notices due and the cautions.
 
-    Nothing resumes that cannot go on, or that the same label holds.
+    A treatment that cannot be continued, or that the same label says to hold, is never told to resume.
     """
     remarks: list[Remark] = []
     for case in cases:
@@ -38,7 +38,7 @@ def actions_of(
 
 
 def _is_forbidden(remark: Remark, told: Sequence[Remark]) -> bool:
-    """Does the same source, which speaks of the same drug, ask for something stricter?"""
+    """Does the same source ask for something stricter about the same drug?"""
     if remark.code not in RESUMES:
         return False
     stricter = STRICTEST_FIRST[: STRICTEST_FIRST.index(remark.code)]
@@ -65,9 +65,10 @@ def warnings_of(
 
 
 def due(cases: Sequence[Case], outcome: str) -> list[Notice]:
-    """The notices whose guards say so, in this state and for this outcome.
+    """The notices whose guards make them due, in this state and for this outcome.
 
-    Of several possible cases an action is due if one of them asks for it; what is said of the patient holds in all.
+    Among several possible cases, an action is due if one of them asks for it; a statement about the patient is due only
+    if it holds in all of them.
     """
     found: list[Notice] = []
     for case in cases:  # loops, because a generator for each notice costs more than its guards

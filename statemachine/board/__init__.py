@@ -1,1 +1,1 @@
-"""What a tumor board asks beyond the answer: what if, compared with whom, how firm, and what comes next."""
+"""What a tumor board asks beyond the answer: what if, what do others say, how firm is it, and what comes next."""

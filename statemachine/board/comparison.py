@@ -29,7 +29,7 @@ class LimitNamed:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What one edition does where two part: the step of its trail, or the row that its answer rests on."""
+    """What one edition does where two part ways: the step of its trail, or the row that its answer rests on."""
 
     guideline: str
     fact: str | None
@@ -61,7 +61,7 @@ class Parting:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """One regimen: its verdict by edition (null: not offered there), and which editions prefer it."""
+    """One regimen: its verdict in each edition (null: not offered there), and the editions that prefer it."""
 
     regimen: str
     label: str
@@ -73,7 +73,7 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The answers in the order asked for, where each parts from the first, and the regimens."""
+    """The answers in the order asked for, the place where each parts from the first, and the regimens."""
 
     answers: Sequence[Recommendation]
     partings: Sequence[Parting]

@@ -1,8 +1,8 @@
-"""The road ahead as a tree: what each event would lead to from here, and what would be preferred there.
+"""The road ahead as a tree: where each event would lead from here, and what would be preferred there.
 
-Each node asks the same question for the record with a treatment and an event added, at days after the day of the
-question. The shortest ways are followed first, progression before any detour, so that the way to the end of the
-guideline is in the tree before the bound on its size is met.
+Each node asks the same question about the record with one more treatment and one more event, dated after the day of
+the question. The shortest paths are followed first, and progression before any detour, so that the path to the end of
+the guideline is in the tree before the bound on its size is reached.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ ASSUMES = (
 class Node:
     """What would be answered after an event on a treatment; at the root, what is answered now.
 
-    `truncated` says that events could follow which the bounds on depth and size cut off.
+    `truncated`: more events could follow, but the bounds on depth and size cut them off.
     """
 
     event: str | None
@@ -61,7 +61,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Pathway:
-    """The tree with its bounds, and what it takes for granted."""
+    """The tree with its bounds, and the assumptions it makes."""
 
     root: Node
     nodes: int
@@ -85,9 +85,9 @@ class _Place:
 
 
 def pathway(guideline: Guideline, document: Document) -> Pathway:
-    """The tree of the events ahead of a document that can be read, at most MOST_NODES nodes and DEEPEST events deep.
+    """The tree of events ahead of a readable document, of at most MOST_NODES nodes and DEEPEST events on a path.
 
-    It is cut off too where reading the records would cost more than MOST_READ.
+    It is also cut off where reading the records would cost more than MOST_READ.
     """
     root = _place(guideline, document, None, None, ())
     size = 1

@@ -1,4 +1,4 @@
-"""Is a case a standard one: the same answer whoever is asked, whatever is unknown, and on every near date?"""
+"""Is this a standard case: the same answer under every guideline, with every unknown fact, and on every nearby date?"""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SETTLED = ("recommend", "continue")
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a case is not a standard one: its outcome, a guideline that answers otherwise, an unknown fact or a date."""
+    """Why a case is not a standard one: its outcome, a guideline that disagrees, an unknown fact or a date."""
 
     kind: str
     says: str
@@ -32,9 +32,10 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class StandardCase:
-    """Whether every guideline, every completion and every near date gives one answer; if not, every reason why.
+    """Whether the answer stays the same under every guideline, with every unknown fact and on every nearby date.
 
-    `complete` is false where the bound on the completions or on the dates was met; the case then is no standard one.
+    `reasons` lists every reason why it does not. `complete` is false where the bound on unknown facts or on dates was
+    reached; the case is then not a standard one.
     """
 
     standard_case: bool
@@ -46,7 +47,7 @@ class StandardCase:
 
 
 def standard_case(guidelines: Sequence[Guideline], document: Document) -> StandardCase:
-    """Ask the first guideline in every way that could give another answer, and the others for the record as charted."""
+    """Ask the first guideline about all that could change its answer, and the others about the record as charted."""
     first = guidelines[0]
     search = Search(first, document)
     base = search.base
@@ -95,7 +96,7 @@ def _unknown(search: Search, document: Document) -> tuple[list[Reason], bool]:
 
 
 def _dates(search: Search, moves: Sequence[Reach]) -> tuple[list[Reason], bool]:
-    """The dates that give another answer within some days of what is charted, and whether each was tried."""
+    """The dates that give another answer within DAYS of what is charted, and whether each was tried."""
     days = timedelta(days=DAYS)
     found: list[Reason] = []
     for reach in moves:

@@ -1,4 +1,4 @@
-"""What if: the same question for changed records, told as what differs from the answer for the record as charted."""
+"""What if: the same question about changed records, answered by what differs from the record as charted."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class ChangedFinding:
-    """A question that is answered otherwise; null: unknown, or not asked there."""
+    """A question that is answered differently; null: unknown, or not asked there."""
 
     guard: str
     question: str
@@ -55,7 +55,7 @@ class ChangedOption:
 
 @dataclass(frozen=True, slots=True)
 class ScenarioAnswer:
-    """The answer for one scenario, as far as it differs; `answer` is the whole of it where that was asked for."""
+    """How the answer for one scenario differs; `answer` is the whole answer if it was asked for."""
 
     name: str
     changed: bool
@@ -70,9 +70,9 @@ class ScenarioAnswer:
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:
-    """The answer for the record as charted, and for each scenario what differs from it.
+    """The answer for the record as charted, and what differs from it in each scenario.
 
-    None stands for a scenario that was not asked because those before it had cost all that one request may.
+    None stands for a scenario that was not asked, because those before it used up the work allowed for one request.
     """
 
     base: Recommendation
@@ -80,7 +80,7 @@ class WhatIf:
 
 
 class _Told(NamedTuple):
-    """What two answers are compared by: the fields that are told, and by regimen its step and verdict."""
+    """What two answers are compared by: the reported fields, and the step and verdict of each regimen."""
 
     fields: dict[str, Any]
     options: dict[str, tuple[Weighed, str]]
@@ -89,7 +89,7 @@ class _Told(NamedTuple):
 def what_if(
     guideline: Guideline, base: Record, scenarios: Sequence[tuple[str, Record]], *, full: bool = False
 ) -> WhatIf:
-    """Ask once for the record as charted, then for each named scenario; without `full` only what differs is told."""
+    """Ask about the record as charted, then about each named scenario; without `full`, give only what differs."""
     resolution = resolve(guideline, base)
     before = _told(resolution)
     effort = resolution.effort

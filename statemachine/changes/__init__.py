@@ -1,1 +1,1 @@
-"""What changed between two editions, told by the situations that they answer differently."""
+"""What changed between two editions, shown by the situations that they answer differently."""

@@ -15,7 +15,7 @@ KINDS_SHOWN = 5
 
 
 def markdown(account: Changes, labels: Mapping[str, str]) -> str:
-    """The whole account; `labels` are the names of the regimens by code."""
+    """The whole account as Markdown; `labels` holds the name of each regimen by code."""
     return "\n".join(_lines(account, labels)) + "\n"
 
 
@@ -68,7 +68,7 @@ def _standing(standing: Standing, labels: Mapping[str, str]) -> str:
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Print the account of two editions; stops with the known ones where a reference is not known."""
+    """Print the account of two editions; where a reference is not known, stop and list the known ones."""
     library = load()
     unknown = [reference for reference in arguments if reference not in library.guidelines]
     if unknown or len(arguments) != 2:

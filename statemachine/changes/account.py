@@ -40,7 +40,7 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What an edition answers to the example: the decision, the regimens, and the sources of what moved."""
+    """What an edition answers to the example: the decision, the regimens, and the sources for what changed."""
 
     outcome: str
     state: str | None
@@ -52,7 +52,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One way in which situations of a group change, and how many of them do."""
+    """One way in which situations of a group change, and how many of them change so."""
 
     count: int
     says: str
@@ -60,7 +60,7 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class ChangeGroup:
-    """The situations that change at one decision for one reason; the smallest of the commonest kind is the example."""
+    """The situations that change at one decision for one reason; the example is the smallest of the commonest kind."""
 
     decision: str
     reason: str
@@ -76,7 +76,7 @@ class ChangeGroup:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """The whole account; every situation asked either changed or is the same."""
+    """The whole account; every situation asked about has either changed or stayed the same."""
 
     before: Compared
     after: Compared

@@ -1,6 +1,6 @@
 """Two editions side by side as written: their limits by name, and what each lists at its decisions.
 
-It says what did not change, which the answers alone cannot tell.
+It also shows what did not change, which the answers alone cannot.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from statemachine.machine.guideline import Guideline, Limit
 
 @dataclass(frozen=True, slots=True)
 class LimitValue:
-    """A limit in one edition; `decides` where a step asks it, and not a warning alone."""
+    """A limit in one edition; `decides` is true where a step depends on it, not only a warning."""
 
     months: int
     clock: str | None
@@ -35,7 +35,7 @@ class LimitCompared:
 
 @dataclass(frozen=True, slots=True)
 class Grade:
-    """How strongly an edition recommends a regimen at a decision, and on what quality; null: no grade was seen."""
+    """How strongly an edition recommends a regimen at a decision, and on evidence of what quality; null: none seen."""
 
     strength: str | None
     quality: str | None
@@ -53,7 +53,7 @@ class Regraded:
 
 @dataclass(frozen=True, slots=True)
 class DecisionCompared:
-    """A decision of either edition: its situations, and the regimens that each edition lists there by rank."""
+    """A decision of either edition: its situations, and the regimens that each edition lists there, by rank."""
 
     state: str
     label: str

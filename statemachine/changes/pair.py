@@ -1,4 +1,4 @@
-"""Two editions that are asked the same questions, to see where their answers differ."""
+"""Two editions, asked the same questions to see where their answers differ."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class EditionPair:
         return self.before, self.after
 
     def ask(self, situation: Situation) -> Answered:
-        """Both answers without labels and notices, which change no decision and cost a third of the time."""
+        """Both answers, without labels and notices: these change no decision and cost a third of the time."""
         record = read(situation.document(self.as_of), self.library.catalogue)
         before, after = (recommend(guideline, record) for guideline in self._asked)
         return Answered(situation, before, after)

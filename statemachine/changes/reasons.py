@@ -23,7 +23,7 @@ REASONS: Final[Mapping[str, str]] = {
 class Change:
     """What differs between two answers: the place, the reason, and the regimens that gained or lost their standing.
 
-    Gained and lost are the preferred regimens; where the same are preferred, the permitted ones.
+    `gained` and `lost` compare the preferred regimens or, where these are the same, the permitted ones.
     """
 
     states: tuple[str | None, str | None]
@@ -35,7 +35,7 @@ class Change:
 
 
 class Reasons:
-    """Tells the reasons of one pair of editions."""
+    """Finds the reasons for one pair of editions."""
 
     def __init__(self, pair: EditionPair) -> None:
         self._of_safety = {
@@ -103,7 +103,7 @@ class Reasons:
 
 
 def parted(before: Recommendation, after: Recommendation) -> tuple[TrailStep, TrailStep] | None:
-    """The first steps of the two trails that lead to different decisions, where the answers stand at different ones."""
+    """The first steps at which the two trails lead to different decisions, where the answers end at different ones."""
     if (before.state, before.line.number) == (after.state, after.line.number):
         return None
     for step, other in zip(before.trail, after.trail, strict=False):

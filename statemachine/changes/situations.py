@@ -1,8 +1,8 @@
 """The situations that two editions are asked about, generated from the editions themselves and never at random.
 
-Every way into metastatic disease around every limit of either edition; from there what either edition permits or
-prefers, with every way for it to end; and one charted fact at a time off normal or not charted. The same two editions
-always give the same situations in the same order.
+They cover every way into metastatic disease, around every limit of either edition; from there, whatever either edition
+permits or prefers, with every way in which it can end; and single facts, one at a time, abnormal or not charted. The
+same two editions always give the same situations in the same order.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def walk(pair: EditionPair) -> Iterator[Answered]:
 
 
 def ways_in(pair: EditionPair) -> Iterator[tuple[Entry, ...]]:
-    """De novo; recurrence without early-stage treatment, during each, and around every limit after each."""
+    """De novo disease; recurrence without early-stage treatment, during each regimen, around every limit after it."""
     yield ({"event": "metastatic_diagnosis", "on": 0},)
     yield ({"event": "recurrence", "on": 0},)
     limits = {limit.value for edition in pair.editions for limit in edition.about.limits.values()}

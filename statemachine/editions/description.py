@@ -1,4 +1,4 @@
-"""An edition told in full: its states, steps, limits and interpretations, for reading and for review."""
+"""An edition described in full: its states, steps, limits and interpretations, for reading and for review."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from statemachine.machine.step import Step
 
 
 def describe(guideline: Guideline, interpretations: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    """Everything an edition says, as plain JSON values; steps of one row are told once, with all their sources."""
+    """Everything an edition says, as plain JSON values; steps from one row are listed once, with all their sources."""
     about = guideline.about
     steps = _rows(guideline)
     used = {key for step in steps for key in step["interpretation"]}

@@ -71,7 +71,7 @@ def mermaid(guideline: Guideline) -> str:
 
 
 def svg(guideline: Guideline) -> str:
-    """The same as a drawing: a column for each decision with its options by rank, arrows for the clinical events."""
+    """The same as an SVG drawing: a column for each decision with its options by rank, arrows for clinical events."""
     columns = places(guideline)
     x = {stage.name: GAP + index * (COLUMN + GAP) for index, stage in enumerate(columns)}
     offers = {stage.name: _offers(guideline, stage) for stage in columns if stage.kind == "decision"}
@@ -101,7 +101,7 @@ def svg(guideline: Guideline) -> str:
 
 
 def places(guideline: Guideline) -> list[Stage]:
-    """The states that the ways join, disease before decisions before exits."""
+    """The states that the ways join: first disease, then decisions, then exits."""
     named = {name for way in ways(guideline) for name in (way.source, way.dest)}
     order = {"phase": 0, "decision": 1}
     return sorted(
@@ -119,7 +119,7 @@ def _decisions(guideline: Guideline) -> list[Stage]:
 
 
 def _offers(guideline: Guideline, decision: Stage) -> list[_Offer]:
-    """The options by rank; of several steps into one regimen the least conditional one is drawn."""
+    """The options by rank; where several steps lead to one regimen, the least conditional one is drawn."""
     offers: dict[str, Step] = {}
     for step in guideline.steps("treat", decision.name):
         known = offers.get(step.dest)

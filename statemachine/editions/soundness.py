@@ -1,4 +1,4 @@
-"""Whether the joined rows make a sound guideline: no unreachable state, no empty decision, no option told twice."""
+"""Whether the joined rows make a sound guideline: no unreachable state, no empty decision, no option listed twice."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from statemachine.record.catalogue import Catalogue
 
 
 def reached(steps: Sequence[dict[str, Any]]) -> set[str]:
-    """The states that some way leads to from early-stage disease."""
+    """The states that can be reached from early-stage disease."""
     found, frontier = {"early_stage"}, ["early_stage"]
     onward: dict[str, set[str]] = {}
     for step in steps:
@@ -25,7 +25,7 @@ def reached(steps: Sequence[dict[str, Any]]) -> set[str]:
 
 
 def check(states: Mapping[str, Any], steps: Sequence[dict[str, Any]], own: Sequence[Row], catalogue: Catalogue) -> None:
-    """RowFault for the first unreachable state, decision without an option of its own, or option told twice."""
+    """Raise RowFault for the first unreachable state, decision without an option of its own, or option listed twice."""
     found = reached(steps)
     for name, state in states.items():
         if name not in found:

@@ -1,4 +1,4 @@
-"""The steps that no file writes: what follows a treatment that was given, and what cannot be read."""
+"""The steps that stand in no file: those that follow a treatment that was given, and those for what cannot be read."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def following(states: States, own: Sequence[dict[str, Any]]) -> list[dict[str, A
 
 
 def conflicts(states: States, steps: Sequence[dict[str, Any]], regimens: Collection[str]) -> list[dict[str, Any]]:
-    """What a state cannot read leads to the conflict, so that nothing is skipped in silence."""
+    """Steps to the conflict for everything that a state cannot read, so that nothing is skipped in silence."""
     triggers = dict.fromkeys(step["trigger"] for step in steps if step["trigger"] != "treat")
     triggers |= dict.fromkeys([*codes.EVENTS, "overlapping_treatment", "off_protocol"])
     unguarded = {

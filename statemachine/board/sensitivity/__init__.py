@@ -1,1 +1,1 @@
-"""What would change an answer, which facts decide it, and how long its dates hold it."""
+"""What would change an answer, which facts decide it, and how far its dates can move."""

@@ -1,9 +1,9 @@
-"""Dates moved over the boundaries that decide: how far each can move before a guard answers otherwise.
+"""Dates moved across the boundaries that decide: how far each can move before a guard answers differently.
 
 The guards compare dates in two ways: the recurrence with the (neo)adjuvant courses, by an interval or by which came
-first, and the end of a toxicity with its onset. Every such comparison is monotone in either date, so its turning day is
-found exactly. A date is moved only as far as the entries of the history keep their order: another order of events is
-another history, not another date.
+first, and the end of a toxicity with its onset. Every such comparison is monotone in either date, so the day on which
+its answer turns is found exactly. A date is moved only as far as the entries of the history keep their order: another
+order of events is another history, not another date.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Charted(NamedTuple):
 
     @property
     def pointer(self) -> str:
-        """Where it is charted."""
+        """The JSON pointer to the place where it is charted."""
         return f"/history/{self.place}/{self.field}"
 
     @property
@@ -78,7 +78,7 @@ class Charted(NamedTuple):
 
 
 class Reach(NamedTuple):
-    """The days between which the order of the history stays, cut where a comparison turns: each cut begins a span."""
+    """The days between which the order of the history stays, cut where a comparison turns; each cut begins a span."""
 
     charted: Charted
     spans: Sequence[tuple[date, date]]
@@ -97,7 +97,7 @@ class Reach(NamedTuple):
 def reaches(guideline: Guideline, document: Document) -> tuple[list[Reach], bool]:
     """For each date that some guard compares, how far it can move and where comparisons turn.
 
-    False if a bound was met, so that not every date was looked at.
+    Also False if a bound was reached, so that not every date was looked at; else True.
     """
     as_of = date.fromisoformat(document["as_of"])
     dates = list(_charted(document))

@@ -1,7 +1,7 @@
-"""The fewest facts that leave no other answer open.
+"""The fewest facts that leave no other answer possible.
 
-Facts force an answer if no change of the others alters it. So they are part of every set of changes that does, and with
-all others uncharted the answer is firm: the fewest facts are sought among those, fewer before more.
+Facts force an answer if no change of the other facts alters it. So every set of changes that alters the answer contains
+one of them, and the answer is firm even with all the others uncharted. The search tries fewer facts before more.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ MOST_READ = 12_000  # entries read in all (Found.effort)
 
 @dataclass(frozen=True, slots=True)
 class Forcing:
-    """The fewest facts that leave no other answer open, whatever the other facts are, the history being as charted."""
+    """The fewest facts that leave no other answer possible, whatever the rest are; the history stays as charted."""
 
     forced: bool
     facts: tuple[str, ...]
@@ -29,9 +29,9 @@ class Forcing:
 
 
 def forcing(search: Search, sets: Sequence[Changes]) -> Forcing:
-    """The fewest charted facts that settle the answer by themselves and are part of every set of changes of facts.
+    """The fewest charted facts that settle the answer by themselves; every set of changes to facts contains one.
 
-    Facts that leave such a set untouched cannot force the answer, so they need not be tried.
+    Facts of which such a set contains none cannot force the answer, so they need not be tried.
     """
     if search.base.outcome == "provisional":
         return Forcing(False, (), True, "The charted facts leave more than one answer open.")

@@ -1,8 +1,8 @@
-"""How the record could be otherwise: every fact set to each value that an edition's guards tell apart.
+"""How the record could be different: every fact changed to each value that an edition's guards tell apart.
 
-What follows from a change is changed with it, so that the record does not contradict itself: another HER2 status leaves
-no test behind, a healthy lung no grade, a brain without metastases no such site. The tests behind a HER2 status are not
-changed by themselves.
+What follows from a change is changed with it, so that the record does not contradict itself: a new HER2 status removes
+the old test results, a healthy lung removes the grade of lung disease, a brain without metastases removes that site.
+The tests behind a HER2 status are not changed by themselves.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ FOLLOWING = ("her2_ihc", "her2_ish")
 
 @dataclass(frozen=True, slots=True)
 class FactChange:
-    """One fact or date set otherwise, ready as a what-if scenario: `patient` is its patch, `history` its edits."""
+    """One fact or date changed to another value; `patient` and `history` say it as a what-if scenario does."""
 
     fact: str
     label: str
@@ -35,12 +35,12 @@ class FactChange:
 
     @property
     def key(self) -> tuple[str, Any]:
-        """What tells it from every other change of the same record."""
+        """What distinguishes it from every other change of the same record."""
         return (self.fact, self.after)
 
 
 def fact_changes(guideline: Guideline, document: Document) -> Iterator[FactChange]:
-    """Each fact of the patient at the value nearest to the charted one of every span that it is not in."""
+    """For each fact of the patient, the value nearest to the charted one in each span that it is not in."""
     patient = document["patient"]
     settled = _settled_otherwise(guideline, document)
     for fact, spans in guideline.relevant_values.items():

@@ -1,4 +1,4 @@
-"""How far a date can move before the answer is another one."""
+"""How far a date can move before the answer becomes a different one."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Span = tuple[date, date]
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """The first day on which the answer is another one, and that answer."""
+    """The first day on which the answer is a different one, and that answer."""
 
     on: str
     outcome: str
@@ -25,7 +25,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """The days between which a date leaves the answer as it is; null where no boundary is met before the order ends."""
+    """The days between which a date leaves the answer as it is; null where the order of entries would change first."""
 
     fact: str
     label: str
@@ -38,9 +38,9 @@ class Clock:
 
 
 def clocks(search: Search, moves: Sequence[Reach]) -> Iterator[Clock]:
-    """How far each date that is a day can move, for those of which some move alters the answer.
+    """How far each date charted to the day can move, for those dates of which some move alters the answer.
 
-    None for a provisional answer: what is still open, no date holds.
+    Empty for a provisional answer: no date can hold an answer that is still open.
     """
     if search.base.outcome == "provisional":
         return

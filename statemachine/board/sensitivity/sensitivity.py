@@ -1,4 +1,4 @@
-"""What would change the answer: all smallest sets of changes, the facts that force it, and how far dates hold it."""
+"""What would change the answer: the smallest sets of changes, the facts that force it, and how far dates can move."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ASSUMES = (
 
 @dataclass(frozen=True, slots=True)
 class ChangeSet:
-    """Changes that together, and in no part, change the answer, and the answer that they lead to."""
+    """Changes that alter the answer together, while no smaller part of them does, and the answer that they lead to."""
 
     size: int
     changes: Changes
@@ -39,7 +39,7 @@ class ChangeSet:
 
 @dataclass(frozen=True, slots=True)
 class Complete:
-    """Whether every set of one, of two and of three changes was looked at before the bound on the search."""
+    """Whether every set of one, of two and of three changes was tried before the bound on the search was reached."""
 
     one: bool
     two: bool
@@ -62,7 +62,7 @@ class Sensitivity:
 
 
 def sensitivity(guideline: Guideline, document: Document) -> Sensitivity:
-    """What would change the answer of one edition for a document that can be read."""
+    """What would change the answer of one edition for a readable document."""
     search = Search(guideline, document)
     moves, every_date = reaches(guideline, document)
     candidates = [*fact_changes(guideline, document), *_moved(moves)]

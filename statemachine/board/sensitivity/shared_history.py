@@ -1,8 +1,8 @@
-"""The one answer of many records that share a history: what a search for changes asks thousands of times.
+"""The firm answers of many records that share one history, as a search for changes asks for them thousands of times.
 
-It is what `resolve` gives as firm, found without working out every branch: two ends that differ leave no firm answer.
-Where reading the history looks at no fact of the patient, it is read once for all patients. What was asked at its ends
-is kept: another patient for whom every question is answered as it was gets the same answer.
+The result is what `resolve` gives as firm, found without working out every branch: two ends that differ leave no firm
+answer. Where reading the history looks at no fact of the patient, it is read once for all patients. The questions asked
+at its ends are kept: another patient for whom they all have the same answers gets the same result.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ class Found:
         return any(fact in self._by_fact or fact in self._left_open for fact in facts)
 
     def of(self, patient: Patient, facts: Collection[str]) -> Found | None:
-        """The same for a patient who differs in these facts; None if a question is, or may be, answered otherwise."""
+        """The same for a patient who differs in these facts; None if a question is, or may be, answered differently."""
         asked = set().union(*(self._by_fact.get(fact, ()) for fact in facts))
         if not self._left_open.isdisjoint(facts):
             return None
@@ -128,7 +128,7 @@ class _Assuming(NamedTuple):
 
 
 class SharedHistory:
-    """One history, asked of one patient after the other."""
+    """One history, asked about for one patient after another."""
 
     def __init__(self, guideline: Guideline, record: Record) -> None:
         self._guideline = guideline
@@ -137,9 +137,9 @@ class SharedHistory:
         self._known: dict[tuple[tuple[str, Assumed], ...] | None, Case | OpenQuestion] = {}
 
     def still_open(self, patient: Patient, witnesses: Iterable[Witness]) -> Found | None:
-        """That the answer is open, where witnesses of a patient of whom less is charted still come to two answers.
+        """That the answer is open, where the witnesses of a patient with fewer charted facts still come to two answers.
 
-        What they suppose must agree with what is charted now: then the rest may turn out as the one or the other says.
+        What they suppose must agree with what is charted now; the rest may then turn out as either of them says.
         """
         left_open: set[str] = set()
         different: dict[object, tuple[Witness, _End]] = {}
@@ -158,7 +158,7 @@ class SharedHistory:
         return None
 
     def found(self, patient: Patient) -> Found:
-        """The answer for this patient; open questions are assumed each way in the order in which `resolve` does."""
+        """The answer for this patient; open questions are assumed each way, in the same order as in `resolve`."""
         looked_at: set[str] = set()
         left_open: set[str] = set()
         witnesses: dict[object, Witness] = {}

@@ -1,7 +1,7 @@
-"""The search for all smallest sets of changes that make the answer another one.
+"""The search for all smallest sets of changes that lead to a different answer.
 
-A set is smallest if no part of it changes the answer. The search is exact: a set is left unasked only where its answer
-is known from the set without one of its changes (shared_history.py says when).
+A set is smallest if no part of it changes the answer. The search is exact: it skips a set only where the answer is
+already known from the set without one of its changes (shared_history.py says when).
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ Key = frozenset[tuple[str, Any]]
 
 
 class Answer(NamedTuple):
-    """What an answer is compared by: it is another one if the outcome or the preferred regimens differ."""
+    """What answers are compared by: they are different if the outcome or the preferred regimens differ."""
 
     outcome: str
     state: str | None
     preferred: tuple[str, ...]
 
     def differs(self, other: Answer) -> bool:
-        """Is it another answer?"""
+        """Is it a different answer?"""
         return (self.outcome, sorted(self.preferred)) != (other.outcome, sorted(other.preferred))
 
 
@@ -42,12 +42,12 @@ class Evaluation(NamedTuple):
 
 
 def answer_of(firm: Settled | None) -> Answer:
-    """The firm answer of a record, or that there is none yet."""
+    """The firm answer of a record, or an answer that says there is none yet."""
     return Answer(firm.outcome, firm.state, firm.preferred) if firm else Answer("provisional", None, ())
 
 
 class Search:
-    """Asks one record in many ways, counts what that costs in entries read, and keeps every answer."""
+    """Asks about one record in many variations, counts the cost in entries read, and keeps every answer."""
 
     def __init__(self, guideline: Guideline, document: Document) -> None:
         self.guideline = guideline
@@ -81,9 +81,9 @@ class Search:
         return answer_of(found.firm)
 
     def smallest(self, candidates: Sequence[FactChange], size: int, most: int) -> tuple[list[Changes], bool]:
-        """All smallest sets of this size, once those of each smaller size were sought.
+        """All smallest sets of this size; the sets of each smaller size must have been searched for before.
 
-        False if the cost of the whole search reached `most`, so that not all sets were tried.
+        Also False if the cost of the whole search reached `most`, so that not all sets were tried; else True.
         """
         found: list[Changes] = []
         for changes in combinations(candidates, size):
@@ -163,7 +163,7 @@ def _key(changes: Iterable[FactChange]) -> Key:
 
 
 def named(guideline: Guideline, answer: Answer) -> str:
-    """An answer in a few words: the preferred regimens, or the outcome."""
+    """The answer in a few words: the preferred regimens, or the outcome."""
     regimens = guideline.catalogue.regimens
     labels = [regimens[code].label for code in answer.preferred]
     return " or ".join(labels) if labels else answer.outcome.replace("_", " ")
