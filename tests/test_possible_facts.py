@@ -298,7 +298,9 @@ def test_a_value_with_which_the_question_stays_open_leaves_both_answers() -> Non
     uncharted = completed_with(case, {"/patient/disease_burden": None})
     assert (case.patient.disease_burden, uncharted.patient.disease_burden) == ("high", None)
     shared = case.guideline.about.shared_limits
-    limits = {name: shared[name] for name in ("lvef_too_low", "lvef_normal")}
-    ask = Question("special_circumstances", partial(Vocabulary.special_circumstances, **limits), "Is the burden low?")
+    special = partial(
+        Vocabulary.special_circumstances, lvef_too_low=shared["lvef_too_low"], lvef_normal=shared["lvef_normal"]
+    )
+    ask = Question("special_circumstances", special, "Is the burden low?")
     rows = possible_facts_of(uncharted, ask, ask.ask(uncharted), case.guideline.relevant_values).rows
     assert {(("low",), True), (("high",), True), (("high",), False)} == {*rows}

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from service.board import brief
-from service.board.facts import GROUPS, label_of, said
+from service.board.facts import label_of, said
 from statemachine import Guideline
 from statemachine.answer import Option, Recommendation
+from statemachine.record.facts import GROUPS
 
 COUNTED = "recurred_within"  # the guard that holds the interval since the last dose against a limit
 MOST_COURSES = 8
