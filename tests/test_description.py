@@ -38,7 +38,7 @@ def source(row: Row) -> Row:
 def guards(row: Row) -> list[tuple[str, bool]]:
     """The names of a row's guards, and the answer that each wants."""
     found: list[tuple[str, bool]] = []
-    for key, wanted in (("conditions", True), ("unless", False)):
+    for key, wanted in (("all_of", True), ("none_of", False)):
         words = row.get(key, [])
         for word in words if isinstance(words, list) else [words]:
             name = word if isinstance(word, str) else next(each for each in word if each != "when_unknown")

@@ -25,12 +25,12 @@ def ledger(reference: str) -> list[Mapping[str, Any]]:
 
 def day_of(notice: Mapping[str, Any]) -> date:
     """The day from which a notice is due."""
-    return date.fromisoformat(notice["conditions"]["asked_on_or_after"])
+    return date.fromisoformat(notice["all_of"]["asked_on_or_after"])
 
 
 def due_at_last(reference: str) -> list[Mapping[str, Any]]:
     """The notices that no later one replaces."""
-    return [notice for notice in ledger(reference) if "unless" not in notice]
+    return [notice for notice in ledger(reference) if "none_of" not in notice]
 
 
 def told(reference: str, day: date) -> list[Remark]:

@@ -15,6 +15,7 @@ import yaml
 
 from statemachine.editions.library import FOLDER, Library, load
 from tests.comparison import answer_to, differences
+from tests.planting import GONE, Change, notice, plant, row, rule
 from tests.records import LIBRARY
 
 VIGNETTES = Path(__file__).parent / "vignettes"
@@ -22,173 +23,152 @@ VIGNETTES = Path(__file__).parent / "vignettes"
 ASCO_2018, ASCO_2022 = "asco/2018-06-25.yaml", "asco/2022-05-31.yaml"
 OVERVIEW, CONTEMPORARY = "overview/2017-07-17.yaml", "contemporary/2026-05-15.yaml"
 SHARED, SAFETY, US_LABEL = "shared.yaml", "safety.yaml", "labels/us_fda.yaml"
-EARLY, LATE = (
-    "conditions: {recurred_within: early_recurrence_months}",
-    "unless: {recurred_within: early_recurrence_months}",
-)
-ENTRY = "    dest: {}_line\n    {}\n    line: {}\n"
+TUCATINIB = "tucatinib_trastuzumab_capecitabine"
+EARLY = {"recurred_within": "early_recurrence_months"}
+EARLY_ON_T_DM1 = {"relapsed_early_after": {"agent": "trastuzumab_emtansine", "limit": "early_recurrence_months"}}
 
 
 class Mistake(NamedTuple):
-    """A file, what is taken from it and written there instead, and the vignettes that concern it.
-
-    Where the new text is empty the whole row is taken away that begins with the old text.
-    """
+    """A file, where something else is written in it, and the vignettes that concern it."""
 
     file: str
-    changes: dict[str, str]
+    changes: list[Change]
     vignettes: tuple[str, ...]
 
 
 MISTAKES = {
     "the twelve-month boundary is swapped": Mistake(
         ASCO_2022,
-        {
-            ENTRY.format("second", EARLY, 2): ENTRY.format("second", LATE, 2),
-            ENTRY.format("first", LATE, 1): ENTRY.format("first", EARLY, 1),
-        },
+        [
+            ((*row(dest="second_line", line=2), "all_of"), GONE),
+            ((*row(dest="second_line", line=2), "none_of"), EARLY),
+            ((*row(dest="first_line", line=1), "none_of"), GONE),
+            ((*row(dest="first_line", line=1), "all_of"), EARLY),
+        ],
         ("entry_and_timing",),
     ),
     "six months decide in ASCO 2018": Mistake(
-        ASCO_2018, {"    value: 12\n": "    value: 6\n"}, ("editions_side_by_side",)
+        ASCO_2018, [(("limits", "early_recurrence_months", "value"), 6)], ("editions_side_by_side",)
     ),
-    "the six months of the US label are twelve": Mistake(US_LABEL, {"    value: 6\n": "    value: 12\n"}, ("labels",)),
-    "the heart guard is missing": Mistake(SAFETY, {"  - {conditions: heart_permits,": ""}, ("heart",)),
-    "the lung guard of T-DXd is missing": Mistake(SAFETY, {"  - {unless: lung_disease_was_serious,": ""}, ("lung",)),
+    "the six months of the US label are twelve": Mistake(
+        US_LABEL, [(("limits", "six_months", "value"), 12)], ("labels",)
+    ),
+    "the heart guard is missing": Mistake(SAFETY, [(rule(all_of="heart_permits"), GONE)], ("heart",)),
+    "the lung guard of T-DXd is missing": Mistake(
+        SAFETY, [(rule(none_of="lung_disease_was_serious"), GONE)], ("lung",)
+    ),
     "T-DXd stands behind T-DM1": Mistake(
-        CONTEMPORARY,
-        {
-            "source: second_line, dest: t_dxd, rank: 1,": "source: second_line, dest: t_dxd, rank: 5,",
-        },
-        ("editions_side_by_side",),
+        CONTEMPORARY, [((*row(source="second_line", dest="t_dxd"), "rank"), 5)], ("editions_side_by_side",)
     ),
     "nobody asks which drug was toxic": Mistake(
-        SAFETY, {"  - {unless: needs_the_toxic_drug,": ""}, ("toxicity_and_choice",)
+        SAFETY, [(rule(none_of="needs_the_toxic_drug"), GONE)], ("toxicity_and_choice",)
     ),
     "in active brain metastases T-DM1 comes before the tucatinib triplet again": Mistake(
-        ASCO_2022,
-        {
-            "    rank: 2\n    conditions: {charted: {fact: brain_metastases, value: active},": (
-                "    rank: 4\n    conditions: {charted: {fact: brain_metastases, value: active},"
-            ),
-        },
-        ("brain",),
+        ASCO_2022, [((*row(source="second_line", dest=TUCATINIB, rank=2), "rank"), 4)], ("brain",)
     ),
     "adjuvant treatment beyond the recurrence goes unsaid": Mistake(
-        SHARED,
-        {"  - code: low_precision\n    conditions: early_stage_treatment_goes_on": ""},
-        ("entry_and_timing",),
+        SHARED, [(notice(code="low_precision", all_of="early_stage_treatment_goes_on"), GONE)], ("entry_and_timing",)
     ),
     "progression on first line leads nowhere": Mistake(
-        ASCO_2022,
-        {"  - trigger: progression\n    source: [first_line,": ""},
-        ("second_line",),
+        ASCO_2022, [(row(trigger="progression", dest="second_line"), GONE)], ("second_line",)
     ),
     "T-DM1 is offered again after an early relapse on it": Mistake(
         ASCO_2018,
-        {"      - {relapsed_early_after: {agent: trastuzumab_emtansine, limit: early_recurrence_months}}\n": "\n"},
+        [
+            ((*row(source="second_line", dest="t_dm1"), "none_of", EARLY_ON_T_DM1), GONE),
+            ((*row(source="third_line_or_later", dest="t_dm1"), "none_of", EARLY_ON_T_DM1), GONE),
+        ],
         ("editions_side_by_side",),
     ),
     "T-DXd is offered again": Mistake(
-        CONTEMPORARY,
-        {
-            "dest: t_dxd, rank: 1, unless: {received: trastuzumab_deruxtecan}, strength": (
-                "dest: t_dxd, rank: 1, strength"
-            )
-        },
-        ("editions_side_by_side",),
+        CONTEMPORARY, [((*row(source="second_line", dest="t_dxd"), "none_of"), GONE)], ("editions_side_by_side",)
     ),
-    "the pregnancy gate is removed": Mistake(
-        SHARED,
-        {"  - {trigger: treat, source: {kind: [decision, treatment, pause]}, dest: pregnancy,": ""},
-        ("editions_side_by_side",),
-    ),
+    "the pregnancy gate is removed": Mistake(SHARED, [(row(dest="pregnancy"), GONE)], ("editions_side_by_side",)),
     "the gate for lost HER2 is removed": Mistake(
-        SHARED,
-        {"  - {trigger: treat, source: {kind: [decision, treatment, pause, phase]}, dest: outside_pathway,": ""},
-        ("her2",),
+        SHARED, [(row(dest="outside_pathway", all_of="her2_not_positive"), GONE)], ("her2",)
     ),
-    "the gate for mass effect is removed": Mistake(
-        SHARED,
-        {"  - trigger: treat\n    source: {kind: [decision, treatment, pause]}\n    dest: mass_effect": ""},
-        ("brain",),
-    ),
+    "the gate for mass effect is removed": Mistake(SHARED, [(row(dest="mass_effect"), GONE)], ("brain",)),
     "maintenance counts as a line": Mistake(
         ASCO_2022,
-        {
-            "first_line.vh]\n    dest: first_line_maintenance\n": (
-                "first_line.vh]\n    dest: first_line_maintenance\n    lines: 1\n"
+        [
+            (
+                (
+                    *row(
+                        source=["first_line.thp", "first_line.th", "first_line.hp_vinorelbine", "first_line.vh"],
+                        dest="first_line_maintenance",
+                    ),
+                    "lines",
+                ),
+                1,
             )
-        },
+        ],
         ("maintenance",),
     ),
     "pertuzumab is offered again in the third line": Mistake(
-        ASCO_2022,
-        {
-            "taxane_used_or_not_possible\n    unless: {received_for_metastatic_disease: pertuzumab}\n": (
-                "taxane_used_or_not_possible\n"
-            )
-        },
-        ("editions_side_by_side",),
+        ASCO_2022, [((*row(source="third_line_or_later", dest="hp"), "none_of"), GONE)], ("editions_side_by_side",)
     ),
     "the tucatinib regimen stays first after capecitabine has failed": Mistake(
         CONTEMPORARY,
-        {
-            "dest: tucatinib_trastuzumab_capecitabine, rank: 2, unless: {progressed_on: capecitabine},": (
-                "dest: tucatinib_trastuzumab_capecitabine, rank: 2,"
-            )
-        },
+        [((*row(source="third_line_or_later", dest=TUCATINIB, rank=2), "none_of"), GONE)],
         ("contemporary",),
     ),
     "twelve months after pertuzumab are forgotten": Mistake(
         CONTEMPORARY,
-        {
-            "    value: 12\n": "    value: 6\n",
-        },
+        [(("limits", "early_recurrence_after_pertuzumab_months", "value"), 6)],
         ("editions_side_by_side",),
     ),
     "past lung disease does not matter to T-DXd with pertuzumab": Mistake(
-        CONTEMPORARY, {"      - lung_disease_past\n": "\n"}, ("contemporary",)
+        CONTEMPORARY,
+        [
+            ((*row(source="first_line", dest="t_dxd_pertuzumab"), "none_of", "lung_disease_past"), GONE),
+            ((*row(source="second_line", dest="t_dxd_pertuzumab"), "none_of", "lung_disease_past"), GONE),
+        ],
+        ("contemporary",),
     ),
     "the overview counts from the last anti-HER2 dose": Mistake(
-        OVERVIEW, {"clock: last_trastuzumab": "clock: last_anti_her2"}, ("editions_side_by_side",)
+        OVERVIEW, [(("limits", "early_recurrence_months", "clock"), "last_anti_her2")], ("editions_side_by_side",)
     ),
     "lung disease of grade 2 lets T-DXd go on": Mistake(
         SHARED,
-        {"when_unknown: check}, {toxicity_grade_at_least: 2}]": "when_unknown: check}, {toxicity_grade_at_least: 3}]"},
+        [
+            (
+                (
+                    *row(trigger="toxicity", excludes=["trastuzumab_deruxtecan"]),
+                    "all_of",
+                    {"toxicity_grade_at_least": 2},
+                    "toxicity_grade_at_least",
+                ),
+                3,
+            )
+        ],
         ("toxicity_by_drug",),
     ),
     "a heart on treatment is measured twice a year": Mistake(
-        SHARED, {"unless: {lvef_measured_within: 3,": "unless: {lvef_measured_within: 6,"}, ("heart",)
+        SHARED, [((*notice(code="lvef_old"), "none_of", "lvef_measured_within"), 6)], ("heart",)
     ),
     "a pause of ninety days is pointed out": Mistake(
-        SHARED, {"paused_for: {shortest: 91,": "paused_for: {shortest: 90,"}, ("pauses",)
+        SHARED, [((*notice(code="treatment_gap"), "all_of", "paused_for", "shortest"), 90)], ("pauses",)
     ),
     "a fall of fifteen points draws the caution of sixteen": Mistake(
         SAFETY,
-        {"{lvef_fell_by: 16}, agents: [trastuzumab, m": "{lvef_fell_by: 15}, agents: [trastuzumab, m"},
+        [
+            (
+                (
+                    *rule(caution={"lvef_fell_by": 16}, agents=["trastuzumab", "margetuximab"]),
+                    "caution",
+                    "lvef_fell_by",
+                ),
+                15,
+            )
+        ],
         ("heart",),
     ),
     "neuropathy that has settled resumes T-DM1 at a dose that no source names": Mistake(
         SHARED,
-        {
-            "actions: [resume]\n    says: After neuropathy": "actions: [resume_same_dose]\n    says: After neuropathy",
-        },
+        [((*row(source=["*.t_dm1", "*.off_protocol"], actions=["resume"]), "actions"), ["resume_same_dose"])],
         ("toxicity_by_drug",),
     ),
 }
-
-
-def _changed(text: str, changes: dict[str, str]) -> str:
-    for old, new in changes.items():
-        assert text.count(old) == 1, f"{old!r} is there {text.count(old)} times"
-        if new:
-            text = text.replace(old, new)
-        else:
-            start = text.index(old)
-            end = min(at for at in (text.find(sign, start + 1) for sign in ("\n  - ", "\n\n", "\n  #")) if at > 0)
-            text = text[:start] + text[end + 1 :]
-    return text
 
 
 def _failing(library: Library, name: str) -> set[tuple[str, str]]:
@@ -210,7 +190,6 @@ def _failing_anyway(name: str) -> set[tuple[str, str]]:
 def test_a_vignette_finds_the_planted_mistake(tmp_path: Path, mistake: Mistake) -> None:
     folder = tmp_path / "guidelines"
     shutil.copytree(FOLDER, folder)
-    file = folder / mistake.file
-    file.write_text(_changed(file.read_text("utf-8"), mistake.changes), encoding="utf-8")
+    plant(folder / mistake.file, mistake.changes)
     library = load(folder)  # a clinical mistake has the right form
     assert any(_failing(library, name) - _failing_anyway(name) for name in mistake.vignettes)

@@ -86,7 +86,7 @@ def listed(value: Any) -> list[Any]:
 
 def guards(row: Row) -> Iterator[tuple[str, bool]]:
     """The guards of a row by name, with the answer that each wants."""
-    for key, wanted in (("conditions", True), ("unless", False)):
+    for key, wanted in (("all_of", True), ("none_of", False)):
         for word in listed(row.get(key, [])):
             yield (word if isinstance(word, str) else next(name for name in word if name != "when_unknown")), wanted
 

@@ -46,8 +46,8 @@ class Grounded(Shape):
 class Guarded(Grounded):
     """A row that asks the patient's record."""
 
-    conditions = OneOrMany(Condition())
-    unless = OneOrMany(Condition())
+    all_of = OneOrMany(Condition())
+    none_of = OneOrMany(Condition())
 
 
 class Limit(Grounded):
@@ -137,8 +137,8 @@ class SafetyRow(Grounded):
     """A rule about starting a drug or going on with it."""
 
     name = Text()
-    conditions = Condition()
-    unless = Condition()
+    all_of = Condition()
+    none_of = Condition()
     caution = Condition()
     agents = Many(Text())
     drug_classes = Many(Word(*DRUG_CLASSES))
@@ -153,8 +153,8 @@ class SafetyRow(Grounded):
 
     @validates_schema
     def _has_one_guard(self, row: Mapping[str, Any], **_: Any) -> None:
-        if len(row.keys() & {"conditions", "unless", "caution"}) != 1:
-            raise ValidationError("exactly one of conditions, unless and caution holds the guard")
+        if len(row.keys() & {"all_of", "none_of", "caution"}) != 1:
+            raise ValidationError("exactly one of all_of, none_of and caution holds the guard")
 
 
 class Indication(Guarded):

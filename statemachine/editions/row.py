@@ -44,9 +44,9 @@ class RowReader:
         return RowReader(self.catalogue, self.evidence, self.interpretations, {**self.limits, **limits})
 
     def guards(self, where: str, row: Row, regimen: Regimen | None, grounds: Grounds) -> tuple[Guard, ...]:
-        """The guards of `conditions` and `unless`; `when_unknown` stands in the condition or in the row."""
+        """The guards of `all_of` and `none_of`; `when_unknown` stands in the condition or in the row."""
         guards = []
-        for key, target in (("conditions", True), ("unless", False)):
+        for key, target in (("all_of", True), ("none_of", False)):
             for word in listed(row.get(key, [])):
                 when_unknown = row.get("when_unknown", "ask")
                 if isinstance(word, Mapping):

@@ -32,7 +32,7 @@ class SafetyRule:
     @property
     def word(self) -> Any:
         """The guard, as a row writes it."""
-        return next(self.document[key] for key in ("conditions", "unless", "caution") if key in self.document)
+        return next(self.document[key] for key in ("all_of", "none_of", "caution") if key in self.document)
 
     def check(self, catalogue: Catalogue) -> None:
         """RowFault for a drug or regimen that is not known, a rule of no regimen, or a caution without words."""
@@ -74,7 +74,7 @@ class SafetyRule:
         """The guard of this rule; a caution applies when the answer is yes."""
         return Guard(
             question,
-            "unless" not in self.document,
+            "none_of" not in self.document,
             when_unknown=self.document.get("when_unknown", "ask"),
             grounds=grounds,
             says=self.document.get("says"),
