@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from service.board.facts import place_of
-from statemachine.editions import in_words
-from statemachine.editions.library import Library
-from statemachine.editions.review import review
-from statemachine.editions.safety_by_regimen import joined, safety
-from statemachine.machine.guard import Grounds
-from statemachine.machine.guideline import Guideline
-from statemachine.machine.step import Step
+from statemachine import Guideline, Library, grounds_of, in_words, joined, review, safety
 from statemachine.record.codes import ACTIONS, OUTCOMES
 
 BASES = {
@@ -26,7 +19,7 @@ BASES = {
 
 def shown(library: Library, guideline: Guideline) -> dict[str, Any]:
     """Everything that the template asks for."""
-    every = list(_grounds(guideline))
+    every = list(grounds_of(guideline))
     readings = sorted(
         {key for told in every for key in told.interpretation}, key=lambda key: library.interpretations[key]["title"]
     )
@@ -56,18 +49,3 @@ def shown(library: Library, guideline: Guideline) -> dict[str, Any]:
         "place_of": place_of,
         "safe": lambda regimen: bool(joined(guideline, regimen, going_on=False)),
     }
-
-
-def _grounds(guideline: Guideline) -> Iterator[Grounds]:
-    """What every row, rule, limit and notice rests on."""
-    for limit in guideline.about.limits.values():
-        yield limit.grounds
-    for notice in guideline.about.notices:
-        yield notice.grounds
-    for event in guideline.events.values():
-        for steps in event.transitions.values():
-            for step in steps:
-                if isinstance(step, Step) and step.row:
-                    yield step.grounds
-                    for guard in (*step.conditions, *step.cautions):
-                        yield guard.grounds

@@ -14,9 +14,12 @@ from statemachine.board.standard_case import StandardCase, standard_case
 from statemachine.board.what_if import ScenarioAnswer, WhatIf, what_if
 from statemachine.changes.account import Changes, what_changed
 from statemachine.changes.reasons import REASONS
+from statemachine.editions import in_words
 from statemachine.editions.description import describe
 from statemachine.editions.drawing import STYLE, mermaid, places, svg, ways
 from statemachine.editions.library import Library, UnknownGuideline, load
+from statemachine.editions.review import grounds_of, review
+from statemachine.editions.safety_by_regimen import joined, safety
 from statemachine.machine.guideline import Guideline
 from statemachine.record.edited_record import scenario
 from statemachine.record.read_record import Document, RecordFaults, read
@@ -47,6 +50,9 @@ __all__ = [
     "WhatIf",
     "compare",
     "describe",
+    "grounds_of",
+    "in_words",
+    "joined",
     "load",
     "mermaid",
     "pathway",
@@ -54,6 +60,8 @@ __all__ = [
     "read",
     "read_certificate",
     "recommend",
+    "review",
+    "safety",
     "scenario",
     "sensitivity",
     "standard_case",

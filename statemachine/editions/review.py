@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from statemachine.editions.in_words import event, one_of, places
 from statemachine.editions.safety_by_regimen import joined
-from statemachine.machine.guard import Guard
+from statemachine.machine.guard import Grounds, Guard
 from statemachine.machine.guideline import Guideline
 from statemachine.machine.step import Stage, Step
 from statemachine.record.catalogue import Regimen
@@ -108,11 +108,18 @@ def review(guideline: Guideline) -> Review:
 
 def _taken(guideline: Guideline) -> Iterator[tuple[str, Step]]:
     """Each step of a written row with its trigger; steps that no file writes have no row and are not told."""
-    for trigger, machine_event in guideline.events.items():
-        for steps in machine_event.transitions.values():
-            for step in steps:
-                if isinstance(step, Step) and step.row:
-                    yield trigger, step
+    return ((trigger, step) for trigger, step in guideline.every_step() if step.row)
+
+
+def grounds_of(guideline: Guideline) -> Iterator[Grounds]:
+    """What every limit, notice, row and rule of the edition rests on."""
+    for limit in (*guideline.about.limits.values(), *guideline.about.shared_limits.values()):
+        yield limit.grounds
+    for notice in guideline.about.notices:
+        yield notice.grounds
+    for _, step in _taken(guideline):
+        yield step.grounds
+        yield from (guard.grounds for guard in (*step.conditions, *step.cautions))
 
 
 def _is_choice(taken: tuple[str, Step]) -> bool:
