@@ -14,9 +14,10 @@ from statemachine.editions.mistakes import Mistakes, RowFault, expect, known_are
 from statemachine.editions.row import Row, RowReader, cited_then
 from statemachine.editions.safety_rules import SafetyRule
 from statemachine.editions.soundness import check, reached
+from statemachine.editions.toxicity_table import steps_of
 from statemachine.editions.unwritten_steps import conflicts, following
 from statemachine.machine.guard import Grounds, Guard
-from statemachine.machine.guideline import Edition, Guideline, Limit, Notice
+from statemachine.machine.guideline import Edition, Guideline, Limit, Notice, Waiver
 from statemachine.machine.label import Label
 from statemachine.record import codes
 from statemachine.record.catalogue import Regimen
@@ -31,6 +32,7 @@ class Common:
     limits: Mapping[str, Limit]
     safety: Sequence[SafetyRule]
     labels: Sequence[Label]
+    waivers: Sequence[Waiver]
     mistakes: Mistakes
 
 
@@ -54,8 +56,14 @@ class Builder:
         document, shared = self.document, self.common.shared
         self._check_earlier_texts()
         own = list(rows(document, "transitions"))
+        table = [
+            (where, step)
+            for where, row in rows(shared, "toxicities", "shared.yaml")
+            for step in steps_of(row, self.catalogue)
+        ]
         common = [
-            (where, cited_then(row, self.earlier_texts)) for where, row in rows(shared, "transitions", "shared.yaml")
+            (where, cited_then(row, self.earlier_texts))
+            for where, row in [*table, *rows(shared, "transitions", "shared.yaml")]
         ]
         self._add_states([*document["states"], *shared["states"]])
         self._add_treatments([*own, *common])
@@ -81,6 +89,7 @@ class Builder:
             "shared_limits": self.common.limits,
             "notices": tuple(notices),
             "labels": tuple(self.common.labels),
+            "waivers": tuple(self.common.waivers),
         }
         edition = Edition(**said, sha256=digest(said, states, transitions, self.catalogue))
         return Guideline(edition, self.catalogue, states, transitions)
@@ -202,7 +211,7 @@ class Builder:
         cautions: list[Guard] = []
         for row in self.common.safety:
             if row.name not in waived and row.joins(regimen, self.catalogue, going_on=going_on):
-                question = self.reader.question(row.where, row.word, regimen)
+                question = self.reader.question(row.where, row.word, regimen, row.drugs(self.catalogue))
                 guard = self._shared.get((row.where, question.sentence, going_on))
                 if guard is None:
                     cited = cited_then(row.document, self.earlier_texts)

@@ -14,7 +14,7 @@ from typing import Any
 import orjson
 
 from statemachine.machine.guard import Grounds, Guard
-from statemachine.machine.guideline import Limit, Notice
+from statemachine.machine.guideline import Limit, Notice, Waiver
 from statemachine.record.catalogue import Catalogue, Regimen
 
 
@@ -50,6 +50,8 @@ def _plain(value: Any, offered: frozenset[str]) -> Any:
             return [value.basis, value.evidence, value.interpretation]
         case Limit():
             return [value.name, value.says, value.value, value.unit, value.clock, _plain(value.grounds, offered)]
+        case Waiver():
+            return [value.topic, sorted(value.drugs & offered), value.because]
         case Notice():
             return _plain({name: getattr(value, name) for name in value.__slots__}, offered)
         case frozenset():

@@ -9,9 +9,11 @@ from marshmallow import ValidationError, validates_schema
 
 from statemachine.editions.file_values import (
     DECLARED_KINDS,
+    DEMANDED_TOPICS,
     DRUG_CLASSES,
     QUALITIES,
     STRENGTHS,
+    TOPICS,
     TRIGGERS,
     WHEN_UNKNOWN,
     Condition,
@@ -19,6 +21,7 @@ from statemachine.editions.file_values import (
     Day,
     Filled,
     Flag,
+    Grade,
     Many,
     Named,
     Number,
@@ -136,12 +139,14 @@ class Edition(Machine):
 class SafetyRow(Grounded):
     """A rule about starting a drug or going on with it."""
 
+    topic = Word(*TOPICS, required=True)
     name = Text()
     all_of = Condition()
     none_of = Condition()
     caution = Condition()
     agents = Many(Text())
     drug_classes = Many(Word(*DRUG_CLASSES))
+    except_agents = Many(Text())
     regimens = Many(Text())
     every_regimen = Flag()
     going_on = Word(True, "only")
@@ -155,6 +160,37 @@ class SafetyRow(Grounded):
     def _has_one_guard(self, row: Mapping[str, Any], **_: Any) -> None:
         if len(row.keys() & {"all_of", "none_of", "caution"}) != 1:
             raise ValidationError("exactly one of all_of, none_of and caution holds the guard")
+
+
+class Waiver(Shape):
+    """Why drugs have no rule about a topic."""
+
+    topic = Word(*DEMANDED_TOPICS, required=True)
+    agents = Many(Text())
+    drug_classes = Many(Word(*DRUG_CLASSES))
+    because = Text(required=True)
+
+
+class Toxicity(Grounded):
+    """What follows a toxicity of a drug that is being given."""
+
+    agents = Filled(Text())
+    drug_classes = Filled(Word(*DRUG_CLASSES))
+    regimens = Filled(Text())
+    kind = Word(*codes.TOXICITIES, required=True)
+    from_grade = Grade()
+    below_grade = Grade()
+    resolved = Flag()
+    resolved_within_days = Count()
+    resolved_after_days = Count()
+    then = Word("leave", "stay", required=True)
+    actions = Filled(Word(*codes.ACTIONS), required=True)
+    says = Text(required=True)
+
+    @validates_schema(skip_on_field_errors=False)
+    def _names_a_drug(self, row: Mapping[str, Any], **_: Any) -> None:
+        if not row.keys() & {"agents", "drug_classes"}:
+            raise ValidationError("names neither agents nor drug_classes, so it is about no drug")
 
 
 class Indication(Guarded):
@@ -184,7 +220,15 @@ class Label(Shape):
 
 EDITION = Row(Edition)
 SHARED = Row(
-    Machine.from_dict({"limits_of_use": Text(required=True), "limits": Named(Row(SharedLimit), required=True)})
+    Machine.from_dict(
+        {
+            "limits_of_use": Text(required=True),
+            "limits": Named(Row(SharedLimit), required=True),
+            "toxicities": Many(Row(Toxicity), required=True),
+        }
+    )
 )
-SAFETY = Row(Shape.from_dict({"rows": Many(Row(SafetyRow), required=True)}))
+SAFETY = Row(
+    Shape.from_dict({"rows": Many(Row(SafetyRow), required=True), "waivers": Many(Row(Waiver), required=True)})
+)
 LABEL = Row(Label)

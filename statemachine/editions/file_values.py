@@ -36,6 +36,21 @@ DRUG_CLASSES = (
     "cdk4_6_inhibitor",
 )
 
+# What a safety rule is about. Of the first ones every drug has a rule, or a waiver that says why it needs none.
+DEMANDED_TOPICS = ("heart", "lung", "liver", "blood", "kidney", "failure", "toxicity")
+TOPICS = (
+    *DEMANDED_TOPICS,
+    "her2",
+    "pregnancy",
+    "dpd",
+    "brain",
+    "taxane",
+    "performance",
+    "visceral_crisis",
+    "choice_and_access",
+    "history",
+)
+
 FileShape = fields.Field[Any]
 
 _SAYS = {"required": "is missing", "null": "is empty", "invalid": "must be a list"}
@@ -78,6 +93,17 @@ class Count(Whole):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Any:
         if super()._deserialize(value, attr, data, **options) < 1:
+            raise ValidationError(f"must be {self.called}, not {value!r}")
+        return value
+
+
+class Grade(Whole):
+    """A grade of a toxicity."""
+
+    called = "a grade from 1 to 4"
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Any:
+        if super()._deserialize(value, attr, data, **options) not in range(1, 5):
             raise ValidationError(f"must be {self.called}, not {value!r}")
         return value
 

@@ -12,6 +12,7 @@ from typing import Any
 from statemachine.editions import catalogue_shapes, file_shapes
 from statemachine.editions.builder import Builder, Common
 from statemachine.editions.catalogue_rows import catalogue_of, statements
+from statemachine.editions.coverage import uncovered, waiver
 from statemachine.editions.guideline_file import GuidelineFiles, rows
 from statemachine.editions.label_file import label
 from statemachine.editions.mistakes import RowFault, expect
@@ -131,8 +132,14 @@ def _common(files: GuidelineFiles, reader: RowReader) -> Common:
         with files.mistakes.noting("safety.yaml"):
             rule.check(reader.catalogue)
             reader.grounds(rule.where, rule.document)
+    waivers = []
+    for where, row in rows(document, "waivers"):
+        with files.mistakes.noting("safety.yaml"):
+            waivers.append(waiver(where, row, reader.catalogue))
+    for fault in uncovered(rules, waivers, reader.catalogue):
+        files.mistakes.note("safety.yaml", fault)
     labels = [label(files, name, reader) for name in files.names("labels")]
-    return Common(reader, shared, limits, rules, labels, files.mistakes)
+    return Common(reader, shared, limits, rules, labels, waivers, files.mistakes)
 
 
 def _edition(files: GuidelineFiles, name: str, common: Common) -> Guideline | None:

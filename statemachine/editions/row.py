@@ -55,9 +55,9 @@ class RowReader:
                 guards.append(Guard(question, target, when_unknown=when_unknown, grounds=grounds))
         return tuple(guards)
 
-    def question(self, where: str, word: Any, regimen: Regimen | None) -> Question:
-        """The question that a guard's name and arguments ask."""
-        return bind(where, word, Known(self.catalogue, self.limits), regimen)
+    def question(self, where: str, word: Any, regimen: Regimen | None, drugs: frozenset[str] = frozenset()) -> Question:
+        """The question that a guard's name and arguments ask; `drugs` are those that a safety rule is about."""
+        return bind(where, word, Known(self.catalogue, self.limits, drugs), regimen)
 
     def grounds(self, where: str, row: Row) -> Grounds:
         """What the row rests on: evidence, or a rule of our own that says so."""

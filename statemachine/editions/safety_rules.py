@@ -14,7 +14,7 @@ from statemachine.record.catalogue import Catalogue, Regimen
 
 @dataclass(frozen=True, slots=True)
 class SafetyRule:
-    """One rule, as written; exactly one of `conditions`, `unless` and `caution` holds its guard."""
+    """One rule, as written; exactly one of `all_of`, `none_of` and `caution` holds its guard."""
 
     where: str
     document: Mapping[str, Any]
@@ -23,6 +23,12 @@ class SafetyRule:
     def name(self) -> str | None:
         """What an edition calls the rule by where one of its own rows waives it."""
         return self.document.get("name")
+
+    @property
+    def topic(self) -> str:
+        """What it is about: the heart, the liver, what failed before ..."""
+        topic: str = self.document["topic"]
+        return topic
 
     @property
     def is_caution(self) -> bool:
@@ -36,7 +42,8 @@ class SafetyRule:
 
     def check(self, catalogue: Catalogue) -> None:
         """RowFault for a drug or regimen that is not known, a rule of no regimen, or a caution without words."""
-        expect(self.where, "agent", self.document.get("agents", ()), catalogue.agents, "agents.yaml")
+        named = [*self.document.get("agents", ()), *self.document.get("except_agents", ())]
+        expect(self.where, "agent", named, catalogue.agents, "agents.yaml")
         expect(self.where, "regimen", self.document.get("regimens", ()), catalogue.regimens, "regimens.yaml")
         if self.is_caution and "says" not in self.document:
             raise RowFault(self.where, "a caution says something, so `says` is missing")
@@ -67,8 +74,12 @@ class SafetyRule:
 
     def drugs(self, catalogue: Catalogue) -> frozenset[str]:
         """The drugs that the rule is about; none where it is about every regimen."""
-        agents = frozenset(self.document.get("agents", ()))
-        return agents.union(*map(catalogue.of_class, self.document.get("drug_classes", ())))
+        return drugs_named(self.document, catalogue)
+
+    def is_about(self, agent: str, catalogue: Catalogue) -> bool:
+        """Does the rule ask something before the first dose of this drug?"""
+        is_asked_first = self.document.get("going_on") != "only"
+        return is_asked_first and (bool(self.document.get("every_regimen")) or agent in self.drugs(catalogue))
 
     def guard(self, question: Question, grounds: Grounds, catalogue: Catalogue, *, going_on: bool) -> Guard:
         """The guard of this rule; a caution applies when the answer is yes."""
@@ -82,4 +93,12 @@ class SafetyRule:
             asks=self.document.get("asks", False),
             action=self.document.get("action_when_unknown"),
             while_given=self.drugs(catalogue) if going_on else frozenset(),
+            topic=self.topic,
+            drugs=self.drugs(catalogue),
         )
+
+
+def drugs_named(row: Mapping[str, Any], catalogue: Catalogue) -> frozenset[str]:
+    """The drugs of `agents` and `drug_classes`, without those of `except_agents`."""
+    agents = frozenset(row.get("agents", ())).union(*map(catalogue.of_class, row.get("drug_classes", ())))
+    return agents.difference(row.get("except_agents", ()))

@@ -18,10 +18,14 @@ from statemachine.record.facts import LABELS, MEASURES, VALUES
 
 
 class Known(NamedTuple):
-    """What an argument may name: drugs, regimens, and the limits of the edition and those that all share."""
+    """What an argument may name: drugs, regimens, and the limits of the edition and those that all share.
+
+    `drugs` are those that a safety rule is about.
+    """
 
     catalogue: Catalogue
     limits: Mapping[str, Limit]
+    drugs: frozenset[str] = frozenset()
 
 
 class Given(NamedTuple):
@@ -106,7 +110,8 @@ def _limit(given: Given, known: Known) -> None:
     expect(given.where, "limit", [given.value], of_the_edition)
 
 
-# By the name of its type in guards/arguments.py. A Regimen is given by the row's own destination.
+# By the name of its type in guards/arguments.py. A Regimen is given by the row's own destination, and the drugs of a
+# rule by the rule.
 CHECKS: Mapping[str, Check] = {
     "Agent": _word("agent", lambda known: known.catalogue.agents),
     "Agents": _agents,
@@ -131,6 +136,7 @@ CHECKS: Mapping[str, Check] = {
     "date": _day,
     "Limit": _limit,
     "Regimen": lambda given, known: None,
+    "RuleDrugs": lambda given, known: None,
 }
 
 
@@ -158,7 +164,7 @@ def bind(where: str, word: str | Mapping[str, Any], known: Known, regimen: Regim
     name, given = _split(word)
     expect(where, "guard", [name], VOCABULARY)
     method = VOCABULARY[name]
-    arguments = _arguments(where, name, given, regimen)
+    arguments = _arguments(where, name, given, known, regimen)
     for key, of_type in ARGUMENTS[name].items():
         if key in arguments:
             CHECKS[of_type](Given(where, name, key, arguments[key], arguments), known)
@@ -180,7 +186,7 @@ def _split(word: str | Mapping[str, Any]) -> tuple[str, Any]:
     return next((name, given) for name, given in word.items() if name != "when_unknown")
 
 
-def _arguments(where: str, name: str, given: Any, regimen: Regimen | None) -> dict[str, Any]:
+def _arguments(where: str, name: str, given: Any, known: Known, regimen: Regimen | None) -> dict[str, Any]:
     types = ARGUMENTS[name]
     parameters = [key for key, of_type in types.items() if of_type != "Limit" or key == "limit"]
     bound: dict[str, Any] = {}
@@ -189,6 +195,11 @@ def _arguments(where: str, name: str, given: Any, regimen: Regimen | None) -> di
             raise RowFault(where, f"the guard {name!r} is about a regimen, and this row leads to none")
         bound["regimen"] = regimen
         parameters.remove("regimen")
+    for key in [key for key in parameters if types[key] == "RuleDrugs"]:
+        if not known.drugs:
+            raise RowFault(where, f"the guard {name!r} is about the drugs of a safety rule, and this row names none")
+        bound[key] = [agent for agent in known.catalogue.agents if agent in known.drugs]
+        parameters.remove(key)
     if isinstance(given, Mapping) and (len(parameters) > 1 or set(given) == set(parameters)):
         expect(where, f"argument of {name}", given, parameters)
         bound |= given

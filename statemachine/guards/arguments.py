@@ -10,6 +10,7 @@ from typing import Protocol, TypeAlias
 
 Agent: TypeAlias = str
 Agents: TypeAlias = list[str]
+RuleDrugs: TypeAlias = list[str]  # those that the safety rule itself is about
 DrugClass: TypeAlias = str
 RegimenCode: TypeAlias = str
 Site: TypeAlias = str

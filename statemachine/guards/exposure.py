@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any
 
-from statemachine.guards.arguments import Agent, Agents, Days, Limit, RegimenCode, StopReason
+from statemachine.guards.arguments import Agent, Agents, Days, Limit, RegimenCode, RuleDrugs, StopReason
 from statemachine.guards.read_so_far import NO, Answer, all_of, any_of, of_the_entry
 from statemachine.guards.timing import Timing
 from statemachine.record.catalogue import Regimen
@@ -47,7 +47,7 @@ class Exposure(Timing):
         unknown = [answer.facts for answer in (given, early) if answer.value is None]
         return Answer(None, {pointer: value for facts in unknown for pointer, value in facts.items()})
 
-    def failed(self, regimen: Regimen, agents: Agents) -> Answer:
+    def failed(self, regimen: Regimen, agents: RuleDrugs) -> Answer:
         """Has the disease progressed on a drug that {regimen} cannot do without ({agents})?"""
         failed = self.failed_drugs.keys()
         needed = [slot for slot in regimen.slots if slot <= failed and slot.issubset(agents)]

@@ -77,7 +77,8 @@ class Guard(Condition):
     dose) or `silent` (read as a no: another guard of the same step already tells of the missing fact). `says`, `code`
     and `asks` belong to cautions: what is said when the answer is yes, its warning code, and whether to ask anew.
     `action` is what to do while a `check` fact is not charted. `while_given` are the drugs of a rule about going on:
-    where none of them is being given it does not apply.
+    where none of them is being given it does not apply. `topic` is what a safety rule is about, and
+    `drugs` are those that it speaks of, none where it speaks of all.
     """
 
     func: Question  # type: ignore[assignment]  # asked by `find`, never resolved by name on the model
@@ -95,6 +96,8 @@ class Guard(Condition):
         asks: bool = False,
         action: str | None = None,
         while_given: frozenset[str] = frozenset(),
+        topic: str | None = None,
+        drugs: frozenset[str] = frozenset(),
     ) -> None:
         super().__init__(func.name, target)
         self.func = func
@@ -105,11 +108,17 @@ class Guard(Condition):
         self.asks = asks
         self.action = action
         self.while_given = while_given
+        self.topic = topic
+        self.drugs = drugs
         self.question = func.sentence
         self._ask = self._ask_while_given if while_given else func.ask
         # Most guards answer a plain no that rests on no fact; that finding is built once.
         self._plain_no = Finding(self, False, NO.facts, "blocks" if target else "passes")
         self._shown_no: ShownFinding | None = None
+
+    def concerns(self, agent: str) -> bool:
+        """Does the safety rule speak of this drug?"""
+        return not self.drugs or agent in self.drugs
 
     def find(self, chart: Chart) -> Finding:
         """Ask the chart, or take the answer that a branch assumes; asked once between two events."""

@@ -80,6 +80,15 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiver:
+    """Why drugs have no safety rule about a topic, in writing."""
+
+    topic: str
+    drugs: frozenset[str]
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     """What an edition says about itself."""
 
@@ -96,6 +105,7 @@ class Edition:
     shared_limits: Mapping[str, Limit] = field(default_factory=dict)
     notices: tuple[Notice, ...] = ()
     labels: tuple[Label, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
 
 
 class Guideline(Machine):

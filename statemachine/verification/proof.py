@@ -25,6 +25,7 @@ from statemachine.verification.eligibility import (
 from statemachine.verification.exposure import IMPLICATIONS
 from statemachine.verification.progression import progression_only_moves_forward
 from statemachine.verification.reachability import everything_is_reachable
+from statemachine.verification.safety_topics import SAFETY_TOPICS
 from statemachine.verification.sampling import Difference, differences
 from statemachine.verification.space import Claim, Space
 from statemachine.verification.stories import Told
@@ -39,6 +40,7 @@ INVARIANTS: Final[tuple[Invariant, ...]] = (
     failed_capecitabine_is_never_preferred_alone,
     nothing_is_offered_outside_her2_positive_disease,
     pregnant_patient_is_always_referred,
+    *SAFETY_TOPICS,
     order_of_equal_rows_does_not_matter,
     no_undeclared_dead_end,
     progression_only_moves_forward,

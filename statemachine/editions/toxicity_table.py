@@ -1,0 +1,51 @@
+"""The table of toxicities: from a row about a drug, a kind and a grade to the step that an edition takes for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from statemachine.editions.row import Row
+from statemachine.record.catalogue import Catalogue
+
+OFF_PROTOCOL = "off_protocol"
+
+
+def steps_of(row: Row, catalogue: Catalogue) -> Iterator[Row]:
+    """A row of the table as rows of transitions, one for each drug."""
+    classes = (catalogue.of_class(drug_class) for drug_class in row.get("drug_classes", ()))
+    for agent in [*row.get("agents", ()), *sorted(frozenset().union(*classes))]:
+        containing = [code for code, regimen in catalogue.regimens.items() if regimen.may_contain({agent})]
+        leaves = row["then"] == "leave"
+        yield {
+            "trigger": "toxicity",
+            "source": [f"*.{code}" for code in row.get("regimens", [*containing, OFF_PROTOCOL])],
+            "dest": "^" if leaves else "=",
+            "all_of": [
+                {"toxicity_is": row["kind"]},
+                {"toxicity_of": agent},
+                {"part_of_the_present_treatment": [agent], "when_unknown": "check"},
+                *_wanted(row),
+            ],
+            "none_of": [*_unwanted(row)],
+            "excludes": [agent] if leaves else [],
+            **{key: row[key] for key in ("actions", "says", "basis", "evidence", "interpretation") if key in row},
+        }
+
+
+def _wanted(row: Mapping[str, Any]) -> Iterator[Any]:
+    if "from_grade" in row:
+        yield {"toxicity_grade_at_least": row["from_grade"]}
+    if "resolved_within_days" in row:
+        yield {"toxicity_resolved_within": row["resolved_within_days"]}
+    elif row.get("resolved") or "resolved_after_days" in row:
+        yield "toxicity_resolved"
+
+
+def _unwanted(row: Mapping[str, Any]) -> Iterator[Any]:
+    if "below_grade" in row:
+        yield {"toxicity_grade_at_least": row["below_grade"]}
+    if row.get("resolved") is False:
+        yield "toxicity_resolved"
+    if "resolved_after_days" in row:
+        yield {"toxicity_resolved_within": row["resolved_after_days"]}
