@@ -1,4 +1,4 @@
-"""That nothing which can harm goes unasked: about each topic a rule or a waiver speaks of every drug that is offered."""
+"""That nothing which can harm goes unasked: a rule or a waiver about each topic speaks of every drug on offer."""
 
 from __future__ import annotations
 
