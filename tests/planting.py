@@ -20,6 +20,11 @@ def row(**says: Any) -> tuple[str, Mapping[str, Any]]:
     return ("transitions", says)
 
 
+def toxicity(**says: Any) -> tuple[str, Mapping[str, Any]]:
+    """The row of the table of toxicities that says this."""
+    return ("toxicities", says)
+
+
 def notice(**says: Any) -> tuple[str, Mapping[str, Any]]:
     """The notice that says this."""
     return ("notices", says)

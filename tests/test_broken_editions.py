@@ -146,9 +146,9 @@ MISTAKES: dict[str, tuple[str, str, Any, list[str]]] = {
         {"kind": ["word"]},
         ["@", "word", "decision"],
     ),
-    "an unknown drug that a step excludes": (
+    "an unknown drug of a toxicity": (
         "shared.yaml",
-        "transitions/excludes=['trastuzumab_emtansine']/excludes",
+        "toxicities/agents=['trastuzumab_emtansine']/agents",
         ["kadcila"],
         ["@", "kadcila", "trastuzumab_emtansine"],
     ),

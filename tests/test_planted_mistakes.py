@@ -15,7 +15,7 @@ import yaml
 
 from statemachine.editions.library import FOLDER, Library, load
 from tests.comparison import answer_to, differences
-from tests.planting import GONE, Change, notice, plant, row, rule
+from tests.planting import GONE, Change, notice, plant, row, rule, toxicity
 from tests.records import LIBRARY
 
 VIGNETTES = Path(__file__).parent / "vignettes"
@@ -130,17 +130,7 @@ MISTAKES = {
     ),
     "lung disease of grade 2 lets T-DXd go on": Mistake(
         SHARED,
-        [
-            (
-                (
-                    *row(trigger="toxicity", excludes=["trastuzumab_deruxtecan"]),
-                    "all_of",
-                    {"toxicity_grade_at_least": 2},
-                    "toxicity_grade_at_least",
-                ),
-                3,
-            )
-        ],
+        [((*toxicity(agents=["trastuzumab_deruxtecan"], then="leave"), "from_grade"), 3)],
         ("toxicity_by_drug",),
     ),
     "a heart on treatment is measured twice a year": Mistake(
@@ -165,7 +155,7 @@ MISTAKES = {
     ),
     "neuropathy that has settled resumes T-DM1 at a dose that no source names": Mistake(
         SHARED,
-        [((*row(source=["*.t_dm1", "*.off_protocol"], actions=["resume"]), "actions"), ["resume_same_dose"])],
+        [((*toxicity(agents=["trastuzumab_emtansine"], actions=["resume"]), "actions"), ["resume_same_dose"])],
         ("toxicity_by_drug",),
     ),
 }

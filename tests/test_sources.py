@@ -19,6 +19,7 @@ from openapi.answers import EXAMPLES
 from statemachine.answer import Caution, LabelStatus, Option, Recommendation, Remark, ShownFinding, TrailStep
 from statemachine.editions.catalogue_shapes import STATEMENTS
 from statemachine.editions.library import FOLDER
+from statemachine.editions.toxicity_table import steps_of
 from statemachine.record.codes import BASES
 from tests.comparison import answer_to, vignettes
 from tests.records import LIBRARY
@@ -41,7 +42,10 @@ def file(name: str) -> Any:
 @cache
 def rows(edition: str) -> tuple[Row, ...]:
     """The rows of an edition and the shared ones."""
-    return (*own(edition)["transitions"], *shared(edition, "shared.yaml", "transitions"))
+    toxicities = (
+        step for row in shared(edition, "shared.yaml", "toxicities") for step in steps_of(row, LIBRARY.catalogue)
+    )
+    return (*own(edition)["transitions"], *shared(edition, "shared.yaml", "transitions"), *toxicities)
 
 
 def own(edition: str) -> Any:

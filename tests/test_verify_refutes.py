@@ -63,18 +63,31 @@ FAULTS = {
     ),
     "lapatinib that failed is offered again": Fault(
         OVERVIEW,
-        {SAFETY: [((*rule(none_of={"failed": FAILING}), "none_of", "failed", "lapatinib"), GONE)]},
+        {
+            SAFETY: [
+                ((*rule(none_of="failed", agents=["margetuximab"]), "except_agents"), ["lapatinib"]),
+                (("waivers", NEW), {"topic": "failure", "agents": ["lapatinib"], "because": "Planted."}),
+            ]
+        },
         "failed_drug_is_never_offered_again",
     ),
     "what failed does not matter at all": Fault(
         ASCO_2022,
-        {SAFETY: [(rule(none_of={"failed": FAILING}), GONE)]},
+        {
+            SAFETY: [
+                (rule(none_of="failed", agents=["margetuximab"]), GONE),
+                (("waivers", NEW), {"topic": "failure", "agents": FAILING, "because": "Planted."}),
+            ]
+        },
         "failed_drug_is_never_offered_again",
     ),
     "pertuzumab that failed is offered again and no row says so": Fault(
         ASCO_2022,
         {
-            SAFETY: [((*rule(none_of={"failed": ["pertuzumab"]}), "none_of", "failed"), ["margetuximab"])],
+            SAFETY: [
+                (rule(none_of="failed", agents=["pertuzumab"]), GONE),
+                (("waivers", NEW), {"topic": "failure", "agents": ["pertuzumab"], "because": "Planted."}),
+            ],
             own(ASCO_2022): [((*row(source="third_line_or_later", dest="hp"), "none_of"), GONE)],
         },
         "failed_pertuzumab_only_where_a_row_says_so",

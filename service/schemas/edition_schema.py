@@ -16,6 +16,14 @@ def interpretation() -> Many:
     return texts("Interpretations of the source that it depends on.", "Id of an interpretation.")
 
 
+class SafetyWaiver(ObjectSchema):
+    """Drugs without a safety rule about a topic, in writing."""
+
+    topic = text("What no rule asks about before the first dose.")
+    agents = texts("The drugs.", "Code of a drug.")
+    because = text('Why; what begins with "A gap" is to be closed.')
+
+
 class SharedLimit(ObjectSchema):
     """A number that all editions share."""
 
@@ -130,6 +138,7 @@ class GuidelineEdition(GuidelineUsed):
     transitions = many(EditionTransition, "Its steps.")
     limits = many(EditionLimit, "Its numbers.")
     shared_limits = many(SharedLimit, "The numbers that all editions share.")
+    waivers = many(SafetyWaiver, "Which drugs have no safety rule about a topic, and why.")
     notices = many(EditionNotice, "Its warnings and actions.")
     interpretations = many(Interpretation, "Where it narrows its source.")
     not_formalised = texts("What it leaves out.", "One sentence.")

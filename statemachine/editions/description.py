@@ -64,6 +64,10 @@ def describe(guideline: Guideline, interpretations: Mapping[str, Mapping[str, An
             }
             for notice in about.notices
         ],
+        "waivers": [
+            {"topic": waiver.topic, "agents": sorted(waiver.drugs), "because": waiver.because}
+            for waiver in about.waivers
+        ],
         "interpretations": [{"id": key, **interpretations[key]} for key in sorted(used)],
         "limits_of_use": about.limits_of_use,
     }

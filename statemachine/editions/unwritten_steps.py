@@ -25,7 +25,8 @@ def following(states: States, own: Sequence[dict[str, Any]]) -> list[dict[str, A
     for name, state in states.items():
         if state["kind"] == "treatment" and state["regimen"] is not None:
             offered.setdefault(state["decision"], {})[state["regimen"].code] = name
-    completions = {(step["source"], step["dest"]) for step in own if step["trigger"] == "taxane_completed"}
+    # In the order in which they are written, so that every start builds the same machine.
+    completions = dict.fromkeys((step["source"], step["dest"]) for step in own if step["trigger"] == "taxane_completed")
     for decision, places in offered.items():
         for code, place in places.items():
             follow(decision, code, place)
