@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -352,6 +353,144 @@ MISTAKES: dict[str, tuple[str, str, Any, list[str]]] = {
         ["gc23"],
         ["cleopatra", "the evidence key 'gc23'", "gc22"],
     ),
+    # Words and numbers that guards are given
+    "a site that no chart knows": (EDITION, f"{TH}/all_of", {"metastatic_site": "bonne"}, ["@", "'bonne'", "bone"]),
+    "a reason that nobody stops for": (
+        EDITION,
+        f"{TH}/all_of",
+        {"stopped_because": "tocixity"},
+        ["@", "the reason 'tocixity'", "toxicity"],
+    ),
+    "a grade that does not exist": (
+        EDITION,
+        f"{TH}/all_of",
+        {"toxicity_grade_at_least": 9},
+        ["@", "grade of toxicity_grade_at_least must be a whole number from 1 to 4, not 9"],
+    ),
+    "platelets in another unit": (
+        "safety.yaml",
+        "rows/code=lvef_old/caution",
+        {"any_below": {"platelets_10e9_per_l": 75000}},
+        ["@", "platelets_10e9_per_l at 75000", "from 0 to 5000"],
+    ),
+    "an option without a rank": (EDITION, f"{THP}/rank", GONE, ["@", "rank: is missing", "rank: none"]),
+    "a rank that is another word": (EDITION, f"{THP}/rank", "no", ["@", "rank", "a whole number or none"]),
+    "a kind of toxicity that nobody charts": (
+        EDITION,
+        f"{TH}/all_of",
+        {"toxicity_is": "hepatik"},
+        ["@", "the kind 'hepatik'", "hepatic"],
+    ),
+    "a refusal that nobody charts": (EDITION, f"{TH}/all_of", {"declines": "chemo"}, ["@", "'chemo'", "chemotherapy"]),
+    "an ejection fraction above a hundred": (
+        "safety.yaml",
+        "rows/code=lvef_old/caution",
+        {"lvef_below_and_fell_by": {"bound": 500, "points": 10}},
+        ["@", "bound of lvef_below_and_fell_by", "from 1 to 100", "500"],
+    ),
+    "a fall of no points": ("safety.yaml", "rows/code=lvef_old/caution", {"lvef_fell_by": 0}, ["@", "points", "0"]),
+    "a fraction of a month": ("safety.yaml", "rows/code=lvef_old/caution", {"lvef_older_than": 2.5}, ["@", "2.5"]),
+    "a performance status beyond four": (
+        EDITION,
+        f"{TH}/all_of",
+        {"at_least": {"fact": "ecog", "bound": 5}},
+        ["@", "ecog at 5", "from 0 to 4"],
+    ),
+    "an interval that no value can meet": (
+        EDITION,
+        f"{TH}/all_of",
+        {"between": {"fact": "lvef_percent", "low": 40, "high": 450}},
+        ["@", "lvef_percent at 450"],
+    ),
+    "a bound that is true": (EDITION, f"{TH}/all_of", {"at_least": {"fact": "ecog", "bound": True}}, ["@", "True"]),
+    "an age in months": (EDITION, f"{TH}/all_of", {"younger_than": 216}, ["@", "years", "216"]),
+    "a pause of no days": (
+        EDITION,
+        f"{TH}/all_of",
+        {"paused_for": {"shortest": 0, "longest": 180}},
+        ["@", "shortest of paused_for", "0"],
+    ),
+    "a regimen that was given under another code": (EDITION, f"{TH}/all_of", {"was_given": "tdxd"}, ["@", "'tdxd'"]),
+    "a count of no regimens": (EDITION, f"{TH}/all_of", {"anti_her2_regimens_at_least": 0}, ["@", "count", "0"]),
+    "a limit that is shared and has no clock": (
+        EDITION,
+        f"{TH}/all_of",
+        {"recurred_within": "longest_early_course"},
+        ["@", "the limit 'longest_early_course'", "early_recurrence_months"],
+    ),
+    "a shared limit that a row tries to set": (
+        EDITION,
+        f"{TH}/all_of",
+        {"performance_forbids": {"poor_performance": 2}},
+        ["@", "'performance_forbids' takes no argument"],
+    ),
+    "a guard about a rule's drugs in a row that is no rule": (
+        EDITION,
+        f"{THP}/all_of",
+        "failed",
+        ["@", "'failed' is about the drugs of a safety rule"],
+    ),
+    # Shared limits, toxicities and waivers
+    "a shared limit that is gone": (
+        "shared.yaml",
+        "limits/lvef_too_low",
+        GONE,
+        ["the shared limit of heart_permits 'lvef_too_low'", "shared.yaml"],
+    ),
+    "a shared limit without its source": (
+        "shared.yaml",
+        "limits/hys_law_bilirubin/evidence",
+        GONE,
+        ["limits.hys_law_bilirubin", "no evidence is named"],
+    ),
+    "a shared limit that is no number": (
+        "shared.yaml",
+        "limits/lvef_normal/value",
+        "50",
+        ["limits.lvef_normal.value", "'50'"],
+    ),
+    "a shared limit without a day": ("shared.yaml", "limits/lvef_normal/since", GONE, ["limits.lvef_normal.since"]),
+    "a toxicity of an unknown kind": (
+        "shared.yaml",
+        "toxicities/kind=diarrhoea/kind",
+        "diarrhea",
+        ["@", "'diarrhea'", "diarrhoea"],
+    ),
+    "a toxicity of grade five": ("shared.yaml", "toxicities/kind=diarrhoea/from_grade", 5, ["@", "from 1 to 4", "5"]),
+    "a toxicity after which nobody knows what follows": (
+        "shared.yaml",
+        "toxicities/kind=diarrhoea/then",
+        "pause",
+        ["@", "'pause'", "stay"],
+    ),
+    "a toxicity of no drug": ("shared.yaml", "toxicities/kind=diarrhoea/agents", GONE, ["@", "about no drug"]),
+    "a toxicity without a source": ("shared.yaml", "toxicities/kind=diarrhoea/evidence", GONE, ["@", "no evidence"]),
+    "a safety rule without a topic": ("safety.yaml", "rows/code=lvef_old/topic", GONE, ["@", "topic", "is missing"]),
+    "a safety rule about an unknown topic": (
+        "safety.yaml",
+        "rows/code=lvef_old/topic",
+        "hart",
+        ["@", "'hart'", "heart"],
+    ),
+    "a drug about whose kidney nothing is said": (
+        "safety.yaml",
+        "waivers/topic=kidney/topic",
+        "blood",
+        ["nothing is asked of trastuzumab (anti_her2_antibody) about kidney"],
+    ),
+    "a waiver of what a rule asks": (
+        "safety.yaml",
+        "waivers/topic=kidney/agents/+",
+        "capecitabine",
+        ["waivers", "a rule speaks of capecitabine about kidney"],
+    ),
+    "a waiver without its reason": ("safety.yaml", "waivers/topic=kidney/because", GONE, ["@", "because"]),
+    "an exception for an unknown drug": (
+        "safety.yaml",
+        "rows/except_agents=['tucatinib']/except_agents",
+        ["tucatinip"],
+        ["@", "'tucatinip'", "tucatinib"],
+    ),
     "a trial without its figures": ("evidence.yaml", "cleopatra/figures", GONE, ["cleopatra", "figures", "trial"]),
 }
 
@@ -404,6 +543,42 @@ def test_a_mistake_stops_the_start_and_says_where_and_what(folder: Path, mistake
         load(folder)
     expected = [name, *(where if said == "@" else said for said in mentions)]
     assert [said for said in expected if said not in str(raised.value)] == [], str(raised.value)
+    assert_lines_are_told(folder, str(raised.value))
+
+
+def assert_lines_are_told(folder: Path, says: str) -> None:
+    """Each mistake in a row names a line of its file, and on or after that line stands what the place ends with."""
+    for told in [line for line in says.splitlines() if not line.endswith(":")]:
+        found = re.match(r"(\S+\.yaml):(\d+): ([^ :]+(?: [^ :]+)?)", told)
+        assert found is not None or " cannot be read" in told or told.count(":") < 3, told
+        if found is not None:
+            lines = (folder / found[1]).read_text("utf-8").splitlines()
+            assert 1 <= int(found[2]) <= len(lines), told
+            key = re.match(r"^\w+", found[3].rpartition(".")[2])
+            if key and "[" not in found[3] and "is missing" not in told and not found[3].startswith("state "):
+                assert key[0] in lines[int(found[2]) - 1], (told, lines[int(found[2]) - 1])
+
+
+def test_all_mistakes_are_told_at_once_each_with_its_line(folder: Path) -> None:
+    for name, path, value in (
+        (EDITION, f"{TH}/all_of", {"metastatic_site": "bonne"}),
+        (EDITION, f"{GAP}/all_of", {"stopped_because": "tocixity"}),
+        ("regimens.yaml", "hp/notes", GONE),
+        ("regimens.yaml", "hp/toxicities", GONE),
+        ("agents.yaml", "agents/lapatinib/class", "tki"),
+        (US_LABEL, "rows/regimen=th/regimen", "hpt"),
+    ):
+        document = yaml.safe_load((folder / name).read_text("utf-8"))
+        make(document, path, value)
+        (folder / name).write_text(yaml.safe_dump(document, sort_keys=False), "utf-8")
+    with pytest.raises(LibraryError) as raised:
+        load(folder)
+    first, *told = str(raised.value).splitlines()
+    assert first == "6 mistakes in the guideline files:"
+    wanted = ("bonne", "tocixity", "hp.notes", "hp.toxicities", "'tki'", "'hpt'")
+    assert [said for said in wanted if said not in "".join(told)] == []
+    assert all(re.match(r"\S+\.yaml:\d+: ", line) for line in told), told
+    assert max(line.count(", ") for line in told) <= 12
 
 
 def test_a_copy_without_a_mistake_loads(folder: Path) -> None:

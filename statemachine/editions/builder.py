@@ -165,7 +165,9 @@ class Builder:
 
     def _steps(self, where: str, row: Row, *, own_row: bool) -> Iterator[dict[str, Any]]:
         sources = self._sources(where, row["source"], own_row=own_row)
-        grounds = self.reader.grounds(where, row)
+        grounds = Grounds()
+        with self.mistakes.noting(self.file):
+            grounds = self.reader.grounds(where, row)
         for trigger in listed(row["trigger"]):
             for source in sources:
                 for dest in listed(row["dest"]):
@@ -179,7 +181,9 @@ class Builder:
         if trigger == "treat" and (regimen is not None or going_on):
             guards, cautions = self._safety(where, regimen, row.get("waives", ()), going_on=going_on)
         expect(where, "agent", row.get("excludes", ()), self.catalogue.agents, "agents.yaml")
-        own = self.reader.guards(where, row, regimen, grounds)
+        own: tuple[Guard, ...] = ()
+        with self.mistakes.noting(self.file):
+            own = self.reader.guards(where, row, regimen, grounds)
         return {
             "trigger": trigger,
             "source": source,

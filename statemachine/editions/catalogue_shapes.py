@@ -35,7 +35,7 @@ class Agent(Product):
 
     class Meta(Shape.Meta):
         exclude = ("agents",)
-        include: ClassVar[dict[str, Any]] = {"class": Word(*DRUG_CLASSES, required=True)}
+        include: ClassVar[dict[str, Any]] = {"class": Word(*DRUG_CLASSES, stand_in="?", required=True)}
 
     label = Text(required=True)
     routes = Many(Word("intravenous", "subcutaneous", "intramuscular", "oral"), required=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from statemachine.editions.file_values import DEMANDED_TOPICS
+from statemachine.editions.file_values import DEMANDED_TOPICS, DRUG_CLASSES
 from statemachine.editions.mistakes import RowFault, expect
 from statemachine.editions.safety_rules import SafetyRule, drugs_named
 from statemachine.machine.guideline import Waiver
@@ -34,6 +34,8 @@ def uncovered(rules: Iterable[SafetyRule], waivers: Iterable[Waiver], catalogue:
     }
     waived = list(waivers)
     for agent, drug in catalogue.agents.items():
+        if drug.drug_class not in DRUG_CLASSES:  # told already, and nothing can be said of its topics
+            continue
         missing = [
             topic
             for topic in DEMANDED_TOPICS

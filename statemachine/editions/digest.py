@@ -25,7 +25,8 @@ def digest(about: Mapping[str, Any], states: Iterable[Any], steps: Iterable[Any]
     offered = frozenset().union(*(regimen.partners.union(*regimen.slots) for regimen in regimens))
     drugs = [catalogue.agents[code] for code in sorted(offered)]
     content = {
-        "about": {key: value for key, value in about.items() if key not in ("reviewed_by", "labels")},
+        "about": {key: value for key, value in about.items() if key not in ("reviewed_by", "labels", "waivers")},
+        "waivers": [waiver for waiver in about["waivers"] if waiver.drugs & offered],
         "drugs": [[drug.code, drug.label, drug.drug_class, sorted(drug.routes)] for drug in drugs],
         "states": places,
         "steps": list(steps),

@@ -154,10 +154,10 @@ class Day(Value):
 class Word(Value):
     """One word of a closed list."""
 
-    def __init__(self, *words: str | bool, **options: Any) -> None:
+    def __init__(self, *words: str | bool, stand_in: str | None = None, **options: Any) -> None:
         super().__init__(**options)
         self.words = tuple(dict.fromkeys(words))
-        self.stand_in = self.words[0]
+        self.stand_in = stand_in or self.words[0]
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **_: Any) -> Any:
         if type(value) not in (str, bool) or value not in self.words:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, cast
 from marshmallow import ValidationError
 from marshmallow.exceptions import SCHEMA
 
-from statemachine.editions.file_values import FileShape, Many, Named, Row
+from statemachine.editions.file_values import Day, FileShape, Flag, Many, Named, Number, Row, Whole, Word
 
 
 class ShapeFault(NamedTuple):
@@ -46,12 +46,12 @@ def shape_faults(document: object, shape: FileShape) -> list[ShapeFault]:
 
 
 def mended(document: Any, shape: FileShape, faults: Iterable[ShapeFault]) -> Any:
-    """A copy in which what is mistaken has a value that stands in for it; a mistaken row of a list is None instead."""
+    """A copy in which what is mistaken has a value that stands in for it.
+
+    A row of a list is None instead where what is mistaken in it names something, for which nothing can stand in.
+    """
     copy = deepcopy(document)
     for fault in faults:
-        if fault.is_in_a_list_of_rows:
-            copy[fault.path[0]][fault.path[1]] = None
-            continue
         place: Any = copy
         field: FileShape | None = shape
         for step in fault.path[:-1]:
@@ -60,7 +60,10 @@ def mended(document: Any, shape: FileShape, faults: Iterable[ShapeFault]) -> Any
             return cast(Any, shape).stand_in
         last = fault.path[-1]
         field = _field(field, last)
-        if field is None:
+        stands_in = len(fault.path) == 3 and (field is None or isinstance(field, Whole | Word | Flag | Day | Number))
+        if fault.is_in_a_list_of_rows and not stands_in:
+            copy[fault.path[0]][fault.path[1]] = None
+        elif field is None:
             cast(dict[Any, Any], place).pop(last, None)
         else:
             place[last] = cast(Any, field).stand_in  # type: ignore[index]  # an index of a list, a key of a row
