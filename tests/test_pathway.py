@@ -12,6 +12,7 @@ from hypothesis import given
 from statemachine.answering.recommend import recommend
 from statemachine.board.pathway import DEEPEST, MOST_NODES, Node, pathway
 from statemachine.record.read_record import read
+from tests.comparison import facts_of
 from tests.records import LIBRARY, Document, documents, examples
 
 EXAMPLES = Path(__file__).parent.parent / "openapi" / "examples"
@@ -96,3 +97,22 @@ def test_the_root_is_the_answer_now_and_the_bounds_hold(document: Document) -> N
     assert (len(found), len(found) <= MOST_NODES) == (ahead.nodes, True)
     assert ahead.truncated == any(node.truncated for node in found)
     assert ahead.deepest == DEEPEST
+
+
+def test_a_treatment_charted_drug_by_drug_ends_as_one() -> None:
+    drugs = (["trastuzumab", "pertuzumab", "docetaxel"], ["letrozole"])
+    thp, letrozole = (
+        {"treatment": {"agents": agents}, "setting": "metastatic", "started": started}
+        for agents, started in zip(drugs, ("2025-01-27", "2025-08-25"), strict=True)
+    )
+    dropped = {"agents": ["docetaxel"], "on": "2025-08-04", "for": "completion"}
+    document = {
+        "as_of": "2026-11-09",
+        "history_complete": True,
+        "patient": {**facts_of({"usual": True}), "hormone_receptor": "positive"},
+        "history": [{"event": "metastatic_diagnosis", "on": "2025-01-13"}, {**thp, "dropped": dropped}, letrozole],
+    }
+    tree = pathway(LIBRARY.guidelines["asco@2022-05-31"], document)
+    assert tree.root.state == "first_line_maintenance"
+    progressed = next(child for child in tree.root.children if child.event == "progression")
+    assert (progressed.state, progressed.preferred) == ("second_line", ("t_dxd",))

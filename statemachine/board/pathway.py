@@ -159,19 +159,30 @@ def _events(
         events.insert(1, "completion")
     for event in events:
         cause = {"toxicity_agent": THE_WHOLE_REGIMEN} if event == "toxicity" else {}
-        yield event, code, others, _later(document, history, {**course, "stopped_for": event, **cause}, "ended")
+        reason = {"stopped_for": event, **cause}
+        left = [{**entry, **reason, "ended": _day(document)} if _goes_on(entry) else entry for entry in history]
+        yield event, code, others, _later(document, left, {**course, **reason}, "ended")
     told = {"event": "cns_progression"}
     yield "cns_progression", code, others, _later(document, [*history, course], told, "on")
 
 
+def _day(document: Document) -> str:
+    """The day of the next event."""
+    return (date.fromisoformat(document["as_of"]) + COURSE).isoformat()
+
+
+def _goes_on(entry: Mapping[str, Any]) -> bool:
+    """Is it one more entry of the treatment that is being given: each drug may be charted by itself?"""
+    return entry.get("setting") == "metastatic" and not entry.keys() & {"ended", "stopped_for"}
+
+
 def _later(document: Document, history: list[Any], entry: Mapping[str, Any], dated: str) -> Document:
     """The record after a course, asked about on the day after the entry, with the heart measured again."""
-    on = date.fromisoformat(document["as_of"]) + COURSE
-    as_of = (on + timedelta(1)).isoformat()
+    as_of = (date.fromisoformat(document["as_of"]) + COURSE + timedelta(1)).isoformat()
     patient = dict(document["patient"])
     if "lvef_measured_on" in patient:
         patient["lvef_measured_on"] = as_of
-    entries = [*history, {**entry, dated: on.isoformat()}]
+    entries = [*history, {**entry, dated: _day(document)}]
     return {**document, "as_of": as_of, "patient": patient, "history": entries}
 
 
