@@ -18,7 +18,7 @@ from time import process_time
 
 from transitions import Machine
 
-from statemachine.answering.possible_answers import FIRST_STATE, walk
+from statemachine.answering.explore_branches import FIRST_STATE, walk
 from statemachine.answering.recommend import recommend
 from statemachine.editions.library import load
 from statemachine.machine.case import Case

@@ -12,8 +12,8 @@ from statemachine.board.sensitivity.fact_changes import FactChange
 from statemachine.board.sensitivity.sensitivity import ChangeSet, Sensitivity, sensitivity
 from statemachine.board.standard_case import StandardCase, standard_case
 from statemachine.board.what_if import ScenarioAnswer, WhatIf, what_if
-from statemachine.changes.account import Changes, what_changed
 from statemachine.changes.reasons import REASONS
+from statemachine.changes.what_changed import Changes, what_changed
 from statemachine.editions import in_words
 from statemachine.editions.description import describe
 from statemachine.editions.drawing import STYLE, mermaid, places, svg, ways

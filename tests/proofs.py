@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cache
 
 from statemachine.editions.library import FOLDER
+from statemachine.verification.histories import Told, histories
 from statemachine.verification.space import Space, read_space
-from statemachine.verification.stories import Told, histories
 from tests.records import LIBRARY
 
 

@@ -19,12 +19,12 @@ from werkzeug.datastructures import MultiDict
 from openapi.answers import EXAMPLES
 from service import create_app
 from service.board import brief, minutes
+from service.board.answer_view import show
 from service.board.columns import differences, of_scenarios
 from service.board.facts import left_open, uncharted
 from service.board.form import Form, form_of
 from service.board.nearness import nearest_first
 from service.board.reading import record_in
-from service.board.shown import show
 from service.board.statechart import statechart
 from service.board.timeline import Scale, timeline
 from service.faults import Fault

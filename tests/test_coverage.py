@@ -16,8 +16,8 @@ from transitions.core import EventData
 
 from statemachine.answering import recommend as recommending
 from statemachine.answering.branches import Resolution
+from statemachine.answering.explore_branches import resolve
 from statemachine.answering.options import _merit
-from statemachine.answering.possible_answers import resolve
 from statemachine.editions.library import Library
 from statemachine.machine.case import Case
 from statemachine.machine.guard import Finding, Guard, Undetermined

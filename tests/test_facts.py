@@ -7,8 +7,8 @@ from typing import Any, get_type_hints
 
 import pytest
 
-from statemachine.record.dates import PartialDate
 from statemachine.record.facts import FACTS, GROUPS, Drugs, Fact, Measure, Several, WholeNumber
+from statemachine.record.partial_dates import PartialDate
 from statemachine.record.patient import Patient
 
 ATTRIBUTES = get_type_hints(Patient)

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from hypothesis import given, reject
 
-from statemachine.answering.possible_answers import walk
+from statemachine.answering.explore_branches import walk
 from statemachine.guards.read_so_far import Answer
 from statemachine.machine.case import Case
 from statemachine.machine.guard import Guard, Undetermined
 from statemachine.machine.question import Question
 from statemachine.machine.step import Step
-from statemachine.record.dates import PartialDate, parse
+from statemachine.record.partial_dates import PartialDate, parse
 from statemachine.record.patient import Patient
 from statemachine.record.read_record import read
 from statemachine.record.reading_order import OrderUnknown

@@ -11,7 +11,7 @@ from hypothesis import given
 from transitions import MachineError
 
 from statemachine.answering.decision import settle
-from statemachine.answering.possible_answers import FIRST_STATE, walk
+from statemachine.answering.explore_branches import FIRST_STATE, walk
 from statemachine.guards.read_so_far import Answer
 from statemachine.machine.assumptions import Assumed, Assumptions
 from statemachine.machine.case import Case
@@ -20,8 +20,8 @@ from statemachine.machine.guideline import Edition, Guideline
 from statemachine.machine.possible_facts import OPEN_BY_ITSELF
 from statemachine.machine.question import Question
 from statemachine.machine.step import Step
-from statemachine.record.dates import parse
 from statemachine.record.occurrences import HAPPENS, Occurrence
+from statemachine.record.partial_dates import parse
 from statemachine.record.read_record import read
 from statemachine.record.reading_order import OrderUnknown
 from statemachine.record.record import Event, Record

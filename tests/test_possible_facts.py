@@ -19,14 +19,14 @@ from hypothesis import strategies as st
 from statemachine.answer import Recommendation
 from statemachine.answering.branches import Resolution
 from statemachine.answering.decision import Settled
-from statemachine.answering.possible_answers import resolve, walk
+from statemachine.answering.explore_branches import resolve, walk
 from statemachine.answering.recommend import recommend
 from statemachine.guards import Vocabulary
 from statemachine.machine.guideline import Guideline
 from statemachine.machine.possible_facts import completed_with, possible_facts_of
 from statemachine.machine.question import Question
 from statemachine.record.codes import STOP_REASONS
-from statemachine.record.dates import parse
+from statemachine.record.partial_dates import parse
 from statemachine.record.read_record import RecordFaults, read
 from statemachine.record.record import Record
 from tests.records import FIT, LIBRARY, Document, documents, examples

@@ -13,7 +13,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from statemachine.answer import Recommendation
-from statemachine.answering.possible_answers import FIRST_STATE, walk
+from statemachine.answering.explore_branches import FIRST_STATE, walk
 from statemachine.answering.recommend import recommend
 from statemachine.machine.assumptions import Assumptions
 from statemachine.machine.case import Case

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import assume, given
 
-from statemachine.answering.possible_answers import resolve
+from statemachine.answering.explore_branches import resolve
 from statemachine.record.occurrences import Occurrence
 from statemachine.record.read_record import read
 from statemachine.record.reading_order import OrderUnknown, in_reading_order, order_question

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statemachine.record.dates import parse
 from statemachine.record.facts import report_of
+from statemachine.record.partial_dates import parse
 from statemachine.record.read_record import Fault, RecordFaults, read
 from statemachine.record.record import Record
 from tests.records import LIBRARY, Document, documents, examples

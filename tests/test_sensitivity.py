@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statemachine.answering.possible_answers import resolve
+from statemachine.answering.explore_branches import resolve
 from statemachine.board.sensitivity.date_changes import reaches
+from statemachine.board.sensitivity.date_margins import clocks
 from statemachine.board.sensitivity.fact_changes import FactChange, fact_changes
-from statemachine.board.sensitivity.how_long_it_holds import clocks
 from statemachine.board.sensitivity.sensitivity import sensitivity
 from statemachine.board.sensitivity.smallest_changes import Search, answer_of
 from statemachine.record.edited_record import scenario

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import islice
 
-from statemachine.changes.pair import EditionPair
+from statemachine.changes.edition_pair import EditionPair
 from statemachine.changes.reasons import Reasons
 from statemachine.changes.situations import walk
 from statemachine.record.codes import OUTCOMES

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service import create_app
-from statemachine.answering.possible_answers import walk
+from statemachine.answering.explore_branches import walk
 from statemachine.editions.library import FOLDER
 from statemachine.machine.case import Case
 from statemachine.machine.guard import Guard, Undetermined
@@ -20,7 +20,7 @@ from statemachine.record.read_record import read
 from statemachine.record.reading_order import OrderUnknown
 from statemachine.verification import certificate
 from statemachine.verification.diagram import ALWAYS, ANSWERS, NEVER, Diagrams
-from statemachine.verification.exposure import HER2_ANSWERS
+from statemachine.verification.implications import HER2_ANSWERS
 from statemachine.verification.proof import prove
 from statemachine.verification.sampling import by_engine, differences, draw, situation
 from statemachine.verification.space import Space, read_space

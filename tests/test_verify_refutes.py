@@ -12,10 +12,10 @@ from statemachine.answering.recommend import recommend
 from statemachine.editions.library import FOLDER, load
 from statemachine.record.read_record import read
 from statemachine.verification.__main__ import told
-from statemachine.verification.exposure import IMPLICATIONS
+from statemachine.verification.histories import told as retold
+from statemachine.verification.implications import IMPLICATIONS
 from statemachine.verification.proof import INVARIANTS, Proof, examine
 from statemachine.verification.space import read_space
-from statemachine.verification.stories import told as retold
 from tests.planting import GONE, NEW, Change, plant, row, rule
 from tests.proofs import histories_of
 

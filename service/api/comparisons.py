@@ -9,8 +9,8 @@ from flask_smorest import Blueprint
 
 from service.answers import WIRE_NAMES, as_wire, json_answer
 from service.documentation import operation
+from service.edition_and_record import editions_and_record, judged
 from service.json_body import read_json
-from service.question import editions_and_record, judged
 from service.schemas.comparison_schema import Comparison, ComparisonRequest
 from statemachine import Side, compare
 

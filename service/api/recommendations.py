@@ -7,8 +7,8 @@ from flask_smorest import Blueprint
 
 from service.answers import as_wire, json_answer
 from service.documentation import operation
+from service.edition_and_record import question
 from service.json_body import read_json
-from service.question import question
 from service.schemas.answer_schema import Recommendation
 from service.schemas.request_schema import RecommendationRequest
 from statemachine import recommend

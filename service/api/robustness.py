@@ -7,9 +7,9 @@ from flask_smorest import Blueprint
 
 from service.answers import json_answer
 from service.documentation import operation
+from service.edition_and_record import editions_and_record, judged, question
 from service.json_body import read_json
 from service.knowledge import library, settings
-from service.question import editions_and_record, judged, question
 from service.schemas.pathway_schema import Pathway
 from service.schemas.request_schema import RecommendationRequest
 from service.schemas.sensitivity_schema import Sensitivity, StandardCase, StandardCaseRequest

@@ -9,10 +9,10 @@ from flask_smorest import Blueprint
 
 from service.answers import as_wire, json_answer
 from service.documentation import operation
+from service.edition_and_record import edition_and_record, judged
 from service.faults import Fault
 from service.json_body import read_json
 from service.knowledge import library
-from service.question import edition_and_record, judged
 from service.scenarios import scenario_record
 from service.schemas.scenario_schema import WhatIf, WhatIfRequest
 from statemachine import Record, ScenarioAnswer, what_if

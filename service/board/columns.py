@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from service.board.answer_view import Shown, ShownOption
 from service.board.facts import left_open, place_of, said
-from service.board.shown import Shown, ShownOption
 from statemachine import Parting
 
 MOST_DIFFERENCES = 4

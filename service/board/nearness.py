@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from service.board.attempts import together
+from service.board.proposed_changes import together
 from statemachine import ChangeSet, Document, FactChange, Guideline, read, scenario, what_if
 from statemachine.answer import Recommendation, ShownFinding
-from statemachine.record.dates import parse
 from statemachine.record.facts import MEASURES, VALUES
+from statemachine.record.partial_dates import parse
 
 YEAR = 365  # days; what the move of a date is a share of
 

@@ -14,18 +14,18 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request
 
 from service.board import brief, columns, minutes
-from service.board.attempts import attempted, proposed
+from service.board.answer_view import Shown, show
 from service.board.examples import EXAMPLES, title_of
 from service.board.facts import left_open, place_of, said, uncharted
 from service.board.form import blank, form_of
 from service.board.nearness import nearest_first
+from service.board.proposed_changes import attempted, proposed
 from service.board.reading import record_in
-from service.board.shown import Shown, show
+from service.edition_and_record import question
 from service.faults import Fault, nearest_or_all
 from service.json_body import decode
 from service.knowledge import library, settings
 from service.problems import Refused
-from service.question import question
 from statemachine import Guideline, compare, pathway, recommend, sensitivity, standard_case
 
 # Scripts may not write markup at all, so there is no Trusted Types policy to misuse.

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from statemachine.answer import Recommendation, TrailStep
-from statemachine.record.dates import PartialDate, add_months, parse
+from statemachine.record.partial_dates import PartialDate, add_months, parse
 
 WIDTH, LEFT, RIGHT = 1000, 12, 988
 LANE, LEVEL, CHARACTER = 34, 19, 7.1  # heights of a course and a label, width of a letter

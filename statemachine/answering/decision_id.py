@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from statemachine.record.dates import PartialDate
+from statemachine.record.partial_dates import PartialDate
 from statemachine.record.record import Record
 
 

@@ -18,8 +18,8 @@ from statemachine.answer import (
 from statemachine.answering.ask_first import ask_first
 from statemachine.answering.branches import Branch, Resolution, shared
 from statemachine.answering.decision_id import decision_id
+from statemachine.answering.explore_branches import resolve
 from statemachine.answering.options import cautions_of, cautions_of_going_on, options_of
-from statemachine.answering.possible_answers import resolve
 from statemachine.answering.sentence import sentence
 from statemachine.answering.warnings_and_actions import actions_of, due, warnings_of
 from statemachine.machine.case import Case

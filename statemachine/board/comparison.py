@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from statemachine.answer import Recommendation, ShownFinding
 from statemachine.answering.branches import Resolution
-from statemachine.answering.possible_answers import resolve
+from statemachine.answering.explore_branches import resolve
 from statemachine.answering.recommend import recommend
 from statemachine.machine.case import Taken
 from statemachine.machine.guard import Finding

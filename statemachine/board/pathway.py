@@ -15,7 +15,7 @@ from itertools import count
 from typing import Any
 
 from statemachine.answering.branches import Resolution
-from statemachine.answering.possible_answers import resolve
+from statemachine.answering.explore_branches import resolve
 from statemachine.machine.guideline import Guideline
 from statemachine.record.read_record import Document, read
 from statemachine.record.record import THE_WHOLE_REGIMEN

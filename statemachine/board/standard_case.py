@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from statemachine.answering.possible_answers import resolve
+from statemachine.answering.explore_branches import resolve
 from statemachine.board.sensitivity.date_changes import Reach, reaches
 from statemachine.board.sensitivity.fact_changes import fact_changes
 from statemachine.board.sensitivity.smallest_changes import Answer, Search, answer_of

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 from statemachine.answer import Facts, Recommendation
 from statemachine.answering.branches import Resolution
+from statemachine.answering.explore_branches import resolve
 from statemachine.answering.options import offered, verdict_of
-from statemachine.answering.possible_answers import resolve
 from statemachine.answering.recommend import recommend
 from statemachine.machine.guideline import Guideline
 from statemachine.machine.step import Weighed

@@ -6,9 +6,9 @@ import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 
-from statemachine.changes.account import ChangeGroup, Changes, Standing, what_changed
-from statemachine.changes.as_written import Grade
 from statemachine.changes.reasons import REASONS
+from statemachine.changes.text_comparison import Grade
+from statemachine.changes.what_changed import ChangeGroup, Changes, Standing, what_changed
 from statemachine.editions.library import load
 
 KINDS_SHOWN = 5

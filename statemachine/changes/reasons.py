@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from statemachine.answer import Option, Recommendation, ShownFinding, TrailStep
-from statemachine.changes.pair import Answered, EditionPair, permitted
-from statemachine.editions.vocabulary import ARGUMENTS
+from statemachine.changes.edition_pair import Answered, EditionPair, permitted
+from statemachine.editions.vocabulary_check import ARGUMENTS
 
 # What decides first is told first: the entry, then what can harm, then what is offered at all, then its order.
 REASONS: Final[Mapping[str, str]] = {

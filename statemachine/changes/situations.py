@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from statemachine.changes.pair import Answered, EditionPair, Entry, Situation, permitted
+from statemachine.changes.edition_pair import Answered, EditionPair, Entry, Situation, permitted
 from statemachine.record.catalogue import TRASTUZUMAB_BASED
 from statemachine.record.codes import DECLINABLE_KINDS, STOP_REASONS
 from statemachine.record.facts import MEASURES, VALUES

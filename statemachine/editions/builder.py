@@ -16,9 +16,9 @@ from statemachine.editions.safety_rules import SafetyRule
 from statemachine.editions.soundness import check, reached
 from statemachine.editions.toxicity_table import steps_of
 from statemachine.editions.unwritten_steps import conflicts, following
+from statemachine.machine.drug_label import Label
 from statemachine.machine.guard import Grounds, Guard
 from statemachine.machine.guideline import Edition, Guideline, Limit, Notice, Waiver
-from statemachine.machine.label import Label
 from statemachine.record import codes
 from statemachine.record.catalogue import Regimen
 

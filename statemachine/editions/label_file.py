@@ -11,7 +11,7 @@ from statemachine.editions import file_shapes
 from statemachine.editions.guideline_file import GuidelineFiles, rows
 from statemachine.editions.mistakes import RowFault, expect
 from statemachine.editions.row import RowReader
-from statemachine.machine.label import Indication, Label, by_regimen
+from statemachine.machine.drug_label import Indication, Label, by_regimen
 
 
 def label(files: GuidelineFiles, name: str, reader: RowReader) -> Label:

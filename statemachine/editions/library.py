@@ -18,7 +18,7 @@ from statemachine.editions.label_file import label
 from statemachine.editions.mistakes import RowFault, expect
 from statemachine.editions.row import RowReader
 from statemachine.editions.safety_rules import SafetyRule
-from statemachine.editions.vocabulary import is_day
+from statemachine.editions.vocabulary_check import is_day
 from statemachine.machine.guideline import Guideline
 from statemachine.record.catalogue import Catalogue
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from statemachine.editions.file_values import listed
 from statemachine.editions.mistakes import RowFault, expect
-from statemachine.editions.vocabulary import Known, bind
+from statemachine.editions.vocabulary_check import Known, bind
 from statemachine.machine.guard import Grounds, Guard
 from statemachine.machine.guideline import Limit
 from statemachine.machine.question import Question

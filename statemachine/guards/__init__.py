@@ -1,9 +1,9 @@
 """The vocabulary of the guidelines: each public method is one yes-or-no question that a row may ask.
 
-The kinds build on each other: timing, exposure, person, safety, toxicity, label. The docstring of each question is the
+The kinds build on each other: timing, exposure, HER2, person, heart and lung, toxicity, regimens received. The docstring of each question is the
 sentence that a tumor board reads.
 """
 
-from statemachine.guards.label import Label as Vocabulary
+from statemachine.guards.regimens_received import RegimensReceived as Vocabulary
 
 __all__ = ["Vocabulary"]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any
 
-from statemachine.guards.arguments import Agent, Agents, Days, Limit, RegimenCode, RuleDrugs, StopReason
+from statemachine.guards.argument_types import Agent, Agents, Days, Limit, RegimenCode, RuleDrugs, StopReason
 from statemachine.guards.read_so_far import NO, Answer, all_of, any_of, of_the_entry
 from statemachine.guards.timing import Timing
 from statemachine.record.catalogue import Regimen

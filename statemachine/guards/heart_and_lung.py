@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from statemachine.guards.arguments import Limit, Percent, Points
+from statemachine.guards.argument_types import Limit, Percent, Points
 from statemachine.guards.person import Person
 from statemachine.guards.read_so_far import Answer, all_of
 from statemachine.record.record import Event

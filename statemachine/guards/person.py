@@ -7,7 +7,18 @@ from functools import cached_property
 from operator import gt, lt
 from typing import Any
 
-from statemachine.guards.arguments import Agents, Bound, Bounds, Fact, FactValue, Limit, Measure, Refusal, Site, Years
+from statemachine.guards.argument_types import (
+    Agents,
+    Bound,
+    Bounds,
+    Fact,
+    FactValue,
+    Limit,
+    Measure,
+    Refusal,
+    Site,
+    Years,
+)
 from statemachine.guards.her2 import Her2
 from statemachine.guards.read_so_far import NO, Answer, any_of
 from statemachine.record.catalogue import Regimen

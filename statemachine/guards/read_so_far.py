@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from statemachine.record.catalogue import Catalogue
-from statemachine.record.dates import PartialDate
-from statemachine.record.possible_dates import Comparison
+from statemachine.record.date_constraints import Comparison
+from statemachine.record.partial_dates import PartialDate
 from statemachine.record.record import GIVEN_UP, Event, Record, Treatment
 
 Facts = Mapping[str, Any]

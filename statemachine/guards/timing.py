@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from statemachine.guards.arguments import Limit, Months
+from statemachine.guards.argument_types import Limit, Months
 from statemachine.guards.read_so_far import NO, Answer, ReadSoFar
 from statemachine.record.catalogue import TRASTUZUMAB_BASED
-from statemachine.record.dates import PartialDate, add_months, within_months
-from statemachine.record.possible_dates import Comparison, Day, day
+from statemachine.record.date_constraints import Comparison, Day, day
+from statemachine.record.partial_dates import PartialDate, add_months, within_months
 from statemachine.record.record import Treatment
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from statemachine.guards.arguments import Agent, Days, Grade, ToxicityKind
+from statemachine.guards.argument_types import Agent, Days, Grade, ToxicityKind
 from statemachine.guards.heart_and_lung import HeartAndLung
 from statemachine.guards.read_so_far import NO, Answer, of_the_entry
-from statemachine.record.possible_dates import Comparison, day
+from statemachine.record.date_constraints import Comparison, day
 
 
 class Toxicity(HeartAndLung):

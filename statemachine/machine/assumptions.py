@@ -16,8 +16,8 @@ from statemachine.guards.read_so_far import Answer
 from statemachine.machine.possible_facts import PossibleFacts, possible_facts_of
 from statemachine.machine.question import Question
 from statemachine.machine.thresholds import RelevantValues
+from statemachine.record.date_constraints import Chronology
 from statemachine.record.occurrences import Occurrence
-from statemachine.record.possible_dates import Chronology
 from statemachine.record.reading_order import order_of, order_question
 from statemachine.record.record import Record, Treatment
 

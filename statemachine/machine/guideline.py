@@ -14,8 +14,8 @@ from typing import Any
 
 from transitions.core import Machine
 
+from statemachine.machine.drug_label import Label
 from statemachine.machine.guard import Chart, Grounds, Guard
-from statemachine.machine.label import Label
 from statemachine.machine.step import Stage, Step
 from statemachine.machine.thresholds import Interval, RelevantValues, relevant_intervals, relevant_values
 from statemachine.record.catalogue import Catalogue

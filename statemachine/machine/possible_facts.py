@@ -16,7 +16,7 @@ from statemachine.guards.read_so_far import Answer
 from statemachine.machine.question import Question
 from statemachine.machine.thresholds import RelevantValues
 from statemachine.record.codes import STOP_REASONS
-from statemachine.record.possible_dates import Comparison
+from statemachine.record.date_constraints import Comparison
 from statemachine.record.record import THE_WHOLE_REGIMEN
 
 MOST_COMBINATIONS = 4096  # of one question; beyond it the question stands for itself

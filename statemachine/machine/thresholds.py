@@ -15,8 +15,8 @@ from typing import Any, NamedTuple, cast
 from statemachine.guards import Vocabulary
 from statemachine.machine.question import Question
 from statemachine.record.catalogue import Catalogue
-from statemachine.record.dates import add_months
 from statemachine.record.facts import MEASURES, VALUES
+from statemachine.record.partial_dates import add_months
 from statemachine.record.patient import Patient
 from statemachine.record.record import Record
 

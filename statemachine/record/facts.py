@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from typing import Final, Literal, NamedTuple, get_args
 
 from statemachine.record.codes import DECLINABLE_KINDS, HER2_STATUSES, SITES
-from statemachine.record.dates import PartialDate
+from statemachine.record.partial_dates import PartialDate
 from statemachine.record.patient import Patient
 
 # Whose report tells a fact; what no report tells, the clinic charts itself.

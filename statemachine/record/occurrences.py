@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from statemachine.record.catalogue import Catalogue
-from statemachine.record.dates import PartialDate
-from statemachine.record.possible_dates import Day, day
+from statemachine.record.date_constraints import Day, day
+from statemachine.record.partial_dates import PartialDate
 from statemachine.record.record import Event, Record, Treatment
 
 # On one day: what ends, what happens, what begins, and what of it is dropped or ends on that very day.

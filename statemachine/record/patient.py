@@ -7,7 +7,7 @@ from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
-from statemachine.record.dates import PartialDate
+from statemachine.record.partial_dates import PartialDate
 
 
 @dataclass(frozen=True)

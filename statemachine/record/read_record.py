@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from statemachine.record import dates
+from statemachine.record import partial_dates
 from statemachine.record.catalogue import Catalogue, UnknownName
-from statemachine.record.dates import PartialDate
 from statemachine.record.facts import FACTS, Drugs, Several
 from statemachine.record.joined_courses import joined
+from statemachine.record.partial_dates import PartialDate
 from statemachine.record.patient import Patient, her2_contradicts, her2_from_tests
 from statemachine.record.record import THE_WHOLE_REGIMEN, Dropped, Event, Record, Treatment
 
@@ -162,7 +162,7 @@ class _Reader:
         return Event(
             pointer=pointer,
             name=charted["event"],
-            on=on or dates.parse(self.as_of.isoformat()),
+            on=on or partial_dates.parse(self.as_of.isoformat()),
             agent=self._agent(f"{pointer}/agent", charted.get("agent")),
             kind=charted.get("kind"),
             grade=charted.get("grade"),
@@ -241,7 +241,7 @@ class _Reader:
         if text is None:
             return None
         try:
-            charted = dates.parse(text)
+            charted = partial_dates.parse(text)
         except ValueError as wrong:
             self._fault(pointer, str(wrong))
             return None

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from itertools import pairwise
 
 from statemachine.record.catalogue import Catalogue
-from statemachine.record.dates import PartialDate
+from statemachine.record.date_constraints import Chronology, Comparison, day
 from statemachine.record.occurrences import BEGINS, Occurrence, end_of, implied_recurrence, metastatic, occurrences
-from statemachine.record.possible_dates import Chronology, Comparison, day
+from statemachine.record.partial_dates import PartialDate
 from statemachine.record.record import Record, Treatment
 
 Order = Callable[[Occurrence, Occurrence], bool | None]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from statemachine.record.dates import PartialDate
+from statemachine.record.partial_dates import PartialDate
 from statemachine.record.patient import Patient
 
 # In place of the drug that caused a toxicity: it was no single one.

@@ -13,9 +13,9 @@ from pathlib import Path
 from statemachine.editions.library import FOLDER, load
 from statemachine.verification.certificate import certificate, write
 from statemachine.verification.counterexample import Refutation
+from statemachine.verification.histories import histories
 from statemachine.verification.proof import Proof, prove
 from statemachine.verification.space import read_space
-from statemachine.verification.stories import histories
 
 
 def main(folder: Path = FOLDER) -> int:

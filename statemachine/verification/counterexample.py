@@ -8,10 +8,10 @@ from itertools import islice
 from typing import Any, Final
 
 from statemachine.answering.recommend import recommend
+from statemachine.verification.histories import Document, Told, stories, told
 from statemachine.verification.sampling import answers_of, is_stuck
 from statemachine.verification.situations import Decision, Situations
 from statemachine.verification.space import Claim, Space
-from statemachine.verification.stories import Document, Told, stories, told
 
 MOST_STORIES: Final = 2_500  # tried for a claim before the answers are told instead of a record
 MOST_CLAIMS: Final = 12  # for which a record is sought

@@ -6,15 +6,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from statemachine.verification.answering import (
-    exactly_one_outcome,
-    knowledge_only_narrows,
-    no_undeclared_dead_end,
-    order_of_equal_rows_does_not_matter,
-)
 from statemachine.verification.counterexample import Refutation, refutation
 from statemachine.verification.diagram import NEVER
-from statemachine.verification.eligibility import (
+from statemachine.verification.histories import Told
+from statemachine.verification.implications import IMPLICATIONS
+from statemachine.verification.offered_drugs import (
     failed_capecitabine_is_never_preferred_alone,
     failed_drug_is_never_offered_again,
     failed_pertuzumab_only_where_a_row_says_so,
@@ -22,13 +18,17 @@ from statemachine.verification.eligibility import (
     nothing_is_offered_outside_her2_positive_disease,
     pregnant_patient_is_always_referred,
 )
-from statemachine.verification.exposure import IMPLICATIONS
+from statemachine.verification.outcomes import (
+    exactly_one_outcome,
+    knowledge_only_narrows,
+    no_undeclared_dead_end,
+    order_of_equal_rows_does_not_matter,
+)
 from statemachine.verification.progression import progression_only_moves_forward
 from statemachine.verification.reachability import everything_is_reachable
 from statemachine.verification.safety_topics import SAFETY_TOPICS
 from statemachine.verification.sampling import Difference, differences
 from statemachine.verification.space import Claim, Space
-from statemachine.verification.stories import Told
 
 Invariant = Callable[..., Iterator[Claim]]
 

@@ -10,10 +10,10 @@ from statemachine.answering.decision import settle
 from statemachine.machine.guard import Undetermined
 from statemachine.record.codes import OUTCOMES
 from statemachine.verification.diagram import ALWAYS, NEVER
+from statemachine.verification.histories import Document, Told, stories, told
 from statemachine.verification.sampling import is_stuck
 from statemachine.verification.situations import Decision
 from statemachine.verification.space import Claim, Space
-from statemachine.verification.stories import Document, Told, stories, told
 
 MOST_STORIES: Final = 4_000  # tried before something counts as out of reach
 ENDINGS: Final = ("referral", "inquiry", "exit")

@@ -19,9 +19,9 @@ from statemachine.machine.guideline import Guideline
 from statemachine.machine.question import Question
 from statemachine.record.read_record import read
 from statemachine.verification.diagram import ANSWERS
+from statemachine.verification.histories import Told
 from statemachine.verification.situations import Decision
 from statemachine.verification.space import Space
-from statemachine.verification.stories import Told
 
 Answers = Sequence[bool | None]
 UNUSUAL: Final = 0.12  # the share of unusual answers: with more of them nearly every situation ends at a gate

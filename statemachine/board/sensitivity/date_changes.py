@@ -13,15 +13,15 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from statemachine.answering.possible_answers import walk
+from statemachine.answering.explore_branches import walk
 from statemachine.board.sensitivity.fact_changes import FactChange
 from statemachine.machine.guard import Undetermined
 from statemachine.machine.guideline import Guideline
 from statemachine.machine.question import Question
 from statemachine.machine.thresholds import Interval
-from statemachine.record.dates import PartialDate, parse
 from statemachine.record.edited_record import DATES, scenario
 from statemachine.record.occurrences import BEGINS, ENDS, HAPPENS
+from statemachine.record.partial_dates import PartialDate, parse
 from statemachine.record.read_record import Document, RecordFaults, read
 from statemachine.record.reading_order import OrderUnknown
 from statemachine.record.record import RETURNS

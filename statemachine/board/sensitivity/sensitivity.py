@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from statemachine.board.sensitivity.date_changes import Reach, reaches
+from statemachine.board.sensitivity.date_margins import Clock, clocks
 from statemachine.board.sensitivity.deciding_facts import Forcing, forcing
 from statemachine.board.sensitivity.fact_changes import FactChange, fact_changes
-from statemachine.board.sensitivity.how_long_it_holds import Clock, clocks
 from statemachine.board.sensitivity.smallest_changes import Changes, Search, named
 from statemachine.machine.guideline import Guideline
 from statemachine.record.read_record import Document

@@ -15,7 +15,7 @@ from typing import NamedTuple, cast
 
 from statemachine.answering.branches import OpenQuestion
 from statemachine.answering.decision import Settled
-from statemachine.answering.possible_answers import DECIDING, decide, most_walks, read_to_the_end
+from statemachine.answering.explore_branches import DECIDING, decide, most_walks, read_to_the_end
 from statemachine.guards.read_so_far import EVERYTHING_IS_LISTED
 from statemachine.machine.assumptions import Assumed, Assumptions
 from statemachine.machine.case import Case

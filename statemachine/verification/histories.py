@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from itertools import combinations
 from typing import Any, Final
 
-from statemachine.answering.possible_answers import walk
+from statemachine.answering.explore_branches import walk
 from statemachine.machine.case import Case
 from statemachine.machine.guard import Undetermined
 from statemachine.machine.guideline import Guideline

@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from service.edition_and_record import judged, summary
 from service.faults import Fault
 from service.json_body import decode
 from service.problems import Refused
-from service.question import judged, summary
 from service.schemas.scenario_schema import Scenario
 from statemachine import FactChange
 from statemachine.record.edited_record import Edit, scenario

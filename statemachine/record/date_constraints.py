@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from statemachine.record.dates import PartialDate, add_months
+from statemachine.record.partial_dates import PartialDate, add_months
 
 ONE_DAY = timedelta(1)
 MOST_WAYS = 64  # beyond it an assumption is not noted, so that more is held possible than is

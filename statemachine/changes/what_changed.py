@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from statemachine.answer import Recommendation
-from statemachine.changes.as_written import DecisionCompared, LimitCompared, decisions_compared, limits_compared
-from statemachine.changes.pair import EditionPair, Situation, permitted
+from statemachine.changes.edition_pair import EditionPair, Situation, permitted
 from statemachine.changes.reasons import Change, Reasons, parted
 from statemachine.changes.situations import walk
+from statemachine.changes.text_comparison import DecisionCompared, LimitCompared, decisions_compared, limits_compared
 from statemachine.editions.library import Library
 from statemachine.machine.guideline import Guideline
 

@@ -8,7 +8,7 @@ from typing import Final
 from statemachine.machine.guard import Guard
 from statemachine.machine.step import Step
 from statemachine.verification.diagram import ALWAYS, ANSWERS, NEVER
-from statemachine.verification.exposure import her2, pregnancy, progressed_on
+from statemachine.verification.implications import her2, pregnancy, progressed_on
 from statemachine.verification.situations import PASSES, Decision, effect
 from statemachine.verification.space import Claim, Space
 

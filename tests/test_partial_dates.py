@@ -11,7 +11,7 @@ from dateutil.relativedelta import relativedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from statemachine.record.dates import PartialDate, add_months, end_of_month, parse, within_months
+from statemachine.record.partial_dates import PartialDate, add_months, end_of_month, parse, within_months
 
 
 def is_month_end(day: date) -> bool:

@@ -9,7 +9,7 @@ from time import process_time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statemachine.record.possible_dates import MOST_WAYS, Chronology, Comparison, Condition, Day, Way
+from statemachine.record.date_constraints import MOST_WAYS, Chronology, Comparison, Condition, Day, Way
 from tests.records import examples
 
 START = date(2024, 1, 29)  # so that months are clamped

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import pairwise
 
-from statemachine.guards.arguments import Agent, Count, DrugClass
+from statemachine.guards.argument_types import Agent, Count, DrugClass
 from statemachine.guards.read_so_far import Answer
 from statemachine.guards.toxicity import Toxicity
 from statemachine.record.record import Treatment
 
 
-class Label(Toxicity):
+class RegimensReceived(Toxicity):
     """A label counts a course that was given up too: it asks what was received, not what may be given again."""
 
     def exposed_to(self, agent: Agent) -> Answer:

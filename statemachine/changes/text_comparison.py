@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from statemachine.changes.pair import EditionPair
+from statemachine.changes.edition_pair import EditionPair
 from statemachine.machine.guideline import Guideline, Limit
 
 
