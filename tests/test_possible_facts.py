@@ -27,8 +27,9 @@ from statemachine.machine.possible_facts import completed_with, possible_facts_o
 from statemachine.machine.question import Question
 from statemachine.record.codes import STOP_REASONS
 from statemachine.record.partial_dates import parse
-from statemachine.record.read_record import RecordFaults, read
+from statemachine.record.read_record import read
 from statemachine.record.record import Record
+from statemachine.record.record_faults import RecordFaults
 from tests.records import FIT, LIBRARY, Document, documents, examples
 
 # Facts that decide, with values on both sides of what sources distinguish; a fact to check (the taxane) is none.

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from statemachine.record.facts import report_of
 from statemachine.record.partial_dates import parse
-from statemachine.record.read_record import Fault, RecordFaults, read
+from statemachine.record.read_record import read
 from statemachine.record.record import Record
+from statemachine.record.record_faults import Fault, RecordFaults
 from tests.records import LIBRARY, Document, documents, examples
 
 AS_OF = "2026-11-20"

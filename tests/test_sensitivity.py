@@ -20,7 +20,8 @@ from statemachine.board.sensitivity.fact_changes import FactChange, fact_changes
 from statemachine.board.sensitivity.sensitivity import sensitivity
 from statemachine.board.sensitivity.smallest_changes import Search, answer_of
 from statemachine.record.edited_record import scenario
-from statemachine.record.read_record import RecordFaults, read
+from statemachine.record.read_record import read
+from statemachine.record.record_faults import RecordFaults
 from tests.records import HUNT, LIBRARY, Document, documents, examples
 
 EXAMPLES = Path(__file__).parent.parent / "openapi" / "examples"

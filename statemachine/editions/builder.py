@@ -3,57 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from typing import Any
 
 from statemachine.editions.digest import digest
 from statemachine.editions.file_values import listed
 from statemachine.editions.guideline_file import rows
-from statemachine.editions.mistakes import Mistakes, RowFault, expect, known_are
-from statemachine.editions.row import Row, RowReader, cited_then
-from statemachine.editions.safety_rules import SafetyRule
+from statemachine.editions.joined_files import JoinedFiles
+from statemachine.editions.mistakes import expect
+from statemachine.editions.places import Places
+from statemachine.editions.row import Row, cited_then
 from statemachine.editions.soundness import check, reached
 from statemachine.editions.toxicity_table import steps_of
 from statemachine.editions.unwritten_steps import conflicts, following
-from statemachine.machine.drug_label import Label
 from statemachine.machine.guard import Grounds, Guard
-from statemachine.machine.guideline import Edition, Guideline, Limit, Notice, Waiver
+from statemachine.machine.guideline import Edition, Guideline, Limit, Notice
 from statemachine.record import codes
 from statemachine.record.catalogue import Regimen
-
-
-@dataclass(frozen=True, slots=True)
-class Common:
-    """What every edition is joined with, read once."""
-
-    reader: RowReader
-    shared: Row
-    limits: Mapping[str, Limit]
-    safety: Sequence[SafetyRule]
-    labels: Sequence[Label]
-    waivers: Sequence[Waiver]
-    mistakes: Mistakes
 
 
 class Builder:
     """Joins the rows of one edition with the shared ones, and checks every word of them."""
 
-    def __init__(self, file: str, common: Common, document: Row) -> None:
+    def __init__(self, file: str, joined: JoinedFiles, document: Row) -> None:
         self.file = file
-        self.common = common
+        self.joined = joined
         self.document = document
-        self.catalogue = common.reader.catalogue
-        self.mistakes = common.mistakes
+        self.catalogue = joined.reader.catalogue
+        self.mistakes = joined.mistakes
         self.limits = dict(self._limits())
-        self.reader = common.reader.reading(self.limits)
-        self.states: dict[str, dict[str, Any]] = {}
+        self.reader = joined.reader.reading(self.limits)
+        self.places = Places(file, self.catalogue, self.mistakes)
         self.earlier_texts: Mapping[str, Sequence[str]] = document.get("earlier_texts", {})
         self._shared: dict[tuple[str, str, bool], Guard] = {}  # one guard for all options that ask the same question
 
     def build(self, about: Mapping[str, Any]) -> Guideline | None:
         """The machine of the edition; None where mistakes were noted, on this file or one that it is joined with."""
-        document, shared = self.document, self.common.shared
+        document, shared = self.document, self.joined.shared
         self._check_earlier_texts()
         own = list(rows(document, "transitions"))
         table = [
@@ -65,31 +50,31 @@ class Builder:
             (where, cited_then(row, self.earlier_texts))
             for where, row in [*table, *rows(shared, "transitions", "shared.yaml")]
         ]
-        self._add_states([*document["states"], *shared["states"]])
-        self._add_treatments([*own, *common])
+        self.places.declare([*document["states"], *shared["states"]])
+        self.places.add_treatments([*own, *common])
         transitions = list(self._all_steps(own, own_row=True))
-        transitions += following(self.states, transitions)
+        transitions += following(self.places.states, transitions)
         transitions += self._all_steps(common, own_row=False)
-        transitions += conflicts(self.states, transitions, self.catalogue.regimens)
+        transitions += conflicts(self.places.states, transitions, self.catalogue.regimens)
         notices = list(self._notices())
         transitions = self._reachable(document["states"], transitions)
         if self.mistakes:
             return None
         with self.mistakes.noting(self.file):
-            check(self.states, transitions, [row for _, row in own], self.catalogue)
+            check(self.places.states, transitions, [row for _, row in own], self.catalogue)
         if self.mistakes:
             return None
         transitions.sort(key=lambda step: (step["rank"] is None, step["rank"] or 0))
-        states = list(self.states.values())
+        states = list(self.places.states.values())
         said = {
             **about,
             "not_formalised": tuple(document["not_formalised"]),
             "limits_of_use": shared["limits_of_use"].strip(),
             "limits": self.limits,
-            "shared_limits": self.common.limits,
+            "shared_limits": self.joined.limits,
             "notices": tuple(notices),
-            "labels": tuple(self.common.labels),
-            "waivers": tuple(self.common.waivers),
+            "labels": tuple(self.joined.labels),
+            "waivers": tuple(self.joined.waivers),
         }
         edition = Edition(**said, sha256=digest(said, states, transitions, self.catalogue))
         return Guideline(edition, self.catalogue, states, transitions)
@@ -97,7 +82,7 @@ class Builder:
     def _limits(self) -> Iterator[tuple[str, Limit]]:
         for name, row in self.document["limits"].items():
             with self.mistakes.noting(self.file):
-                yield name, self.common.reader.limit(name, row)
+                yield name, self.joined.reader.limit(name, row)
 
     def _check_earlier_texts(self) -> None:
         cited = [*self.earlier_texts, *(key for texts in self.earlier_texts.values() for key in texts)]
@@ -113,71 +98,33 @@ class Builder:
         for where, row in rows(self.document, "notices"):
             with self.mistakes.noting(self.file):
                 yield self._notice(where, row, own_row=True)
-        for where, row in rows(self.common.shared, "notices", "shared.yaml"):
+        for where, row in rows(self.joined.shared, "notices", "shared.yaml"):
             with self.mistakes.noting(self.file):
                 notice = self._notice(where, cited_then(row, self.earlier_texts), own_row=False)
                 if notice.states or "states" not in row:  # a notice about treatments that this edition offers
                     yield notice
 
-    # States
-
-    def _add_states(self, declared: Sequence[Row]) -> None:
-        for row in declared:
-            with self.mistakes.noting(self.file):
-                if row["name"] in self.states:
-                    raise RowFault(f"state {row['name']}", "is declared twice")
-                self.states[row["name"]] = dict(row)
-        for name in [name for name, state in self.states.items() if state["kind"] == "decision"]:
-            label = self.states[name]["label"]
-            self._add_place(name, "off_protocol", "treatment", f"{label}: treatment outside this edition", None)
-            self._add_place(name, "off_treatment", "pause", f"{label}: off treatment", None)
-
-    def _add_treatments(self, rows: Sequence[tuple[str, Row]]) -> None:
-        for where, row in rows:
-            if row["trigger"] != "treat":
-                continue
-            for dest in listed(row["dest"]):
-                regimen = self.catalogue.regimens.get(dest)
-                if regimen is None:
-                    continue
-                with self.mistakes.noting(self.file):
-                    for source in self._sources(where, row["source"], own_row=True):
-                        if f"{source}.{dest}" not in self.states:
-                            self._add_place(source, dest, "treatment", regimen.label, regimen)
-
-    def _add_place(self, decision: str, name: str, kind: str, label: str, regimen: Regimen | None) -> None:
-        self.states[f"{decision}.{name}"] = {
-            "name": f"{decision}.{name}",
-            "kind": kind,
-            "label": label,
-            "decision": decision,
-            "regimen": regimen,
-            "implies": "stopped" if kind == "treatment" else None,
-        }
-
     def _reachable(self, own: Sequence[Row], steps: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Leave out shared states that this edition never leads to, with their steps; its own stay to be checked."""
-        kept = reached(steps) | {row["name"] for row in own} | {name for name in self.states if "." in name}
-        self.states = {name: state for name, state in self.states.items() if name in kept}
+        kept = reached(steps) | {row["name"] for row in own} | {name for name in self.places.states if "." in name}
+        self.places.states = {name: state for name, state in self.places.states.items() if name in kept}
         return [step for step in steps if step["source"] in kept and step["dest"] in kept]
 
-    # Transitions
-
     def _steps(self, where: str, row: Row, *, own_row: bool) -> Iterator[dict[str, Any]]:
-        sources = self._sources(where, row["source"], own_row=own_row)
+        sources = self.places.sources(where, row["source"], own_row=own_row)
         grounds = Grounds()
         with self.mistakes.noting(self.file):
             grounds = self.reader.grounds(where, row)
         for trigger in listed(row["trigger"]):
             for source in sources:
                 for dest in listed(row["dest"]):
-                    yield self._step(where, row, trigger, source, self._dest(where, source, dest), grounds)
+                    yield self._step(where, row, trigger, source, self.places.dest(where, source, dest), grounds)
 
     def _step(self, where: str, row: Row, trigger: str, source: str, dest: str, grounds: Grounds) -> dict[str, Any]:
-        regimen = self.states[dest].get("regimen")
+        regimen = self.places.states[dest].get("regimen")
         guards: tuple[Guard, ...] = ()
         cautions: tuple[Guard, ...] = ()
-        going_on = source == dest and self.states[dest]["kind"] == "treatment"
+        going_on = source == dest and self.places.states[dest]["kind"] == "treatment"
         if trigger == "treat" and (regimen is not None or going_on):
             guards, cautions = self._safety(where, regimen, row.get("waives", ()), going_on=going_on)
         expect(where, "agent", row.get("excludes", ()), self.catalogue.agents, "agents.yaml")
@@ -210,10 +157,10 @@ class Builder:
 
         Without a regimen, outside the edition: every rule about going on, which asks whether its drugs are being given.
         """
-        expect(where, "safety rule", waived, {row.name for row in self.common.safety} - {None}, "safety.yaml")
+        expect(where, "safety rule", waived, {row.name for row in self.joined.safety} - {None}, "safety.yaml")
         guards: list[Guard] = []
         cautions: list[Guard] = []
-        for row in self.common.safety:
+        for row in self.joined.safety:
             if row.name not in waived and row.joins(regimen, self.catalogue, going_on=going_on):
                 question = self.reader.question(row.where, row.word, regimen, row.drugs(self.catalogue))
                 guard = self._shared.get((row.where, question.sentence, going_on))
@@ -227,10 +174,10 @@ class Builder:
         return tuple(guards), tuple(cautions)
 
     def _notice(self, where: str, row: Row, *, own_row: bool) -> Notice:
-        states = self._matching(where, row.get("states", []), own_row=own_row)
+        states = self.places.matching(where, row.get("states", []), own_row=own_row)
         grounds = self.reader.grounds(where, row)
         if "about" in row:
-            expect(where, "state", [row["about"]], self._named_states())
+            expect(where, "state", [row["about"]], self.places.named())
         return Notice(
             row["code"],
             "warning" if row["code"] in codes.WARNINGS else "action",
@@ -242,35 +189,3 @@ class Builder:
             grounds,
             row.get("about"),
         )
-
-    # Places
-
-    def _sources(self, where: str, source: Any, *, own_row: bool) -> list[str]:
-        if isinstance(source, Mapping):
-            return [name for name, state in self.states.items() if state["kind"] in source["kind"]]
-        return self._matching(where, listed(source), own_row=own_row)
-
-    def _matching(self, where: str, patterns: Sequence[str], *, own_row: bool) -> list[str]:
-        """The states that the patterns mean; only a shared row may name treatments that the edition never offers."""
-        found: list[str] = []
-        for pattern in patterns:
-            matching = [name for name in self.states if fnmatchcase(name, pattern)]
-            if not matching and (own_row or pattern.rpartition(".")[2] not in self.catalogue.regimens):
-                raise RowFault(where, f"the state {pattern!r} is not known; {known_are(pattern, self._named_states())}")
-            found += matching
-        return list(dict.fromkeys(found))
-
-    def _dest(self, where: str, source: str, dest: str) -> str:
-        decision = self.states[source].get("decision") or source
-        if dest == "=":
-            return source
-        if dest == "^":
-            return decision
-        named = f"{decision}.{dest}" if dest == "off_treatment" or dest in self.catalogue.regimens else dest
-        if named not in self.states:
-            known = known_are(dest, [*self._named_states(), *self.catalogue.regimens])
-            raise RowFault(where, f"{named!r} is neither a state nor a regimen that is offered; {known}")
-        return named
-
-    def _named_states(self) -> list[str]:
-        return [name for name in self.states if "." not in name]

@@ -4,19 +4,9 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from statemachine.editions.file_values import (
-    DRUG_CLASSES,
-    QUALITIES,
-    STRENGTHS,
-    Flag,
-    Many,
-    Named,
-    OneOrMany,
-    Row,
-    Shape,
-    Text,
-    Word,
-)
+from statemachine.editions.closed_lists import DRUG_CLASSES, QUALITIES, STRENGTHS
+from statemachine.editions.file_rows import Many, Named, OneOrMany, Row, Shape
+from statemachine.editions.file_values import Flag, Text, Word
 
 STATEMENTS = ("dosing", "continuation", "monitoring", "boxed_warnings", "toxicities", "notes")
 

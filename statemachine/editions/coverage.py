@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from statemachine.editions.file_values import DEMANDED_TOPICS, DRUG_CLASSES
+from statemachine.editions.closed_lists import DEMANDED_TOPICS, DRUG_CLASSES
 from statemachine.editions.mistakes import RowFault, expect
 from statemachine.editions.safety_rules import SafetyRule, drugs_named
 from statemachine.machine.guideline import Waiver

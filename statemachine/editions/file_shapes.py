@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from marshmallow import ValidationError, validates_schema
 
-from statemachine.editions.file_values import (
+from statemachine.editions.closed_lists import (
     DECLARED_KINDS,
     DEMANDED_TOPICS,
     DRUG_CLASSES,
@@ -16,24 +16,9 @@ from statemachine.editions.file_values import (
     TOPICS,
     TRIGGERS,
     WHEN_UNKNOWN,
-    Condition,
-    Count,
-    Day,
-    Filled,
-    Flag,
-    Grade,
-    Many,
-    Named,
-    Number,
-    OneOrMany,
-    Rank,
-    Row,
-    Shape,
-    Source,
-    Text,
-    Word,
-    listed,
 )
+from statemachine.editions.file_rows import Filled, Many, Named, OneOrMany, Row, Shape, Source
+from statemachine.editions.file_values import Condition, Count, Day, Flag, Grade, Number, Rank, Text, Word, listed
 from statemachine.record import codes
 from statemachine.record.facts import LABELS
 

@@ -1,4 +1,4 @@
-"""The values that a guideline file may hold: texts, numbers, days, guards, and words of closed lists."""
+"""The single values that a guideline file may hold: texts, numbers, days, guards, and words of closed lists."""
 
 from __future__ import annotations
 
@@ -6,64 +6,23 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, ClassVar
 
-from marshmallow import EXCLUDE, Schema, ValidationError, fields, validates_schema
+from marshmallow import ValidationError, fields
 
+from statemachine.editions.closed_lists import WHEN_UNKNOWN
 from statemachine.editions.mistakes import known_are
-from statemachine.record import codes
-from statemachine.record.occurrences import STOPS
-
-# A treatment and a pause are made from a decision and its regimens, never declared.
-DECLARED_KINDS = ("phase", "decision", "referral", "inquiry", "exit")
-KINDS = (*DECLARED_KINDS, "treatment", "pause")
-TRIGGERS = ("treat", *codes.EVENTS, *STOPS.values(), "early_stage_treatment", "component_dropped")
-STRENGTHS = ("strong", "moderate", "weak")
-QUALITIES = ("high", "intermediate", "moderate", "low", "insufficient")
-WHEN_UNKNOWN = ("ask", "check", "silent")
-DRUG_CLASSES = (
-    "anti_her2_antibody",
-    "antibody_drug_conjugate",
-    "her2_kinase_inhibitor",
-    "taxane",
-    "vinca_alkaloid",
-    "fluoropyrimidine",
-    "platinum",
-    "antimetabolite",
-    "microtubule_inhibitor",
-    "anthracycline",
-    "alkylating_agent",
-    "aromatase_inhibitor",
-    "endocrine_agent",
-    "cdk4_6_inhibitor",
-)
-
-# What a safety rule is about. Of the first ones every drug has a rule, or a waiver that says why it needs none.
-DEMANDED_TOPICS = ("heart", "lung", "liver", "blood", "kidney", "failure", "toxicity")
-TOPICS = (
-    *DEMANDED_TOPICS,
-    "her2",
-    "pregnancy",
-    "dpd",
-    "brain",
-    "taxane",
-    "performance",
-    "visceral_crisis",
-    "choice_and_access",
-    "history",
-)
 
 FileShape = fields.Field[Any]
 
-_SAYS = {"required": "is missing", "null": "is empty", "invalid": "must be a list"}
-_NO_ROW = {"type": "must be a row of keys and values"}
+SAYS = {"required": "is missing", "null": "is empty", "invalid": "must be a list"}
 
 
-# Values. marshmallow's own fields would read "12" as a number and 1 as true.
+# marshmallow's own fields would read "12" as a number and 1 as true.
 
 
 class Value(fields.Field[Any]):
     """A value of exactly one type."""
 
-    default_error_messages: dict[str, Any] = _SAYS
+    default_error_messages: dict[str, Any] = SAYS
     exactly: ClassVar[type] = str
     called: ClassVar[str] = "a text"
     stand_in: Any = "?"  # in the place of a value that is missing or mistaken, so that the rest of the file is judged
@@ -144,11 +103,9 @@ class Day(Value):
     stand_in = "2000-01-01"
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Any:
-        text = super()._deserialize(value, attr, data, **options)
-        try:
-            return date.fromisoformat(text)
-        except ValueError as wrong:
-            raise ValidationError(f"must be {self.called}, not {value!r}") from wrong
+        if not is_day(super()._deserialize(value, attr, data, **options)):
+            raise ValidationError(f"must be {self.called}, not {value!r}")
+        return value
 
 
 class Word(Value):
@@ -179,110 +136,14 @@ class Condition(Value):
         return value
 
 
-# Lists and rows
-
-
-class Many(fields.List[Any]):
-    """A list."""
-
-    default_error_messages: dict[str, Any] = _SAYS
-
-    @property
-    def stand_in(self) -> Any:
-        """An empty list."""
-        return []
-
-
-class Filled(Many):
-    """A list that is not empty, since a row about nothing is a slip."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Any:
-        if value == []:
-            raise ValidationError("is empty: leave it out, or name something")
-        return super()._deserialize(value, attr, data, **options)
-
-
-class OneOrMany(Filled):
-    """One value or a list of values."""
-
-    @property
-    def stand_in(self) -> Any:
-        """One value."""
-        return self.inner.stand_in  # type: ignore[attr-defined]  # each value of these files has one
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Any:
-        if isinstance(value, list):
-            return super()._deserialize(value, attr, data, **options)
-        return self.inner.deserialize(value, attr, data, **options)
-
-
-class Row(fields.Nested):
-    """One row."""
-
-    default_error_messages: dict[str, Any] = _SAYS
-
-    @property
-    def stand_in(self) -> Any:
-        """A row of what every such row has."""
-        inner = self.schema.fields.items()
-        return {key: field.stand_in for key, field in inner if field.required}  # type: ignore[attr-defined]
-
-
-class Named(Value):
-    """Rows under their names."""
-
-    called = "rows under their names"
-    exactly = dict
-
-    @property
-    def stand_in(self) -> Any:
-        """No row."""
-        return {}
-
-    def __init__(self, row: fields.Field[Any], **options: Any) -> None:
-        super().__init__(**options)
-        self.row = row
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Any:
-        faults: dict[str, Any] = {}
-        for name, row in super()._deserialize(value, attr, data, **options).items():
-            if type(name) is not str:
-                raise ValidationError(f"the name {name!r} must be a text in quotes")
-            try:
-                self.row.deserialize(row)
-            except ValidationError as wrong:
-                faults[name] = wrong.messages
-        if faults:
-            raise ValidationError(faults)
-        return value
-
-
-class Shape(Schema):
-    """A row of known keys."""
-
-    error_messages: dict[str, Any] = _NO_ROW
-
-    class Meta:
-        unknown = EXCLUDE  # refused below with the known keys, beside what else is wrong with the row
-
-    @validates_schema(pass_original=True, skip_on_field_errors=False)
-    def _knows_every_key(self, _: Any, row: Mapping[Any, Any], **__: Any) -> None:
-        unknown = [key for key in row if key not in self.fields]
-        if unknown:
-            raise ValidationError({str(key): [f"is not a key here; {known_are(key, self.fields)}"] for key in unknown})
-
-
-class Source(OneOrMany):
-    """States by name or pattern, or by their kind."""
-
-    of_kind = Row(Shape.from_dict({"kind": Filled(Word(*KINDS), required=True)}))
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Any:
-        if isinstance(value, Mapping):
-            return self.of_kind.deserialize(value)
-        return super()._deserialize(value, attr, data, **options)
-
-
 def listed(value: Any) -> list[Any]:
     """One value or a list of values as a list."""
     return value if isinstance(value, list) else [value]
+
+
+def is_day(value: Any) -> bool:
+    """Is it the text of a day that exists?"""
+    try:
+        return bool(date.fromisoformat(value))
+    except (TypeError, ValueError):
+        return False

@@ -10,15 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from statemachine.editions import catalogue_shapes, file_shapes
-from statemachine.editions.builder import Builder, Common
+from statemachine.editions.builder import Builder
 from statemachine.editions.catalogue_rows import catalogue_of, statements
-from statemachine.editions.coverage import uncovered, waiver
-from statemachine.editions.guideline_file import GuidelineFiles, rows
-from statemachine.editions.label_file import label
+from statemachine.editions.file_values import is_day
+from statemachine.editions.guideline_file import GuidelineFiles
+from statemachine.editions.joined_files import JoinedFiles, joined_files
 from statemachine.editions.mistakes import RowFault, expect
 from statemachine.editions.row import RowReader
-from statemachine.editions.safety_rules import SafetyRule
-from statemachine.editions.vocabulary_check import is_day
 from statemachine.machine.guideline import Guideline
 from statemachine.record.catalogue import Catalogue
 
@@ -74,11 +72,11 @@ def load(folder: Path = FOLDER) -> Library:
     drugs = files.read("agents.yaml", catalogue_shapes.DRUGS)
     regimens = files.read("regimens.yaml", catalogue_shapes.REGIMENS)
     catalogue = catalogue_of(drugs, regimens, evidence, files.mistakes)
-    common = _common(files, RowReader(catalogue, evidence, interpretations))
+    joined = joined_files(files, RowReader(catalogue, evidence, interpretations))
     guidelines = {}
     for guideline in sorted(path.name for path in folder.iterdir() if path.is_dir() and path.name not in OF_ALL):
         for name in files.names(guideline):
-            edition = _edition(files, name, common)
+            edition = _edition(files, name, joined)
             if edition is not None:
                 guidelines[edition.reference] = edition
     scope = _scope(files, evidence)
@@ -118,44 +116,20 @@ def _scope(files: GuidelineFiles, evidence: Mapping[str, Any]) -> Mapping[str, A
     return shown
 
 
-def _common(files: GuidelineFiles, reader: RowReader) -> Common:
-    """What every edition is joined with: shared rows and limits, safety rules and labels."""
-    shared = files.read("shared.yaml", file_shapes.SHARED)
-    limits = {}
-    for name, row in shared["limits"].items():
-        with files.mistakes.noting("shared.yaml"):
-            limits[name] = reader.limit(name, row)
-    reader = reader.reading(limits)
-    document = files.read("safety.yaml", file_shapes.SAFETY)
-    rules = [SafetyRule(where, row) for where, row in rows(document, "rows", "safety.yaml")]
-    for rule in rules:
-        with files.mistakes.noting("safety.yaml"):
-            rule.check(reader.catalogue)
-            reader.grounds(rule.where, rule.document)
-    waivers = []
-    for where, row in rows(document, "waivers"):
-        with files.mistakes.noting("safety.yaml"):
-            waivers.append(waiver(where, row, reader.catalogue))
-    for fault in uncovered(rules, waivers, reader.catalogue):
-        files.mistakes.note("safety.yaml", fault)
-    labels = [label(files, name, reader) for name in files.names("labels")]
-    return Common(reader, shared, limits, rules, labels, waivers, files.mistakes)
-
-
-def _edition(files: GuidelineFiles, name: str, common: Common) -> Guideline | None:
+def _edition(files: GuidelineFiles, name: str, joined: JoinedFiles) -> Guideline | None:
     """One edition; None where a mistake was found in it or in what it is joined with."""
     document = files.read(name, file_shapes.EDITION)
     path = Path(name)
     with files.mistakes.noting(name):
         if not is_day(path.stem):
             raise RowFault("", "the name of an edition's file is its day of publication, as 2022-05-31.yaml")
-        expect("reference", "evidence key", [document["reference"]], common.reader.evidence, "evidence.yaml")
+        expect("reference", "evidence key", [document["reference"]], joined.reader.evidence, "evidence.yaml")
     about = {
         "id": path.parent.name,
         "edition": path.stem,
         **{key: document[key] for key in ("title", "reference", "evidence_current_to", "reviewed_by")},
     }
-    return Builder(name, common, document).build(about)
+    return Builder(name, joined, document).build(about)
 
 
 def _supersede(guidelines: Mapping[str, Guideline]) -> None:

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple, cast
 from marshmallow import ValidationError
 from marshmallow.exceptions import SCHEMA
 
-from statemachine.editions.file_values import Day, FileShape, Flag, Many, Named, Number, Row, Whole, Word
+from statemachine.editions.file_rows import Many, Named, Row
+from statemachine.editions.file_values import Day, FileShape, Flag, Number, Whole, Word
 
 
 class ShapeFault(NamedTuple):

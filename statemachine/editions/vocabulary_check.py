@@ -8,6 +8,7 @@ from datetime import date
 from functools import partial
 from typing import Any, NamedTuple
 
+from statemachine.editions.file_values import is_day
 from statemachine.editions.mistakes import RowFault, expect
 from statemachine.guards import Vocabulary
 from statemachine.machine.guideline import Limit
@@ -218,14 +219,6 @@ def _shared_limits(where: str, name: str, bound: Mapping[str, Any], known: Known
     wanted = [key for key, of_type in ARGUMENTS[name].items() if of_type == "Limit" and key not in bound]
     expect(where, f"shared limit of {name}", wanted, known.limits, "shared.yaml")
     return {key: known.limits[key] for key in wanted}
-
-
-def is_day(value: Any) -> bool:
-    """Is it the text of a day that exists?"""
-    try:
-        return bool(date.fromisoformat(value))
-    except (TypeError, ValueError):
-        return False
 
 
 def _read(of_type: str, value: Any, known: Known) -> Any:

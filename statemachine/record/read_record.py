@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,28 +14,13 @@ from statemachine.record.joined_courses import joined
 from statemachine.record.partial_dates import PartialDate
 from statemachine.record.patient import Patient, her2_contradicts, her2_from_tests
 from statemachine.record.record import THE_WHOLE_REGIMEN, Dropped, Event, Record, Treatment
+from statemachine.record.record_faults import Fault, RecordFaults
 
 Document = Mapping[str, Any]
 MOST_HINTS = 20  # faults after which unknown names are refused without searching for the nearest known ones
 DATED = tuple(name for name, fact in FACTS.items() if fact.values is PartialDate)
 LISTED = tuple(name for name, fact in FACTS.items() if isinstance(fact.values, Several))
 KINDS = {name: fact.values.kinds for name, fact in FACTS.items() if isinstance(fact.values, Drugs)}
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong with a record, and where: a JSON pointer into the request."""
-
-    pointer: str
-    says: str
-
-
-class RecordFaults(ValueError):
-    """All faults of a record at once."""
-
-    def __init__(self, faults: list[Fault]) -> None:
-        super().__init__("; ".join(f"{fault.pointer}: {fault.says}" for fault in faults))
-        self.faults = faults
 
 
 def read(document: Document, catalogue: Catalogue) -> Record:

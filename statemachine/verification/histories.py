@@ -16,7 +16,8 @@ from statemachine.answering.explore_branches import walk
 from statemachine.machine.case import Case
 from statemachine.machine.guard import Undetermined
 from statemachine.machine.guideline import Guideline
-from statemachine.record.read_record import RecordFaults, read
+from statemachine.record.read_record import read
+from statemachine.record.record_faults import RecordFaults
 from statemachine.verification.patients import (
     FIT,
     OF_THE_TUMOUR,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from statemachine.editions.file_values import DEMANDED_TOPICS
+from statemachine.editions.closed_lists import DEMANDED_TOPICS
 from statemachine.machine.step import Step
 from statemachine.verification.diagram import NEVER
 from statemachine.verification.space import Claim, Space

@@ -16,7 +16,8 @@ from statemachine.board.sensitivity.shared_history import Found, SharedHistory, 
 from statemachine.machine.guideline import Guideline
 from statemachine.record.edited_record import scenario
 from statemachine.record.patient import Patient
-from statemachine.record.read_record import Document, RecordFaults, read
+from statemachine.record.read_record import Document, read
+from statemachine.record.record_faults import RecordFaults
 
 Changes = tuple[FactChange, ...]
 Key = frozenset[tuple[str, Any]]

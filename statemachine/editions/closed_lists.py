@@ -1,0 +1,45 @@
+"""The closed lists of the guideline files: the words that only rows use, beside the codes of records and answers."""
+
+from __future__ import annotations
+
+from statemachine.record import codes
+from statemachine.record.occurrences import STOPS
+
+# A treatment and a pause are made from a decision and its regimens, never declared.
+DECLARED_KINDS = ("phase", "decision", "referral", "inquiry", "exit")
+KINDS = (*DECLARED_KINDS, "treatment", "pause")
+TRIGGERS = ("treat", *codes.EVENTS, *STOPS.values(), "early_stage_treatment", "component_dropped")
+STRENGTHS = ("strong", "moderate", "weak")
+QUALITIES = ("high", "intermediate", "moderate", "low", "insufficient")
+WHEN_UNKNOWN = ("ask", "check", "silent")
+DRUG_CLASSES = (
+    "anti_her2_antibody",
+    "antibody_drug_conjugate",
+    "her2_kinase_inhibitor",
+    "taxane",
+    "vinca_alkaloid",
+    "fluoropyrimidine",
+    "platinum",
+    "antimetabolite",
+    "microtubule_inhibitor",
+    "anthracycline",
+    "alkylating_agent",
+    "aromatase_inhibitor",
+    "endocrine_agent",
+    "cdk4_6_inhibitor",
+)
+
+# What a safety rule is about. Of the first ones every drug has a rule, or a waiver that says why it needs none.
+DEMANDED_TOPICS = ("heart", "lung", "liver", "blood", "kidney", "failure", "toxicity")
+TOPICS = (
+    *DEMANDED_TOPICS,
+    "her2",
+    "pregnancy",
+    "dpd",
+    "brain",
+    "taxane",
+    "performance",
+    "visceral_crisis",
+    "choice_and_access",
+    "history",
+)
