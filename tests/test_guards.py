@@ -206,6 +206,25 @@ def test_a_part_dropped_for_toxicity_counts_as_stopped_for_toxicity_and_one_drop
         assert found == (Answer(True, {"/history/1": "stopped for toxicity"}) if stopped else Answer(False, {}))
 
 
+@pytest.mark.parametrize(
+    ("regimen", "closed"),
+    [
+        ("tucatinib_trastuzumab_capecitabine", True),  # it needs either drug, and contains both
+        ("lapatinib_capecitabine", None),
+        ("trastuzumab_chemotherapy", None),  # another drug may take the place of capecitabine
+        ("t_dxd", False),
+    ],
+)
+def test_toxicity_with_no_drug_named_closes_what_each_possible_cause_closes(regimen: str, closed: bool | None) -> None:
+    given = {"treatment": {"agents": ["trastuzumab", "capecitabine"]}, "setting": "metastatic", "started": "2024-06-01"}
+    course = {**given, "ended": "2024-09-01", "stopped_for": "toxicity"}
+    case = case_of({"event": "metastatic_diagnosis", "on": "2024-05-01"}, course)
+    itself = regimen in case.metastatic[0].regimens
+    found = (case.needs_the_toxic_drug if itself else case.stopped_for_toxicity)(LIBRARY.catalogue.regimen(regimen))
+    certain = {"/history/1": case.metastatic[0].summary} if closed else {}
+    assert found == Answer(closed, {"/history/1/toxicity_agent": None} if closed is None else certain)
+
+
 @pytest.mark.parametrize("certain_first", [True, False])
 def test_a_drug_that_certainly_failed_has_failed_whatever_another_course_may_have_contained(
     certain_first: bool,

@@ -214,17 +214,14 @@ class Exposure(Timing):
         return given_as or any(regimen.cannot_do_without({drug}) for drug in course.drugs)
 
     def _is_closed_by(self, regimen: Regimen, course: Treatment) -> Answer:
-        """Does the toxicity of this course close the regimen? Unknown while any drug of it may have been the cause."""
+        """Does its toxicity close the regimen? Open while the drug decides, and always of itself, so that it is asked."""
         pointer = f"{course.pointer}/toxicity_agent"
         agent = self.known(pointer, course.toxic_drug)
-        if agent is not None and agent != THE_WHOLE_REGIMEN:
-            return Answer(regimen.cannot_do_without({agent}), self.of_history([course]))
-        itself = regimen.is_given_as(course.regimens, course.given)
-        if agent == THE_WHOLE_REGIMEN:
-            return Answer(itself or regimen.contains(course.given), self.of_history([course]))
-        if not itself and not any(regimen.cannot_do_without({drug}) for drug in course.drugs):
-            return NO
-        return Answer(None, {pointer: None})
+        causes = (*course.drugs, THE_WHOLE_REGIMEN) if agent is None else (agent,)
+        closes = {_closes(regimen, course, cause) for cause in causes}
+        if agent is None and (len(closes) > 1 or regimen.is_given_as(course.regimens, course.given)):
+            return Answer(None, {pointer: None})
+        return Answer(True in closes, self.of_history([course])) if agent is not None or True in closes else NO
 
     def _received(self, agent: str, courses: Iterable[Treatment]) -> Answer:
         return self._one_of(self._used_up(courses), lambda course: course.gave(agent))
@@ -233,6 +230,13 @@ class Exposure(Timing):
         """Not a course given up by choice or for lack of access while the decision that it was chosen at is open."""
         open_again = self.metastatic[self.given_before_this_decision :]
         return (course for course in courses if course.stopped_for not in GIVEN_UP or course not in open_again)
+
+
+def _closes(regimen: Regimen, course: Treatment, cause: str) -> bool:
+    """Does toxicity of this drug, or of the course as a whole, close the regimen?"""
+    if cause != THE_WHOLE_REGIMEN:
+        return regimen.cannot_do_without({cause})
+    return regimen.is_given_as(course.regimens, course.given) or regimen.contains(course.given)
 
 
 def _lies_between(before: Treatment, after: Treatment, shortest: int, longest: int) -> bool | None:
