@@ -305,3 +305,20 @@ def test_a_value_with_which_the_question_stays_open_leaves_both_answers() -> Non
     ask = Question("special_circumstances", special, "Is the burden low?")
     rows = possible_facts_of(uncharted, ask, ask.ask(uncharted), case.guideline.relevant_values).rows
     assert {(("low",), True), (("high",), True), (("high",), False)} == {*rows}
+
+
+def test_two_courses_of_one_regimen_in_one_month_are_two_questions() -> None:
+    care = {"treatment": {"regimen": "best_supportive_care"}, "setting": "metastatic", "started": "2026-05"}
+    progressed = {"event": "progression", "on": "2026-05-29"}
+    document = {
+        **AFTER_THP,
+        "history": [{**care, "ended": "2026-05-27", "stopped_for": "progression"}, progressed, care],
+    }
+    answer = answer_of(document)
+    assert [(branch.outcome, [asked.question for asked in branch.when]) for branch in answer.branches] == [
+        (outcome, ["Did the start of best_supportive_care (2026-05, /history/2) come before progression (2026-05-29)?"])
+        for outcome in ("recommend", "continue")
+    ]
+    resolution = resolve(LIBRARY.guidelines["asco@2022-05-31"], read(document, LIBRARY.catalogue))
+    cases = [branch.settled for branch in resolution.branches if branch.settled is not None]
+    assert by_brute_force(LIBRARY.guidelines["asco@2022-05-31"], document) == {told(settled) for settled in cases}

@@ -24,7 +24,10 @@ STOPS = {
 
 @dataclass(slots=True)  # not frozen for the reason given at Answer
 class Occurrence:
-    """One letter of the word: a trigger of the machine, when it happened and where it is charted."""
+    """One letter of the word: a trigger of the machine, when it happened and where it is charted.
+
+    `has_namesake` is true where another entry is told in the same words, so that only the place tells them apart.
+    """
 
     trigger: str
     on: PartialDate
@@ -33,6 +36,7 @@ class Occurrence:
     place: int
     event: Event | None = None
     treatment: Treatment | None = None
+    has_namesake: bool = False
 
     @property
     def ends(self) -> bool:

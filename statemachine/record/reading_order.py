@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from statemachine.record.catalogue import Catalogue
@@ -47,6 +47,7 @@ def in_reading_order(record: Record, catalogue: Catalogue, came_before: Order) -
     waiting = sorted(occurrences(record, catalogue), key=lambda occurrence: occurrence.key)
     if all(occurrence.on.is_a_day for occurrence in waiting):
         return waiting
+    _mark_namesakes(waiting)
     ordered: list[Occurrence] = []
     while waiting:
         ordered.append(waiting.pop(waiting.index(_next(waiting, came_before))))
@@ -133,6 +134,15 @@ def _position(treatment: Treatment, occurrence: Occurrence) -> tuple[object, ...
     return (treatment.started.first, treatment.started.last, treatment.pointer, occurrence.phase)
 
 
+def _mark_namesakes(told: Sequence[Occurrence]) -> None:
+    """Mark entries of one wording: two courses of one regimen in one month are two questions, not one."""
+    places: dict[str, set[str]] = {}
+    for occurrence in told:
+        places.setdefault(_named(occurrence), set()).add(occurrence.pointer)
+    for occurrence, words in [(occurrence, _named(occurrence)) for occurrence in told]:
+        occurrence.has_namesake = len(places[words]) > 1
+
+
 def _named(occurrence: Occurrence) -> str:
     what = {
         "start": "the start of",
@@ -140,5 +150,6 @@ def _named(occurrence: Occurrence) -> str:
         "overlapping_treatment": "the start of",
     }.get(occurrence.trigger, f"{occurrence.trigger.replace('_', ' ')}")
     of = f" {occurrence.treatment.name}" if occurrence.treatment is not None else ""
-    when = f" ({occurrence.on.text})" if occurrence.on.text else ""
-    return f"{what}{of}{when}"
+    place = occurrence.pointer if occurrence.has_namesake else ""
+    when = ", ".join(filter(None, (occurrence.on.text, place)))
+    return f"{what}{of} ({when})" if when else f"{what}{of}"
