@@ -5,12 +5,23 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from datetime import date, timedelta
+from importlib import import_module
+from pkgutil import walk_packages
 from typing import Any, Final
 
 from hypothesis import settings
 from hypothesis import strategies as st
 
+import openapi
+import service
+import statemachine
 from statemachine.editions.library import Library, load
+
+# Hypothesis draws some values from the constants of our modules that happen to be loaded, and has no setting for it.
+# With all of them loaded, the same records are drawn whichever tests run together.
+for package in (statemachine, service, openapi):
+    for module in walk_packages(package.__path__, f"{package.__name__}."):
+        import_module(module.name)
 
 Document = dict[str, Any]
 Draw = Callable[[st.SearchStrategy[Any]], Any]
