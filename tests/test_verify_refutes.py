@@ -85,7 +85,7 @@ FAULTS = {
         ASCO_2022,
         {
             SAFETY: [
-                (rule(none_of="failed", agents=["pertuzumab"]), GONE),
+                ((*rule(none_of="failed", agents=["pertuzumab"]), "agents"), ["margetuximab"]),
                 (("waivers", NEW), {"topic": "failure", "agents": ["pertuzumab"], "because": "Planted."}),
             ],
             own(ASCO_2022): [((*row(source="third_line_or_later", dest="hp"), "none_of"), GONE)],

@@ -214,7 +214,7 @@ class Exposure(Timing):
         return given_as or any(regimen.cannot_do_without({drug}) for drug in course.drugs)
 
     def _is_closed_by(self, regimen: Regimen, course: Treatment) -> Answer:
-        """Does its toxicity close the regimen? Open while the drug decides, and always of the regimen itself."""
+        """Does its toxicity close the regimen? Unknown while the cause decides, and of itself, so that it is asked."""
         pointer = f"{course.pointer}/toxicity_agent"
         agent = self.known(pointer, course.toxic_drug)
         causes = (*course.drugs, THE_WHOLE_REGIMEN) if agent is None else (agent,)
