@@ -29,49 +29,44 @@ def digest(about: Mapping[str, Any], states: Iterable[Any], steps: Iterable[Any]
         "waivers": [waiver for waiver in about["waivers"] if waiver.drugs & offered],
         "drugs": [[drug.code, drug.label, drug.drug_class, sorted(drug.routes)] for drug in drugs],
         "states": places,
-        "steps": list(steps),
+        # The place of a row in its file is for reading: a comment or a row elsewhere moves it.
+        "steps": [{key: value for key, value in step.items() if key != "row"} for step in steps],
     }
-    return hashlib.sha256(orjson.dumps(_plain(content, offered), option=orjson.OPT_SORT_KEYS)).hexdigest()
+    options = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATACLASS
+    return hashlib.sha256(orjson.dumps(content, default=_Plain(offered), option=options)).hexdigest()
 
 
-def _plain(value: Any, offered: frozenset[str]) -> Any:
-    """A value as JSON; of drugs only those that are offered."""
-    match value:
-        case Mapping():
-            # The place of a row in its file is for reading: a comment or a row elsewhere moves it.
-            return {str(key): _plain(inner, offered) for key, inner in value.items() if key != "row"}
-        case Guard():
-            return _plain(_guard(value, offered), offered)
-        case Regimen():
-            slots = [sorted(slot) for slot in value.slots]
-            return _plain(
-                [value.code, value.label, slots, sorted(value.partners), value.counts_as_line, value.card], offered
-            )
-        case Grounds():
-            return [value.basis, value.evidence, value.interpretation]
-        case Limit():
-            return [value.name, value.says, value.value, value.unit, value.clock, _plain(value.grounds, offered)]
-        case Waiver():
-            return [value.topic, sorted(value.drugs & offered), value.because]
-        case Notice():
-            return _plain({name: getattr(value, name) for name in value.__slots__}, offered)
-        case frozenset():
-            return sorted(value)
-        case list() | tuple():
-            return [_plain(inner, offered) for inner in value]
-        case str() | int() | float() | bool() | None:
-            return value
-    raise TypeError(f"{type(value).__name__} has no place in a digest")
+class _Plain:
+    """What the parts of an edition are as JSON; of drugs only those that are offered."""
 
+    def __init__(self, offered: frozenset[str]) -> None:
+        self.offered = offered
+        self._guards: dict[int, list[Any]] = {}  # one guard stands before many steps
 
-def _guard(guard: Guard, offered: frozenset[str]) -> dict[str, Any]:
-    """What a guard asks and what follows; the drugs that a sentence names are in the sentence."""
-    limits = {name: value for name, value in guard.func.arguments.items() if isinstance(value, Limit)}
-    return {
-        "question": [guard.func.name, guard.question, limits],
-        "target": guard.target,
-        "when_unknown": guard.when_unknown,
-        "grounds": guard.grounds,
-        "says": [guard.says, guard.code, guard.asks, guard.action],
-        "while_given": sorted(guard.while_given & offered),
-    }
+    def __call__(self, value: Any) -> Any:
+        match value:
+            case Guard():
+                known = self._guards.get(id(value))
+                if known is None:
+                    known = self._guards[id(value)] = self._guard(value)
+                return known
+            case Grounds():
+                return [value.basis, value.evidence, value.interpretation]
+            case frozenset():
+                return sorted(value)
+            case Regimen():
+                slots = [sorted(slot) for slot in value.slots]
+                return [value.code, value.label, slots, sorted(value.partners), value.counts_as_line, value.card]
+            case Limit():
+                return [value.name, value.says, value.value, value.unit, value.clock, value.grounds]
+            case Waiver():
+                return [value.topic, sorted(value.drugs & self.offered), value.because]
+            case Notice():
+                return {name: getattr(value, name) for name in value.__slots__}
+        raise TypeError(f"{type(value).__name__} has no place in a digest")
+
+    def _guard(self, guard: Guard) -> list[Any]:
+        """What a guard asks and what follows; the drugs that a sentence names are in the sentence."""
+        limits = {name: value for name, value in guard.func.arguments.items() if isinstance(value, Limit)}
+        asks = [guard.func.name, guard.question, limits, guard.target, guard.when_unknown, guard.grounds]
+        return [*asks, guard.says, guard.code, guard.asks, guard.action, sorted(guard.while_given & self.offered)]
