@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from yaml import CSafeLoader as SafeLoader
 
 from statemachine.answer import Option, Recommendation, ShownBranch
 from statemachine.answering.recommend import recommend
@@ -31,13 +32,13 @@ ALWAYS_LISTED = {"clinical_trial", "best_supportive_care"}
 def vignettes(folder: Path) -> list[Vignette]:
     """All cases of a folder's YAML files, in order; the usual patient is not one of them."""
     files = (path for path in sorted(folder.glob("*.yaml")) if path.name != USUAL_PATIENT.name)
-    return [case for path in files for case in yaml.safe_load(path.read_text("utf-8"))]
+    return [case for path in files for case in yaml.load(path.read_text("utf-8"), SafeLoader)]
 
 
 @cache
 def usual_patient() -> Mapping[str, Any]:
     """The facts of `usual: true`: a fit patient about whom everything is charted and nothing stands in the way."""
-    facts: Mapping[str, Any] = yaml.safe_load(USUAL_PATIENT.read_text("utf-8"))
+    facts: Mapping[str, Any] = yaml.load(USUAL_PATIENT.read_text("utf-8"), SafeLoader)
     return facts
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from yaml import CSafeDumper as SafeDumper
+from yaml import CSafeLoader as SafeLoader
 
 # From the document inwards: a key, or in a list the one row that says this (a mapping) or that is this (a word).
 Place = Sequence[str | Mapping[str, Any]]
@@ -37,10 +39,10 @@ def rule(**says: Any) -> tuple[str, Mapping[str, Any]]:
 
 def plant(file: Path, changes: Sequence[Change]) -> None:
     """Write other values in places of a file."""
-    document = yaml.safe_load(file.read_text("utf-8"))
+    document = yaml.load(file.read_text("utf-8"), SafeLoader)
     for place, value in changes:
         _write(document, place, value)
-    file.write_text(yaml.safe_dump(document, sort_keys=False), encoding="utf-8")
+    file.write_text(yaml.dump(document, Dumper=SafeDumper, sort_keys=False), encoding="utf-8")
 
 
 def _write(document: Any, place: Place, value: Any) -> None:

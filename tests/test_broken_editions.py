@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 import yaml
+from yaml import CSafeDumper as SafeDumper
+from yaml import CSafeLoader as SafeLoader
 
 from statemachine.editions.library import FOLDER, load
 from statemachine.editions.mistakes import LibraryError
@@ -536,9 +538,9 @@ def folder(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("mistake", MISTAKES)
 def test_a_mistake_stops_the_start_and_says_where_and_what(folder: Path, mistake: str) -> None:
     name, path, value, mentions = MISTAKES[mistake]
-    document = yaml.safe_load((folder / name).read_text("utf-8"))
+    document = yaml.load((folder / name).read_text("utf-8"), SafeLoader)
     where = make(document, path, value)
-    (folder / name).write_text(yaml.safe_dump(document, sort_keys=False), "utf-8")
+    (folder / name).write_text(yaml.dump(document, Dumper=SafeDumper, sort_keys=False), "utf-8")
     with pytest.raises(LibraryError) as raised:
         load(folder)
     expected = [name, *(where if said == "@" else said for said in mentions)]
@@ -568,9 +570,9 @@ def test_all_mistakes_are_told_at_once_each_with_its_line(folder: Path) -> None:
         ("agents.yaml", "agents/lapatinib/class", "tki"),
         (US_LABEL, "rows/regimen=th/regimen", "hpt"),
     ):
-        document = yaml.safe_load((folder / name).read_text("utf-8"))
+        document = yaml.load((folder / name).read_text("utf-8"), SafeLoader)
         make(document, path, value)
-        (folder / name).write_text(yaml.safe_dump(document, sort_keys=False), "utf-8")
+        (folder / name).write_text(yaml.dump(document, Dumper=SafeDumper, sort_keys=False), "utf-8")
     with pytest.raises(LibraryError) as raised:
         load(folder)
     first, *told = str(raised.value).splitlines()
@@ -583,7 +585,9 @@ def test_all_mistakes_are_told_at_once_each_with_its_line(folder: Path) -> None:
 
 def test_a_copy_without_a_mistake_loads(folder: Path) -> None:
     for path in folder.rglob("*.yaml"):
-        path.write_text(yaml.safe_dump(yaml.safe_load(path.read_text("utf-8")), sort_keys=False), "utf-8")
+        path.write_text(
+            yaml.dump(yaml.load(path.read_text("utf-8"), SafeLoader), Dumper=SafeDumper, sort_keys=False), "utf-8"
+        )
     assert sorted(load(folder).guidelines) == sorted(load().guidelines)
 
 

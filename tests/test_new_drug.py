@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 import yaml
+from yaml import CSafeDumper as SafeDumper
+from yaml import CSafeLoader as SafeLoader
 
 from statemachine import Library, load, read, recommend
 from statemachine.editions.library import FOLDER
@@ -50,14 +52,14 @@ SECOND_LINE = [
 
 def add(folder: Path, name: str, *path: str, value: Any) -> None:
     """Write a value into a file; a list gets one more row."""
-    document = place = yaml.safe_load((folder / name).read_text("utf-8"))
+    document = place = yaml.load((folder / name).read_text("utf-8"), SafeLoader)
     for key in path[:-1]:
         place = place[key]
     if isinstance(place.get(path[-1]), list):
         place[path[-1]] += value if isinstance(value, list) else [value]
     else:
         place[path[-1]] = value
-    (folder / name).write_text(yaml.safe_dump(document, sort_keys=False), "utf-8")
+    (folder / name).write_text(yaml.dump(document, Dumper=SafeDumper, sort_keys=False), "utf-8")
 
 
 @pytest.fixture
@@ -91,18 +93,18 @@ def test_everything_that_is_missing_is_told_in_one_start(folder: Path) -> None:
 
 
 def test_without_a_rule_for_the_liver_it_does_not_start(folder: Path) -> None:
-    document = yaml.safe_load((folder / "safety.yaml").read_text("utf-8"))
+    document = yaml.load((folder / "safety.yaml").read_text("utf-8"), SafeLoader)
     for rule in document["rows"]:
         if rule["topic"] == "liver" and "her2_kinase_inhibitor" in rule.get("drug_classes", ()):
             rule["except_agents"] = [*rule.get("except_agents", ()), NAME]
     document["waivers"] += WAIVERS
-    (folder / "safety.yaml").write_text(yaml.safe_dump(document, sort_keys=False), "utf-8")
+    (folder / "safety.yaml").write_text(yaml.dump(document, Dumper=SafeDumper, sort_keys=False), "utf-8")
     with pytest.raises(LibraryError, match=f"nothing is asked of {NAME} .* about liver;"):
         load(folder)
 
 
 def test_its_class_protects_the_liver(extended: Library) -> None:
-    usual = yaml.safe_load((Path(__file__).parent / "vignettes" / "usual_patient.yaml").read_text("utf-8"))
+    usual = yaml.load((Path(__file__).parent / "vignettes" / "usual_patient.yaml").read_text("utf-8"), SafeLoader)
     liver = {"bilirubin_times_uln": 5, "child_pugh": "C", "ast_times_uln": 30}
     verdicts = {}
     for name, patient in (("healthy", usual), ("failing", {**usual, **liver})):

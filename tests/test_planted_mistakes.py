@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import pytest
 import yaml
+from yaml import CSafeLoader as SafeLoader
 
 from statemachine.editions.library import FOLDER, Library, load
 from tests.comparison import answer_to, differences
@@ -165,7 +166,7 @@ def _failing(library: Library, name: str) -> set[tuple[str, str]]:
     """The cases of one file, each with the edition, whose answer is not the expected one."""
     return {
         (case["case"], guideline)
-        for case in yaml.safe_load((VIGNETTES / f"{name}.yaml").read_text("utf-8"))
+        for case in yaml.load((VIGNETTES / f"{name}.yaml").read_text("utf-8"), SafeLoader)
         for guideline, expected in case["expect"].items()
         if differences(expected, answer_to(library, case, guideline))
     }
