@@ -451,6 +451,12 @@ MISTAKES: dict[str, tuple[str, str, Any, list[str]]] = {
         "50",
         ["limits.lvef_normal.value", "'50'"],
     ),
+    "a shared limit as a fraction": (
+        "shared.yaml",
+        "limits/lvef_too_low/value",
+        0.4,
+        ["limits.lvef_too_low.value", "from 1 to 100 percent, not 0.4"],
+    ),
     "a shared limit without a day": ("shared.yaml", "limits/lvef_normal/since", GONE, ["limits.lvef_normal.since"]),
     "a toxicity of an unknown kind": (
         "shared.yaml",
@@ -559,6 +565,21 @@ def assert_lines_are_told(folder: Path, says: str) -> None:
             key = re.match(r"^\w+", found[3].rpartition(".")[2])
             if key and "[" not in found[3] and "is missing" not in told and not found[3].startswith("state "):
                 assert key[0] in lines[int(found[2]) - 1], (told, lines[int(found[2]) - 1])
+
+
+def test_an_edition_that_is_no_yaml_hides_no_mistake_in_another_file(folder: Path) -> None:
+    text = (folder / EDITION).read_text("utf-8")
+    (folder / EDITION).write_text(text.replace("    rank: 1\n", "    rank: 1\n    rank: 2\n", 1), "utf-8")
+    line = text[: text.index("    rank: 1\n")].count("\n") + 1
+    document = yaml.load((folder / US_LABEL).read_text("utf-8"), SafeLoader)
+    make(document, "rows/regimen=th/regimen", "hpt")
+    (folder / US_LABEL).write_text(yaml.dump(document, Dumper=SafeDumper, sort_keys=False), "utf-8")
+    with pytest.raises(LibraryError) as raised:
+        load(folder)
+    told = re.search(rf"{EDITION}:(\d+): cannot be read: the key 'rank' is written twice", str(raised.value))
+    assert told is not None
+    assert line - 5 <= int(told[1]) <= line + 2  # the row in which it stands
+    assert "'hpt'" in str(raised.value)
 
 
 def test_all_mistakes_are_told_at_once_each_with_its_line(folder: Path) -> None:

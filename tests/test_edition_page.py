@@ -246,3 +246,12 @@ def test_what_stands_in_a_file_is_never_markup() -> None:
     page = app.test_client().get("/guidelines/asco@2022-05-31").get_data(as_text=True)
     assert "<script" not in page
     assert page.count("&lt;script&gt;") > 100
+
+
+@pytest.mark.parametrize("reference", sorted(LIBRARY.guidelines))
+def test_rows_for_one_event_stand_in_the_order_in_which_the_machine_tries_them(reference: str) -> None:
+    guideline = LIBRARY.guidelines[reference]
+    told = [row.step.row for row in review(guideline).events]
+    for state in guideline.stages:
+        tried = [step.row for step in guideline.steps("toxicity", state) if step.row]
+        assert [row for row in told if row in tried] == list(dict.fromkeys(tried))

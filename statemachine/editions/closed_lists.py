@@ -29,6 +29,15 @@ DRUG_CLASSES = (
     "cdk4_6_inhibitor",
 )
 
+# The units of shared limits, with the lowest and the highest number that makes sense.
+UNITS = {
+    "months": (1, 120),
+    "days": (1, 3650),
+    "years": (1, 130),
+    "percent": (1, 100),
+    "grade": (1, 4),
+    "times normal": (1, 100),
+}
 # What a safety rule is about. Of the first ones every drug has a rule, or a waiver that says why it needs none.
 DEMANDED_TOPICS = ("heart", "lung", "liver", "blood", "kidney", "failure", "toxicity")
 TOPICS = (

@@ -15,6 +15,7 @@ from statemachine.editions.closed_lists import (
     STRENGTHS,
     TOPICS,
     TRIGGERS,
+    UNITS,
     WHEN_UNKNOWN,
 )
 from statemachine.editions.file_rows import Filled, Many, Named, OneOrMany, Row, Shape, Source
@@ -51,8 +52,14 @@ class SharedLimit(Grounded):
 
     says = Text(required=True)
     value = Number(required=True)
-    unit = Word("months", "days", "years", "percent", "points", "grade", "times normal", required=True)
+    unit = Word(*UNITS, required=True)
     since = Day(required=True)
+
+    @validates_schema
+    def _makes_sense_in_its_unit(self, row: Mapping[str, Any], **_: Any) -> None:
+        lowest, highest = UNITS[row["unit"]]
+        if not lowest <= row["value"] <= highest:
+            raise ValidationError({"value": [f"must be from {lowest} to {highest} {row['unit']}, not {row['value']}"]})
 
 
 class State(Shape):

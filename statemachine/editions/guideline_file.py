@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 from yaml.constructor import ConstructorError
+from yaml.error import MarkedYAMLError
 
 from statemachine.editions.file_values import FileShape
 from statemachine.editions.mistakes import LibraryError, Mistakes, RowFault
@@ -30,6 +31,10 @@ class _Loader(SafeLoader):
         return super().construct_mapping(node, deep)
 
 
+class Unreadable(LibraryError):
+    """A file that is no YAML, of which nothing can be judged."""
+
+
 class GuidelineFiles:
     """The files of one folder: what each says, and on which line; mistakes are kept for the end of the start."""
 
@@ -43,7 +48,7 @@ class GuidelineFiles:
         return sorted(f"{folder}/{path.name}" for path in (self.folder / folder).glob("*.yaml"))
 
     def read(self, name: str, shape: FileShape) -> Any:
-        """A file as written; LibraryError at once if it is no YAML.
+        """A file as written; Unreadable if it is no YAML.
 
         A row of another shape than the declared one is noted, and left out or mended so that the rest can be judged.
         """
@@ -52,7 +57,9 @@ class GuidelineFiles:
             node: Any = loader.get_single_node()
             document = loader.construct_document(node)
         except (OSError, ValueError, yaml.YAMLError) as wrong:
-            raise LibraryError(f"{name}: cannot be read: {wrong}") from wrong
+            mark = wrong.problem_mark if isinstance(wrong, MarkedYAMLError) else None
+            place = f"{name}:{mark.line + 1}" if mark is not None else name
+            raise Unreadable(f"{place}: cannot be read: {getattr(wrong, 'problem', None) or wrong}") from wrong
         self._nodes[name] = node
         faults = shape_faults(document, shape)
         for fault in faults:

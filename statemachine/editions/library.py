@@ -13,7 +13,7 @@ from statemachine.editions import catalogue_shapes, file_shapes
 from statemachine.editions.builder import Builder
 from statemachine.editions.catalogue_rows import catalogue_of, statements
 from statemachine.editions.file_values import is_day
-from statemachine.editions.guideline_file import GuidelineFiles
+from statemachine.editions.guideline_file import GuidelineFiles, Unreadable
 from statemachine.editions.joined_files import JoinedFiles, joined_files
 from statemachine.editions.mistakes import RowFault, expect
 from statemachine.editions.row import RowReader
@@ -118,7 +118,11 @@ def _scope(files: GuidelineFiles, evidence: Mapping[str, Any]) -> Mapping[str, A
 
 def _edition(files: GuidelineFiles, name: str, joined: JoinedFiles) -> Guideline | None:
     """One edition; None where a mistake was found in it or in what it is joined with."""
-    document = files.read(name, file_shapes.EDITION)
+    try:
+        document = files.read(name, file_shapes.EDITION)
+    except Unreadable as wrong:
+        files.mistakes.note_all_of(wrong)
+        return None
     path = Path(name)
     with files.mistakes.noting(name):
         if not is_day(path.stem):

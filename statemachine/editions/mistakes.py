@@ -39,6 +39,10 @@ class Mistakes:
         name, row = (first, rest) if first.endswith(".yaml") else (file, fault.row)
         self._told[": ".join(part for part in (self._place(name, row), row, fault.says) if part)] = None
 
+    def note_all_of(self, wrong: LibraryError) -> None:
+        """Keep what made a whole file unreadable."""
+        self._told[str(wrong)] = None
+
     @contextmanager
     def noting(self, file: str) -> Iterator[None]:
         """Keep a mistake in this file, and go on with what comes after it."""

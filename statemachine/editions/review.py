@@ -148,9 +148,10 @@ def _by_rank(row: Row) -> tuple[bool, int]:
     return row.step.rank is None, row.step.rank or 0
 
 
-def _place_in_file(row: Row) -> int:
-    """The number at the end of `shared.yaml transitions[13]`: of rows that are tried in turn the first counts."""
-    return int(row.step.row.rpartition("[")[2].rstrip("]"))
+def _place_in_file(row: Row) -> tuple[str, int]:
+    """Of rows that are tried in turn the first counts: the table of toxicities, then `shared.yaml transitions[13]`."""
+    part, _, number = row.step.row.rpartition("[")
+    return part, int(number.rstrip("]"))
 
 
 def _rows(guideline: Guideline, taken: Iterable[tuple[str, Step]]) -> list[Row]:
