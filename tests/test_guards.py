@@ -242,3 +242,15 @@ def test_a_drug_that_certainly_failed_has_failed_whatever_another_course_may_hav
     assert case.progressed_on("lapatinib") == expected
     assert case.failed(LIBRARY.catalogue.regimen("lapatinib_trastuzumab"), ["lapatinib"]) == expected
     assert case.progressed_on("trastuzumab").value is None
+
+
+@pytest.mark.parametrize("cause", [{}, {"toxicity_agent": "whole_regimen"}])
+@pytest.mark.parametrize("code", ["best_supportive_care", "clinical_trial"])
+def test_a_course_that_names_no_drug_closes_no_drug_when_it_was_stopped_for_toxicity(
+    code: str, cause: dict[str, str]
+) -> None:
+    given = {"treatment": {"regimen": code}, "setting": "metastatic", "started": "2024-06-01", "ended": "2024-09-01"}
+    course = {**given, "stopped_for": "toxicity", **cause}
+    case = case_of({"event": "metastatic_diagnosis", "on": "2024-05-01"}, course)
+    regimens = [regimen for regimen in LIBRARY.catalogue.regimens.values() if regimen.slots]
+    assert {case.stopped_for_toxicity(regimen).value for regimen in regimens} == {False}

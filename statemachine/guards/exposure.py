@@ -236,7 +236,8 @@ def _closes(regimen: Regimen, course: Treatment, cause: str) -> bool:
     """Does toxicity of this drug, or of the course as a whole, close the regimen?"""
     if cause != THE_WHOLE_REGIMEN:
         return regimen.cannot_do_without({cause})
-    return regimen.is_given_as(course.regimens, course.given) or regimen.contains(course.given)
+    names_drugs = bool(course.given)  # a trial names none, and closes none
+    return regimen.is_given_as(course.regimens, course.given) or (names_drugs and regimen.contains(course.given))
 
 
 def _lies_between(before: Treatment, after: Treatment, shortest: int, longest: int) -> bool | None:
