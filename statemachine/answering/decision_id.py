@@ -41,9 +41,7 @@ def canonical(record: Record) -> dict[str, Any]:
                 "ended": _plain(course.ended),
                 "stopped_for": course.stopped_for,
                 "toxicity_agent": course.toxicity_agent,
-                "dropped": None
-                if course.dropped is None
-                else [sorted(course.dropped.agents), course.dropped.on.text, course.dropped.reason],
+                "dropped": sorted([sorted(part.agents), part.on.text, part.reason or ""] for part in course.dropped),
             }
             for course in record.treatments
         ),

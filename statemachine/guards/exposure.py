@@ -164,7 +164,7 @@ class Exposure(Timing):
     def no_anti_her2_drug_is_left(self) -> Answer:
         """Is nothing of the present treatment left that acts against HER2, or only pertuzumab?"""
         course = self.current
-        if course is None or course.dropped is None:
+        if course is None or not course.dropped:
             return NO
         against_her2 = self.catalogue.anti_her2
         lost = bool(course.drugs & against_her2) and not course.left & against_her2 - {PERTUZUMAB}

@@ -189,7 +189,7 @@ class Case(Chart):
             self.left_unexplained = self.left_unexplained[:-1]
 
     def _note_dropped(self, occurrence: Occurrence) -> None:
-        dropped = occurrence.treatment.dropped if occurrence.treatment is not None else None
+        dropped = occurrence.dropped
         if dropped is None:
             return
         self.actions = {about: steps for about, steps in self.actions.items() if about[2] not in dropped.agents}

@@ -45,7 +45,7 @@ def _goes_on_with(host: Treatment, added: Treatment) -> bool:
     host_goes_on = _goes_on(host)
     both_go_on = host_goes_on and _goes_on(added)
     began = host.started.first <= added.started.last if both_go_on else host.started.last < added.started.first
-    if added.dropped is not None or not began:
+    if added.dropped or not began:
         return False
     if not host_goes_on and (host.ended is None or host.ended.first <= added.started.last):
         return False
@@ -59,14 +59,12 @@ def _goes_on_with(host: Treatment, added: Treatment) -> bool:
 
 def _took_the_place(host: Treatment, added: Treatment, catalogue: Catalogue) -> bool:
     """Had the chemotherapy been dropped before, so that this begins the maintenance?"""
-    dropped = host.dropped
-    return dropped is not None and bool(dropped.agents & catalogue.backbone) and dropped.on.last <= added.started.first
+    return any(part.agents & catalogue.backbone and part.on.last <= added.started.first for part in host.dropped)
 
 
 def _maintenance(host: Treatment, added: Treatment, catalogue: Catalogue) -> Treatment:
     """What was left of the treatment, together with what was added, from the day of that."""
-    assert host.dropped is not None  # noqa: S101  # it is what makes it maintenance
-    left = replace(host, given=tuple(slot for slot in host.given if slot.isdisjoint(host.dropped.agents)), dropped=None)
+    left = replace(host, given=tuple(slot for slot in host.given if slot & host.left), dropped=())
     return replace(
         _with_added(replace(left, regimens=()), added, catalogue), pointer=added.pointer, started=added.started
     )
@@ -78,11 +76,7 @@ def _with_added(host: Treatment, added: Treatment, catalogue: Catalogue) -> Trea
     together = catalogue.regimens_of(_agents([host, added])) if all(len(slot) == 1 for slot in given) else ()
     dropped = host.dropped
     if added.ended is not None and (added.ended, added.stopped_for) != (host.ended, host.stopped_for):
-        if dropped is None:
-            dropped = Dropped(added.drugs, added.ended, added.stopped_for)
-        elif added.stopped_for == "toxicity":  # of several parts dropped those not tolerated count
-            earlier = dropped.agents if dropped.reason == "toxicity" else frozenset()
-            dropped = Dropped(earlier | added.drugs, dropped.on, "toxicity")
+        dropped = (*dropped, Dropped(added.drugs, added.ended, added.stopped_for, f"{added.pointer}/ended"))
     return replace(host, regimens=tuple(dict.fromkeys((*together, *host.regimens))), given=given, dropped=dropped)
 
 
@@ -107,9 +101,9 @@ def _join(entries: Sequence[Treatment], catalogue: Catalogue) -> Treatment | Non
             return None
         if _agents(left) & _agents(going_on):  # the same drug charted as stopped and as going on
             return None
-        dropped = Dropped(_agents(left), left[0].ended, left[0].stopped_for)
+        dropped = (Dropped(_agents(left), left[0].ended, left[0].stopped_for, f"{left[0].pointer}/ended"),)
         first = replace(first, ended=None, stopped_for=None, toxicity_agent=None)
-    if any(entry.dropped is not None for entry in entries):
+    if any(entry.dropped for entry in entries):
         return None
     given = tuple(sorted({slot for entry in entries for slot in entry.given}, key=sorted))
     codes = {entry.regimens for entry in entries}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from statemachine.record.catalogue import Catalogue
 from statemachine.record.date_constraints import Day, day
 from statemachine.record.partial_dates import PartialDate
-from statemachine.record.record import Event, Record, Treatment
+from statemachine.record.record import Dropped, Event, Record, Treatment
 
 # On one day: what ends, what happens, what begins, and what of it is dropped or ends on that very day.
 ENDS, HAPPENS, BEGINS, DROPS_AT_ONCE, ENDS_AT_ONCE = range(5)
@@ -36,6 +36,7 @@ class Occurrence:
     place: int
     event: Event | None = None
     treatment: Treatment | None = None
+    dropped: Dropped | None = None
     has_namesake: bool = False
 
     @property
@@ -46,7 +47,7 @@ class Occurrence:
     @property
     def drops(self) -> bool:
         """Does it drop a part of its treatment? The event of that name is told apart from any treatment."""
-        return self.treatment is not None and self.trigger in ("component_dropped", "taxane_completed")
+        return self.dropped is not None
 
     @property
     def is_after_its_start(self) -> bool:
@@ -58,8 +59,8 @@ class Occurrence:
         """Where its date is charted."""
         if self.event is not None:
             return f"{self.pointer}/on"
-        if self.drops:
-            return f"{self.pointer}/dropped/on"
+        if self.dropped is not None:
+            return self.dropped.fact
         return f"{self.pointer}/{'ended' if self.ends else 'started'}"
 
     @property
@@ -99,11 +100,10 @@ def _of_treatment(
 ) -> Iterator[Occurrence]:
     place = _place(course.pointer)
     yield Occurrence("start", course.started, course.pointer, BEGINS, place, None, course)
-    if course.dropped is not None:
-        trigger = "taxane_completed" if course.dropped.agents & catalogue.backbone else "component_dropped"
-        dropped = course.dropped.on
-        phase = DROPS_AT_ONCE if dropped.is_a_day and dropped.first == course.started.first else HAPPENS
-        yield Occurrence(trigger, dropped, course.pointer, phase, place, None, course)
+    for dropped in course.dropped:
+        trigger = "taxane_completed" if dropped.agents & catalogue.backbone else "component_dropped"
+        phase = DROPS_AT_ONCE if dropped.on.is_a_day and dropped.on.first == course.started.first else HAPPENS
+        yield Occurrence(trigger, dropped.on, course.pointer, phase, place, None, course, dropped)
     together = following is not None and _begin_together(course, following)
     if course.ended is None and course.stopped_for is None and not together:
         return

@@ -131,7 +131,7 @@ class _Reader:
             ended=ended,
             stopped_for=charted.get("stopped_for"),
             toxicity_agent=toxicity_agent,
-            dropped=dropped,
+            dropped=() if dropped is None else (dropped,),
         )
 
     def event(self, pointer: str, charted: Document) -> Event:
@@ -171,7 +171,7 @@ class _Reader:
             return None
         if started and on.last < started.first:
             self._fault(f"{pointer}/dropped/on", "a part is dropped before the treatment starts")
-        return Dropped(agents, on, charted.get("for"))
+        return Dropped(agents, on, charted.get("for"), f"{pointer}/dropped/on")
 
     def _check_parts(
         self,

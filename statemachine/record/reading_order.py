@@ -62,8 +62,8 @@ def certain_order(record: Record) -> Chronology:
     found = Chronology()
     for course in record.treatments:
         started = (f"{course.pointer}/started", course.started)
-        if course.dropped is not None:
-            found = _in_order(found, started, (f"{course.pointer}/dropped/on", course.dropped.on))
+        for dropped in course.dropped:
+            found = _in_order(found, started, (dropped.fact, dropped.on))
         found = _in_order(found, started, (f"{course.pointer}/ended", course.ended))
     for event in record.events:
         happened = (f"{event.pointer}/on", event.on)

@@ -17,11 +17,12 @@ RETURNS = ("recurrence", "metastatic_diagnosis")  # the events that tell of meta
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """A part of a treatment given up while the rest goes on."""
+    """A part of a treatment given up while the rest goes on; `fact` is the pointer to its date."""
 
     agents: frozenset[str]
     on: PartialDate
     reason: str | None
+    fact: str
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Treatment:
     ended: PartialDate | None
     stopped_for: str | None
     toxicity_agent: str | None
-    dropped: Dropped | None
+    dropped: tuple[Dropped, ...] = ()
     reason_is_charted: bool = True
 
     @property
@@ -69,14 +70,15 @@ class Treatment:
     @cached_property
     def left(self) -> frozenset[str]:
         """Every drug that is, or may be, part of it after what was dropped."""
-        if self.dropped is None:
+        if not self.dropped:
             return self.drugs
-        return frozenset().union(*(slot for slot in self.given if slot.isdisjoint(self.dropped.agents)))
+        gone = frozenset().union(*(part.agents for part in self.dropped))
+        return frozenset().union(*(slot for slot in self.given if slot.isdisjoint(gone)))
 
     @property
     def part_given_up(self) -> frozenset[str]:
         """The drugs dropped by choice or for lack of access."""
-        return self.dropped.agents if self.dropped is not None and self.dropped.reason in GIVEN_UP else frozenset()
+        return frozenset().union(*(part.agents for part in self.dropped if part.reason in GIVEN_UP))
 
     @property
     def toxic_drug(self) -> str | None:
