@@ -1,116 +1,229 @@
-"""Drugs of one regimen charted as entries of their own: one treatment, which counts if any part of it does."""
+"""What is read as one regimen, however it was charted: the table of docs/one-regimen.md.
+
+One line an entry: drugs, first day, last day and reason ("..." goes on). One line a course as it is read: drugs, first
+day, last day and reason, then what was dropped on the way.
+"""
 
 from __future__ import annotations
+
+from itertools import permutations
 
 import pytest
 
 from statemachine.record.read_record import read
-from statemachine.record.record import Record
+from statemachine.record.record import Record, Treatment
 from tests.records import LIBRARY, Document
 
-START = "2025-03-11"
+HP = "trastuzumab pertuzumab"
+THP = f"docetaxel {HP}"
+
+TOGETHER = {
+    "chemotherapy that begins a day later": (
+        [f"{HP} 2026-01-05 ...", "paclitaxel 2026-01-06 2026-06-10 completion"],
+        ["paclitaxel pertuzumab trastuzumab 2026-01-05 ... without paclitaxel since 2026-06-10 (completion)"],
+    ),
+    "chemotherapy that begins a week later": (
+        [f"{HP} 2026-01-05 ...", "paclitaxel 2026-01-12 ..."],
+        ["paclitaxel pertuzumab trastuzumab 2026-01-05 ..."],
+    ),
+    "chemotherapy that begins some days before": (
+        ["docetaxel 2026-01-05 ...", f"{HP} 2026-01-09 ..."],
+        ["docetaxel pertuzumab trastuzumab 2026-01-05 ..."],
+    ),
+    "one drug an entry": (
+        ["trastuzumab 2026-01-05 ...", "pertuzumab 2026-01-06 ...", "docetaxel 2026-01-06 ..."],
+        ["docetaxel pertuzumab trastuzumab 2026-01-05 ..."],
+    ),
+    "one drug an entry, and different ends": (
+        [
+            "trastuzumab 2026-01-05 2026-10-09 progression",
+            "pertuzumab 2026-01-05 2026-10-09 progression",
+            "docetaxel 2026-01-05 2026-06-05 completion",
+        ],
+        [
+            "docetaxel pertuzumab trastuzumab 2026-01-05 2026-10-09 progression "
+            "without docetaxel since 2026-06-05 (completion)"
+        ],
+    ),
+    "ends a few days apart for one reason are one end": (
+        ["trastuzumab 2026-01-05 2026-06-20 completion", "docetaxel 2026-01-05 2026-06-05 completion"],
+        ["docetaxel trastuzumab 2026-01-05 2026-06-20 completion"],
+    ),
+    "a part that was not tolerated": (
+        [f"{HP} 2026-01-05 ...", "docetaxel 2026-01-05 2026-03-01 toxicity"],
+        ["docetaxel pertuzumab trastuzumab 2026-01-05 ... without docetaxel since 2026-03-01 (toxicity)"],
+    ),
+    "a part that failed ends the whole": (
+        ["trastuzumab 2026-01-05 ...", "docetaxel 2026-01-05 2026-08-01 progression"],
+        ["docetaxel trastuzumab 2026-01-05 2026-08-01 progression"],
+    ),
+    "another brand": (
+        [f"{THP} 2026-01-05 2026-03-05", "docetaxel Ogivri pertuzumab 2026-03-05 ..."],
+        ["docetaxel pertuzumab trastuzumab 2026-01-05 ..."],
+    ),
+    "another route": (
+        [f"{HP} 2026-01-05 2026-08-20", "Phesgo 2026-09-10 ..."],
+        ["pertuzumab trastuzumab 2026-01-05 ..."],
+    ),
+    "an order a cycle": (
+        [f"{HP} 2026-01-05 2026-01-05 completion", f"{HP} 2026-01-26 2026-01-26 completion", f"{HP} 2026-02-16 ..."],
+        ["pertuzumab trastuzumab 2026-01-05 ..."],
+    ),
+    "capecitabine some days later": (
+        ["tucatinib trastuzumab 2026-01-05 ...", "capecitabine 2026-01-10 ..."],
+        ["capecitabine trastuzumab tucatinib 2026-01-05 ..."],
+    ),
+    "endocrine treatment added to a conjugate": (
+        ["T-DXd 2026-01-05 ...", "letrozole 2026-05-01 ..."],
+        ["letrozole trastuzumab_deruxtecan 2026-01-05 ..."],
+    ),
+    "endocrine treatment added and stopped by itself": (
+        [f"{HP} 2026-01-05 ...", "letrozole 2026-03-02 2026-09-01 toxicity"],
+        ["letrozole pertuzumab trastuzumab 2026-01-05 ... without letrozole since 2026-09-01 (toxicity)"],
+    ),
+    "a drug left out of what goes on": (
+        ["tucatinib trastuzumab capecitabine 2026-01-05 2026-05-01", "tucatinib trastuzumab 2026-05-08 ..."],
+        ["capecitabine trastuzumab tucatinib 2026-01-05 ... without capecitabine since 2026-05-01"],
+    ),
+    "another taxane in the place of the first": (
+        [f"{HP} 2026-01-05 ...", "docetaxel 2026-01-05 2026-03-01 toxicity", "paclitaxel 2026-03-08 ..."],
+        ["docetaxel paclitaxel pertuzumab trastuzumab 2026-01-05 ... without docetaxel since 2026-03-01 (toxicity)"],
+    ),
+}
+ONE_AFTER_THE_OTHER = {
+    "a partner added later begins another regimen of the same line": (
+        [f"{HP} 2026-01-05 ...", "tucatinib 2026-05-01 ..."],
+        [
+            "pertuzumab trastuzumab 2026-01-05 2026-05-01 partner_added",
+            "pertuzumab trastuzumab tucatinib 2026-05-01 ...",
+        ],
+    ),
+    "endocrine treatment after the chemotherapy begins the maintenance": (
+        [f"{HP} 2026-01-05 ...", "docetaxel 2026-01-05 2026-06-05 completion", "letrozole 2026-07-01 ..."],
+        [
+            "docetaxel pertuzumab trastuzumab 2026-01-05 2026-07-01 partner_added "
+            "without docetaxel since 2026-06-05 (completion)",
+            "letrozole pertuzumab trastuzumab 2026-07-01 ...",
+        ],
+    ),
+    "the antibodies alone soon after the chemotherapy are its maintenance": (
+        [f"{THP} 2026-01-05 2026-06-05", f"{HP} 2026-06-26 ..."],
+        [
+            "docetaxel pertuzumab trastuzumab 2026-01-05 2026-06-05 chemotherapy_completed",
+            "pertuzumab trastuzumab 2026-06-26 ...",
+        ],
+    ),
+    "one order for trastuzumab over two lines": (
+        [
+            "trastuzumab 2025-01-05 ...",
+            "pertuzumab 2025-01-05 2026-01-10 progression",
+            "docetaxel 2025-01-05 2025-06-05 completion",
+            "tucatinib 2026-02-01 ...",
+            "capecitabine 2026-02-01 ...",
+        ],
+        [
+            "docetaxel pertuzumab trastuzumab 2025-01-05 2026-01-10 progression "
+            "without docetaxel since 2025-06-05 (completion)",
+            "capecitabine trastuzumab tucatinib 2026-02-01 ...",
+        ],
+    ),
+    "an end charted two days after the next regimen began": (
+        [f"{HP} 2026-01-05 2026-10-09 progression", "T-DXd 2026-10-07 ..."],
+        ["pertuzumab trastuzumab 2026-01-05 2026-10-07 progression", "trastuzumab_deruxtecan 2026-10-07 ..."],
+    ),
+}
+APART = {
+    "another regimen after a progression": [f"{THP} 2026-01-05 2026-06-05 progression", f"{HP} 2026-06-20 ..."],
+    "the same drugs months later": [f"{HP} 2026-01-05 2026-03-05 completion", f"{HP} 2026-06-05 ..."],
+    "what was stopped for toxicity and begun again": [f"{HP} 2026-01-05 2026-03-05 toxicity", f"{HP} 2026-03-15 ..."],
+    "a conjugate beside antibodies that nobody has ended": [f"{HP} 2026-01-05 ...", "T-DXd 2026-08-01 ..."],
+    "chemotherapy before the antibodies that was stopped": [
+        "docetaxel 2026-01-05 2026-01-12 toxicity",
+        f"{HP} 2026-01-19 ...",
+    ],
+    "an endocrine drug that may have begun after the antibodies": [
+        f"{HP} 2026-01-05 2026-06 toxicity",
+        "letrozole 2026-06-02 ...",
+    ],
+}
 
 
-def entry(agent: str, **fields: str) -> Document:
-    """One drug charted for metastatic disease from the same day as the others."""
-    return {"treatment": {"agents": [agent]}, "setting": "metastatic", "started": START, **fields}
+READ = {**TOGETHER, **ONE_AFTER_THE_OTHER}
 
 
-def record(*entries: Document) -> Record:
+def entry(told: str) -> Document:
+    """One line as an entry of the history."""
+    words = told.split()
+    day = next(index for index, word in enumerate(words) if word[0].isdigit())
+    drugs, started, rest = words[:day], words[day], [word for word in words[day + 1 :] if word != "..."]
+    fields = dict(zip(("ended", "stopped_for"), rest, strict=False))
+    return {"treatment": {"agents": drugs}, "setting": "metastatic", "started": started, **fields}
+
+
+def record(entries: list[Document]) -> Record:
     """The record of these entries."""
-    document = {
-        "as_of": "2026-11-20",
-        "history_complete": True,
-        "patient": {"her2_status": "positive"},
-        "history": [{"event": "metastatic_diagnosis", "on": "2025-03-01"}, *entries],
-    }
+    history = [{"event": "metastatic_diagnosis", "on": "2024-12-01"}, *entries]
+    patient = {"her2_status": "positive"}
+    document = {"as_of": "2026-11-20", "history_complete": True, "patient": patient, "history": history}
     return read(document, LIBRARY.catalogue)
 
 
-@pytest.mark.parametrize("agents", [("letrozole", "trastuzumab"), ("trastuzumab", "letrozole")])
-def test_drugs_from_one_day_are_one_treatment_that_counts_as_a_line_if_any_of_them_does(
-    agents: tuple[str, str],
-) -> None:
-    found = record(*(entry(agent) for agent in agents))
-    [treatment] = found.treatments
-    assert treatment.counts_as_line
-    assert {agent for slot in treatment.given for agent in slot} == {*agents}
-    assert (treatment.pointer, found.joined) == ("/history/1", ("/history/2",))
+def told(course: Treatment) -> str:
+    """One course as a line of the table."""
+    reason = f" {course.stopped_for}" if course.stopped_for else ""
+    end = f"{course.ended.text}{reason}" if course.ended else "..."
+    dropped = [
+        f"without {' '.join(sorted(part.agents))} since {part.on.text}{f' ({part.reason})' if part.reason else ''}"
+        for part in course.dropped
+    ]
+    return " ".join([*sorted(course.drugs), course.started.text, end, *dropped])
 
 
-def test_endocrine_drugs_from_one_day_do_not_count_as_a_line() -> None:
-    [treatment] = record(entry("letrozole"), entry("fulvestrant")).treatments
-    assert not treatment.counts_as_line
+def read_as(entries: list[str]) -> list[str]:
+    """The courses that these entries are read as."""
+    return [told(course) for course in record([entry(line) for line in entries]).treatments]
 
 
-def test_what_ended_before_the_rest_is_a_part_dropped_with_its_reason() -> None:
-    ended = {"ended": "2025-08-01", "stopped_for": "toxicity"}
-    [treatment] = record(entry("docetaxel", **ended), entry("trastuzumab"), entry("pertuzumab")).treatments
-    assert treatment.dropped is not None
-    assert (treatment.dropped.agents, treatment.dropped.on.text, treatment.dropped.reason) == (
-        frozenset({"docetaxel"}),
-        "2025-08-01",
-        "toxicity",
-    )
-    assert (treatment.ended, treatment.stopped_for) == (None, None)
-    assert "thp" in treatment.regimens
+@pytest.mark.parametrize(("entries", "courses"), [*READ.values()], ids=[*READ])
+def test_what_was_given_when_decides_and_not_how_it_was_charted(entries: list[str], courses: list[str]) -> None:
+    assert read_as(entries) == courses
 
 
-def test_entries_that_ended_together_ended_as_one() -> None:
-    ended = {"ended": "2025-08-01", "stopped_for": "progression"}
-    [treatment] = record(entry("trastuzumab", **ended), entry("docetaxel", **ended)).treatments
-    assert treatment.ended is not None
-    assert (treatment.ended.text, treatment.stopped_for, treatment.dropped) == ("2025-08-01", "progression", None)
-
-
-def test_entries_with_two_different_ends_stay_apart() -> None:
-    one = {"ended": "2025-08-01", "stopped_for": "toxicity"}
-    other = {"ended": "2025-09-01", "stopped_for": "progression"}
-    found = record(entry("docetaxel", **one), entry("trastuzumab", **other))
-    assert (len(found.treatments), found.joined) == (2, ())
-
-
-HP = {"treatment": {"regimen": "hp"}, "setting": "metastatic", "started": "2025-03-11"}
-LETROZOLE = {"treatment": {"agents": ["letrozole"]}, "setting": "metastatic", "started": "2025-06-02"}
+@pytest.mark.parametrize("entries", [*APART.values()], ids=[*APART])
+def test_what_is_not_one_regimen_stays_apart(entries: list[str]) -> None:
+    found = record([entry(line) for line in entries])
+    assert (len(found.treatments), found.joined) == (len(entries), ())
 
 
 @pytest.mark.parametrize(
-    ("host", "added", "joined"),
-    [
-        pytest.param({}, {}, True, id="both go on"),
-        pytest.param(
-            {"ended": "2026-02-02", "stopped_for": "progression"}, {}, True, id="the antibodies end, it goes on"
-        ),
-        pytest.param(
-            {}, {"ended": "2026-02-02", "stopped_for": "progression"}, False, id="it alone ends with progression"
-        ),
-        pytest.param(
-            {"ended": "2025-05-01", "stopped_for": "toxicity"}, {}, False, id="it begins after the antibodies"
-        ),
-        pytest.param(
-            {"ended": "2025-06", "stopped_for": "toxicity"}, {}, False, id="it may begin after the antibodies"
-        ),
-        pytest.param({}, {"started": "2025-03-01"}, False, id="it begins before the antibodies"),
-        pytest.param({}, {"treatment": {"agents": ["capecitabine"]}}, False, id="it is chemotherapy"),
-        pytest.param({"treatment": {"agents": ["vinorelbine"]}}, {}, False, id="beside it no anti-HER2 drug"),
-        pytest.param({}, {"setting": "adjuvant", "started": "2022-06-02"}, False, id="it is adjuvant"),
-    ],
+    "entries",
+    [entries for entries, _ in [*TOGETHER.values(), *ONE_AFTER_THE_OTHER.values()]],
+    ids=[*TOGETHER, *ONE_AFTER_THE_OTHER],
 )
-def test_endocrine_treatment_alone_belongs_to_the_anti_her2_treatment_that_goes_on_beside_it(
-    host: Document, added: Document, joined: bool
-) -> None:
-    found = record({**HP, **host}, {**LETROZOLE, **added})
-    assert found.joined == (("/history/2",) if joined else ())
-    assert len(found.treatments) == (1 if joined else 2)
+def test_the_order_of_the_entries_changes_nothing(entries: list[str]) -> None:
+    read_in_every_order = {tuple(sorted(read_as([*order]))) for order in permutations(entries)}
+    assert len(read_in_every_order) == 1
 
 
-def test_endocrine_treatment_stopped_by_itself_is_a_part_dropped_with_its_reason() -> None:
-    [treatment] = record(HP, {**LETROZOLE, "ended": "2025-09-01", "stopped_for": "toxicity"}).treatments
-    assert treatment.dropped is not None
-    assert (treatment.dropped.agents, treatment.dropped.reason) == (frozenset({"letrozole"}), "toxicity")
-    assert (treatment.regimens[0], treatment.regimens[-1]) == ("hp_endocrine", "hp")
+def test_the_entries_that_were_read_with_another_one_are_named() -> None:
+    found = record([entry(line) for line in TOGETHER["one drug an entry"][0]])
+    assert ([one.pointer for one in found.treatments], found.joined) == (["/history/1"], ("/history/2", "/history/3"))
 
 
-def test_a_part_is_not_read_as_dropped_for_progression() -> None:
-    ended = {"ended": "2025-08-01", "stopped_for": "progression"}
-    assert record(entry("docetaxel", **ended), entry("trastuzumab")).joined == ()
+def test_an_end_that_does_not_fit_what_came_after_is_named() -> None:
+    found = record(
+        [entry(line) for line in ONE_AFTER_THE_OTHER["an end charted two days after the next regimen began"][0]]
+    )
+    assert found.overruled == ("/history/1",)
+
+
+def test_chemotherapy_of_another_kind_does_not_complete_the_chemotherapy() -> None:
+    entries, _ = READ["another taxane in the place of the first"]
+    [course] = record([entry(line) for line in entries]).treatments
+    assert ([part.replaced for part in course.dropped], course.regimens) == ([True], ("thp",))
+
+
+def test_a_treatment_counts_as_a_line_if_any_part_of_it_does() -> None:
+    with_antibody = record([entry("letrozole 2026-01-05 ..."), entry("trastuzumab 2026-01-05 ...")])
+    endocrine = record([entry("letrozole 2026-01-05 ..."), entry("fulvestrant 2026-01-05 ...")])
+    assert [course.counts_as_line for course in (*with_antibody.treatments, *endocrine.treatments)] == [True, False]

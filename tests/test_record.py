@@ -49,7 +49,7 @@ def given_agents(*names: str) -> set[str]:
 @given(documents())
 def test_every_random_record_can_be_read_with_all_its_entries(document: Document) -> None:
     found = read(document, LIBRARY.catalogue)
-    assert len(document["history"]) == len(found.treatments) + len(found.events)
+    assert len(document["history"]) == len(found.treatments) + len(found.joined) + len(found.events)
     assert date.fromisoformat(document["as_of"]) == found.as_of
 
 

@@ -8,7 +8,7 @@ from statemachine.record.occurrences import STOPS
 # A treatment and a pause are made from a decision and its regimens, never declared.
 DECLARED_KINDS = ("phase", "decision", "referral", "inquiry", "exit")
 KINDS = (*DECLARED_KINDS, "treatment", "pause")
-TRIGGERS = ("treat", *codes.EVENTS, *STOPS.values(), "early_stage_treatment", "component_dropped")
+TRIGGERS = ("treat", *codes.EVENTS, *dict.fromkeys(STOPS.values()), "early_stage_treatment", "component_dropped")
 STRENGTHS = ("strong", "moderate", "weak")
 QUALITIES = ("high", "intermediate", "moderate", "low", "insufficient")
 WHEN_UNKNOWN = ("ask", "check", "silent")

@@ -34,15 +34,12 @@ def following(states: States, own: Sequence[dict[str, Any]]) -> list[dict[str, A
             follow(f"{decision}.off_treatment", code, place)
         for source in (decision, f"{decision}.off_treatment"):
             follow(source, "off_protocol", f"{decision}.off_protocol")
-    # From chemotherapy to its maintenance without a charted end, or from one maintenance to another: the same line.
+    # From chemotherapy to its maintenance without a charted end: the same line.
     for maintenance in dict.fromkeys(dest for _, dest in completions):
         before = [source for source, dest in completions if dest == maintenance]
         left = dict.fromkeys(states[source].get("decision") for source in before)
         for code, place in offered.get(maintenance, {}).items():
-            for source in [
-                *before,
-                *(other for other in offered[maintenance].values() if other != place),
-            ]:
+            for source in before:
                 follow(source, code, place)
             for origin in left:
                 if origin in offered and code not in offered[origin]:

@@ -124,6 +124,10 @@ class Exposure(Timing):
         """Were several entries of the history read as one treatment?"""
         return Answer(bool(self.record.joined), dict.fromkeys(self.record.joined, "read with another entry"))
 
+    def a_charted_end_was_overruled(self) -> Answer:
+        """Is a treatment charted as going on beyond what took its place, or beyond a progression on it?"""
+        return Answer(bool(self.record.overruled), dict.fromkeys(self.record.overruled, "charted beyond its end"))
+
     def left_for_toxicity(self) -> Answer:
         """Was the last treatment for metastatic disease stopped for toxicity, without progression since?"""
         last = self.metastatic[-1:]

@@ -109,7 +109,8 @@ class Case(Chart):
             self.toxic.append((frozenset(step.excludes), self.reading_pointer))
         source, dest = self.guideline.stages[step.source], self.guideline.stages[step.dest]
         if dest is not source or step.fails:
-            self.actions.clear()
+            if not self._goes_on_with_a_partner(trigger):
+                self.actions.clear()
             if dest.kind == "decision":
                 self.current = None
             if dest.decided_at != source.decided_at or step.fails:
@@ -163,6 +164,11 @@ class Case(Chart):
         self.reading = trigger
         self.guideline.fire(trigger, self)
         self.found.clear()
+
+    def _goes_on_with_a_partner(self, trigger: str) -> bool:
+        """Does the present treatment go on as another regimen, so that what a toxicity asks for still holds?"""
+        begins = self.treatment if trigger != "partner_added" else None
+        return trigger == "partner_added" or (begins is not None and begins.goes_on_from_another)
 
     def _note_recurrence(self, occurrence: Occurrence) -> None:
         self.recurrence = occurrence.on

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -59,6 +59,11 @@ class Regimen:
     def fits(self, agents: frozenset[str]) -> bool:
         """Is this list of drugs this regimen: every slot filled, no drug left over?"""
         return all(slot & agents for slot in self.slots) and agents <= self.partners.union(*self.slots)
+
+    def is_filled_by(self, given: Collection[frozenset[str]]) -> bool:
+        """Is this regimen what was given, whichever drug of each slot it was?"""
+        every = self.partners.union(*self.slots)
+        return all(slot <= every for slot in given) and all(any(one <= slot for one in given) for slot in self.slots)
 
     def is_given_as(self, codes: Iterable[str], given: Iterable[frozenset[str]]) -> bool:
         """Is a course with these codes and drugs a course of this regimen?"""
@@ -131,6 +136,10 @@ class Catalogue:
     def regimens_of(self, agents: frozenset[str]) -> tuple[str, ...]:
         """The codes of all regimens that a list of drugs fits."""
         return tuple(code for code, regimen in self.regimens.items() if regimen.slots and regimen.fits(agents))
+
+    def regimens_given(self, given: Collection[frozenset[str]]) -> tuple[str, ...]:
+        """The codes of all regimens that these slots fit, in each of which one drug was certainly given."""
+        return tuple(code for code, regimen in self.regimens.items() if regimen.slots and regimen.is_filled_by(given))
 
     def _unknown_drug(self, name: str, kinds: list[str]) -> str:
         near = nearest(name, [*kinds, *self._known], alike=DRUGS_ALIKE)

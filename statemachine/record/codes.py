@@ -63,6 +63,7 @@ WARNINGS = (
     "superseded_edition",
     "line_asserted",
     "treatment_gap",
+    "read_as_one",
     "pitfall",
 )
 ACTIONS = (

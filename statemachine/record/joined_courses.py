@@ -1,122 +1,254 @@
-"""Drugs charted one by one: entries for metastatic disease that start together are read as one treatment.
+"""However it was charted: entries that tell of one regimen are read as one (docs/one-regimen.md says which).
 
-An order system charts each drug of a regimen by itself. Read apart, they would look like treatments that overlap. So
-would endocrine treatment, with or without a CDK4/6 inhibitor, that is added to an anti-HER2 treatment which goes on: it
-is read as part of that.
+An order system charts each drug by itself, a new order for each brand and route, and the partner that joins later apart
+from what goes on. What counts is what was given when.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import combinations
+from typing import NamedTuple
 
 from statemachine.record.catalogue import Catalogue
-from statemachine.record.record import Dropped, Treatment
+from statemachine.record.one_regimen import (
+    FIRST_CYCLE_DAYS,
+    Course,
+    Part,
+    covers,
+    merged,
+    near,
+    parts_of,
+    reading_key,
+)
+from statemachine.record.partial_dates import PartialDate
+from statemachine.record.record import CHEMOTHERAPY_COMPLETED, PARTNER_ADDED, Event, Treatment
+
+PARTNER_CLASSES = ("her2_kinase_inhibitor", "fluoropyrimidine", "cdk4_6_inhibitor")
+MOST_CARRIED = 4  # parts that may go on beside a new regimen, each subset of which is tried
 
 
-def joined(treatments: Sequence[Treatment], catalogue: Catalogue) -> tuple[tuple[Treatment, ...], tuple[str, ...]]:
-    """The treatments with those joined that are one, and the pointers of the entries that were joined into others."""
-    together: dict[tuple[str, str], list[Treatment]] = {}
-    for treatment in treatments:
-        together.setdefault((treatment.setting, treatment.started.text), []).append(treatment)
-    result: list[Treatment] = []
-    absorbed: list[str] = []
-    for entries in together.values():
-        one = _join(entries, catalogue) if _may_be_one(entries) else None
-        result += entries if one is None else [one]
-        absorbed += [] if one is None else [entry.pointer for entry in entries[1:]]
-    partners = catalogue.endocrine | catalogue.of_class("cdk4_6_inhibitor")
-    alone = [one for one in result if one.setting == "metastatic" and one.drugs and one.drugs <= partners]
-    for added in alone:
-        hosts = (one for one in result if one.setting == "metastatic" and one.drugs & catalogue.anti_her2)
-        host = next((one for one in hosts if _goes_on_with(one, added)), None)
-        if host is not None and _took_the_place(host, added, catalogue):
-            result[result.index(host)] = replace(host, ended=None, stopped_for=None, toxicity_agent=None)
-            result[result.index(added)] = _maintenance(host, added, catalogue)
-        elif host is not None:
-            result[result.index(host)] = _with_added(host, added, catalogue)
-            result.remove(added)
-            absorbed.append(added.pointer)
-    return tuple(result), tuple(absorbed)
+class Joined(NamedTuple):
+    """The courses, the pointers of entries read with another one, and of entries that a later one contradicts."""
+
+    courses: tuple[Treatment, ...]
+    joined: tuple[str, ...]
+    overruled: tuple[str, ...]
 
 
-def _goes_on_with(host: Treatment, added: Treatment) -> bool:
-    """Was this certainly added to a treatment that went on then, and not given beyond it but for progression?"""
-    host_goes_on = _goes_on(host)
-    both_go_on = host_goes_on and _goes_on(added)
-    began = host.started.first <= added.started.last if both_go_on else host.started.last < added.started.first
-    if added.dropped or not began:
+def joined(treatments: Sequence[Treatment], events: Sequence[Event], catalogue: Catalogue) -> Joined:
+    """The treatments with those joined that are one regimen."""
+    metastatic = sorted((one for one in treatments if one.setting == "metastatic"), key=reading_key)
+    early = [one for one in treatments if one.setting != "metastatic"]
+    if len(metastatic) < 2:
+        return Joined(tuple(treatments), (), ())
+    reading = _Reading(catalogue, [event.on for event in events if event.name == "progression"])
+    for began_together in _bundles(metastatic):
+        reading.follow(began_together)
+    if reading.courses:
+        reading.tell(reading.courses[-1].beyond_its_end())
+    courses = [course.as_treatment(catalogue) for course in reading.courses]
+    first = {course.pointer for course in courses}
+    absorbed = sorted({entry.pointer for course in reading.courses for entry in course.entries} - first, key=_place)
+    return Joined((*early, *courses), tuple(absorbed), tuple(sorted(reading.overruled, key=_place)))
+
+
+def _bundles(entries: Sequence[Treatment]) -> list[Course]:
+    """Entries that began together, within the first cycle and while the others were being given, as one course each."""
+    bundles: list[Course] = []
+    for entry in entries:
+        one = Course(tuple(parts_of(entry)), (entry,))
+        last = bundles[-1] if bundles else None
+        if last is not None and _began_together(last, one):
+            bundles[-1] = replace(last, parts=merged([*last.parts, *one.parts]), entries=(*last.entries, entry))
+        else:
+            bundles.append(one)
+    return bundles
+
+
+def _began_together(course: Course, one: Course) -> bool:
+    if not course.parts or not one.parts or not near(course.started, one.started):
         return False
-    if not host_goes_on and (host.ended is None or host.ended.first <= added.started.last):
+    same_day = course.started.is_a_day and course.started == one.started
+    beyond = course.given_beyond(one.started) if one.parts[0].is_given_beyond(one.started) or same_day else ()
+    unknown_end = any(part.ended is None and not part.goes_on for part in (*course.parts, *one.parts))
+    if unknown_end and len({(part.ended, part.reason) for part in (*course.parts, *one.parts)}) > 1:
         return False
-    if _goes_on(added):
-        return host_goes_on or host.stopped_for == "progression"
-    together = (added.ended, added.stopped_for) == (host.ended, host.stopped_for)
-    together = together or added.stopped_for == host.stopped_for == "progression"
-    before = added.ended is not None and (host.ended is None or added.ended.last <= host.ended.first)
-    return together or (before and added.stopped_for != "progression")
+    return same_day or bool(beyond)
 
 
-def _took_the_place(host: Treatment, added: Treatment, catalogue: Catalogue) -> bool:
-    """Had the chemotherapy been dropped before, so that this begins the maintenance?"""
-    return any(part.agents & catalogue.backbone and part.on.last <= added.started.first for part in host.dropped)
+@dataclass
+class _Reading:
+    """The courses read so far, in the order of their starts."""
+
+    catalogue: Catalogue
+    progressions: Sequence[PartialDate]
+
+    def __post_init__(self) -> None:
+        self.courses: list[Course] = []
+        self.overruled: set[str] = set()
+        self.partners = self.catalogue.endocrine.union(*map(self.catalogue.of_class, PARTNER_CLASSES))
+        self.added_to_anything = self.catalogue.endocrine | self.catalogue.of_class("cdk4_6_inhibitor")
+
+    def follow(self, begun: Course) -> None:
+        """Read what began next: as part of the last course, as what that went on as, or as a regimen of its own."""
+        before = self.courses[-1] if self.courses else None
+        if before is None or not before.parts or not begun.parts:
+            self.courses.append(begun)
+            return
+        beside = before.given_beyond(begun.started)
+        at_once = not beside and self._follows_at_once(before, begun)
+        if not self._progressed(before, begun):
+            if beside and self._goes_on_beside(before, begun, beside):
+                return
+            if at_once and self._goes_on_after(before, begun):
+                return
+        without_chemotherapy = covers(beside, begun.parts)  # its maintenance, which carries nothing over
+        regimen = begun if without_chemotherapy else self._with_carried(begun, beside)
+        self.courses[-1] = self._left(before, regimen)
+        self.courses.append(regimen)
+
+    def tell(self, parts: Iterable[Part]) -> None:
+        """Note the entries whose charted end does not fit what came after."""
+        self.overruled |= {part.fact.removesuffix("/ended").removesuffix("/dropped/on") for part in parts}
+
+    def _goes_on_beside(self, before: Course, begun: Course, beside: Sequence[Part]) -> bool:
+        """Read what began while the last course was given, where both are one regimen."""
+        if covers(beside, begun.parts):
+            if self._drops_chemotherapy(beside, begun.parts):
+                return False  # the machine reads the maintenance itself
+            lost = [part for part in beside if not covers(begun.parts, [part])]
+            self.tell(lost)
+            dropped = [
+                replace(part, ended=begun.started, reason=None) if part in lost else part for part in before.parts
+            ]
+            self._extend(replace(before, parts=tuple(dropped)), begun)
+            return True
+        new = [part for part in begun.parts if not covers(beside, [part])]
+        if self._replaces_chemotherapy(before, new, begun.started):
+            self._extend(before, begun)
+            return True
+        added = frozenset().union(*(part.slot for part in new))
+        if not self._is_anti_her2(beside) or not added <= self.partners:
+            return False
+        codes = self.catalogue.regimens_given([part.slot for part in merged([*beside, *begun.parts])])
+        chemotherapy_ended = any(part.slot & self.catalogue.backbone and part not in beside for part in before.parts)
+        if added <= self.added_to_anything and not chemotherapy_ended:
+            self._extend(before, begun, before.as_treatment(self.catalogue).regimens)
+            return True
+        if codes or chemotherapy_ended:
+            self._split(before, begun, beside, begun.started)
+            return True
+        return False
+
+    def _goes_on_after(self, before: Course, begun: Course) -> bool:
+        """Read what began soon after the last course, where it is the same, grew by a partner or lost one."""
+        last = before.last_given()
+        if covers(last, begun.parts) and covers(begun.parts, last):
+            self._extend(before, begun)
+        elif covers(last, begun.parts):
+            if self._drops_chemotherapy(last, begun.parts):
+                if last[0].reason is not None:
+                    return False  # the machine reads the maintenance itself
+                self.courses[-1] = replace(before, went_on=(last[0].ended or begun.started, CHEMOTHERAPY_COMPLETED))
+                self.courses.append(begun)
+            elif self._is_anti_her2(begun.parts):
+                self._extend(before, begun)
+            else:
+                return False
+        elif covers(begun.parts, last) and self._is_anti_her2(last):
+            new = frozenset().union(*(part.slot for part in begun.parts if not covers(last, [part])))
+            if not new <= self.partners:
+                return False
+            self._split(before, begun, (), last[0].ended or begun.started)
+        else:
+            return False
+        return True
+
+    def _extend(self, course: Course, begun: Course, codes: tuple[str, ...] = ()) -> None:
+        """The course goes on with what began; what is not among it was dropped when it began or before."""
+        parts = merged([*course.parts, *begun.parts])
+        self.courses[-1] = replace(
+            course,
+            parts=parts,
+            entries=(*course.entries, *begun.entries),
+            codes=tuple(dict.fromkeys((*course.codes, *codes))),
+        )
+
+    def _split(self, before: Course, begun: Course, beside: Sequence[Part], day: PartialDate) -> None:
+        """The course goes on as another regimen, because a partner began."""
+        self.courses[-1] = replace(before, went_on=(day, PARTNER_ADDED))
+        going_on = [replace(part, started=begun.started) for part in beside]
+        self.courses.append(replace(begun, parts=merged([*going_on, *begun.parts]), goes_on_from_another=True))
+
+    def _left(self, before: Course, begun: Course) -> Course:
+        """The last course as left for what began: an end charted within a cycle after that is the end at that.
+
+        A part that goes on in the new regimen has no end of its own here.
+        """
+        parts = []
+        for part in before.parts:
+            late = part.goes_on or (part.ended is not None and part.ended.first > begun.started.last)
+            if late and self._goes_on_beside_it(part, begun.started):
+                if covers(begun.parts, [part]):
+                    part = replace(part, ended=None, reason=None)
+                elif part.goes_on:
+                    self.tell([part])
+            elif late:
+                self.tell([part])
+                part = replace(part, ended=begun.started)
+            parts.append(part)
+        return replace(before, parts=tuple(parts))
+
+    def _with_carried(self, begun: Course, beside: Sequence[Part]) -> Course:
+        """A new regimen, with what of the last one is charted as going on where the two are a known regimen."""
+        own = [part.slot for part in begun.parts]
+        carried = [
+            part for part in beside if not covers(begun.parts, [part]) and self._goes_on_beside_it(part, begun.started)
+        ][:MOST_CARRIED]
+        for size in range(len(carried), 0, -1):
+            for some in combinations(carried, size):
+                if self.catalogue.regimens_given([*own, *(part.slot for part in some)]):
+                    going_on = [replace(part, started=begun.started) for part in some]
+                    return replace(begun, parts=merged([*begun.parts, *going_on]))
+        return begun
+
+    def _goes_on_beside_it(self, part: Part, started: PartialDate) -> bool:
+        """Does it go on for more than a cycle beside what began?"""
+        return part.goes_on or (part.ended is not None and (part.ended.first - started.last).days > FIRST_CYCLE_DAYS)
+
+    def _follows_at_once(self, before: Course, begun: Course) -> bool:
+        """Did all of it end, for no other reason than completion, certainly no more than a cycle before?"""
+        last = before.last_given()
+        return bool(last) and all(
+            part.ended is not None
+            and part.reason in (None, "completion")
+            and part.ended.first <= begun.started.last
+            and (begun.started.last - part.ended.first).days <= FIRST_CYCLE_DAYS
+            for part in last
+        )
+
+    def _progressed(self, before: Course, begun: Course) -> bool:
+        """Had the disease perhaps progressed before this began?"""
+        told = any(before.started.first <= on.last and on.first <= begun.started.last for on in self.progressions)
+        return told or any(
+            part.reason == "progression" and (part.ended is None or part.ended.first <= begun.started.last)
+            for part in before.parts
+        )
+
+    def _replaces_chemotherapy(self, before: Course, new: Sequence[Part], started: PartialDate) -> bool:
+        """Is it the chemotherapy of another kind, begun within a cycle after the one before it ended?"""
+        ended = [part.ended for part in before.parts if part.slot <= self.catalogue.backbone and part.ended is not None]
+        return all(part.slot <= self.catalogue.backbone for part in new) and any(near(day, started) for day in ended)
+
+    def _drops_chemotherapy(self, larger: Sequence[Part], smaller: Sequence[Part]) -> bool:
+        lost = [part for part in larger if not covers(smaller, [part])]
+        return any(part.slot & self.catalogue.backbone for part in lost)
+
+    def _is_anti_her2(self, parts: Sequence[Part]) -> bool:
+        return any(part.slot <= self.catalogue.anti_her2 for part in parts)
 
 
-def _maintenance(host: Treatment, added: Treatment, catalogue: Catalogue) -> Treatment:
-    """What was left of the treatment, together with what was added, from the day of that."""
-    left = replace(host, given=tuple(slot for slot in host.given if slot & host.left), dropped=())
-    return replace(
-        _with_added(replace(left, regimens=()), added, catalogue), pointer=added.pointer, started=added.started
-    )
-
-
-def _with_added(host: Treatment, added: Treatment, catalogue: Catalogue) -> Treatment:
-    """The treatment with what was added, which is a part dropped where it was stopped by itself."""
-    given = tuple(sorted({*host.given, *added.given}, key=sorted))
-    together = catalogue.regimens_of(_agents([host, added])) if all(len(slot) == 1 for slot in given) else ()
-    dropped = host.dropped
-    if added.ended is not None and (added.ended, added.stopped_for) != (host.ended, host.stopped_for):
-        dropped = (*dropped, Dropped(added.drugs, added.ended, added.stopped_for, f"{added.pointer}/ended"))
-    return replace(host, regimens=tuple(dict.fromkeys((*together, *host.regimens))), given=given, dropped=dropped)
-
-
-def _may_be_one(entries: Sequence[Treatment]) -> bool:
-    """Do they start on one day, or in one month or year while all of them were certainly given after it?"""
-    first = entries[0]
-    went_on = all(_goes_on(entry) or (entry.ended and entry.ended.first > entry.started.last) for entry in entries)
-    return len(entries) > 1 and first.setting == "metastatic" and (first.started.is_a_day or went_on)
-
-
-def _join(entries: Sequence[Treatment], catalogue: Catalogue) -> Treatment | None:
-    """One treatment; of two ends the earlier is a part dropped. None where the entries cannot be told together."""
-    first = entries[0]
-    ends = {(entry.ended, entry.stopped_for) for entry in entries}
-    going_on = [entry for entry in entries if _goes_on(entry)]
-    left = [entry for entry in entries if entry not in going_on]
-    dropped = first.dropped
-    if len(ends) > 1:
-        if any(entry.stopped_for == "progression" for entry in left):  # a part is not dropped for progression
-            return None
-        if not going_on or len({(entry.ended, entry.stopped_for) for entry in left}) > 1 or left[0].ended is None:
-            return None
-        if _agents(left) & _agents(going_on):  # the same drug charted as stopped and as going on
-            return None
-        dropped = (Dropped(_agents(left), left[0].ended, left[0].stopped_for, f"{left[0].pointer}/ended"),)
-        first = replace(first, ended=None, stopped_for=None, toxicity_agent=None)
-    if any(entry.dropped for entry in entries):
-        return None
-    given = tuple(sorted({slot for entry in entries for slot in entry.given}, key=sorted))
-    codes = {entry.regimens for entry in entries}
-    regimens = first.regimens if len(codes) == 1 and set(first.given) == set(given) else ()
-    if not regimens and all(len(slot) == 1 for slot in given):
-        regimens = catalogue.regimens_of(_agents(entries))
-    counts = any(entry.counts_as_line for entry in entries)
-    return replace(first, regimens=regimens, given=given, counts_as_line=counts, dropped=dropped)
-
-
-def _goes_on(entry: Treatment) -> bool:
-    return entry.ended is None and entry.stopped_for is None
-
-
-def _agents(entries: Iterable[Treatment]) -> frozenset[str]:
-    return frozenset(agent for entry in entries for slot in entry.given for agent in slot)
+def _place(pointer: str) -> int:
+    return int(pointer.split("/")[2])

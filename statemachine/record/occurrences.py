@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from statemachine.record.catalogue import Catalogue
 from statemachine.record.date_constraints import Day, day
 from statemachine.record.partial_dates import PartialDate
-from statemachine.record.record import Dropped, Event, Record, Treatment
+from statemachine.record.record import CHEMOTHERAPY_COMPLETED, PARTNER_ADDED, Dropped, Event, Record, Treatment
 
 # On one day: what ends, what happens, what begins, and what of it is dropped or ends on that very day.
 ENDS, HAPPENS, BEGINS, DROPS_AT_ONCE, ENDS_AT_ONCE = range(5)
@@ -18,6 +18,8 @@ STOPS = {
     "toxicity": "stopped_for_toxicity",
     "patient_choice": "stopped_by_choice",
     "access": "stopped_for_access",
+    PARTNER_ADDED: "partner_added",
+    CHEMOTHERAPY_COMPLETED: "completion",
     None: "stopped",
 }
 
@@ -101,7 +103,8 @@ def _of_treatment(
     place = _place(course.pointer)
     yield Occurrence("start", course.started, course.pointer, BEGINS, place, None, course)
     for dropped in course.dropped:
-        trigger = "taxane_completed" if dropped.agents & catalogue.backbone else "component_dropped"
+        completes = dropped.agents & catalogue.backbone and not dropped.replaced
+        trigger = "taxane_completed" if completes else "component_dropped"
         phase = DROPS_AT_ONCE if dropped.on.is_a_day and dropped.on.first == course.started.first else HAPPENS
         yield Occurrence(trigger, dropped.on, course.pointer, phase, place, None, course, dropped)
     together = following is not None and _begin_together(course, following)

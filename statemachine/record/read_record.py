@@ -36,13 +36,14 @@ def read(document: Document, catalogue: Catalogue) -> Record:
             events.append(reader.event(pointer, entry))
     if reader.faults:
         raise RecordFaults(reader.faults)
-    together, absorbed = joined([treatment for treatment in treatments if treatment is not None], catalogue)
+    read_as_one = joined([treatment for treatment in treatments if treatment is not None], events, catalogue)
     return Record(
         as_of=reader.as_of,
         history_complete=document["history_complete"],
         patient=patient,
-        treatments=together,
-        joined=absorbed,
+        treatments=read_as_one.courses,
+        joined=read_as_one.joined,
+        overruled=read_as_one.overruled,
         events=tuple(events),
         line_asserted=document.get("line_asserted"),
     )

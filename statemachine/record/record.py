@@ -12,24 +12,33 @@ from statemachine.record.patient import Patient
 # In place of the drug that caused a toxicity: it was no single one.
 THE_WHOLE_REGIMEN = "whole_regimen"
 GIVEN_UP = ("patient_choice", "access")  # reasons that leave the decision open
+# Internal reasons of a course that was not stopped, but went on as another regimen.
+PARTNER_ADDED = "partner_added"
+CHEMOTHERAPY_COMPLETED = "chemotherapy_completed"
+WENT_ON = {PARTNER_ADDED: "then with a partner added", CHEMOTHERAPY_COMPLETED: "then without the chemotherapy"}
 RETURNS = ("recurrence", "metastatic_diagnosis")  # the events that tell of metastatic disease
 
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """A part of a treatment given up while the rest goes on; `fact` is the pointer to its date."""
+    """A part of a treatment given up while the rest goes on; `fact` is the pointer to its date.
+
+    `replaced`: chemotherapy of another kind took its place, so that the chemotherapy was not completed.
+    """
 
     agents: frozenset[str]
     on: PartialDate
     reason: str | None
     fact: str
+    replaced: bool = False
 
 
 @dataclass(frozen=True)
 class Treatment:
     """One course. `regimens` are all codes it may be; of each slot in `given` one drug was certainly given.
 
-    `reason_is_charted` is false where a branch assumes why it was stopped.
+    `reason_is_charted` is false where a branch assumes why it was stopped; `goes_on_from_another` is true where it is
+    the course before it with a partner added.
     """
 
     pointer: str
@@ -43,6 +52,7 @@ class Treatment:
     toxicity_agent: str | None
     dropped: tuple[Dropped, ...] = ()
     reason_is_charted: bool = True
+    goes_on_from_another: bool = False
 
     @property
     def name(self) -> str:
@@ -59,7 +69,7 @@ class Treatment:
         else:
             end = ", ongoing" if self.stopped_for is None else ", end not charted"
         told = self.stopped_for if self.reason_is_charted else None
-        reason = f", stopped for {told.replace('_', ' ')}" if told else ""
+        reason = f", {WENT_ON.get(told) or 'stopped for ' + told.replace('_', ' ')}" if told else ""
         return f"{self.name}, {self.setting.replace('_', ' ')}, {self.started.text}{end}{reason}"
 
     @cached_property
@@ -125,7 +135,8 @@ class Record:
     treatments: tuple[Treatment, ...]
     events: tuple[Event, ...]
     line_asserted: int | None = None
-    joined: tuple[str, ...] = ()
+    joined: tuple[str, ...] = ()  # pointers to entries that were read with another one
+    overruled: tuple[str, ...] = ()  # pointers to entries whose charted end does not fit what came after
 
     @property
     def length(self) -> int:
