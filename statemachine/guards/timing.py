@@ -11,7 +11,7 @@ from statemachine.guards.read_so_far import NO, Answer, ReadSoFar
 from statemachine.record.catalogue import TRASTUZUMAB_BASED
 from statemachine.record.date_constraints import Comparison, Day, day
 from statemachine.record.partial_dates import PartialDate, add_months, within_months
-from statemachine.record.record import Treatment
+from statemachine.record.record import Dropped, Treatment
 
 
 class Timing(ReadSoFar):
@@ -130,7 +130,11 @@ class Timing(ReadSoFar):
         facts: dict[str, Any] = {}
         recurred = self.recurrence
         for course in self._courses_of(clock):
-            if course.ended is not None:
+            dropped = self._dropped_before_the_rest(course, clock)
+            if dropped is not None:
+                doses.append(day(dropped.fact, dropped.on))
+                facts[dropped.fact] = dropped.on.text
+            elif course.ended is not None:
                 doses.append(day(f"{course.pointer}/ended", course.ended))
                 facts[f"{course.pointer}/ended"] = course.ended.text
             elif (
@@ -149,8 +153,19 @@ class Timing(ReadSoFar):
             facts[self.recurrence_pointer] = told if recurred.text else None
         return doses, facts
 
+    def _dropped_before_the_rest(self, course: Treatment, clock: str | None) -> Dropped | None:
+        """The last drug that the clock counts, where every one of them was dropped before the course ended."""
+        counted = self._drugs_counted(clock)
+        dropped = [part for part in course.dropped if part.agents & counted]
+        if not dropped or course.left & counted:
+            return None
+        return max(dropped, key=lambda part: (part.on.last, part.on.first))
+
+    def _drugs_counted(self, clock: str | None) -> frozenset[str]:
+        return TRASTUZUMAB_BASED if clock == "last_trastuzumab" else self.catalogue.anti_her2
+
     def _courses_of(self, clock: str | None) -> Iterable[Treatment]:
-        counted = TRASTUZUMAB_BASED if clock == "last_trastuzumab" else self.catalogue.anti_her2
+        counted = self._drugs_counted(clock)
         return (course for course in self.early_stage if any(slot <= counted for slot in course.given))
 
 

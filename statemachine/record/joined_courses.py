@@ -40,18 +40,29 @@ class Joined(NamedTuple):
 def joined(treatments: Sequence[Treatment], events: Sequence[Event], catalogue: Catalogue) -> Joined:
     """The treatments with those joined that are one regimen."""
     metastatic = sorted((one for one in treatments if one.setting == "metastatic"), key=reading_key)
-    early = [one for one in treatments if one.setting != "metastatic"]
-    if len(metastatic) < 2:
-        return Joined(tuple(treatments), (), ())
+    early = _given_alike(one for one in treatments if one.setting != "metastatic")
     reading = _Reading(catalogue, [event.on for event in events if event.name == "progression"])
     for began_together in _bundles(metastatic):
         reading.follow(began_together)
     if reading.courses:
         reading.tell(reading.courses[-1].beyond_its_end())
-    courses = [course.as_treatment(catalogue) for course in reading.courses]
+    courses = [course.as_treatment(catalogue) for course in (*early, *reading.courses)]
     first = {course.pointer for course in courses}
-    absorbed = sorted({entry.pointer for course in reading.courses for entry in course.entries} - first, key=_place)
-    return Joined((*early, *courses), tuple(absorbed), tuple(sorted(reading.overruled, key=_place)))
+    absorbed = sorted({one.pointer for one in treatments} - first, key=_place)
+    return Joined(tuple(courses), tuple(absorbed), tuple(sorted(reading.overruled, key=_place)))
+
+
+def _given_alike(entries: Iterable[Treatment]) -> list[Course]:
+    """Early-stage entries, those that began and ended together as one; each other end starts a clock of its own."""
+    alike: dict[tuple[object, ...], Course] = {}
+    for entry in entries:
+        key = (entry.setting, entry.started, entry.ended, entry.stopped_for, entry.dropped, not entry.given)
+        before = alike.get(key)
+        one = Course(tuple(parts_of(entry)), (entry,))
+        if before is not None:
+            one = replace(one, parts=merged([*before.parts, *one.parts]), entries=(*before.entries, entry))
+        alike[key] = one
+    return list(alike.values())
 
 
 def _bundles(entries: Sequence[Treatment]) -> list[Course]:
@@ -70,11 +81,11 @@ def _bundles(entries: Sequence[Treatment]) -> list[Course]:
 def _began_together(course: Course, one: Course) -> bool:
     if not course.parts or not one.parts or not near(course.started, one.started):
         return False
+    ends = {(part.ended, part.reason) for part in (*course.parts, *one.parts)}
+    if any(ended is None and reason is not None for ended, reason in ends):  # an end that nobody dated
+        return len(ends) == 1
     same_day = course.started.is_a_day and course.started == one.started
     beyond = course.given_beyond(one.started) if one.parts[0].is_given_beyond(one.started) or same_day else ()
-    unknown_end = any(part.ended is None and not part.goes_on for part in (*course.parts, *one.parts))
-    if unknown_end and len({(part.ended, part.reason) for part in (*course.parts, *one.parts)}) > 1:
-        return False
     return same_day or bool(beyond)
 
 
@@ -231,7 +242,8 @@ class _Reading:
 
     def _progressed(self, before: Course, begun: Course) -> bool:
         """Had the disease perhaps progressed before this began?"""
-        told = any(before.started.first <= on.last and on.first <= begun.started.last for on in self.progressions)
+        # What happens on a day stands before what begins on it.
+        told = any(before.started.first < on.last and on.first <= begun.started.last for on in self.progressions)
         return told or any(
             part.reason == "progression" and (part.ended is None or part.ended.first <= begun.started.last)
             for part in before.parts

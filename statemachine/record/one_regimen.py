@@ -89,7 +89,14 @@ class Course:
         """The one treatment that the entries tell of."""
         entries = sorted(self.entries, key=reading_key)
         first = entries[0]
-        if len(entries) == 1 and list(self.parts) == parts_of(first) and self.went_on is None:
+        if not self.parts:
+            return first
+        if (
+            len(entries) == 1
+            and not _is_dropped_whole(first)
+            and list(self.parts) == parts_of(first)
+            and self.went_on is None
+        ):
             return replace(first, goes_on_from_another=True) if self.goes_on_from_another else first
         ended, reason, at_the_end = self._end()
         given = tuple(sorted({part.slot for part in self.parts}, key=sorted))
@@ -116,7 +123,7 @@ class Course:
 
     def beyond_its_end(self) -> tuple[Part, ...]:
         """The parts that are charted as given beyond the progression that ended the course."""
-        ended, reason, _ = self._end()
+        ended, reason, _ = self._end() if self.parts else (None, None, ())
         if ended is None or reason != "progression":
             return ()
         return tuple(part for part in self.parts if part.goes_on or (part.ended and part.ended.first > ended.last))
@@ -194,6 +201,11 @@ def _ends_later(one: Part, other: Part) -> Part:
     if one.ended is None or other.ended is None:
         return one if other.ended is not None else other
     return one if (one.ended.last, one.ended.first) > (other.ended.last, other.ended.first) else other
+
+
+def _is_dropped_whole(entry: Treatment) -> bool:
+    """Was every drug of it dropped, so that it ended with the last one?"""
+    return bool(entry.dropped) and not entry.left
 
 
 def _is_soon(ended: PartialDate, last: PartialDate) -> bool:
