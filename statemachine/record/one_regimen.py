@@ -43,12 +43,11 @@ class Part:
 
 
 def parts_of(entry: Treatment) -> list[Part]:
-    """The parts of one charted entry; what it dropped ended on that day."""
+    """The parts of one charted entry; what it dropped ended on that day, unless that was all of it before its end."""
     parts = []
+    dropped = entry.dropped if entry.left or _ends_by_what_it_dropped(entry) else ()
     for slot in entry.given:
-        end = next(
-            ((gone.on, gone.reason, gone.fact, gone.agents) for gone in entry.dropped if gone.agents & slot), None
-        )
+        end = next(((gone.on, gone.reason, gone.fact, gone.agents) for gone in dropped if gone.agents & slot), None)
         ended, reason, fact, agents = end or (entry.ended, entry.stopped_for, f"{entry.pointer}/ended", slot)
         parts.append(Part(slot, agents & slot, entry.started, ended, reason, fact, entry.toxicity_agent))
     return parts
@@ -93,7 +92,7 @@ class Course:
             return first
         if (
             len(entries) == 1
-            and not _is_dropped_whole(first)
+            and not _ends_by_what_it_dropped(first)
             and list(self.parts) == parts_of(first)
             and self.went_on is None
         ):
@@ -203,9 +202,9 @@ def _ends_later(one: Part, other: Part) -> Part:
     return one if (one.ended.last, one.ended.first) > (other.ended.last, other.ended.first) else other
 
 
-def _is_dropped_whole(entry: Treatment) -> bool:
-    """Was every drug of it dropped, so that it ended with the last one?"""
-    return bool(entry.dropped) and not entry.left
+def _ends_by_what_it_dropped(entry: Treatment) -> bool:
+    """Was every drug of it dropped, while no other end of it is charted?"""
+    return bool(entry.dropped) and not entry.left and entry.ended is None and entry.stopped_for is None
 
 
 def _is_soon(ended: PartialDate, last: PartialDate) -> bool:
