@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statemachine.record.catalogue import Regimen, UnknownName
+from statemachine.record.catalogue import Regimen, stand_in
+from statemachine.record.drug_names import UnknownName
 from tests.records import AGENTS, LIBRARY, examples
 
 CATALOGUE = LIBRARY.catalogue
@@ -36,7 +37,7 @@ def test_a_combination_product_stands_for_both_its_drugs() -> None:
 
 @pytest.mark.parametrize(
     ("name", "near"),
-    [("Herceptinn", "Herceptin"), ("trastuzumab-emtansine-x", "trastuzumab_emtansine"), ("tucatnib", "tucatinib")],
+    [("Herceptinn", "Herceptin"), ("trastuzumab emtansin", "trastuzumab_emtansine"), ("tucatnib", "tucatinib")],
 )
 def test_an_unknown_drug_is_refused_with_the_nearest_names(name: str, near: str) -> None:
     with pytest.raises(UnknownName, match=near):
@@ -135,7 +136,26 @@ def test_what_a_refusal_of_a_kind_covers(code: str, kinds: set[str]) -> None:
 
 
 def test_only_antibodies_conjugates_and_kinase_inhibitors_are_anti_her2() -> None:
-    anti_her2 = {code for code, agent in CATALOGUE.agents.items() if agent.is_anti_her2}
-    antibodies = {"trastuzumab", "pertuzumab", "margetuximab"}
-    conjugates = {"trastuzumab_emtansine", "trastuzumab_deruxtecan"}
-    assert antibodies | conjugates | {"tucatinib", "lapatinib", "neratinib"} == anti_her2
+    antibodies = {"trastuzumab", "pertuzumab", "margetuximab", "inetetamab", "zanidatamab"}
+    conjugates = {"trastuzumab_emtansine", "trastuzumab_deruxtecan", "disitamab_vedotin", "trastuzumab_rezetecan"}
+    conjugates |= {"trastuzumab_duocarmazine", "trastuzumab_botidotin"}
+    inhibitors = {"tucatinib", "lapatinib", "neratinib", "pyrotinib", "zongertinib", "poziotinib", "afatinib"}
+    unlisted = {"other_anti_her2_antibody", "other_antibody_drug_conjugate", "other_her2_kinase_inhibitor"}
+    assert antibodies | conjugates | inhibitors | unlisted == CATALOGUE.anti_her2
+
+
+@pytest.mark.parametrize(
+    "code", ["sacituzumab_govitecan", "pembrolizumab", "bevacizumab", "olaparib", "alpelisib", "goserelin", "denosumab"]
+)
+def test_what_is_targeted_or_supportive_is_no_chemotherapy(code: str) -> None:
+    assert CATALOGUE.agents[code].kinds() == set()
+
+
+@pytest.mark.parametrize("drug_class", [agent.drug_class for agent in CATALOGUE.agents.values()])
+def test_every_class_has_one_drug_that_stands_in_for_an_unlisted_one(drug_class: str) -> None:
+    unlisted = CATALOGUE.agents[stand_in(drug_class)]
+    others = CATALOGUE.of_class(drug_class) - {unlisted.code}
+    assert unlisted.drug_class == drug_class
+    assert unlisted.code not in CATALOGUE.in_regimens
+    assert {CATALOGUE.agents[code].is_anti_her2 for code in others} <= {unlisted.is_anti_her2}
+    assert {code in CATALOGUE.counted for code in others} <= {unlisted.code in CATALOGUE.counted}

@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from statemachine.record.partial_dates import PartialDate
-from statemachine.record.record import Record
+from statemachine.record.record import UNKNOWN_ANTICANCER, Record
 
 
 def decision_id(record: Record, edition_sha256: str, answer: Mapping[str, Any]) -> str:
@@ -35,7 +35,9 @@ def canonical(record: Record) -> dict[str, Any]:
         "treatments": _sorted(
             {
                 "regimens": sorted(course.regimens),
-                "given": sorted(sorted(slot) for slot in course.given),
+                "given": sorted(
+                    [UNKNOWN_ANTICANCER] if UNKNOWN_ANTICANCER in slot else sorted(slot) for slot in course.given
+                ),
                 "setting": course.setting,
                 "started": course.started.text,
                 "ended": _plain(course.ended),

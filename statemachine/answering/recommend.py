@@ -94,7 +94,7 @@ def _branch(branch: Branch) -> ShownBranch:
 
 def _line(number: int | None, record: Record, cases: Sequence[Case], *, certain: bool) -> Line:
     """The line, with only what all possible walks have in common."""
-    received = {" or ".join(sorted(slot)) for course in record.treatments for slot in course.given}
+    received = {" or ".join(course.named(slot)) for course in record.treatments for slot in course.given}
     early = [any(taken.step.line is not None and taken.step.line > 1 for taken in case.trail) for case in cases]
     return Line(
         number,
@@ -110,7 +110,8 @@ def _current(case: Case) -> Current | None:
         since = case.current.started.text if case.current is not None else None
         return Current(stage.regimen.code if stage.regimen else None, stage.label, since)
     if stage.kind == "pause":
-        return Current(None, stage.label, case.trail[-1].occurrence.on.text or None)
+        last = next(taken for taken in reversed(case.trail) if taken.step.source != taken.step.dest)
+        return Current(None, stage.label, last.occurrence.on.text or None)
     return None
 
 

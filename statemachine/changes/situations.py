@@ -91,7 +91,7 @@ def facts(pair: EditionPair) -> Iterator[Mapping[str, Any]]:
     for fact in MEASURES:
         told_apart = {span.first for edition in pair.editions for span in edition.relevant_values[fact]}
         yield from ({**TOGETHER.get(fact, {}), fact: value} for value in sorted(told_apart))
-    agents = sorted(pair.library.catalogue.anti_her2)
+    agents = sorted(pair.library.catalogue.anti_her2 & pair.library.catalogue.in_regimens)
     yield from ({"unavailable": [agent]} for agent in agents)
     yield {"unavailable": agents}
     yield from ({"declines": [kind]} for kind in DECLINABLE_KINDS)

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from statemachine.editions import catalogue_shapes
+from statemachine.editions.closed_lists import DRUG_CLASSES
 from statemachine.editions.mistakes import Mistakes, RowFault, expect
-from statemachine.record.catalogue import Agent, Catalogue, Regimen
+from statemachine.record.catalogue import Agent, Catalogue, Regimen, stand_in
 
 
 def catalogue_of(
@@ -17,10 +18,16 @@ def catalogue_of(
     agents = {
         code: Agent(code, row["label"], row["class"], frozenset(row["routes"])) for code, row in drugs["agents"].items()
     }
+    with mistakes.noting("agents.yaml"):
+        expect("classes", "class", drugs["classes"], DRUG_CLASSES)
+        expect("classes", "class that is described", DRUG_CLASSES, drugs["classes"])
+    for drug_class, row in drugs["classes"].items():
+        code = stand_in(drug_class)
+        agents[code] = Agent(code, row["label"], drug_class, frozenset())
     built = {code: _regimen(code, row, agents, evidence, mistakes) for code, row in regimens.items()}
     names = _names(drugs, agents, evidence, mistakes)
     # The first of two drugs keeps a name that both have, so that the second one is found out.
-    catalogue = Catalogue(agents, built, {name: codes for _, name, codes in reversed(names)})
+    catalogue = Catalogue(agents, built, {name: codes for _, name, codes in reversed(names)}, _codes(drugs))
     for where, name, codes in names:
         other = catalogue.agents_named(name)
         if other != codes:
@@ -38,6 +45,9 @@ def _names(
         with mistakes.noting("agents.yaml"):
             expect(where, "evidence key", row["evidence"], evidence, "evidence.yaml")
         names += [(where, name, (code,)) for name in [code, row["label"], *row["names"]]]
+    for drug_class, row in drugs["classes"].items():
+        code = stand_in(drug_class)
+        names += [(f"classes.{drug_class}", name, (code,)) for name in (code, row["label"])]
     for product, row in drugs["products"].items():
         where = f"products.{product}"
         with mistakes.noting("agents.yaml"):
@@ -45,6 +55,13 @@ def _names(
             expect(where, "evidence key", row["evidence"], evidence, "evidence.yaml")
             names += [(where, name, tuple(row["agents"])) for name in [product, *row["names"]]]
     return names
+
+
+def _codes(drugs: Mapping[str, Any]) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Every code with its system, and the drugs it stands for."""
+    listed = [((code,), row) for code, row in drugs["agents"].items()]
+    listed += [(tuple(row["agents"]), row) for row in drugs["products"].values()]
+    return {(system, one): stands for stands, row in listed for system, ones in row["codes"].items() for one in ones}
 
 
 def _regimen(

@@ -11,12 +11,21 @@ from statemachine.editions.file_values import Flag, Text, Word
 STATEMENTS = ("dosing", "continuation", "monitoring", "boxed_warnings", "toxicities", "notes")
 
 
+class Codes(Shape):
+    """The codes of RxNorm, ATC and HemOnc, empty where none was seen, and those of NCIt where one was."""
+
+    rxnorm = Many(Text(), required=True)
+    atc = Many(Text(), required=True)
+    hemonc = Many(Text(), required=True)
+    ncit = Many(Text())
+
+
 class Product(Shape):
-    """A combination product; `codes` are those of RxNorm, ATC and HemOnc."""
+    """A combination product."""
 
     names = Many(Text(), required=True)
     agents = Many(Text(), required=True)
-    codes = Row(Shape.from_dict(dict.fromkeys(("rxnorm", "atc", "hemonc"), Many(Text(), required=True))), required=True)
+    codes = Row(Codes, required=True)
     evidence = Many(Text(), required=True)
 
 
@@ -29,6 +38,13 @@ class Agent(Product):
 
     label = Text(required=True)
     routes = Many(Word("intravenous", "subcutaneous", "intramuscular", "oral"), required=True)
+
+
+class DrugClass(Shape):
+    """A class of drugs: `label` is what an unlisted drug of it is called."""
+
+    label = Text(required=True)
+    says = Text(required=True)
 
 
 class Statement(Shape):
@@ -80,7 +96,13 @@ class Cited(Shape):
 _READING = ("title", "source_says", "we_read", "other_reading", "why", "dossier")
 
 DRUGS = Row(
-    Shape.from_dict({"agents": Named(Row(Agent), required=True), "products": Named(Row(Product), required=True)})
+    Shape.from_dict(
+        {
+            "classes": Named(Row(DrugClass), required=True),
+            "agents": Named(Row(Agent), required=True),
+            "products": Named(Row(Product), required=True),
+        }
+    )
 )
 REGIMENS = Named(Row(Regimen))
 SCOPE = Named(Row(Shape.from_dict({"title": Text(required=True), "statements": Many(Row(Statement), required=True)})))

@@ -8,7 +8,15 @@ from statemachine.record.occurrences import STOPS
 # A treatment and a pause are made from a decision and its regimens, never declared.
 DECLARED_KINDS = ("phase", "decision", "referral", "inquiry", "exit")
 KINDS = (*DECLARED_KINDS, "treatment", "pause")
-TRIGGERS = ("treat", *codes.EVENTS, *dict.fromkeys(STOPS.values()), "early_stage_treatment", "component_dropped")
+TRIGGERS = (
+    "treat",
+    *codes.EVENTS,
+    *dict.fromkeys(STOPS.values()),
+    "early_stage_treatment",
+    "component_dropped",
+    "supportive_treatment",
+    "local_treatment",
+)
 STRENGTHS = ("strong", "moderate", "weak")
 QUALITIES = ("high", "intermediate", "moderate", "low", "insufficient")
 WHEN_UNKNOWN = ("ask", "check", "silent")
@@ -24,9 +32,19 @@ DRUG_CLASSES = (
     "microtubule_inhibitor",
     "anthracycline",
     "alkylating_agent",
+    "other_cytotoxic",
     "aromatase_inhibitor",
     "endocrine_agent",
     "cdk4_6_inhibitor",
+    "other_conjugate",
+    "immunotherapy",
+    "antiangiogenic",
+    "parp_inhibitor",
+    "pi3k_akt_mtor_inhibitor",
+    "ovarian_suppression",
+    "bone_agent",
+    "supportive",
+    "unknown_anticancer",
 )
 
 # The units of shared limits, with the lowest and the highest number that makes sense.

@@ -22,7 +22,10 @@ def waiver(where: str, row: Mapping[str, Any], catalogue: Catalogue) -> Waiver:
 
 
 def uncovered(rules: Iterable[SafetyRule], waivers: Iterable[Waiver], catalogue: Catalogue) -> Iterator[RowFault]:
-    """A fault for each drug with topics that neither a rule nor a waiver speaks of, and for each needless waiver."""
+    """A fault for each drug with topics that neither a rule nor a waiver speaks of, and for each needless waiver.
+
+    What no regimen contains is never offered; the rules of its class speak of it where a chart holds it.
+    """
     known = list(rules)
     ruled = {
         topic: frozenset(
@@ -35,6 +38,8 @@ def uncovered(rules: Iterable[SafetyRule], waivers: Iterable[Waiver], catalogue:
     waived = list(waivers)
     for agent, drug in catalogue.agents.items():
         if drug.drug_class not in DRUG_CLASSES:  # told already, and nothing can be said of its topics
+            continue
+        if agent not in catalogue.in_regimens:  # never offered, so that there is no first dose to ask before
             continue
         missing = [
             topic

@@ -18,6 +18,8 @@ EVENTS = {
     "component_dropped": "the end of one drug of a treatment",
     "her2_retest": "a new HER2 test",
     "toxicity": "a toxicity",
+    "supportive_treatment": "the start of a supportive drug",
+    "local_treatment": "a local treatment",
     "completion": "the end of a treatment that was completed",
     "stopped": "the end of a treatment without a charted reason",
     "stopped_for_toxicity": "the end of a treatment for toxicity",

@@ -199,7 +199,8 @@ def _arguments(where: str, name: str, given: Any, known: Known, regimen: Regimen
     for key in [key for key in parameters if types[key] == "RuleDrugs"]:
         if not known.drugs:
             raise RowFault(where, f"the guard {name!r} is about the drugs of a safety rule, and this row names none")
-        bound[key] = [agent for agent in known.catalogue.agents if agent in known.drugs]
+        drugs = known.drugs & known.catalogue.in_regimens  # no other drug can close a regimen
+        bound[key] = [agent for agent in known.catalogue.agents if agent in drugs]
         parameters.remove(key)
     if isinstance(given, Mapping) and (len(parameters) > 1 or set(given) == set(parameters)):
         expect(where, f"argument of {name}", given, parameters)

@@ -153,7 +153,7 @@ class Person(Her2):
         """Is there no way to give any taxane: contraindicated, declined, not to be had, or stopped for toxicity?"""
         if self.patient.taxane_contraindicated:
             return Answer(True, self.of_patient("taxane_contraindicated"))
-        closed = self.not_possible(sorted(self.catalogue.of_class("taxane")))
+        closed = self.not_possible(sorted(self.catalogue.of_class("taxane") & self.catalogue.in_regimens))
         if closed.value or self.patient.taxane_contraindicated is not None:
             return closed
         return Answer(None, self.of_patient("taxane_contraindicated"))

@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from statemachine.record.drug_names import DrugNames, UnknownName
 from statemachine.record.nearest_names import nearest
+from statemachine.record.record import UNKNOWN_ANTICANCER
 
 ENDOCRINE_CLASSES = frozenset({"aromatase_inhibitor", "endocrine_agent"})
-TARGETED_CLASSES = frozenset({"anti_her2_antibody", "her2_kinase_inhibitor", "cdk4_6_inhibitor"})
 ANTI_HER2_CLASSES = frozenset({"anti_her2_antibody", "antibody_drug_conjugate", "her2_kinase_inhibitor"})
-DRUGS_ALIKE = 0.8  # names of drugs are alike that should not be taken for each other
+CYTOTOXIC_CLASSES = frozenset(
+    {
+        "taxane",
+        "vinca_alkaloid",
+        "fluoropyrimidine",
+        "platinum",
+        "antimetabolite",
+        "microtubule_inhibitor",
+        "anthracycline",
+        "alkylating_agent",
+        "other_cytotoxic",
+    }
+)
+# Given beside a treatment: never a part of it, and never a line (dossier 9, L9 and L10).
+BESIDE_CLASSES = frozenset({"ovarian_suppression", "bone_agent", "supportive"})
+# A conjugate carries a cytotoxic drug; what an unknown drug was cannot be said, and most drugs against cancer count.
+COUNTED_CLASSES = ANTI_HER2_CLASSES | CYTOTOXIC_CLASSES | {"other_conjugate", UNKNOWN_ANTICANCER}
 TRASTUZUMAB_BASED = frozenset({"trastuzumab", "trastuzumab_emtansine", "trastuzumab_deruxtecan"})
 
 
@@ -33,7 +49,7 @@ class Agent:
     @property
     def is_chemotherapy(self) -> bool:
         """A cytotoxic drug given as such; a conjugate is not one (interpretation `declined-chemotherapy`)."""
-        return self.drug_class not in ENDOCRINE_CLASSES | TARGETED_CLASSES | {"antibody_drug_conjugate"}
+        return self.drug_class in CYTOTOXIC_CLASSES
 
     def kinds(self) -> set[str]:
         """The words of `declines` beside drug names that fit every form of this drug."""
@@ -82,35 +98,37 @@ class Regimen:
         return any(slot & set(agents) for slot in self.slots)
 
 
-class UnknownName(ValueError):
-    """A drug or regimen that the catalogue does not know; the message names the nearest known ones."""
-
-
 class Catalogue:
-    """Every agent and regimen once, found by code or by any name a chart may use."""
+    """Every agent and regimen once, found by code or by any name a chart may use.
+
+    Each class has one more agent, which stands in for every drug of the class that is not listed.
+    """
 
     def __init__(
         self,
         agents: Mapping[str, Agent],
         regimens: Mapping[str, Regimen],
         names: Mapping[str, tuple[str, ...]],
+        codes: Mapping[tuple[str, str], tuple[str, ...]],
     ) -> None:
-        """`names` maps each charted name to the codes of the drugs it stands for (two for a combination product)."""
+        """`names` and `codes` lead to the drugs they stand for (two for a combination product)."""
         self.agents = agents
         self.regimens = regimens
-        self._names = {_plain(name): codes for name, codes in names.items()}
-        self.anti_her2 = frozenset(code for code, agent in agents.items() if agent.is_anti_her2)
-        self.endocrine = frozenset(code for code, agent in agents.items() if agent.drug_class in ENDOCRINE_CLASSES)
-        # What chemotherapy is given with the antibodies in first line; its end begins the maintenance.
-        self.backbone = frozenset(
-            code for code, agent in agents.items() if agent.drug_class in ("taxane", "vinca_alkaloid")
-        )
-        self.chemotherapy = frozenset(code for code, agent in agents.items() if agent.is_chemotherapy)
+        self.drug_names = DrugNames(names, codes, {code: agent.drug_class for code, agent in agents.items()})
         self.classes = {
             drug_class: frozenset(code for code, agent in agents.items() if agent.drug_class == drug_class)
             for drug_class in {agent.drug_class for agent in agents.values()}
         }
-        self._known = list({_plain(name): name for name in [*sorted(names), *agents]}.values())
+        self.anti_her2 = self._of(ANTI_HER2_CLASSES)
+        self.endocrine = self._of(ENDOCRINE_CLASSES)
+        # What chemotherapy is given with the antibodies in first line; its end begins the maintenance.
+        self.backbone = self._of({"taxane", "vinca_alkaloid"})
+        self.chemotherapy = self._of(CYTOTOXIC_CLASSES)
+        self.beside = self._of(BESIDE_CLASSES)
+        self.anticancer = frozenset(agents) - self.beside
+        self.counted = self._of(COUNTED_CLASSES)
+        # What can be offered at all: no rule or question needs to name another drug.
+        self.in_regimens = frozenset().union(*(regimen.partners.union(*regimen.slots) for regimen in regimens.values()))
         self._labels = {code: regimen.label for code, regimen in regimens.items()}
 
     def of_class(self, drug_class: str) -> frozenset[str]:
@@ -118,19 +136,19 @@ class Catalogue:
         return self.classes.get(drug_class, frozenset())
 
     def agents_named(self, name: str, *, hint: bool = True, kinds: Iterable[str] = ()) -> tuple[str, ...]:
-        """The codes of the drugs that a charted name stands for; UnknownName, with the nearest names if asked for.
+        """The codes of the drugs that a charted name stands for; UnknownName, with what it may misspell if asked for.
 
         `kinds` are words that may stand in the place of a drug.
         """
-        codes = self._names.get(_plain(name))
-        if codes is None:
-            raise UnknownName(self._unknown_drug(name, list(kinds)) if hint else _refused("drug", ""))
+        codes = self.drug_names.named(name)
+        if not codes:
+            raise self.drug_names.unknown(name, list(kinds), self.regimens) if hint else UnknownName("drug")
         return codes
 
     def regimen(self, code: str, *, hint: bool = True) -> Regimen:
         """The regimen of a code; UnknownName if there is none, with the nearest codes if asked for."""
         if code not in self.regimens:
-            raise UnknownName(self._unknown_regimen(code) if hint else _refused("regimen", ""))
+            raise self._unknown_regimen(code) if hint else UnknownName("regimen")
         return self.regimens[code]
 
     def regimens_of(self, agents: frozenset[str]) -> tuple[str, ...]:
@@ -141,23 +159,17 @@ class Catalogue:
         """The codes of all regimens that these slots fit, in each of which one drug was certainly given."""
         return tuple(code for code, regimen in self.regimens.items() if regimen.slots and regimen.is_filled_by(given))
 
-    def _unknown_drug(self, name: str, kinds: list[str]) -> str:
-        near = nearest(name, [*kinds, *self._known], alike=DRUGS_ALIKE)
-        if near:
-            return _refused("drug", f"; the nearest known names are {', '.join(near)}")
-        regimens = nearest(name, self.regimens, self._labels)
-        return _refused("drug", f"; the key regimen knows {', '.join(regimens)}" if regimens else "")
+    def _of(self, classes: Iterable[str]) -> frozenset[str]:
+        return frozenset().union(*map(self.of_class, classes))
 
-    def _unknown_regimen(self, code: str) -> str:
-        if _plain(code) in self._names:
-            return _refused("regimen", "; it is the name of a drug, and drugs are listed under the key agents")
+    def _unknown_regimen(self, code: str) -> UnknownName:
+        if self.drug_names.is_known(code):
+            return UnknownName("regimen", "; it is the name of a drug, and drugs are listed under the key agents")
         near = nearest(code, self.regimens, self._labels)
-        return _refused("regimen", f"; the nearest known names are {', '.join(near)}" if near else "")
+        return UnknownName("regimen", f"; the nearest known names are {', '.join(near)}" if near else "")
 
 
-def _plain(name: str) -> str:
-    return re.sub(r"[\W_]+", "", name).casefold()
-
-
-def _refused(kind: str, hint: str) -> str:
-    return f"this {kind} is not known{hint}. It is refused, because an unread treatment could change the answer"
+def stand_in(drug_class: str) -> str:
+    """The code of the agent that stands in for every unlisted drug of a class."""
+    named_so = drug_class.startswith("other_") or drug_class == UNKNOWN_ANTICANCER
+    return drug_class if named_so else f"other_{drug_class}"

@@ -30,6 +30,8 @@ TOXICITIES = (
     "diarrhoea",
     "other",
 )
+LOCAL_TREATMENTS = ("surgery", "radiotherapy", "ablation", "intrathecal")
+CODE_SYSTEMS = ("rxnorm", "atc", "hemonc", "ncit")
 SITES = ("bone", "liver", "lung", "brain", "lymph_node", "skin", "pleura", "other")
 HER2_STATUSES = ("positive", "low", "ultralow", "zero", "equivocal", "unknown")
 SITES = ("bone", "liver", "lung", "brain", "lymph_node", "skin", "pleura", "other")

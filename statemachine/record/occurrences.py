@@ -95,6 +95,8 @@ def occurrences(record: Record, catalogue: Catalogue) -> Iterator[Occurrence]:
             )
     for event in record.events:
         yield Occurrence(event.name, event.on, event.pointer, HAPPENS, _place(event.pointer), event)
+    for beside in record.beside:
+        yield Occurrence("supportive_treatment", beside.started, beside.pointer, HAPPENS, _place(beside.pointer))
 
 
 def _of_treatment(

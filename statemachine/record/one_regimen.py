@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from statemachine.record.catalogue import Catalogue
 from statemachine.record.partial_dates import PartialDate
-from statemachine.record.record import Dropped, Treatment
+from statemachine.record.record import UNKNOWN_ANTICANCER, Dropped, Treatment, has_left
 
 # What begins so soon after the first dose belongs to the regimen; what follows so soon after the last one goes on with
 # it (interpretation `entries-of-one-regimen`).
@@ -47,9 +47,11 @@ def parts_of(entry: Treatment) -> list[Part]:
     parts = []
     dropped = entry.dropped if entry.left or _ends_by_what_it_dropped(entry) else ()
     for slot in entry.given:
-        end = next(((gone.on, gone.reason, gone.fact, gone.agents) for gone in dropped if gone.agents & slot), None)
+        end = next(
+            ((gone.on, gone.reason, gone.fact, gone.agents) for gone in dropped if has_left(slot, gone.agents)), None
+        )
         ended, reason, fact, agents = end or (entry.ended, entry.stopped_for, f"{entry.pointer}/ended", slot)
-        parts.append(Part(slot, agents & slot, entry.started, ended, reason, fact, entry.toxicity_agent))
+        parts.append(Part(slot, agents & slot or slot, entry.started, ended, reason, fact, entry.toxicity_agent))
     return parts
 
 
@@ -118,6 +120,7 @@ class Course:
             toxicity_agent=named.pop() if reason == "toxicity" and len(named) == 1 else None,
             dropped=tuple(dict.fromkeys(dropped)),
             goes_on_from_another=self.goes_on_from_another,
+            names={code: name for entry in entries for code, name in entry.names.items()},
         )
 
     def beyond_its_end(self) -> tuple[Part, ...]:
@@ -176,14 +179,14 @@ def near(one: PartialDate, other: PartialDate) -> bool:
 def covers(larger: Iterable[Part], smaller: Iterable[Part]) -> bool:
     """Is each of these parts among those?"""
     slots = [part.slot for part in larger]
-    return all(any(slot & part.slot for slot in slots) for part in smaller)
+    return all(any(_is_same(slot, part.slot) for slot in slots) for part in smaller)
 
 
 def merged(parts: Sequence[Part]) -> tuple[Part, ...]:
     """The parts with each drug once: from its first start to its last end."""
     together: list[Part] = []
     for part in sorted(parts, key=_in_order):
-        same = next((one for one in together if one.slot & part.slot), None)
+        same = next((one for one in together if _is_same(one.slot, part.slot)), None)
         if same is None:
             together.append(part)
             continue
@@ -192,6 +195,11 @@ def merged(parts: Sequence[Part]) -> tuple[Part, ...]:
         joined = replace(later, slot=slot, agents=later.agents & slot or slot, started=same.started)
         together[together.index(same)] = joined
     return tuple(together)
+
+
+def _is_same(one: Slot, other: Slot) -> bool:
+    """May it be the same drug? One that nobody names is the same only as itself."""
+    return one == other if UNKNOWN_ANTICANCER in one | other else bool(one & other)
 
 
 def _ends_later(one: Part, other: Part) -> Part:

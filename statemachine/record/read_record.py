@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from statemachine.record import partial_dates
-from statemachine.record.catalogue import Catalogue, UnknownName
+from statemachine.record.catalogue import Catalogue
+from statemachine.record.charted_drugs import MOST_HINTS, ChartedDrugs, DrugReader, slots
+from statemachine.record.codes import LOCAL_TREATMENTS
+from statemachine.record.drug_names import UnknownName
 from statemachine.record.facts import FACTS, Drugs, Several
 from statemachine.record.joined_courses import joined
 from statemachine.record.partial_dates import PartialDate
 from statemachine.record.patient import Patient, her2_contradicts, her2_from_tests
-from statemachine.record.record import THE_WHOLE_REGIMEN, Dropped, Event, Record, Treatment
+from statemachine.record.record import THE_WHOLE_REGIMEN, UNKNOWN_ANTICANCER, Beside, Dropped, Event, Record, Treatment
 from statemachine.record.record_faults import Fault, RecordFaults
 
 Document = Mapping[str, Any]
-MOST_HINTS = 20  # faults after which unknown names are refused without searching for the nearest known ones
 DATED = tuple(name for name, fact in FACTS.items() if fact.values is PartialDate)
 LISTED = tuple(name for name, fact in FACTS.items() if isinstance(fact.values, Several))
 KINDS = {name: fact.values.kinds for name, fact in FACTS.items() if isinstance(fact.values, Drugs)}
@@ -44,7 +46,8 @@ def read(document: Document, catalogue: Catalogue) -> Record:
         treatments=read_as_one.courses,
         joined=read_as_one.joined,
         overruled=read_as_one.overruled,
-        events=tuple(events),
+        beside=tuple(reader.beside),
+        events=(*events, *reader.local),
         line_asserted=document.get("line_asserted"),
     )
 
@@ -56,6 +59,9 @@ class _Reader:
         self.catalogue = catalogue
         self.as_of = as_of
         self.faults: list[Fault] = []
+        self.drugs = DrugReader(catalogue, self.faults)
+        self.beside: list[Beside] = []
+        self.local: list[Event] = []
 
     def patient(self, charted: Document) -> Patient:
         """The patient's facts with drug names as codes and dates as intervals."""
@@ -70,21 +76,17 @@ class _Reader:
             if key in facts:
                 facts[key] = tuple(sorted(set(facts[key])))
         for key, words in KINDS.items():
-            names = facts.get(key, ())
-            facts[key] = tuple(
-                sorted(
-                    code
-                    for index, name in enumerate(names)
-                    for code in ((name,) if name in words else self._agents(f"/patient/{key}/{index}", name, words))
-                )
-            )
+            facts[key] = tuple(sorted(self.drugs.all_of(f"/patient/{key}", facts.get(key, ()), words).codes))
         patient = Patient(**facts)
         if patient.her2_status in (None, "unknown"):
             patient = replace(patient, her2_status=her2_from_tests(patient.her2_ihc, patient.her2_ish))
         return patient
 
     def treatment(self, pointer: str, charted: Document) -> Treatment | None:
-        """One course; None when its drugs could not be read (the fault is noted)."""
+        """One course; None where it is none, or could not be read (the fault is noted).
+
+        Local treatment among its drugs is kept as an event, what is given beside a treatment apart.
+        """
         started = self._date(f"{pointer}/started", charted["started"])
         ended = self._date(f"{pointer}/ended", charted.get("ended"))
         if started and ended and ended.last < started.first:
@@ -98,29 +100,29 @@ class _Reader:
             )
             toxicity_agent = None
         elif toxicity_agent != THE_WHOLE_REGIMEN:
-            toxicity_agent = self._agent(f"{pointer}/toxicity_agent", toxicity_agent)
+            toxicity_agent = self.drugs.one(f"{pointer}/toxicity_agent", toxicity_agent)
         dropped = self._dropped(pointer, charted.get("dropped"), started)
         named = charted["treatment"]
+        drugs = self.drugs.all_of(f"{pointer}/treatment/agents", named.get("agents", ()))
+        agents = drugs.parts_of_a_course(self.catalogue)
         try:
             if "regimen" in named:
                 regimen = self.catalogue.regimen(named["regimen"], hint=len(self.faults) < MOST_HINTS)
                 codes: tuple[str, ...] = (regimen.code,)
                 given, counts = regimen.slots, regimen.counts_as_line
             else:
-                where = f"{pointer}/treatment/agents"
-                agents = frozenset(
-                    code
-                    for index, name in enumerate(named["agents"])
-                    for code in self._agents(f"{where}/{index}", name)
-                )
-                codes = self.catalogue.regimens_of(agents)
-                given = tuple(frozenset({agent}) for agent in sorted(agents))
-                counts = bool(agents & (self.catalogue.anti_her2 | self.catalogue.chemotherapy))
+                codes = () if UNKNOWN_ANTICANCER in agents else self.catalogue.regimens_of(agents)
+                given = slots(agents, self.catalogue)
+                counts = bool(agents & self.catalogue.counted)
         except UnknownName as unknown:
             self._fault(f"{pointer}/treatment/regimen", str(unknown))
             return None
-        self._check_parts(pointer, given, toxicity_agent, dropped)
+        parts = frozenset(drugs.codes).union(drugs.local, *given)
+        self._check_parts(pointer, parts, toxicity_agent, dropped)
         if started is None:
+            return None
+        self._note_beside(pointer, started, drugs)
+        if "agents" in named and not agents:
             return None
         return Treatment(
             pointer=pointer,
@@ -132,7 +134,8 @@ class _Reader:
             ended=ended,
             stopped_for=charted.get("stopped_for"),
             toxicity_agent=toxicity_agent,
-            dropped=() if dropped is None else (dropped,),
+            dropped=self._dropped_parts(dropped),
+            names={code: name for code, name in drugs.names.items() if code in agents},
         )
 
     def event(self, pointer: str, charted: Document) -> Event:
@@ -149,7 +152,7 @@ class _Reader:
             pointer=pointer,
             name=charted["event"],
             on=on or partial_dates.parse(self.as_of.isoformat()),
-            agent=self._agent(f"{pointer}/agent", charted.get("agent")),
+            agent=self.drugs.one(f"{pointer}/agent", charted.get("agent")),
             kind=charted.get("kind"),
             grade=charted.get("grade"),
             resolved_on=resolved_on,
@@ -163,27 +166,32 @@ class _Reader:
         if charted is None:
             return None
         on = self._date(f"{pointer}/dropped/on", charted["on"])
-        agents = frozenset(
-            code
-            for index, name in enumerate(charted["agents"])
-            for code in self._agents(f"{pointer}/dropped/agents/{index}", name)
-        )
+        drugs = self.drugs.all_of(f"{pointer}/dropped/agents", charted["agents"])
+        agents = frozenset((*drugs.codes, *drugs.local))
         if on is None:
             return None
         if started and on.last < started.first:
             self._fault(f"{pointer}/dropped/on", "a part is dropped before the treatment starts")
         return Dropped(agents, on, charted.get("for"), f"{pointer}/dropped/on")
 
+    def _dropped_parts(self, dropped: Dropped | None) -> tuple[Dropped, ...]:
+        """What was dropped of the treatment itself."""
+        agents = frozenset() if dropped is None else dropped.agents & self.catalogue.anticancer
+        return () if dropped is None or not agents else (replace(dropped, agents=agents),)
+
+    def _note_beside(self, pointer: str, started: PartialDate, drugs: ChartedDrugs) -> None:
+        words = drugs.given_beside(self.catalogue)
+        if words:
+            self.beside.append(Beside(pointer, started, words))
+        self.local += (
+            Event(pointer, "local_treatment", started, kind=kind) for kind in LOCAL_TREATMENTS if kind in drugs.local
+        )
+
     def _check_parts(
-        self,
-        pointer: str,
-        given: tuple[frozenset[str], ...],
-        toxicity_agent: str | None,
-        dropped: Dropped | None,
+        self, pointer: str, parts: frozenset[str], toxicity_agent: str | None, dropped: Dropped | None
     ) -> None:
-        if not given:
+        if not parts:
             return
-        parts = frozenset().union(*given)
         if toxicity_agent not in (None, THE_WHOLE_REGIMEN, *parts):
             where, whole = f"{pointer}/toxicity_agent", THE_WHOLE_REGIMEN
             self._fault(where, f"this drug is not part of the treatment; where no single drug was the cause: {whole}")
@@ -207,21 +215,6 @@ class _Reader:
         if charted.get("sex") == "male" and charted.get("pregnant"):
             self._fault("/patient/sex", "charted as male, while /patient/pregnant says yes; correct one of them")
             self._fault("/patient/pregnant", "charted as yes, while /patient/sex says male; correct one of them")
-
-    def _agents(self, pointer: str, name: str, kinds: Iterable[str] = ()) -> tuple[str, ...]:
-        try:
-            return self.catalogue.agents_named(name, hint=len(self.faults) < MOST_HINTS, kinds=kinds)
-        except UnknownName as unknown:
-            self._fault(pointer, str(unknown))
-            return ()
-
-    def _agent(self, pointer: str, name: str | None) -> str | None:
-        if name is None:
-            return None
-        codes = self._agents(pointer, name)
-        if len(codes) > 1:
-            self._fault(pointer, f"name one drug; this product contains {' and '.join(codes)}")
-        return codes[0] if codes else None
 
     def _date(self, pointer: str, text: str | None) -> PartialDate | None:
         if text is None:

@@ -11,6 +11,8 @@ from statemachine.record.occurrences import BEGINS, Occurrence, end_of, implied_
 from statemachine.record.partial_dates import PartialDate
 from statemachine.record.record import Record, Treatment
 
+MOVES_NOTHING = ("her2_retest", "supportive_treatment", "local_treatment")  # whatever comes before or after
+
 Order = Callable[[Occurrence, Occurrence], bool | None]
 
 
@@ -127,7 +129,7 @@ def _is_before(first: Occurrence, second: Occurrence) -> bool:
 def _commute(first: Occurrence, second: Occurrence) -> bool:
     """Does the order among the two change nothing: a retest beside anything, early-stage courses among themselves?"""
     triggers = {first.trigger, second.trigger}
-    return "her2_retest" in triggers or triggers == {"early_stage_treatment"}
+    return not triggers.isdisjoint(MOVES_NOTHING) or triggers == {"early_stage_treatment"}
 
 
 def _position(treatment: Treatment, occurrence: Occurrence) -> tuple[object, ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -11,6 +12,8 @@ from statemachine.record.patient import Patient
 
 # In place of the drug that caused a toxicity: it was no single one.
 THE_WHOLE_REGIMEN = "whole_regimen"
+# The code of an anticancer drug of which nobody says what it was; its slot holds every other one too.
+UNKNOWN_ANTICANCER = "unknown_anticancer"
 GIVEN_UP = ("patient_choice", "access")  # reasons that leave the decision open
 # Internal reasons of a course that was not stopped, but went on as another regimen.
 PARTNER_ADDED = "partner_added"
@@ -37,8 +40,9 @@ class Dropped:
 class Treatment:
     """One course. `regimens` are all codes it may be; of each slot in `given` one drug was certainly given.
 
-    `reason_is_charted` is false where a branch assumes why it was stopped; `goes_on_from_another` is true where it is
-    the course before it with a partner added.
+    `names` are the charted names of unlisted drugs, by the code that stands in for them. `reason_is_charted` is false
+    where a branch assumes why it was stopped; `goes_on_from_another` is true where it is the course before it with a
+    partner added.
     """
 
     pointer: str
@@ -53,13 +57,19 @@ class Treatment:
     dropped: tuple[Dropped, ...] = ()
     reason_is_charted: bool = True
     goes_on_from_another: bool = False
+    names: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def name(self) -> str:
         """The regimen code, or the drugs where no code fits."""
         if self.regimens:
             return self.regimens[0]
-        return "+".join(sorted("|".join(sorted(slot)) for slot in self.given))
+        return "+".join(sorted("|".join(self.named(slot)) for slot in self.given))
+
+    def named(self, slot: frozenset[str]) -> list[str]:
+        """The drugs of a slot by their codes, an unlisted one by its charted name."""
+        codes = {UNKNOWN_ANTICANCER} if UNKNOWN_ANTICANCER in slot else slot
+        return sorted(self.names.get(code, code) for code in codes)
 
     @cached_property
     def summary(self) -> str:
@@ -83,7 +93,7 @@ class Treatment:
         if not self.dropped:
             return self.drugs
         gone = frozenset().union(*(part.agents for part in self.dropped))
-        return frozenset().union(*(slot for slot in self.given if slot.isdisjoint(gone)))
+        return frozenset().union(*(slot for slot in self.given if not has_left(slot, gone)))
 
     @property
     def part_given_up(self) -> frozenset[str]:
@@ -93,7 +103,8 @@ class Treatment:
     @property
     def toxic_drug(self) -> str | None:
         """The drug that was not tolerated: the only one that was given, or the one that is named."""
-        return next(iter(self.drugs)) if len(self.drugs) == 1 else self.toxicity_agent
+        beside = self.toxicity_agent not in (None, THE_WHOLE_REGIMEN, *self.drugs)  # a supportive drug, in no slot
+        return next(iter(self.drugs)) if len(self.drugs) == 1 and not beside else self.toxicity_agent
 
     def gave(self, agent: str) -> bool | None:
         """Was this drug given? None if it is one of several that the chart leaves open."""
@@ -126,6 +137,15 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """Supportive drugs, bone agents or ovarian suppression, charted as a course or as part of one, in words."""
+
+    pointer: str
+    started: PartialDate
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """The whole question: the patient, everything that has happened, and the day it is asked about."""
 
@@ -137,8 +157,14 @@ class Record:
     line_asserted: int | None = None
     joined: tuple[str, ...] = ()  # pointers to entries that were read with another one
     overruled: tuple[str, ...] = ()  # pointers to entries whose charted end does not fit what came after
+    beside: tuple[Beside, ...] = ()
 
     @property
     def length(self) -> int:
         """How many entries the history has."""
         return len(self.treatments) + len(self.events)
+
+
+def has_left(slot: frozenset[str], gone: frozenset[str]) -> bool:
+    """Was the drug of this slot given up? One of which nobody says what it was goes on beside a known one."""
+    return UNKNOWN_ANTICANCER in gone if UNKNOWN_ANTICANCER in slot else not slot.isdisjoint(gone)

@@ -7,10 +7,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with a record, and where: a JSON pointer into the request."""
+    """What is wrong with a record, and where: a JSON pointer into the request.
+
+    `code` is that of a kind of fault that a client may act on, `known` what the chart may have meant.
+    """
 
     pointer: str
     says: str
+    code: str = ""
+    known: tuple[str, ...] = ()
 
 
 class RecordFaults(ValueError):

@@ -144,7 +144,7 @@ def stories(space: Space, known: Iterable[Told]) -> Iterator[Story]:
             decided.append((state, story))
         shortest.setdefault((state, bool(story.adjuvant)), story)
         yield story
-    agents = sorted(space.guideline.catalogue.agents)
+    agents = sorted(space.guideline.catalogue.in_regimens)
     single = [*deviations(), lacking(agents)]
     of_the_tumour = [facts for facts in single if {fact for fact, _ in facts} <= OF_THE_TUMOUR]
     retests = tuple((("event", "her2_retest"), ("her2_status", status)) for status in ("positive", "zero"))

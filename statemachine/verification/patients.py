@@ -77,4 +77,4 @@ def nothing_but_one(catalogue: Catalogue, offered: Iterable[str]) -> Iterator[Fa
     for code in offered:
         drugs = catalogue.regimens[code].partners.union(*catalogue.regimens[code].slots)
         if drugs:
-            yield lacking(catalogue.agents.keys() - drugs)
+            yield lacking(catalogue.in_regimens - drugs)
