@@ -151,6 +151,8 @@ def _show(described: dict[str, Any], files: list[Path]) -> None:
 def _either(converter: Any, field: Any, **_: Any) -> dict[str, Any]:
     """A field that takes one of several objects; a scenario may be anything, as it is judged by itself."""
     schemas = [converter.resolve_nested_schema(schema) for schema in getattr(field, "schemas", ())]
+    if (longest := getattr(field, "or_text", None)) is not None:
+        schemas.insert(0, {"type": "string", "minLength": 1, "maxLength": longest})
     if getattr(field, "anything_else", False):
         return {"anyOf": [*schemas, {}]}
     return {"oneOf": schemas} if schemas else {}

@@ -50,7 +50,7 @@ def editions_and_record(document: Any, named: Sequence[tuple[str, str]], place: 
     try:
         record = read(document, library().catalogue)
     except RecordFaults as wrong:
-        faults += [Fault(f"{place}{fault.pointer}", fault.says) for fault in wrong.faults]
+        faults += [Fault(f"{place}{fault.pointer}", fault.says, fault.known, fault.code) for fault in wrong.faults]
     if faults or record is None:
         shown = faults[:MOST_FAULTS]
         raise Refused(422, summary(len(faults), len(shown)), shown)

@@ -22,15 +22,18 @@ LONGEST_KEY = 100
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One fault: where (JSON pointer into the body), what, and what would have been known there."""
+    """One fault: where (JSON pointer into the body), what, what would have been known there, and of which kind."""
 
     pointer: str
     says: str
     known: tuple[str, ...] = ()
+    code: str = ""
 
     def as_json(self) -> dict[str, object]:
-        """The fault as a problem document shows it; `known` only where there is something to name."""
+        """The fault as a problem document shows it; `code` and `known` only where there is something to name."""
         shown: dict[str, object] = {"pointer": self.pointer, "says": self.says}
+        if self.code:
+            shown["code"] = self.code
         if self.known:
             shown["known"] = list(self.known)
         return shown

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from service.faults import MOST_FAULTS, Fault, UnknownKey, from_messages
@@ -36,7 +37,10 @@ def scenario_record(document: Mapping[str, Any], told: Any, place: str, catalogu
         try:
             return read(edited.document, catalogue)
         except RecordFaults as wrong:
-            faults = [_resulting(edited, patch, fault.pointer, fault.says) for fault in wrong.faults]
+            faults = [
+                replace(_resulting(edited, patch, fault.pointer, fault.says), known=fault.known, code=fault.code)
+                for fault in wrong.faults
+            ]
     return [_at(place, fault) for fault in faults[:MOST_FAULTS]]
 
 
@@ -72,4 +76,4 @@ def _resulting(edited: Edited, patch: Mapping[str, Any], pointer: str, says: str
 
 
 def _at(place: str, fault: Fault) -> Fault:
-    return Fault(f"{place}{fault.pointer}", fault.says, fault.known)
+    return replace(fault, pointer=f"{place}{fault.pointer}")

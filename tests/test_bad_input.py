@@ -448,7 +448,11 @@ def test_none_in_a_list_is_told_to_be_an_empty_list(client: FlaskClient) -> None
     [
         (put("/patient/declines", ["chemo"]), "/patient/declines/0", "the nearest known names are chemotherapy"),
         (put("/history/0/treatment", {"regimen": "chemo"}), "/history/0/treatment/regimen", "names are chemotherapy,"),
-        (put("/history/0/treatment", {"agents": ["chemo"]}), "/history/0/treatment/agents/0", "regimen knows chemoth"),
+        (
+            put("/history/0/treatment", {"agents": ["chemoterapy"]}),
+            "/history/0/treatment/agents/0",
+            "knows chemotherapy",
+        ),
         (put("/history/0/treatment", {"agents": ["thp"]}), "/history/0/treatment/agents/0", "regimen knows thp"),
         (put("/history/0/treatment", {"regimen": "Enhertu"}), "/history/0/treatment/regimen", "under the key agents"),
         (put("/history/0/treatment", {"regimen": "T-DM1 x"}), "/history/0/treatment/regimen", "names are t_dm1"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from statemachine import Guideline
 
@@ -41,6 +41,14 @@ def regimens(labels: Iterable[str]) -> str:
     if len(short) <= MOST_NAMED:
         return " or ".join(short)
     return f"{short[0]} or {len(short) - 1} others"
+
+
+def drugs(charted: Iterable[Any]) -> str:
+    """Charted drugs in a line: an unlisted one by its name, one charted by its code with the system of that."""
+    return " + ".join(
+        drug if isinstance(drug, str) else drug.get("other") or f"{drug.get('system')} {drug.get('code')}"
+        for drug in charted
+    )
 
 
 def answer(edition: Guideline, told: Told) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from service.board import brief
 from service.board.answer_view import Shown, ShownOption
 from service.board.facts import left_open, place_of, said
 from statemachine import Parting
@@ -74,7 +75,7 @@ def _place(pointer: str, document: Mapping[str, Any]) -> str:
         return place_of(pointer)
     entry = document["history"][int(steps[2])]
     named = entry.get("treatment", {})
-    what = entry.get("event") or named.get("regimen") or " + ".join(named.get("agents", ()))
+    what = entry.get("event") or named.get("regimen") or brief.drugs(named.get("agents", ()))
     return f"{said(what)} ({place_of(pointer)})"
 
 

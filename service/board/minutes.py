@@ -118,7 +118,7 @@ def _courses(edition: Guideline, history: Iterable[Mapping[str, Any]]) -> Iterat
 def _course(edition: Guideline, entry: Mapping[str, Any]) -> str:
     named = entry["treatment"]
     regimens = edition.catalogue.regimens
-    what = brief.regimen(regimens[named["regimen"]].label) if "regimen" in named else " + ".join(named["agents"])
+    what = brief.regimen(regimens[named["regimen"]].label) if "regimen" in named else brief.drugs(named["agents"])
     until = entry.get("ended", "end not charted" if "stopped_for" in entry else "now")
     why = f", {said(entry['stopped_for'])}" if "stopped_for" in entry else ""
     return f"{what} ({said(entry['setting'])}) {entry['started']} to {until}{why}"

@@ -5,6 +5,7 @@ The API's own schema judges the record afterwards, so that the page and the API 
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from marshmallow import fields
@@ -12,9 +13,12 @@ from werkzeug.datastructures import MultiDict
 
 from service.board.form import KINDS, NONE, schema_of
 from service.json_body import parse
+from service.schemas.drug_schema import Drug
 from service.schemas.fields import Boolean, Choice, Integer, Many, Number, Object
 from service.schemas.object_schema import ObjectSchema
 from service.schemas.request_schema import REQUEST
+
+_COMMA = re.compile(r",(?![^{}]*\})")  # not one within a drug that was charted by its code or as unlisted
 
 Typed = MultiDict[str, str]
 
@@ -66,10 +70,21 @@ def _value(kind: fields.Field[Any], typed: list[str]) -> Any:
     if isinstance(kind, Many):
         if isinstance(kind.inner, Choice) and texts == [NONE]:
             return []
-        return [part.strip() for text in texts for part in text.split(",") if part.strip()]
+        parts = (part.strip() for text in texts for part in _COMMA.split(text))
+        return [_drug(part) if isinstance(kind.inner, Drug) else part for part in parts if part]
     if isinstance(kind, Boolean):
         return {"true": True, "false": False}.get(texts[0], texts[0])
+    if isinstance(kind, Drug):
+        return _drug(texts[0])
     return _number(texts[0]) if isinstance(kind, Integer | Number) else texts[0]
+
+
+def _drug(text: str) -> Any:
+    """A name, or what the form shows of a drug that was charted by its code or as unlisted."""
+    try:
+        return parse(text) if text.startswith("{") else text
+    except ValueError:
+        return text
 
 
 def _number(text: str) -> Any:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from service.board import brief
 from statemachine.answer import Recommendation, TrailStep
 from statemachine.record.partial_dates import PartialDate, add_months, parse
 
@@ -127,7 +128,7 @@ def _last_dose(document: Mapping[str, Any], answer: Recommendation) -> PartialDa
 
 def _course(scale: Scale, entry: Mapping[str, Any], today: PartialDate, labels: Mapping[str, str], y: float) -> Bar:
     named = entry["treatment"]
-    label = labels.get(named["regimen"], named["regimen"]) if "regimen" in named else " + ".join(named["agents"])
+    label = labels.get(named["regimen"], named["regimen"]) if "regimen" in named else brief.drugs(named["agents"])
     started = parse(entry["started"])
     # A course without an end is drawn as far as it may have gone; only its first day is sure once it was stopped.
     open_end = today if "stopped_for" not in entry else PartialDate(started.last, today.last, "")

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from marshmallow import ValidationError, validates_schema
 
 from service.faults import Says, echo
+from service.schemas.drug_schema import drug
 from service.schemas.fields import Choice, Integer, Many, Object, PartialDay, Strict, Text, refuse
 from service.schemas.object_schema import ObjectSchema
 from service.schemas.patient_schema import HER2_KEYS, NO_HER2, field_of
@@ -27,7 +28,7 @@ class NamedTreatment(ObjectSchema):
     rules: ClassVar[dict[str, Any]] = {"oneOf": [{"required": ["regimen"]}, {"required": ["agents"]}]}
 
     regimen = Text("Code of a regimen; GET /v1/regimens lists them.")
-    agents = Many(Text("Generic name, brand or biosimilar."), "Drugs given together.", fewest=1, most=MOST_AGENTS)
+    agents = Many(drug("A drug."), "Drugs given together.", fewest=1, most=MOST_AGENTS)
 
     @validates_schema(pass_original=True, skip_on_field_errors=False)
     def _is_named_once(self, data: Any, original: Mapping[str, Any], **_: Any) -> None:
@@ -42,7 +43,7 @@ class Dropped(ObjectSchema):
     noun = "dropped"
 
     agents = Many(
-        Text("Generic name, brand or biosimilar."),
+        drug("A drug."),
         "Drugs given up.",
         fewest=1,
         most=MOST_AGENTS,
@@ -68,7 +69,7 @@ class TreatmentEntry(ObjectSchema):
         "Last dose given; where this and stopped_for are both left out, the treatment is still going on."
     )
     stopped_for = Choice("Why it was stopped; left out where nobody has said.", STOP_REASONS)
-    toxicity_agent = Text(
+    toxicity_agent = drug(
         f"The drug of the treatment that was not tolerated; {THE_WHOLE_REGIMEN}: no single drug was the cause."
     )
     dropped = Object(Dropped, "Drugs given up while the rest went on.")
@@ -115,7 +116,7 @@ class Toxicity(ObjectSchema):
 
     event = Choice("A toxicity occurred.", ("toxicity",), required=True)
     on = PartialDay("When it was found.", required=True)
-    agent = Text("The drug held responsible: generic name, brand or biosimilar.")
+    agent = drug("The drug held responsible.")
     kind = Choice("Kind of toxicity.", TOXICITIES, required=True)
     grade = Integer("Worst grade (CTCAE).", 1, 4)
     resolved_on = PartialDay("When it had resolved; left out while it lasts.")

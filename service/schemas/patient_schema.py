@@ -7,7 +7,8 @@ from typing import Any, ClassVar
 from marshmallow import ValidationError, fields, validates_schema
 
 from service.faults import Says
-from service.schemas.fields import Boolean, Choice, Integer, Many, Number, PartialDay, Text
+from service.schemas.drug_schema import drug
+from service.schemas.fields import Boolean, Choice, Integer, Many, Number, PartialDay
 from service.schemas.object_schema import ObjectSchema
 from statemachine.record.facts import FACTS, YES_OR_NO, Drugs, Measure, Several, WholeNumber
 
@@ -27,7 +28,7 @@ def field_of(name: str, description: str | None = None) -> fields.Field[Any]:
         case Several(each, words):
             return Many(Choice(each, words), says, most=len(words))
         case Drugs(kinds):
-            return Many(Text("A drug name or a kind." if kinds else "A drug name."), says, most=MOST_DRUGS)
+            return Many(drug("A drug or a kind." if kinds else "A drug."), says, most=MOST_DRUGS)
         case tuple():
             return Boolean(says) if values == YES_OR_NO else Choice(says, tuple(str(value) for value in values))
         case type():

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from service.schemas.fields import Integer, Many, Text
+from service.schemas.fields import Choice, Integer, Many, Text
 from service.schemas.object_schema import ObjectSchema
+
+FAULT_CODES = ("unknown_drug",)
 
 
 class ProblemFault(ObjectSchema):
@@ -13,6 +15,7 @@ class ProblemFault(ObjectSchema):
 
     pointer = Text("JSON pointer (RFC 6901) into the body; empty for the body as a whole.", longest=None, required=True)
     says = Text("What is wrong there.", longest=None, required=True)
+    code = Choice("The kind of fault, where a client may act on it: the drug is to be charted otherwise.", FAULT_CODES)
     known = Many(Text("A name or code.", longest=None), "What would have been known there, the nearest first.")
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from statemachine.editions import catalogue_shapes
-from statemachine.editions.closed_lists import DRUG_CLASSES
 from statemachine.editions.mistakes import Mistakes, RowFault, expect
 from statemachine.record.catalogue import Agent, Catalogue, Regimen, stand_in
+from statemachine.record.codes import DRUG_CLASSES
 
 
 def catalogue_of(

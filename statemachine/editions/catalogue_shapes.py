@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from statemachine.editions.closed_lists import DRUG_CLASSES, QUALITIES, STRENGTHS
+from statemachine.editions.closed_lists import QUALITIES, STRENGTHS
 from statemachine.editions.file_rows import Many, Named, OneOrMany, Row, Shape
 from statemachine.editions.file_values import Flag, Text, Word
+from statemachine.record.codes import DRUG_CLASSES
 
 STATEMENTS = ("dosing", "continuation", "monitoring", "boxed_warnings", "toxicities", "notes")
 

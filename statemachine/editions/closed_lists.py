@@ -20,33 +20,6 @@ TRIGGERS = (
 STRENGTHS = ("strong", "moderate", "weak")
 QUALITIES = ("high", "intermediate", "moderate", "low", "insufficient")
 WHEN_UNKNOWN = ("ask", "check", "silent")
-DRUG_CLASSES = (
-    "anti_her2_antibody",
-    "antibody_drug_conjugate",
-    "her2_kinase_inhibitor",
-    "taxane",
-    "vinca_alkaloid",
-    "fluoropyrimidine",
-    "platinum",
-    "antimetabolite",
-    "microtubule_inhibitor",
-    "anthracycline",
-    "alkylating_agent",
-    "other_cytotoxic",
-    "aromatase_inhibitor",
-    "endocrine_agent",
-    "cdk4_6_inhibitor",
-    "other_conjugate",
-    "immunotherapy",
-    "antiangiogenic",
-    "parp_inhibitor",
-    "pi3k_akt_mtor_inhibitor",
-    "ovarian_suppression",
-    "bone_agent",
-    "supportive",
-    "unknown_anticancer",
-)
-
 # The units of shared limits, with the lowest and the highest number that makes sense.
 UNITS = {
     "months": (1, 120),

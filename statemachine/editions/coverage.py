@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from statemachine.editions.closed_lists import DEMANDED_TOPICS, DRUG_CLASSES
+from statemachine.editions.closed_lists import DEMANDED_TOPICS
 from statemachine.editions.mistakes import RowFault, expect
 from statemachine.editions.safety_rules import SafetyRule, drugs_named
 from statemachine.machine.guideline import Waiver
 from statemachine.record.catalogue import Catalogue
+from statemachine.record.codes import DRUG_CLASSES
 
 
 def waiver(where: str, row: Mapping[str, Any], catalogue: Catalogue) -> Waiver:

@@ -10,7 +10,6 @@ from marshmallow import ValidationError, validates_schema
 from statemachine.editions.closed_lists import (
     DECLARED_KINDS,
     DEMANDED_TOPICS,
-    DRUG_CLASSES,
     QUALITIES,
     STRENGTHS,
     TOPICS,
@@ -137,7 +136,7 @@ class SafetyRow(Grounded):
     none_of = Condition()
     caution = Condition()
     agents = Many(Text())
-    drug_classes = Many(Word(*DRUG_CLASSES))
+    drug_classes = Many(Word(*codes.DRUG_CLASSES))
     except_agents = Many(Text())
     regimens = Many(Text())
     every_regimen = Flag()
@@ -159,7 +158,7 @@ class Waiver(Shape):
 
     topic = Word(*DEMANDED_TOPICS, required=True)
     agents = Many(Text())
-    drug_classes = Many(Word(*DRUG_CLASSES))
+    drug_classes = Many(Word(*codes.DRUG_CLASSES))
     because = Text(required=True)
 
 
@@ -167,7 +166,7 @@ class Toxicity(Grounded):
     """What follows a toxicity of a drug that is being given."""
 
     agents = Filled(Text())
-    drug_classes = Filled(Word(*DRUG_CLASSES))
+    drug_classes = Filled(Word(*codes.DRUG_CLASSES))
     regimens = Filled(Text())
     kind = Word(*codes.TOXICITIES, required=True)
     from_grade = Grade()

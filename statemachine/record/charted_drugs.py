@@ -73,7 +73,7 @@ class DrugReader:
             else:
                 found.codes += self.catalogue.drug_names.coded(drug["system"], drug["code"])
         except UnknownName as unknown:
-            self.faults.append(Fault(pointer, str(unknown), f"unknown_{unknown.kind}", unknown.known))
+            self.faults.append(Fault(pointer, str(unknown), "unknown_drug", unknown.known))
 
     def _read_name(self, name: str, found: ChartedDrugs, kinds: Iterable[str]) -> None:
         """A name as it stands, or several names with local treatment among them."""

@@ -32,6 +32,32 @@ TOXICITIES = (
 )
 LOCAL_TREATMENTS = ("surgery", "radiotherapy", "ablation", "intrathecal")
 CODE_SYSTEMS = ("rxnorm", "atc", "hemonc", "ncit")
+DRUG_CLASSES = (
+    "anti_her2_antibody",
+    "antibody_drug_conjugate",
+    "her2_kinase_inhibitor",
+    "taxane",
+    "vinca_alkaloid",
+    "fluoropyrimidine",
+    "platinum",
+    "antimetabolite",
+    "microtubule_inhibitor",
+    "anthracycline",
+    "alkylating_agent",
+    "other_cytotoxic",
+    "aromatase_inhibitor",
+    "endocrine_agent",
+    "cdk4_6_inhibitor",
+    "other_conjugate",
+    "immunotherapy",
+    "antiangiogenic",
+    "parp_inhibitor",
+    "pi3k_akt_mtor_inhibitor",
+    "ovarian_suppression",
+    "bone_agent",
+    "supportive",
+    "unknown_anticancer",
+)
 SITES = ("bone", "liver", "lung", "brain", "lymph_node", "skin", "pleura", "other")
 HER2_STATUSES = ("positive", "low", "ultralow", "zero", "equivocal", "unknown")
 SITES = ("bone", "liver", "lung", "brain", "lymph_node", "skin", "pleura", "other")

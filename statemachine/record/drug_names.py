@@ -18,7 +18,6 @@ class UnknownName(ValueError):
     def __init__(self, kind: Literal["drug", "regimen"], hint: str = "", known: tuple[str, ...] = ()) -> None:
         refused = f"this {kind} is not known{hint}. It is refused, because an unread treatment could change the answer"
         super().__init__(f"{refused}: {AS_OTHER}" if kind == "drug" else refused)
-        self.kind = kind
         self.known = known
 
 
