@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask
 
 from service.api import (
+    agents,
     changes,
     comparisons,
     evidence,
@@ -36,6 +37,7 @@ BLUEPRINTS = (
     guidelines,
     changes,
     regimens,
+    agents,
     evidence,
     scope,
     operations,

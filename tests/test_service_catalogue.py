@@ -10,6 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from service import create_app
+from tests.records import LIBRARY
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +65,7 @@ def test_a_recommendation_of_a_guideline_can_be_read(client: FlaskClient) -> Non
         "/v1/guidelines/asco@2022-05-31/diagram.mmd",
         "/v1/regimens",
         "/v1/regimens/t_dxd",
+        "/v1/agents",
         "/v1/evidence/destiny-breast03",
         "/openapi.json",
     ],
@@ -81,3 +83,32 @@ def test_the_service_says_when_it_lives_and_is_ready(client: FlaskClient) -> Non
     ready = client.get("/readyz").get_json()
     assert ready["status"] == "ready"
     assert "asco@2022-05-31" in ready["guidelines"]
+
+
+def test_every_drug_can_be_charted_under_each_of_its_listed_codes_and_names(client: FlaskClient) -> None:
+    listed = client.get("/v1/agents").get_json()
+    catalogue = LIBRARY.catalogue
+    for drug in listed["agents"]:
+        assert {catalogue.agents_named(name) for name in (drug["code"], drug["label"], *drug["names"])} == {
+            (drug["code"],)
+        }
+        for system, codes in drug["codes"].items():
+            assert {catalogue.drug_names.coded(system, code) for code in codes} <= {(drug["code"],)}
+    for product in listed["products"]:
+        for system, codes in product["codes"].items():
+            assert {catalogue.drug_names.coded(system, code) for code in codes} <= {tuple(product["agents"])}
+
+
+def test_what_is_given_beside_a_treatment_never_counts_as_a_line(client: FlaskClient) -> None:
+    listed = client.get("/v1/agents").get_json()
+    counts = {drug["code"]: drug["counts_as_line"] for drug in listed["agents"]}
+    named = ("goserelin", "denosumab", "dexamethasone", "letrozole", "everolimus", "capecitabine", "pyrotinib")
+    assert [counts[code] for code in named] == [False, False, False, False, False, True, True]
+    assert {one["class"]: one["counts_as_line"] for one in listed["classes"]}.items() >= {
+        "supportive": False,
+        "bone_agent": False,
+        "ovarian_suppression": False,
+        "her2_kinase_inhibitor": True,
+        "other_cytotoxic": True,
+        "unknown_anticancer": True,
+    }.items()

@@ -6,8 +6,9 @@ from marshmallow import fields
 
 from service.schemas.answer_fields import many, text, texts
 from service.schemas.answer_schema import GuidelineUsed, Statement, TrialCard
-from service.schemas.fields import Anything, Boolean, Choice, Many, Text
+from service.schemas.fields import Anything, Boolean, Choice, Many, Object, Text
 from service.schemas.object_schema import ObjectSchema
+from statemachine.record.codes import DRUG_CLASSES
 
 STAGES = ("metastatic", "early")
 EVIDENCE_KINDS = ("guideline", "recommendation", "label", "trial", "reference", "secondary", "service")
@@ -40,6 +41,52 @@ class RegimenList(ObjectSchema):
     """Every regimen this service knows."""
 
     regimens = many(RegimenSummary, "The regimens.")
+
+
+class DrugCodes(ObjectSchema):
+    """The codes under which a drug may be charted; empty where no source seen has one."""
+
+    rxnorm = texts("Codes of RxNorm.", "A code.")
+    atc = texts("Codes of ATC.", "A code.")
+    hemonc = texts("Codes of HemOnc.", "A code.")
+    ncit = texts("Codes of the NCI Thesaurus.", "A code.")
+
+
+class AgentItem(ObjectSchema):
+    """One drug."""
+
+    code = text("Its code, which is a name too.")
+    label = text("Its name.")
+    drug_class = Choice("Its class.", DRUG_CLASSES, data_key="class", required=True)
+    names = texts("Brands, biosimilars and abbreviations.", "A name.")
+    codes = Object(DrugCodes, "Its codes.", required=True)
+    counts_as_line = Boolean("Whether metastatic treatment with it alone counts as a line.", required=True)
+
+
+class ProductItem(ObjectSchema):
+    """One product that holds several drugs."""
+
+    name = text("Its name.")
+    names = texts("Under which it may be charted.", "A name.")
+    agents = texts("What it holds.", "Code of a drug.")
+    codes = Object(DrugCodes, "Its codes.", required=True)
+
+
+class DrugClassItem(ObjectSchema):
+    """One class of drugs: what a drug that is not listed is charted with."""
+
+    drug_class = Choice("Its code.", DRUG_CLASSES, data_key="class", required=True)
+    label = text("What a drug of it is called that is not listed.")
+    says = text("What it means.")
+    counts_as_line = Boolean("Whether metastatic treatment with such a drug alone counts as a line.", required=True)
+
+
+class AgentList(ObjectSchema):
+    """Every drug this service knows, and the classes for all others."""
+
+    agents = many(AgentItem, "The drugs.")
+    products = many(ProductItem, "The combination products.")
+    classes = many(DrugClassItem, "The classes.")
 
 
 class ScopeTopic(ObjectSchema):

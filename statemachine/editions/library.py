@@ -41,6 +41,8 @@ class Library:
     catalogue: Catalogue
     regimens: Mapping[str, Mapping[str, Any]]
     agents: Mapping[str, Mapping[str, Any]]
+    products: Mapping[str, Mapping[str, Any]]
+    drug_classes: Mapping[str, Mapping[str, Any]]
     evidence: Mapping[str, Mapping[str, Any]]
     interpretations: Mapping[str, Mapping[str, Any]]
     scope: Mapping[str, Mapping[str, Any]]
@@ -82,7 +84,17 @@ def load(folder: Path = FOLDER) -> Library:
     scope = _scope(files, evidence)
     files.mistakes.stop()
     _supersede(guidelines)
-    return Library(guidelines, catalogue, regimens, drugs["agents"], evidence, interpretations, scope)
+    return Library(
+        guidelines,
+        catalogue,
+        regimens,
+        drugs["agents"],
+        drugs["products"],
+        drugs["classes"],
+        evidence,
+        interpretations,
+        scope,
+    )
 
 
 def _evidence(files: GuidelineFiles) -> Mapping[str, Any]:
