@@ -143,7 +143,6 @@ MISSING: list[tuple[str, Change, list[str]]] = [
     ("no patient", drop("/patient"), ["/patient"]),
     ("nothing about HER2", put("/patient", {"ecog": 1}), ["/patient/her2_status"]),
     ("no setting", drop("/history/0/setting"), ["/history/0/setting"]),
-    ("no start", drop("/history/0/started"), ["/history/0/started"]),
     ("an event without its day", drop("/history/1/on"), ["/history/1/on"]),
     ("a retest without a result", drop("/history/3/her2_ihc"), ["/history/3/her2_status"]),
     ("a toxicity of no kind", drop("/history/2/kind"), ["/history/2/kind"]),

@@ -27,7 +27,7 @@ NONE = "none"
 PATIENT = Patient()
 KINDS: Mapping[str, ObjectSchema] = {
     "treatment": TREATMENT,
-    "event": EVENT_SCHEMAS["progression"],
+    "event": EVENT_SCHEMAS["recurrence"],
     **{name: EVENT_SCHEMAS[name] for name in OWN_KEYS},
 }
 Choices = Mapping[str, Iterable[tuple[str, str]]]

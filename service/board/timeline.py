@@ -129,7 +129,9 @@ def _last_dose(document: Mapping[str, Any], answer: Recommendation) -> PartialDa
 def _course(scale: Scale, entry: Mapping[str, Any], today: PartialDate, labels: Mapping[str, str], y: float) -> Bar:
     named = entry["treatment"]
     label = labels.get(named["regimen"], named["regimen"]) if "regimen" in named else brief.drugs(named["agents"])
-    started = parse(entry["started"])
+    # A start that nobody charted is drawn from the beginning, and sure only on the last day given.
+    begin = PartialDate(scale.first, parse(entry["ended"]).first if "ended" in entry else today.last, "")
+    started = parse(entry["started"]) if "started" in entry else begin
     # A course without an end is drawn as far as it may have gone; only its first day is sure once it was stopped.
     open_end = today if "stopped_for" not in entry else PartialDate(started.last, today.last, "")
     ended = parse(entry["ended"]) if "ended" in entry else open_end

@@ -9,15 +9,28 @@ from marshmallow import ValidationError, validates_schema
 
 from service.faults import Says, echo
 from service.schemas.drug_schema import drug
-from service.schemas.fields import Choice, Integer, Many, Object, PartialDay, Strict, Text, refuse
+from service.schemas.fields import Boolean, Choice, Integer, Many, Object, PartialDay, Strict, Text, refuse
 from service.schemas.object_schema import ObjectSchema
 from service.schemas.patient_schema import HER2_KEYS, NO_HER2, field_of
-from statemachine.record.codes import DROP_REASONS, EVENTS, SETTINGS, SITES, STOP_REASONS, TOXICITIES
+from statemachine.record.codes import (
+    DISEASE_STATUSES,
+    DOSE_LEVELS,
+    DROP_REASONS,
+    EVENT_SITES,
+    EVENTS,
+    LOCAL_TREATMENTS,
+    SETTINGS,
+    SHORT_FORMS,
+    SITES,
+    STOP_REASONS,
+    TOXICITIES,
+    TUMOURS,
+)
 from statemachine.record.record import THE_WHOLE_REGIMEN
 
 MOST_ENTRIES = 200
 MOST_AGENTS = 12
-OWN_KEYS = ("her2_retest", "toxicity")
+OWN_KEYS = ("progression", "disease_status", "local_treatment", "her2_retest", "toxicity")
 PLAIN_EVENTS = tuple(event for event in EVENTS if event not in OWN_KEYS)
 
 
@@ -64,7 +77,9 @@ class TreatmentEntry(ObjectSchema):
 
     treatment = Object(NamedTreatment, "What was given: a regimen or its drugs.", required=True)
     setting = Choice("The setting in which it was given.", SETTINGS, required=True)
-    started = PartialDay("First dose.", required=True)
+    started = PartialDay(
+        "First dose; where it is left out, some day after the entry before this one and before the entry after it."
+    )
     ended = PartialDay(
         "Last dose given; where this and stopped_for are both left out, the treatment is still going on."
     )
@@ -73,6 +88,10 @@ class TreatmentEntry(ObjectSchema):
         f"The drug of the treatment that was not tolerated; {THE_WHOLE_REGIMEN}: no single drug was the cause."
     )
     dropped = Object(Dropped, "Drugs given up while the rest went on.")
+    held_since = PartialDay("Since when it has been held; it counts as going on until it is stopped.")
+    dose_level = Integer(
+        "Dose level now: 0 full dose, -1 and -2 one and two levels lower.", DOSE_LEVELS[-1], DOSE_LEVELS[0]
+    )
 
 
 class Event(ObjectSchema):
@@ -89,6 +108,49 @@ class Event(ObjectSchema):
     on = PartialDay("When it happened.", required=True)
 
 
+class Progression(ObjectSchema):
+    """The disease has grown."""
+
+    noun = "a progression event"
+
+    event = Choice("The disease has progressed.", ("progression",), required=True)
+    on = PartialDay("When it was found.", required=True)
+    site = Choice("The one place that progressed; left out where it was more than one.", EVENT_SITES)
+    treatment_continues = Boolean("Whether the present treatment was to go on beyond this progression.")
+
+
+class DiseaseStatus(ObjectSchema):
+    """How the disease has responded."""
+
+    noun = "a disease_status event"
+
+    event = Choice("The disease was assessed.", ("disease_status",), required=True)
+    on = PartialDay("When it was assessed.", required=True)
+    status = Choice("What was found; progression is read as the event progression.", DISEASE_STATUSES, required=True)
+    site = Choice("The one place that was assessed; left out where it is the whole disease.", EVENT_SITES)
+
+
+class LocalTreatment(ObjectSchema):
+    """Treatment of one place; it is no line and ends no systemic treatment."""
+
+    noun = "a local_treatment event"
+
+    event = Choice("One place was treated.", ("local_treatment",), required=True)
+    on = PartialDay("When it was done, or begun.", required=True)
+    kind = Choice("How it was treated.", LOCAL_TREATMENTS, required=True)
+    site = Choice("Which place was treated.", EVENT_SITES)
+
+
+class ShortLocalTreatment(ObjectSchema):
+    """A local treatment named by its kind."""
+
+    noun = "a local treatment"
+
+    event = Choice("The same as a local_treatment of this kind.", SHORT_FORMS, required=True)
+    on = PartialDay("When it was done, or begun.", required=True)
+    site = Choice("Which place was treated.", EVENT_SITES)
+
+
 class Her2Retest(ObjectSchema):
     """A new HER2 result; the newest one counts."""
 
@@ -101,6 +163,7 @@ class Her2Retest(ObjectSchema):
     her2_ihc = field_of("her2_ihc")
     her2_ish = field_of("her2_ish")
     site = Choice("Where the tissue was taken.", ("breast", *SITES))
+    tumour = Choice("Whose tissue it was: of this tumour, or of another primary, which decides nothing here.", TUMOURS)
 
     @validates_schema(skip_on_field_errors=False)
     def _has_a_result(self, data: dict[str, Any], **_: Any) -> None:
@@ -125,15 +188,29 @@ class Toxicity(ObjectSchema):
 TREATMENT = TreatmentEntry()
 EVENT_SCHEMAS: Mapping[str, ObjectSchema] = {
     **dict.fromkeys(PLAIN_EVENTS, Event()),
+    **dict.fromkeys(SHORT_FORMS, ShortLocalTreatment()),
+    "progression": Progression(),
+    "disease_status": DiseaseStatus(),
+    "local_treatment": LocalTreatment(),
     "her2_retest": Her2Retest(),
     "toxicity": Toxicity(),
 }
+NAMES = tuple(EVENT_SCHEMAS)
 
 
 class HistoryEntry(Strict):
     """One entry: a treatment or an event, told apart by which of the two keys it has."""
 
-    schemas = (TreatmentEntry, Event, Her2Retest, Toxicity)
+    schemas = (
+        TreatmentEntry,
+        Event,
+        Progression,
+        DiseaseStatus,
+        LocalTreatment,
+        ShortLocalTreatment,
+        Her2Retest,
+        Toxicity,
+    )
 
     def _deserialize(self, value: object, attr: str | None, data: object, **_: Any) -> Any:
         if type(value) is not dict:
@@ -145,6 +222,6 @@ class HistoryEntry(Strict):
         event = value["event"]
         if type(event) is not str or event not in EVENT_SCHEMAS:
             given = event if type(event) is str else ""
-            says = Says(f"must be one of {', '.join(EVENTS)}, not {echo(event)}", EVENTS, given)
+            says = Says(f"must be one of {', '.join(NAMES)}, not {echo(event)}", NAMES, given)
             raise ValidationError({"event": [says]})
         return EVENT_SCHEMAS[event].load(value)

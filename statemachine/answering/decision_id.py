@@ -44,6 +44,7 @@ def canonical(record: Record) -> dict[str, Any]:
                 "stopped_for": course.stopped_for,
                 "toxicity_agent": course.toxicity_agent,
                 "dropped": sorted([sorted(part.agents), part.on.text, part.reason or ""] for part in course.dropped),
+                **_charted([("held_since", course.held_since), ("dose_level", course.dose_level)]),
             }
             for course in record.treatments
         ),

@@ -25,6 +25,10 @@ EVENTS = {
     "stopped_for_toxicity": "the end of a treatment for toxicity",
     "stopped_by_choice": "the end of a treatment by the patient's choice",
     "stopped_for_access": "the end of a treatment for lack of access",
+    "stopped_for_pregnancy": "the end of a treatment because of a pregnancy",
+    "stopped_for_other_illness": "the end of a treatment because of another illness",
+    "planned_end": "the planned end of a treatment",
+    "disease_status": "an assessment of the disease",
 }
 OUTCOMES = {
     "recommend": "a recommendation",

@@ -10,7 +10,7 @@ from statemachine.guards.argument_types import Agent, Agents, Days, Limit, Regim
 from statemachine.guards.read_so_far import NO, Answer, all_of, any_of, of_the_entry
 from statemachine.guards.timing import Timing
 from statemachine.record.catalogue import Regimen
-from statemachine.record.record import GIVEN_UP, THE_WHOLE_REGIMEN, Treatment
+from statemachine.record.record import GIVEN_UP, NOT_USED_UP, THE_WHOLE_REGIMEN, Treatment
 
 PERTUZUMAB = "pertuzumab"  # never given without trastuzumab or a conjugate of it (dossier 5)
 
@@ -231,9 +231,9 @@ class Exposure(Timing):
         return self._one_of(self._used_up(courses), lambda course: course.gave(agent))
 
     def _used_up(self, courses: Iterable[Treatment]) -> Iterable[Treatment]:
-        """Not a course given up by choice or for lack of access while the decision that it was chosen at is open."""
+        """Not a course left for another reason than disease and toxicity while its decision is open."""
         open_again = self.metastatic[self.given_before_this_decision :]
-        return (course for course in courses if course.stopped_for not in GIVEN_UP or course not in open_again)
+        return (course for course in courses if course.stopped_for not in NOT_USED_UP or course not in open_again)
 
 
 def _closes(regimen: Regimen, course: Treatment, cause: str) -> bool:

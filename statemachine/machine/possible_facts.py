@@ -15,7 +15,7 @@ from statemachine.guards import Vocabulary
 from statemachine.guards.read_so_far import Answer
 from statemachine.machine.question import Question
 from statemachine.machine.thresholds import RelevantValues
-from statemachine.record.codes import STOP_REASONS
+from statemachine.record.codes import REASONS_TOLD_APART, TUMOURS
 from statemachine.record.date_constraints import Comparison
 from statemachine.record.record import THE_WHOLE_REGIMEN
 
@@ -93,7 +93,8 @@ def _values(chart: Vocabulary, pointer: str, relevant: RelevantValues) -> Sequen
         return [span.first for span in relevant.get(path[0], ())]
     if path and path[-1] == "toxicity_agent":
         return _drugs_of(chart, pointer.removesuffix("/toxicity_agent"))
-    return {"stopped_for": STOP_REASONS, "grade": GRADES}.get(path[-1] if path else "", ())
+    values = {"stopped_for": REASONS_TOLD_APART, "grade": GRADES, "tumour": TUMOURS}
+    return values.get(path[-1] if path else "", ())
 
 
 def _drugs_of(chart: Vocabulary, pointer: str) -> Sequence[str]:

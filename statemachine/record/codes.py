@@ -9,7 +9,18 @@ VERDICTS = ("permitted", "undetermined", "excluded")
 BASES = ("guideline", "label", "trial", "secondary", "service")
 
 SETTINGS = ("neoadjuvant", "adjuvant", "extended_adjuvant", "metastatic")
-STOP_REASONS = ("completion", "progression", "toxicity", "patient_choice", "access")
+STOP_REASONS = (
+    "completion",
+    "progression",
+    "toxicity",
+    "patient_choice",
+    "access",
+    "pregnancy",
+    "other_illness",
+    "planned_end",
+)
+# Where nobody charted the reason, one of those that lead to the same place stands for all of them in the branches.
+REASONS_TOLD_APART = ("completion", "progression", "toxicity", "patient_choice", "access")
 DROP_REASONS = tuple(reason for reason in STOP_REASONS if reason != "progression")
 EVENTS = (
     "metastatic_diagnosis",
@@ -20,7 +31,22 @@ EVENTS = (
     "taxane_completed",
     "her2_retest",
     "toxicity",
+    "disease_status",
+    "local_treatment",
 )
+DISEASE_STATUSES = (
+    "complete_response",
+    "partial_response",
+    "stable",
+    "progression",
+    "no_evidence_of_disease",
+    "not_evaluable",
+)
+IN_RESPONSE = ("complete_response", "partial_response", "no_evidence_of_disease")
+LOCAL_TREATMENTS = ("surgery", "radiotherapy", "ablation", "intrathecal")
+SHORT_FORMS = LOCAL_TREATMENTS[:3]  # names of events that stand for a local treatment of that kind
+TUMOURS = ("this", "other_primary")
+DOSE_LEVELS = (0, -1, -2)
 TOXICITIES = (
     "interstitial_lung_disease",
     "lvef_fall",
@@ -28,9 +54,10 @@ TOXICITIES = (
     "neuropathy",
     "haematologic",
     "diarrhoea",
+    "hypersensitivity",
+    "portal_hypertension",
     "other",
 )
-LOCAL_TREATMENTS = ("surgery", "radiotherapy", "ablation", "intrathecal")
 CODE_SYSTEMS = ("rxnorm", "atc", "hemonc", "ncit")
 DRUG_CLASSES = (
     "anti_her2_antibody",
@@ -58,9 +85,9 @@ DRUG_CLASSES = (
     "supportive",
     "unknown_anticancer",
 )
-SITES = ("bone", "liver", "lung", "brain", "lymph_node", "skin", "pleura", "other")
 HER2_STATUSES = ("positive", "low", "ultralow", "zero", "equivocal", "unknown")
 SITES = ("bone", "liver", "lung", "brain", "lymph_node", "skin", "pleura", "other")
+EVENT_SITES = ("breast", *SITES, "leptomeninges")
 DECLINABLE_KINDS = ("chemotherapy", "intravenous", "oral")
 
 WARNINGS = (
@@ -92,6 +119,8 @@ WARNINGS = (
     "line_asserted",
     "treatment_gap",
     "read_as_one",
+    "treatment_beyond_progression",
+    "isolated_brain_relapse",
     "pitfall",
 )
 ACTIONS = (

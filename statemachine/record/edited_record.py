@@ -11,7 +11,7 @@ from statemachine.record.read_record import Document
 from statemachine.record.record_faults import Fault
 
 Edit = Mapping[str, Any]
-DATES = ("started", "ended", "on", "resolved_on")
+DATES = ("started", "ended", "on", "resolved_on", "held_since")
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,9 @@ def joined(treatments: Sequence[Treatment], events: Sequence[Event], catalogue: 
     """The treatments with those joined that are one regimen."""
     metastatic = sorted((one for one in treatments if one.setting == "metastatic"), key=reading_key)
     early = _given_alike(one for one in treatments if one.setting != "metastatic")
-    reading = _Reading(catalogue, [event.on for event in events if event.name == "progression"])
+    reading = _Reading(
+        catalogue, [event.on for event in events if event.name == "progression" and not event.treatment_continues]
+    )
     for began_together in _bundles(metastatic):
         reading.follow(began_together)
     if reading.courses:
@@ -234,7 +236,7 @@ class _Reading:
         last = before.last_given()
         return bool(last) and all(
             part.ended is not None
-            and part.reason in (None, "completion")
+            and part.reason in (None, "completion", "planned_end")
             and part.ended.first <= begun.started.last
             and (begun.started.last - part.ended.first).days <= FIRST_CYCLE_DAYS
             for part in last

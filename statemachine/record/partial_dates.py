@@ -7,6 +7,7 @@ import re
 from datetime import date
 from typing import NamedTuple
 
+EARLIEST = date(1900, 1, 1)
 _SHAPE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 
@@ -29,7 +30,7 @@ def parse(text: str) -> PartialDate:
     if shape is None:
         raise ValueError("a date is YYYY-MM-DD, YYYY-MM or YYYY")
     year, month, day = (int(part) if part else None for part in shape.groups())
-    if year is None or year < 1900:
+    if year is None or year < EARLIEST.year:
         raise ValueError("the year of a date is 1900 or later")
     if month is None:
         return PartialDate(date(year, 1, 1), date(year, 12, 31), text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -11,13 +11,16 @@ from statemachine.record import partial_dates
 from statemachine.record.catalogue import Catalogue
 from statemachine.record.charted_drugs import MOST_HINTS, ChartedDrugs, DrugReader, slots
 from statemachine.record.codes import LOCAL_TREATMENTS
+from statemachine.record.contradictions import contradictions
 from statemachine.record.drug_names import UnknownName
+from statemachine.record.event_forms import one_form
 from statemachine.record.facts import FACTS, Drugs, Several
 from statemachine.record.joined_courses import joined
 from statemachine.record.partial_dates import PartialDate
 from statemachine.record.patient import Patient, her2_contradicts, her2_from_tests
 from statemachine.record.record import THE_WHOLE_REGIMEN, UNKNOWN_ANTICANCER, Beside, Dropped, Event, Record, Treatment
 from statemachine.record.record_faults import Fault, RecordFaults
+from statemachine.record.uncharted_start import uncharted_start
 
 Document = Mapping[str, Any]
 DATED = tuple(name for name, fact in FACTS.items() if fact.values is PartialDate)
@@ -33,7 +36,7 @@ def read(document: Document, catalogue: Catalogue) -> Record:
     for index, entry in enumerate(document["history"]):
         pointer = f"/history/{index}"
         if "treatment" in entry:
-            treatments.append(reader.treatment(pointer, entry))
+            treatments.append(reader.treatment(document["history"], index))
         else:
             events.append(reader.event(pointer, entry))
     if reader.faults:
@@ -66,8 +69,7 @@ class _Reader:
     def patient(self, charted: Document) -> Patient:
         """The patient's facts with drug names as codes and dates as intervals."""
         self._check_her2("/patient/her2_status", charted)
-        self._check_lung_and_brain(charted)
-        self._check_sex_and_pregnancy(charted)
+        self.faults += contradictions(charted)
         facts = {key: value for key, value in charted.items() if value is not None}
         for key in DATED:
             if key in facts:
@@ -82,13 +84,16 @@ class _Reader:
             patient = replace(patient, her2_status=her2_from_tests(patient.her2_ihc, patient.her2_ish))
         return patient
 
-    def treatment(self, pointer: str, charted: Document) -> Treatment | None:
-        """One course; None where it is none, or could not be read (the fault is noted).
+    def treatment(self, history: Sequence[Document], index: int) -> Treatment | None:
+        """One course of the history; None where it is none, or could not be read (the fault is noted).
 
         Local treatment among its drugs is kept as an event, what is given beside a treatment apart.
         """
-        started = self._date(f"{pointer}/started", charted["started"])
+        pointer, charted = f"/history/{index}", history[index]
+        started = self._date(f"{pointer}/started", charted.get("started"))
         ended = self._date(f"{pointer}/ended", charted.get("ended"))
+        if "started" not in charted:
+            started = uncharted_start(history, index, ended, self.as_of)
         if started and ended and ended.last < started.first:
             self._fault(f"{pointer}/ended", "the treatment ends before it starts")
         toxicity_agent = charted.get("toxicity_agent")
@@ -102,6 +107,7 @@ class _Reader:
         elif toxicity_agent != THE_WHOLE_REGIMEN:
             toxicity_agent = self.drugs.one(f"{pointer}/toxicity_agent", toxicity_agent)
         dropped = self._dropped(pointer, charted.get("dropped"), started)
+        held_since = self._held_since(pointer, charted, started)
         named = charted["treatment"]
         drugs = self.drugs.all_of(f"{pointer}/treatment/agents", named.get("agents", ()))
         agents = drugs.parts_of_a_course(self.catalogue)
@@ -136,6 +142,8 @@ class _Reader:
             toxicity_agent=toxicity_agent,
             dropped=self._dropped_parts(dropped),
             names={code: name for code, name in drugs.names.items() if code in agents},
+            held_since=held_since,
+            dose_level=charted.get("dose_level"),
         )
 
     def event(self, pointer: str, charted: Document) -> Event:
@@ -148,19 +156,31 @@ class _Reader:
         status = charted.get("her2_status")
         if status in (None, "unknown"):
             status = her2_from_tests(charted.get("her2_ihc"), charted.get("her2_ish"))
+        name, kind = one_form(charted)
         return Event(
             pointer=pointer,
-            name=charted["event"],
+            name=name,
             on=on or partial_dates.parse(self.as_of.isoformat()),
             agent=self.drugs.one(f"{pointer}/agent", charted.get("agent")),
-            kind=charted.get("kind"),
+            kind=kind,
             grade=charted.get("grade"),
             resolved_on=resolved_on,
             her2_status=status,
             her2_ihc=charted.get("her2_ihc"),
             her2_ish=charted.get("her2_ish"),
             site=charted.get("site"),
+            status=charted.get("status") if name == "disease_status" else None,
+            tumour=charted.get("tumour"),
+            treatment_continues=charted.get("treatment_continues"),
         )
+
+    def _held_since(self, pointer: str, charted: Document, started: PartialDate | None) -> PartialDate | None:
+        held_since = self._date(f"{pointer}/held_since", charted.get("held_since"))
+        if held_since and ("ended" in charted or "stopped_for" in charted):
+            self._fault(f"{pointer}/held_since", "a treatment that has ended is not held; leave one of the two out")
+        if started and held_since and held_since.last < started.first:
+            self._fault(f"{pointer}/held_since", "the treatment is held before it starts")
+        return held_since
 
     def _dropped(self, pointer: str, charted: Document | None, started: PartialDate | None) -> Dropped | None:
         if charted is None:
@@ -203,18 +223,6 @@ class _Reader:
         if her2_contradicts(charted.get("her2_status"), ihc, ish):
             derived = her2_from_tests(ihc, ish)
             self._fault(pointer, f"the charted status contradicts IHC and ISH, which together mean {derived}")
-
-    def _check_lung_and_brain(self, charted: Document) -> None:
-        lung, grade = charted.get("interstitial_lung_disease"), charted.get("interstitial_lung_disease_grade")
-        if lung == "none" and grade is not None:
-            self._fault("/patient/interstitial_lung_disease_grade", "the chart says none, and gives a grade")
-        if "brain" in charted.get("metastatic_sites", ()) and charted.get("brain_metastases") == "none":
-            self._fault("/patient/brain_metastases", "the brain is charted as a metastatic site too")
-
-    def _check_sex_and_pregnancy(self, charted: Document) -> None:
-        if charted.get("sex") == "male" and charted.get("pregnant"):
-            self._fault("/patient/sex", "charted as male, while /patient/pregnant says yes; correct one of them")
-            self._fault("/patient/pregnant", "charted as yes, while /patient/sex says male; correct one of them")
 
     def _date(self, pointer: str, text: str | None) -> PartialDate | None:
         if text is None:

@@ -11,8 +11,8 @@ from statemachine.record.occurrences import BEGINS, Occurrence, end_of, implied_
 from statemachine.record.partial_dates import PartialDate
 from statemachine.record.record import Record, Treatment
 
-MOVES_NOTHING = ("her2_retest", "supportive_treatment", "local_treatment")  # whatever comes before or after
-
+# Guards that read these look at their dates, wherever in the order they stand.
+MOVE_NOTHING = frozenset({"her2_retest", "disease_status", "local_treatment", "supportive_treatment"})
 Order = Callable[[Occurrence, Occurrence], bool | None]
 
 
@@ -127,9 +127,9 @@ def _is_before(first: Occurrence, second: Occurrence) -> bool:
 
 
 def _commute(first: Occurrence, second: Occurrence) -> bool:
-    """Does the order among the two change nothing: a retest beside anything, early-stage courses among themselves?"""
+    """Does the order among the two change nothing: what moves nothing beside anything, or early-stage courses?"""
     triggers = {first.trigger, second.trigger}
-    return not triggers.isdisjoint(MOVES_NOTHING) or triggers == {"early_stage_treatment"}
+    return not MOVE_NOTHING.isdisjoint(triggers) or triggers == {"early_stage_treatment"}
 
 
 def _position(treatment: Treatment, occurrence: Occurrence) -> tuple[object, ...]:

@@ -14,7 +14,8 @@ from statemachine.record.patient import Patient
 THE_WHOLE_REGIMEN = "whole_regimen"
 # The code of an anticancer drug of which nobody says what it was; its slot holds every other one too.
 UNKNOWN_ANTICANCER = "unknown_anticancer"
-GIVEN_UP = ("patient_choice", "access")  # reasons that leave the decision open
+GIVEN_UP = ("patient_choice", "access")  # reasons after which it is asked whether they still hold
+NOT_USED_UP = (*GIVEN_UP, "pregnancy", "other_illness", "planned_end")  # reasons that leave the decision open
 # Internal reasons of a course that was not stopped, but went on as another regimen.
 PARTNER_ADDED = "partner_added"
 CHEMOTHERAPY_COMPLETED = "chemotherapy_completed"
@@ -58,6 +59,8 @@ class Treatment:
     reason_is_charted: bool = True
     goes_on_from_another: bool = False
     names: Mapping[str, str] = field(default_factory=dict, hash=False)
+    held_since: PartialDate | None = None
+    dose_level: int | None = None
 
     @property
     def name(self) -> str:
@@ -80,7 +83,17 @@ class Treatment:
             end = ", ongoing" if self.stopped_for is None else ", end not charted"
         told = self.stopped_for if self.reason_is_charted else None
         reason = f", {WENT_ON.get(told) or 'stopped for ' + told.replace('_', ' ')}" if told else ""
-        return f"{self.name}, {self.setting.replace('_', ' ')}, {self.started.text}{end}{reason}"
+        start = self.started.text or "start not charted"
+        return f"{self.name}, {self.setting.replace('_', ' ')}, {start}{end}{reason}"
+
+    @property
+    def goes_on(self) -> bool:
+        """Is nothing charted that ended it?"""
+        return self.ended is None and self.stopped_for is None
+
+    def may_go_on_after(self, moment: PartialDate) -> bool:
+        """Was it perhaps still given after that day?"""
+        return self.goes_on or (self.ended is not None and self.ended.last > moment.first)
 
     @cached_property
     def drugs(self) -> frozenset[str]:
@@ -134,6 +147,9 @@ class Event:
     her2_ihc: str | None = None
     her2_ish: str | None = None
     site: str | None = None
+    status: str | None = None
+    tumour: str | None = None
+    treatment_continues: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

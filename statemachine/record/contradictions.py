@@ -1,0 +1,20 @@
+"""Facts of a patient that cannot be true together, each named at its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from statemachine.record.record_faults import Fault
+
+
+def contradictions(charted: Mapping[str, Any]) -> Iterator[Fault]:
+    """What the chart of a patient says twice and differently; HER2 and its tests are judged where they are derived."""
+    lung, grade = charted.get("interstitial_lung_disease"), charted.get("interstitial_lung_disease_grade")
+    if lung == "none" and grade is not None:
+        yield Fault("/patient/interstitial_lung_disease_grade", "the chart says none, and gives a grade")
+    if "brain" in charted.get("metastatic_sites", ()) and charted.get("brain_metastases") == "none":
+        yield Fault("/patient/brain_metastases", "the brain is charted as a metastatic site too")
+    if charted.get("sex") == "male" and charted.get("pregnant"):
+        yield Fault("/patient/sex", "charted as male, while /patient/pregnant says yes; correct one of them")
+        yield Fault("/patient/pregnant", "charted as yes, while /patient/sex says male; correct one of them")
