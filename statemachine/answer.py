@@ -164,6 +164,8 @@ class Current:
     regimen: str | None
     label: str
     since: str | None
+    held_since: str | None
+    dose_level: int | None
 
 
 @dataclass(slots=True)

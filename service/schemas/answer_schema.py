@@ -10,7 +10,7 @@ from marshmallow import fields
 from service.schemas.answer_fields import basis, evidence, facts, many, regimens, text, texts
 from service.schemas.fields import Boolean, Choice, Day, Integer, Object, PartialDay, Text
 from service.schemas.object_schema import ObjectSchema
-from statemachine.record.codes import ACTIONS, OUTCOMES, VERDICTS, WARNINGS
+from statemachine.record.codes import ACTIONS, DOSE_LEVELS, OUTCOMES, VERDICTS, WARNINGS
 from statemachine.record.facts import REPORT_NAMES
 
 LABEL_STATUSES = ("on_label", "undetermined", "off_label", "not_examined")
@@ -163,6 +163,8 @@ class Current(ObjectSchema):
     regimen = text("Its code; null off protocol and in a pause.", nullable=True)
     label = text("Its name.")
     since = PartialDay("Its first dose, as charted.", nullable=True, required=True)
+    held_since = PartialDay("Since when it is held; null while it is given.", nullable=True, required=True)
+    dose_level = Integer("Its dose level, as charted.", DOSE_LEVELS[-1], DOSE_LEVELS[0], nullable=True, required=True)
 
 
 class Ask(ObjectSchema):

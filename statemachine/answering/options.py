@@ -24,7 +24,7 @@ def offered(case: Case) -> dict[str, Weighed]:
     if case.unreadable is not None:
         return {}
     by_regimen: dict[str, list[Weighed]] = {}
-    for weighed in case.weigh(case.decision):
+    for weighed in case.weigh_offers():
         regimen = case.guideline.stages[weighed.step.dest].regimen
         if regimen is not None:
             by_regimen.setdefault(regimen.code, []).append(weighed)

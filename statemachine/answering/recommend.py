@@ -7,7 +7,6 @@ from typing import Any
 
 from statemachine.answer import (
     AssumedAnswer,
-    Current,
     GuidelineNamed,
     Line,
     Option,
@@ -20,6 +19,7 @@ from statemachine.answering.branches import Branch, Resolution, shared
 from statemachine.answering.decision_id import decision_id
 from statemachine.answering.explore_branches import resolve
 from statemachine.answering.options import cautions_of, cautions_of_going_on, options_of
+from statemachine.answering.present_treatment import current_of
 from statemachine.answering.sentence import sentence
 from statemachine.answering.warnings_and_actions import actions_of, due, warnings_of
 from statemachine.machine.case import Case
@@ -51,7 +51,7 @@ def recommend(guideline: Guideline, record: Record) -> Recommendation:
         options=options,
         branches=[] if firm else [_branch(branch) for branch in resolution.branches],
         branches_complete=resolution.complete,
-        current=shared([_current(case) for case in cases]),
+        current=shared([current_of(case) for case in cases]),
         ask_first=ask_first(record.patient, resolution, options, going_on, notices),
         actions=actions,
         trail=_trail(shown) if shown is not None else [],
@@ -75,7 +75,7 @@ def _branch(branch: Branch) -> ShownBranch:
     settled = branch.settled
     if settled is None:
         return ShownBranch(when, "provisional", None, None, (), (), (), ())
-    weighed = settled.case.weigh(settled.case.decision) if settled.case.unreadable is None else []
+    weighed = settled.case.weigh_offers() if settled.case.unreadable is None else []
     stages = settled.case.guideline.stages
     permitted = [stages[option.step.dest].regimen for option in weighed if option.verdict == "permitted"]
     cautions = cautions_of(settled.case, settled.preferred)
@@ -102,17 +102,6 @@ def _line(number: int | None, record: Record, cases: Sequence[Case], *, certain:
         shared(early) if certain or len(cases) > 1 else None,
         sorted(received),
     )
-
-
-def _current(case: Case) -> Current | None:
-    stage = case.stage
-    if stage.kind == "treatment":
-        since = case.current.started.text if case.current is not None else None
-        return Current(stage.regimen.code if stage.regimen else None, stage.label, since)
-    if stage.kind == "pause":
-        last = next(taken for taken in reversed(case.trail) if taken.step.source != taken.step.dest)
-        return Current(None, stage.label, last.occurrence.on.text or None)
-    return None
 
 
 def _trail(case: Case) -> list[TrailStep]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from statemachine.answer import Caution, Remark
 from statemachine.answering.decision import Settled
@@ -14,7 +15,9 @@ from statemachine.record import codes
 from statemachine.record.record import Record
 
 SAID_AS_ONE = "brain_active"  # what to do first, and what the brain guideline names, are two halves of one warning
-RESUMES = ("resume_one_dose_level_lower", "resume", "resume_same_dose")
+LOWER = "resume_one_dose_level_lower"
+RESUMES = (LOWER, "resume", "resume_same_dose")
+ENTRIES = "{entries}"  # in the sentence of a notice: what its guards found in the history
 STRICTEST_FIRST = ("stop_permanently", "hold", *RESUMES)
 
 
@@ -30,7 +33,11 @@ def actions_of(
         steps = [taken for group in case.actions.values() for taken in group]
         if firm is not None:
             steps += [(code, firm.best) for code in firm.best.actions]
-        remarks += [_remark(code, step.says or "", step.grounds) for code, step in steps]
+        level = case.current.dose_level if case.current is not None else None
+        now = f" The dose level now is charted as {level}." if level is not None else ""
+        remarks += [
+            _remark(code, f"{step.says or ''}{now if code == LOWER else ''}", step.grounds) for code, step in steps
+        ]
     told = _once(remarks + _told(notices, "action") + _coded(cautions, codes.ACTIONS))
     if firm is not None and firm.outcome != "continue":
         return [remark for remark in told if remark.code not in RESUMES]
@@ -77,10 +84,17 @@ def due(cases: Sequence[Case], outcome: str) -> list[Notice]:
                 if guard.find(case).effect != "passes":
                     break
             else:
-                found.append(notice)
+                found.append(_naming_entries(notice, case) if ENTRIES in notice.says else notice)
     if len(cases) == 1:
         return found
     return [notice for notice in found if notice.kind == "action" or found.count(notice) == len(cases)]
+
+
+def _naming_entries(notice: Notice, case: Case) -> Notice:
+    """The notice with the entries that its guards found, by place and as charted."""
+    facts = {pointer: value for guard in notice.guards for pointer, value in guard.find(case).facts.items()}
+    entries = "; ".join(f"{value} ({pointer})" for pointer, value in facts.items() if pointer.startswith("/history/"))
+    return replace(notice, says=notice.says.replace(ENTRIES, entries))
 
 
 def _told(notices: Iterable[Notice], kind: str) -> list[Remark]:

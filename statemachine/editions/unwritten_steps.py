@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from statemachine.machine.guard import Grounds
+from statemachine.machine.guard import Grounds, Guard
 from statemachine.record import codes
 
 CONFLICT = "record_conflict"
@@ -13,13 +13,17 @@ CONFLICT = "record_conflict"
 States = Mapping[str, Mapping[str, Any]]
 
 
-def following(states: States, own: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Steps that follow what was given: unguarded, so that today's facts never make a past treatment impossible."""
+def following(states: States, own: Sequence[dict[str, Any]], may_begin: Guard) -> list[dict[str, Any]]:
+    """Steps that follow what was given: unguarded, so that today's facts never make a past treatment impossible.
+
+    Only that a maintenance followed chemotherapy is asked (`may_begin`): without any before, it is a first treatment.
+    """
     service = Grounds("service")
     steps: list[dict[str, Any]] = []
 
-    def follow(source: str, code: str, dest: str) -> None:
-        steps.append({"trigger": code, "source": source, "dest": dest, "rank": None, "grounds": service})
+    def follow(source: str, code: str, dest: str, guards: tuple[Guard, ...] = ()) -> None:
+        step = {"trigger": code, "source": source, "dest": dest, "rank": None, "grounds": service}
+        steps.append({**step, "guards": guards} if guards else step)
 
     offered: dict[str, dict[str, str]] = {}
     for name, state in states.items():
@@ -40,10 +44,11 @@ def following(states: States, own: Sequence[dict[str, Any]]) -> list[dict[str, A
         left = dict.fromkeys(states[source].get("decision") for source in before)
         for code, place in offered.get(maintenance, {}).items():
             for source in before:
-                follow(source, code, place)
+                follow(source, code, place, (may_begin,) if source.endswith(".off_protocol") else ())
             for origin in left:
                 if origin in offered and code not in offered[origin]:
-                    follow(origin, code, place)
+                    follow(origin, code, place, (may_begin,))
+                    follow(f"{origin}.off_treatment", code, place, (may_begin,))
     return steps
 
 

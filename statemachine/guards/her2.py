@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from statemachine.guards.exposure import Exposure
+from statemachine.guards.going_on import GoingOn
 from statemachine.guards.read_so_far import NO, Answer
 from statemachine.record.patient import her2_tests_disagree
 from statemachine.record.record import Event
 
+LOST = ("low", "ultralow", "zero")
 
-class Her2(Exposure):
+
+class Her2(GoingOn):
     """A retest counts before what is charted about the patient; a test from the time of the early disease does not."""
 
     def her2_uncharted(self) -> Answer:
@@ -28,7 +30,18 @@ class Her2(Exposure):
     def her2_not_positive(self) -> Answer:
         """Is the tumour no longer, or not, HER2-positive?"""
         status, facts = self._her2()
-        return Answer(status in ("low", "ultralow", "zero"), facts)
+        return Answer(status in LOST, facts)
+
+    def lost_her2_result_is_of_this_tumour(self) -> Answer:
+        """Is the newest HER2 result, which is not positive, from this tumour?"""
+        retests = [retest for retest in self._results() if not self._tells_of_early_disease(retest)]
+        newest = max((retest.on.last for retest in retests), default=None)
+        for retest in retests:
+            if retest.on.last == newest and self._may_be_of_another_primary(retest):
+                pointer = f"{retest.pointer}/tumour"
+                tumour = self.known(pointer, retest.tumour)
+                return Answer(None if tumour is None else tumour == "this", {pointer: tumour})
+        return NO
 
     def newest_her2_results_disagree(self) -> Answer:
         """Do the newest HER2 results contradict each other, so that none of them is the newest?"""
@@ -45,11 +58,9 @@ class Her2(Exposure):
         results: dict[str, Any] = {}
         if self.patient.her2_status is not None:
             results["/patient/her2_status"] = self.patient.her2_status
-        for event in self.record.events:
-            if event.name == "her2_retest" and event.her2_status is not None:
-                results[event.pointer] = event.her2_status
+        results |= {retest.pointer: retest.her2_status for retest in self._results()}
         positive = {status == "positive" for status in results.values() if status not in ("unknown", "equivocal")}
-        retests = [event for event in self.record.events if event.name == "her2_retest"]
+        retests = [retest for retest in self.record.events if _is_of_this_tumour(retest)]
         split = her2_tests_disagree(self.patient.her2_ihc, self.patient.her2_ish) or any(
             her2_tests_disagree(retest.her2_ihc, retest.her2_ish) for retest in retests
         )
@@ -67,11 +78,23 @@ class Her2(Exposure):
 
     def _retests(self) -> list[Event]:
         """All but those of the early disease, where another result is charted: the newest metastatic one decides."""
-        retests = [
-            event for event in self.record.events if event.name == "her2_retest" and event.her2_status is not None
+        retests = self._results()
+        later = [
+            retest
+            for retest in retests
+            if not self._tells_of_early_disease(retest) and not self._may_be_of_another_primary(retest)
         ]
-        later = [retest for retest in retests if not self._tells_of_early_disease(retest)]
         return later if later or self.patient.her2_status not in (None, "unknown", "equivocal") else retests
+
+    def _results(self) -> list[Event]:
+        """Every retest with a result that is not charted as that of another primary."""
+        return [event for event in self.record.events if _is_of_this_tumour(event) and event.her2_status is not None]
+
+    def _may_be_of_another_primary(self, retest: Event) -> bool:
+        """Is it of the breast and not positive, unlike the metastatic disease, while nobody charted whose it is?"""
+        lost = retest.her2_status in LOST and retest.site == "breast" and retest.tumour is None
+        elsewhere = (other.her2_status for other in self._results() if other.site not in (None, "breast"))
+        return lost and "positive" in (self.patient.her2_status, *elsewhere)
 
     def _tells_of_early_disease(self, retest: Event) -> bool:
         """Was it taken of the breast before the disease returned, or by the end of the early-stage treatment?"""
@@ -83,3 +106,8 @@ class Her2(Exposure):
         if self.patient.her2_ihc == "2+":
             return {"/patient/her2_ish": None, "/patient/her2_ihc": "2+"}
         return {"/patient/her2_status": None}
+
+
+def _is_of_this_tumour(event: Event) -> bool:
+    """Is it a HER2 test that is not charted as one of another primary?"""
+    return event.name == "her2_retest" and event.tumour != "other_primary"

@@ -19,8 +19,9 @@ from statemachine.guards.argument_types import (
     Site,
     Years,
 )
+from statemachine.guards.exposure import PERTUZUMAB
 from statemachine.guards.her2 import Her2
-from statemachine.guards.read_so_far import NO, Answer, any_of
+from statemachine.guards.read_so_far import NO, Answer, all_of, any_of
 from statemachine.record.catalogue import Regimen
 
 
@@ -60,6 +61,18 @@ class Person(Her2):
         sites = self.patient.metastatic_sites
         facts = {"/patient/metastatic_sites": list(sites) if sites is not None else None}
         return Answer(None if sites is None else site in sites, facts)
+
+    def brain_alone_relapsed_early(self, isolated_brain_relapse: Limit, longest_early_course: Limit) -> Answer:
+        """Did the disease recur in the brain alone, up to {isolated_brain_relapse.value} months after pertuzumab?"""
+        sites = self.patient.metastatic_sites
+        where = {"/patient/metastatic_sites": list(sites) if sites is not None else None}
+        return all_of(
+            [
+                Answer(None if sites is None else sites == ("brain",), where),
+                self.received_as_early_stage_treatment(PERTUZUMAB),
+                self._recurred_within(isolated_brain_relapse, "last_anti_her2", longest_early_course),
+            ]
+        )
 
     def another_line_is_asserted(self) -> Answer:
         """Does the request assert another line number than the one counted?"""

@@ -79,7 +79,9 @@ class Timing(ReadSoFar):
         """Has HER2 been tested again since the recurrence?"""
         if self.recurrence is None:
             return NO
-        tests = [event for event in self.record.events if event.name == "her2_retest"]
+        tests = [
+            event for event in self.record.events if event.name == "her2_retest" and event.tumour != "other_primary"
+        ]
         since = [test for test in tests if test.on.last >= self.recurrence.first]
         return Answer(bool(since), {test.pointer: test.her2_status for test in since})
 

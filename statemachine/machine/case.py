@@ -63,6 +63,10 @@ class Case(Chart):
             known = self._weighed[source] = [step.weigh(self) for step in self.guideline.steps("treat", source)]
         return known
 
+    def weigh_offers(self) -> list[Weighed]:
+        """The steps into a regimen: of the decision, and in a pause those that lead on from there."""
+        return self.weigh(self.decision) + (self.weigh(self.state) if self.stage.kind == "pause" else [])
+
     def ask_anew(self) -> None:
         """Forget what guards found and how options were weighed; a copy of this case remembers it."""
         self.found, self._weighed = {}, {}
@@ -155,7 +159,7 @@ class Case(Chart):
 
     def _readable(self, treatment: Treatment) -> str | None:
         for code in treatment.regimens:
-            if self.guideline.steps(code, self.state):
+            if any(step.weigh(self).verdict != "excluded" for step in self.guideline.steps(code, self.state)):
                 return code
         return None
 

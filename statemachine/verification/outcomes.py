@@ -94,6 +94,8 @@ def no_undeclared_dead_end(space: Space) -> Iterator[Claim]:
         yield Claim("Nothing is open here", place, place.nothing)
     for event in space.events("phase", "decision", "treatment", "pause", "referral"):
         closed = event.sets.both(*(event.sets.outside(event.open[step]) for step in event.steps))
+        if event.trigger in space.guideline.catalogue.regimens and space.guideline.steps("off_protocol", event.state):
+            closed = NEVER  # a start that no step of its regimen reads is one outside the edition
         yield Claim(f"The event {event.trigger} leads nowhere", event, closed)
     for place in space.of_kind("phase", "decision", "treatment", "pause"):
         onward = {step.dest for trigger in space.triggers for step in space.guideline.steps(trigger, place.state)}

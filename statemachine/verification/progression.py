@@ -83,5 +83,7 @@ def _taken(event: Situations) -> Mapping[Step, int]:
 
 
 def _counting(event: Situations) -> int:
+    """Where a counting regimen was given, and it is not charted that the treatment goes on beyond the progression."""
     guards = [*event.named("progressed"), *event.named("counting_regimen_given")]
-    return event.sets.both(*(event.answered(guard, True) for guard in guards))
+    beyond = event.sets.either(event.answered(guard, True) for guard in event.named("goes_on_beyond_it"))
+    return event.sets.both(*(event.answered(guard, True) for guard in guards), event.sets.outside(beyond))

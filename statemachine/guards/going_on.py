@@ -1,0 +1,96 @@
+"""Questions about a treatment that goes on: beyond a progression, held, or with stable leptomeningeal disease."""
+
+from __future__ import annotations
+
+from statemachine.guards.read_so_far import NO, Answer, of_the_entry
+from statemachine.guards.stopping import GROWN, Stopping
+from statemachine.record.codes import IN_RESPONSE
+from statemachine.record.record import Event, Treatment
+
+NEAR_THE_BRAIN = (None, "brain", "leptomeninges")
+
+
+class GoingOn(Stopping):
+    """What a chart says of the present treatment beside the progression of the disease."""
+
+    @of_the_entry
+    def goes_on_beyond_it(self) -> Answer:
+        """Does the treatment go on beyond this progression, as charted or after local treatment of the one place?"""
+        if self.event is None or self.current is None:
+            return NO
+        return self._beyond(self.event, self.current)
+
+    def given_beyond_progression(self) -> Answer:
+        """Does the present treatment go on beyond a progression, as charted or after local treatment?"""
+        course = self.current
+        if course is None:
+            return NO
+        events = (event for event in self._progressions_since_the_start_of(course))
+        if any(self._beyond(event, course).value for event in events):
+            return Answer(True, self.of_history([course]))
+        return NO
+
+    def runs_past_a_progression(self) -> Answer:
+        """Is the last treatment charted as going on although the disease has progressed since it began?"""
+        course = self.metastatic[-1] if self.metastatic else None
+        if self.current is not None or course is None or not course.goes_on:
+            return NO
+        grown = self._progressions_since_the_start_of(course)
+        return Answer(True, self.of_history([course])) if grown else NO
+
+    def is_held(self) -> Answer:
+        """Is the present treatment held?"""
+        course = self.current
+        if course is None or course.held_since is None:
+            return NO
+        return Answer(True, {f"{course.pointer}/held_since": f"{course.name}, held since {course.held_since.text}"})
+
+    def a_start_is_uncharted(self) -> Answer:
+        """Is the start of a treatment not charted?"""
+        courses = [course for course in self.record.treatments if not course.started.text]
+        return Answer(True, self.of_history(courses)) if courses else NO
+
+    def stable_on_treatment(self) -> Answer:
+        """Was the disease, in the brain or as a whole, found stable or better on this treatment, not worse since?"""
+        course = self.current
+        if course is None:
+            return NO
+        told = [
+            event
+            for event in self.record.events
+            if event.name == "disease_status" and event.site in NEAR_THE_BRAIN and event.on.first >= course.started.last
+        ]
+        newest = max(((event.on.last, event.on.first) for event in told), default=None)
+        latest = [event for event in told if (event.on.last, event.on.first) == newest]
+        stable = bool(latest) and all(event.status in ("stable", *IN_RESPONSE) for event in latest)
+        grown = any(
+            event.name in GROWN and event.on.last >= status.on.first
+            for event in self.record.events
+            for status in latest
+        )
+        return Answer(stable and not grown, {event.pointer: event.status for event in latest})
+
+    def _progressions_since_the_start_of(self, course: Treatment) -> list[Event]:
+        return [
+            event
+            for event in self.record.events
+            if event.name == "progression" and event.on.last >= course.started.first
+        ]
+
+    def _beyond(self, event: Event, course: Treatment) -> Answer:
+        """Does the course go on after this progression for a charted reason?"""
+        if event.name != "progression" or not course.may_go_on_after(event.on):
+            return NO
+        if event.treatment_continues is not None:
+            return Answer(
+                event.treatment_continues, {f"{event.pointer}/treatment_continues": event.treatment_continues}
+            )
+        local = [
+            other.pointer
+            for other in self.record.events
+            if other.name == "local_treatment"
+            and event.site is not None
+            and other.site == event.site
+            and other.on.last >= event.on.first
+        ]
+        return Answer(bool(local), dict.fromkeys(local, f"local treatment: {event.site}")) if local else NO

@@ -1,0 +1,136 @@
+"""Questions about how a treatment ended, what of it could go on, and how the disease had responded."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from statemachine.guards.argument_types import Limit
+from statemachine.guards.exposure import PERTUZUMAB, Exposure
+from statemachine.guards.read_so_far import NO, Answer, of_the_entry
+from statemachine.record.codes import IN_RESPONSE
+from statemachine.record.date_constraints import Comparison, day
+from statemachine.record.occurrences import end_of, metastatic
+from statemachine.record.partial_dates import add_months, within_months
+from statemachine.record.record import THE_WHOLE_REGIMEN, Event, Treatment
+
+GROWN = ("progression", "cns_progression")
+
+
+class Stopping(Exposure):
+    """What decides whether a stop opens the decision again, begins a maintenance or is a pause."""
+
+    @of_the_entry
+    def stopped_as_a_whole(self) -> Answer:
+        """Was an anti-HER2 treatment stopped of which nothing that can be given alone was left?"""
+        course = self.treatment
+        if course is None or course.drugs.isdisjoint(self.catalogue.anti_her2):
+            return NO
+        if course.stopped_for != "toxicity":
+            return Answer(True, self.of_history([course]))
+        return self._by_the_cause(course, lambda cause: not self._left_without(course, cause))
+
+    def in_response_when_stopped(self, status_holds_for: Limit) -> Answer:
+        """Was the disease in response when the last treatment was stopped, and has it not progressed since?"""
+        course = self.metastatic[-1] if self.metastatic else None
+        if course is None or self._was_followed(course):
+            return NO
+        ended = end_of(self.record, course, None)
+        if course.goes_on or any(event.name in GROWN and event.on.last >= ended.first for event in self.record.events):
+            return Answer(False, self.of_history([course]))
+        newest = self._newest_status(course)
+        if not newest or not all(within_months(status.on, ended, status_holds_for.months) for status in newest):
+            return Answer(None, {"/history": None})
+        responded = all(status.status in IN_RESPONSE for status in newest)
+        return Answer(responded, {status.pointer: f"{status.status}, {status.on.text}" for status in newest})
+
+    @of_the_entry
+    def chemotherapy_alone(self) -> Answer:
+        """Was this treatment chemotherapy without any anti-HER2 drug?"""
+        course = self.treatment
+        if course is None or course.drugs.isdisjoint(self.catalogue.chemotherapy):
+            return NO
+        return Answer(course.drugs.isdisjoint(self.catalogue.anti_her2), self.of_history([course]))
+
+    @of_the_entry
+    def chemotherapy_with_trastuzumab(self) -> Answer:
+        """Did this treatment join chemotherapy with trastuzumab?"""
+        course = self.treatment
+        if course is None or not course.gave("trastuzumab"):
+            return NO
+        return Answer(not course.drugs.isdisjoint(self.catalogue.chemotherapy), self.of_history([course]))
+
+    @of_the_entry
+    def chemotherapy_is_left(self) -> Answer:
+        """Is chemotherapy left of this treatment after what was dropped?"""
+        course = self.treatment
+        if course is None or course.left.isdisjoint(self.catalogue.chemotherapy):
+            return NO
+        return Answer(True, self.of_history([course]))
+
+    @of_the_entry
+    def backbone_was_not_tolerated(self) -> Answer:
+        """Was the taxane or vinorelbine, beside which only antibodies were given, the drug that was not tolerated?"""
+        course = self.treatment
+        if course is None or course.stopped_for != "toxicity" or not course.gave("trastuzumab"):
+            return NO
+        others = self.catalogue.chemotherapy - self.catalogue.backbone
+        if not course.drugs.isdisjoint(others) or self._was_followed(course):
+            return NO
+        return self._by_the_cause(course, lambda cause: cause in self.catalogue.backbone)
+
+    @of_the_entry
+    def chemotherapy_was_short(self, shortest_chemotherapy: Limit) -> Answer:
+        """Was this treatment given for less than {shortest_chemotherapy.value} months?"""
+        course = self.treatment
+        if course is None:
+            return NO
+        ended = end_of(self.record, course, None)
+        facts = {f"{course.pointer}/started": course.started.text, f"{course.pointer}/ended": ended.text or None}
+        months = shortest_chemotherapy.months
+        if ended.last < add_months(course.started.first, months):
+            return Answer(True, facts)
+        if ended.first >= add_months(course.started.last, months):
+            return Answer(False, facts)
+        started = day(f"{course.pointer}/started", course.started)
+        return Answer(None, facts, (Comparison(day(f"{course.pointer}/ended", ended), started, months, days=-1),))
+
+    def maintenance_may_begin(self) -> Answer:
+        """Was chemotherapy or an antibody-drug conjugate given in this line?"""
+        in_this_line = self.metastatic[self.given_before_this_decision :]
+        cytotoxic = self.catalogue.chemotherapy | self.catalogue.of_class("antibody_drug_conjugate")
+        given = [course for course in in_this_line if not course.drugs.isdisjoint(cytotoxic)]
+        return Answer(True, self.of_history(given)) if given else NO
+
+    def _was_followed(self, course: Treatment) -> bool:
+        """Was something else given afterwards, which shows what was decided?"""
+        return metastatic(self.record)[-1].pointer != course.pointer
+
+    def _by_the_cause(self, course: Treatment, holds: Any) -> Answer:
+        """Does it hold of the drug that was not tolerated? Unknown where none is named and the cause decides."""
+        pointer = f"{course.pointer}/toxicity_agent"
+        agent = self.known(pointer, course.toxic_drug)
+        causes = (*sorted(course.drugs), THE_WHOLE_REGIMEN) if agent is None else (agent,)
+        held = {holds(cause) for cause in causes}
+        if len(held) > 1:
+            return Answer(None, {pointer: None})
+        return Answer(held.pop(), {pointer: agent} if agent is not None else self.of_history([course]))
+
+    def _left_without(self, course: Treatment, cause: str) -> frozenset[str]:
+        """The anti-HER2 drugs that could go on without this one; none of a regimen that caused it as a whole."""
+        if cause == THE_WHOLE_REGIMEN:
+            return frozenset()
+        others = frozenset().union(*(slot for slot in course.given if cause not in slot))
+        return others & course.left & self.catalogue.anti_her2 - {PERTUZUMAB}
+
+    def _newest_status(self, course: Treatment) -> list[Event]:
+        """What was found of the disease as a whole when it was assessed last, during this treatment or after it."""
+        sites = self.patient.metastatic_sites
+        told = [
+            event
+            for event in self.record.events
+            if event.name == "disease_status"
+            and event.on.last >= course.started.first
+            and (event.site is None or sites == (event.site,))
+        ]
+        newest = max(((event.on.last, event.on.first) for event in told), default=None)
+        return [event for event in told if (event.on.last, event.on.first) == newest]
