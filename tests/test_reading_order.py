@@ -155,7 +155,7 @@ def test_partial_dates_that_cannot_overlap_leave_no_question() -> None:
 
 
 def test_partial_dates_that_overlap_are_a_question() -> None:
-    expected = "Did recurrence (2025) come before progression (2025-06)?"
+    expected = "Did the recurrence (2025) come before the progression (June 2025)?"
     history = event("progression", "2025-06"), event("recurrence", "2025")
     assert expected == asked(*history)
     assert spelt(*history, assumed={expected: True}) == ["recurrence 1", "progression 0"]
@@ -228,7 +228,7 @@ def test_full_dates_leave_no_question_and_are_read_in_their_order(document: Docu
 
 def test_a_question_about_an_uncharted_end_names_it_without_a_date() -> None:
     stopped = course("thp", "2025-01-01", None, "progression")
-    expected = "Did cns progression (2025-06-01) come before progression thp?"
+    expected = "Did the progression in the brain (1 June 2025) come before the end of THP?"
     assert expected == asked(stopped, event("cns_progression", "2025-06-01"))
 
 

@@ -10,9 +10,12 @@ from typing import Any, NamedTuple
 
 from statemachine.editions.file_values import is_day
 from statemachine.editions.mistakes import RowFault, expect
+from statemachine.editions.wording import in_words
 from statemachine.guards import Vocabulary
+from statemachine.guards.read_so_far import OF_ANY_ENTRY
 from statemachine.machine.guideline import Limit
 from statemachine.machine.question import Question
+from statemachine.record import words
 from statemachine.record.catalogue import Catalogue, Regimen
 from statemachine.record.codes import DECLINABLE_KINDS, SITES, STOP_REASONS, TOXICITIES
 from statemachine.record.facts import LABELS, MEASURES, VALUES
@@ -174,11 +177,14 @@ def bind(where: str, word: str | Mapping[str, Any], known: Known, regimen: Regim
     told = dict(bound)
     if regimen is not None and "regimen" in bound and "agents" in bound:  # of a list for many regimens its own drugs
         told["agents"] = [agent for agent in bound["agents"] if regimen.may_contain([agent])]
-    sentence = " ".join((method.__doc__ or "").split()).format(
-        **{key: _worded(key, value, known.catalogue) for key, value in told.items()}
-    )
+    wording = " ".join((method.__doc__ or "").split())
+    arguments_told = in_words(told, known.catalogue)
+    sentence = words.beginning(wording.format(**arguments_told, **OF_ANY_ENTRY).replace(" ?", "?"))
+    of_the_entry = ""
+    if getattr(method, "of_the_entry", False):
+        of_the_entry = wording.format(**arguments_told, **{key: f"{{{key}}}" for key in OF_ANY_ENTRY})
     ask = partial(method, **bound) if bound else method
-    return Question(name, ask, sentence, getattr(method, "of_the_entry", False))
+    return Question(name, ask, sentence, of_the_entry)
 
 
 def _split(word: str | Mapping[str, Any]) -> tuple[str, Any]:
@@ -226,21 +232,3 @@ def _read(of_type: str, value: Any, known: Known) -> Any:
     if of_type == "Limit":
         return known.limits[value]
     return date.fromisoformat(value) if of_type == "date" else value
-
-
-def _worded(key: str, value: Any, catalogue: Catalogue) -> Any:
-    if key == "regimen":
-        return value.label
-    if key == "agent":
-        return catalogue.agents[value].label
-    if key == "agents":
-        return ", ".join(catalogue.agents[agent].label for agent in value)
-    if key == "code":
-        return catalogue.regimens[value].label
-    if key == "fact":
-        return LABELS[value]
-    if key == "bounds":
-        return ", ".join(f"{LABELS[fact]} {bound}" for fact, bound in value.items())
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return value.replace("_", " ") if isinstance(value, str) else value

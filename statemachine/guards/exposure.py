@@ -19,11 +19,11 @@ class Exposure(Timing):
     """What was received, what failed, what was stopped; a list that is not complete leaves every "no" unknown."""
 
     def received(self, agent: Agent) -> Answer:
-        """Was {agent} received before, in any setting, other than given up here by choice or access?"""
+        """Was {agent} received before, in any setting (not counting what was given up at this decision)?"""
         return self._received(agent, [*self.early_stage, *self.metastatic])
 
     def received_for_metastatic_disease(self, agent: Agent) -> Answer:
-        """Was {agent} received before for metastatic disease, other than given up here by choice or access?"""
+        """Was {agent} received before for metastatic disease (not counting what was given up at this decision)?"""
         return self._received(agent, self.metastatic)
 
     def received_before_this_decision(self, agent: Agent) -> Answer:
@@ -92,7 +92,7 @@ class Exposure(Timing):
         return NO
 
     def was_given(self, code: RegimenCode) -> Answer:
-        """Was this regimen given for metastatic disease: {code}?"""
+        """Was {code} given for metastatic disease?"""
         return self._one_of(self.metastatic, lambda course: code in course.regimens)
 
     def counting_regimen_given(self) -> Answer:
@@ -101,18 +101,18 @@ class Exposure(Timing):
 
     @of_the_entry
     def progressed(self) -> Answer:
-        """Had the disease progressed when this treatment was left?"""
+        """Had the disease progressed when {treatment} was stopped{when}?"""
         return self.stopped_because("progression")
 
     @of_the_entry
     def stopped_because(self, reason: StopReason) -> Answer:
-        """Was {reason} the reason for stopping this treatment?"""
+        """Was {reason} the reason for stopping {treatment}{when}?"""
         pointer = f"{self.reading_pointer}/stopped_for"
         charted = self.known(pointer, None)
         return Answer(None if charted is None else charted == reason, {pointer: charted})
 
     def taxane_received_for_metastatic_disease(self) -> Answer:
-        """Was a taxane received before for metastatic disease, other than given up here by choice or access?"""
+        """Was a taxane received before for metastatic disease (not counting what was given up at this decision)?"""
         taxanes = self.catalogue.of_class("taxane")
         return self._one_of(self._used_up(self.metastatic), lambda course: course.gave_one_of(taxanes))
 
@@ -151,7 +151,7 @@ class Exposure(Timing):
         return Answer(bool(self.metastatic), self.of_history(self.metastatic))
 
     def part_of_the_present_treatment(self, agents: Agents) -> Answer:
-        """Is one of these part of the present treatment: {agents}?"""
+        """Is {agents} part of the present treatment?"""
         if self.current is None:
             return NO
         return Answer(self.current.gave_one_of(frozenset(agents)), self.of_history([self.current]))

@@ -29,16 +29,16 @@ class Person(Her2):
     """Hormone receptors, pregnancy, performance, choice and access."""
 
     def charted(self, fact: Fact, value: FactValue) -> Answer:
-        """Is {fact} charted as {value}?"""
+        """{fact:is} {value}?"""
         charted = getattr(self.patient, fact)
         return Answer(None if charted is None else charted == value, self.of_patient(fact))
 
     def any_above(self, bounds: Bounds) -> Answer:
-        """Is one of these above its bound: {bounds}?"""
+        """{bounds:above}?"""
         return self._one_beyond(bounds, gt)
 
     def any_below(self, bounds: Bounds) -> Answer:
-        """Is one of these below its bound: {bounds}?"""
+        """{bounds:below}?"""
         return self._one_beyond(bounds, lt)
 
     def between(self, fact: Measure, low: Bound, high: Bound) -> Answer:
@@ -57,7 +57,7 @@ class Person(Her2):
         return Answer(None if value is None else value >= bound, self.of_patient(fact))
 
     def metastatic_site(self, site: Site) -> Answer:
-        """Are there metastases in this site: {site}?"""
+        """Are there {site} metastases?"""
         sites = self.patient.metastatic_sites
         facts = {"/patient/metastatic_sites": list(sites) if sites is not None else None}
         return Answer(None if sites is None else site in sites, facts)

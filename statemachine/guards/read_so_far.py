@@ -6,12 +6,15 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from statemachine.record import words as words_for
 from statemachine.record.catalogue import Catalogue
 from statemachine.record.date_constraints import Comparison
 from statemachine.record.partial_dates import PartialDate
 from statemachine.record.record import GIVEN_UP, Event, Record, Treatment
 
 Facts = Mapping[str, Any]
+# What questions about an entry say where no entry is being read, as on the page of an edition.
+OF_ANY_ENTRY = {"treatment": "this treatment", "when": "", "toxicity": "the toxicity"}
 EVERYTHING_IS_LISTED = "Is everything that was given listed in the history?"
 Asked = TypeVar("Asked", bound=Callable[..., Any])
 Known = TypeVar("Known")
@@ -81,6 +84,28 @@ class ReadSoFar:
         """Where the event or the treatment that is being read is charted."""
         source = self.event or self.treatment
         return source.pointer if source is not None else "/history"
+
+    @property
+    def entry_in_words(self) -> dict[str, str]:
+        """The words that questions about the entry being read have places for."""
+        course = self.treatment
+        words = dict(OF_ANY_ENTRY)
+        if self.event is not None:
+            words["toxicity"] = words_for.dated(f"the {words_for.of_event(self.event)}", self.event.on)
+        elif course is not None:
+            words["treatment"] = words_for.of_course(course, self.catalogue)
+            words["when"] = words_for.dated("", course.ended)
+        return words
+
+    @property
+    def entry_has_namesake(self) -> bool:
+        """Is another entry told in the same words, so that only the place tells them apart?"""
+        if self.event is not None:
+            told = (words_for.of_event(self.event), self.event.on)
+            return [(words_for.of_event(event), event.on) for event in self.record.events].count(told) > 1
+        course = self.treatment
+        courses = [(one.regimens[:1] or one.given, one.ended) for one in self.record.treatments]
+        return course is not None and courses.count((course.regimens[:1] or course.given, course.ended)) > 1
 
     def known(self, pointer: str, charted: Known) -> Known:
         """What is charted at a place of the history, or what a completion puts there."""

@@ -20,7 +20,7 @@ class RegimensReceived(Toxicity):
         return self._exposed(frozenset({agent}), self._all_courses)
 
     def exposed_to_class(self, drug_class: DrugClass) -> Answer:
-        """Has any drug of this class ever been received: {drug_class}?"""
+        """Has any {drug_class} ever been received?"""
         return self._exposed(self.catalogue.of_class(drug_class), self._all_courses)
 
     def exposed_to_for_metastatic_disease(self, agent: Agent) -> Answer:
@@ -35,11 +35,11 @@ class RegimensReceived(Toxicity):
         return self._no_if_history_is_complete()
 
     def anti_her2_regimens_at_least(self, count: Count) -> Answer:
-        """Have at least {count} anti-HER2 regimens been received, in any setting?"""
+        """Have {count} or more anti-HER2 regimens been received, in any setting?"""
         return self._counted(count, self._early_regimens + self._metastatic_regimens)
 
     def metastatic_anti_her2_regimens_at_least(self, count: Count) -> Answer:
-        """Have at least {count} anti-HER2 regimens been received for metastatic disease?"""
+        """Have {count} or more anti-HER2 regimens been received for metastatic disease?"""
         return self._counted(count, self._metastatic_regimens)
 
     # Counted once: labels are asked about only when the whole record has been read.

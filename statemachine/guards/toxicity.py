@@ -15,7 +15,7 @@ class Toxicity(HeartAndLung):
 
     @of_the_entry
     def toxicity_is(self, kind: ToxicityKind) -> Answer:
-        """Is it {kind}?"""
+        """Is the toxicity {kind}?"""
         event = self.event
         if event is None or event.name != "toxicity":
             return NO
@@ -23,7 +23,7 @@ class Toxicity(HeartAndLung):
 
     @of_the_entry
     def toxicity_of(self, agent: Agent) -> Answer:
-        """Is {agent} held responsible?"""
+        """Is {agent} held responsible for {toxicity}?"""
         event = self.event
         if event is None or event.agent is None:
             given = self.current is not None and bool(self.current.gave(agent))
@@ -32,19 +32,19 @@ class Toxicity(HeartAndLung):
 
     @of_the_entry
     def toxicity_grade_at_least(self, grade: Grade) -> Answer:
-        """Is it of grade {grade} or worse?"""
+        """Was {toxicity} of grade {grade} or worse?"""
         charted, facts = self._grade()
         return Answer(None if charted is None else charted >= grade, facts)
 
     @of_the_entry
     def toxicity_grade_at_most(self, grade: Grade) -> Answer:
-        """Is it of grade {grade} or milder?"""
+        """Was {toxicity} of grade {grade} or milder?"""
         charted, facts = self._grade()
         return Answer(None if charted is None else charted <= grade, facts)
 
     @of_the_entry
     def toxicity_resolved(self) -> Answer:
-        """Has it resolved?"""
+        """Has {toxicity} resolved?"""
         event = self.event
         resolved = event is not None and event.resolved_on is not None
         text = event.resolved_on.text if event is not None and event.resolved_on is not None else None
@@ -52,7 +52,7 @@ class Toxicity(HeartAndLung):
 
     @of_the_entry
     def toxicity_resolved_within(self, days: Days) -> Answer:
-        """Did it resolve within {days} days of its onset?"""
+        """Did {toxicity} resolve within {days} days of its onset?"""
         event = self.event
         if event is None or event.resolved_on is None:
             return Answer(False, {f"{self.reading_pointer}/resolved_on": None})

@@ -10,12 +10,15 @@ from statemachine.guards.read_so_far import Answer
 
 
 class Question(NamedTuple):
-    """A method of the vocabulary with its arguments; the sentence is its identity."""
+    """A method of the vocabulary with its arguments; the sentence is its identity.
+
+    `of_the_entry` is the sentence with places for the words of the entry that it is about, if it is about one.
+    """
 
     name: str
     ask: Callable[[Vocabulary], Answer]
     sentence: str
-    of_the_entry: bool = False
+    of_the_entry: str = ""
 
     @property
     def arguments(self) -> Mapping[str, Any]:
@@ -23,5 +26,8 @@ class Question(NamedTuple):
         return getattr(self.ask, "keywords", {})
 
     def key(self, chart: Vocabulary) -> str:
-        """What tells this question from others: its sentence, and the entry where it is about one."""
-        return f"{self.sentence} ({chart.reading_pointer})" if self.of_the_entry else self.sentence
+        """What tells this question from others: its sentence, in the words of the entry where it is about one."""
+        if not self.of_the_entry:
+            return self.sentence
+        told = self.of_the_entry.format(**chart.entry_in_words)
+        return f"{told} ({chart.reading_pointer})" if chart.entry_has_namesake or told == self.of_the_entry else told

@@ -31,7 +31,8 @@ STOPS = {
 class Occurrence:
     """One letter of the word: a trigger of the machine, when it happened and where it is charted.
 
-    `has_namesake` is true where another entry is told in the same words, so that only the place tells them apart.
+    `words` name it in a question of order; `has_namesake` is true where another entry is told in the same words, so
+    that only the place tells them apart.
     """
 
     trigger: str
@@ -43,6 +44,7 @@ class Occurrence:
     treatment: Treatment | None = None
     dropped: Dropped | None = None
     has_namesake: bool = False
+    words: str = ""
 
     @property
     def ends(self) -> bool:

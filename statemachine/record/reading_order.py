@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
+from statemachine.record import words
 from statemachine.record.catalogue import Catalogue
 from statemachine.record.date_constraints import Chronology, Comparison, day
 from statemachine.record.occurrences import BEGINS, Occurrence, end_of, implied_recurrence, metastatic, occurrences
@@ -49,6 +50,8 @@ def in_reading_order(record: Record, catalogue: Catalogue, came_before: Order) -
     waiting = sorted(occurrences(record, catalogue), key=lambda occurrence: occurrence.key)
     if all(occurrence.on.is_a_day for occurrence in waiting):
         return waiting
+    for occurrence in waiting:
+        occurrence.words = occurrence_in_words(occurrence, catalogue)
     _mark_namesakes(waiting)
     ordered: list[Occurrence] = []
     while waiting:
@@ -141,17 +144,20 @@ def _mark_namesakes(told: Sequence[Occurrence]) -> None:
     places: dict[str, set[str]] = {}
     for occurrence in told:
         places.setdefault(_named(occurrence), set()).add(occurrence.pointer)
-    for occurrence, words in [(occurrence, _named(occurrence)) for occurrence in told]:
-        occurrence.has_namesake = len(places[words]) > 1
+    for occurrence, named in [(occurrence, _named(occurrence)) for occurrence in told]:
+        occurrence.has_namesake = len(places[named]) > 1
+
+
+def occurrence_in_words(occurrence: Occurrence, catalogue: Catalogue) -> str:
+    """What happened, with what it happened to."""
+    if occurrence.dropped is not None:
+        return f"the end of {words.of_drugs([occurrence.dropped.agents], catalogue)}"
+    if occurrence.treatment is not None:
+        return f"the {'end' if occurrence.ends else 'start'} of {words.of_course(occurrence.treatment, catalogue)}"
+    return f"the {words.of_event(occurrence.event)}" if occurrence.event is not None else occurrence.trigger
 
 
 def _named(occurrence: Occurrence) -> str:
-    what = {
-        "start": "the start of",
-        "early_stage_treatment": "the start of",
-        "overlapping_treatment": "the start of",
-    }.get(occurrence.trigger, f"{occurrence.trigger.replace('_', ' ')}")
-    of = f" {occurrence.treatment.name}" if occurrence.treatment is not None else ""
     place = occurrence.pointer if occurrence.has_namesake else ""
-    when = ", ".join(filter(None, (occurrence.on.text, place)))
-    return f"{what}{of} ({when})" if when else f"{what}{of}"
+    when = ", ".join(filter(None, (words.of_date(occurrence.on), place)))
+    return f"{occurrence.words} ({when})" if when else occurrence.words

@@ -1,0 +1,92 @@
+"""How the arguments of a question stand in its sentence: in the clinic's words, not in the codes of the files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from statemachine.record import words
+from statemachine.record.catalogue import Catalogue
+from statemachine.record.facts import FACTS, LABELS, YES_OR_NO
+
+# How a sentence asks for a fact with a closed list; of the others it asks "Is the <fact> <value>?".
+ASKS = {
+    "brain_metastases": "are the brain metastases",
+    "hormone_receptor": "are the hormone receptors",
+    "visceral_crisis": "is there a visceral crisis",
+    "taxane_contraindicated": "is every taxane contraindicated",
+    "cardio_oncology_clearance": "has cardio-oncology given its clearance",
+    "neurological_symptoms": "are there neurological symptoms",
+    "dpd_deficiency": "is the DPD deficiency",
+}
+VALUES = {
+    "stable_treated": "treated and stable",
+    "leptomeningeal": "leptomeningeal",
+}
+REASONS = {"patient_choice": "the patient's choice", "access": "lack of access"}
+KINDS = {
+    "lvef_fall": "a fall of the ejection fraction",
+    "hepatic": "of the liver",
+    "haematologic": "of the blood",
+    "neuropathy": "a neuropathy",
+    "other": "of another kind",
+}
+
+
+class Asked(NamedTuple):
+    """A fact in a sentence: its label, or under `is` the beginning of a question about it."""
+
+    fact: str
+
+    def __format__(self, form: str) -> str:
+        if form != "is":
+            return LABELS[self.fact]
+        charted = FACTS[self.fact].values is YES_OR_NO
+        return ASKS.get(self.fact, f"is {LABELS[self.fact]} charted as" if charted else f"is the {LABELS[self.fact]}")
+
+
+class Bounded(NamedTuple):
+    """Measured facts with their bounds; the form is the word between them, as `above`. A shared unit is told once."""
+
+    bounds: Mapping[str, float]
+
+    def __format__(self, form: str) -> str:
+        facts = [FACTS[fact] for fact in self.bounds]
+        units = {fact.unit for fact in facts}
+        told = words.one_of(
+            [f"{fact.words} {form} {bound}" for fact, bound in zip(facts, self.bounds.values(), strict=True)]
+        )
+        unit = next(iter(units)) if len(units) == 1 else ""
+        return f"{told} {unit}" if unit in ("%", "ml/min") else f"{told} ({unit})" if unit else told
+
+
+def in_words(arguments: Mapping[str, Any], catalogue: Catalogue) -> dict[str, Any]:
+    """The arguments of a question as its sentence says them."""
+    told = {key: _worded(key, value, catalogue) for key, value in arguments.items()}
+    if arguments.get("value") is True and arguments["fact"] in ASKS:
+        told["value"] = ""  # the whole question is asked already
+    return told
+
+
+def _worded(key: str, value: Any, catalogue: Catalogue) -> Any:
+    match key:
+        case "regimen":
+            return words.short(value.label)
+        case "code":
+            return words.short(catalogue.regimens[value].label)
+        case "agent":
+            return words.within(catalogue.agents[value].label)
+        case "agents":
+            return words.one_of([words.within(catalogue.agents[agent].label) for agent in value])
+        case "fact":
+            return Asked(value)
+        case "bounds":
+            return Bounded(value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, date):
+        return words.of_day(value)
+    if not isinstance(value, str):
+        return value
+    return {**VALUES, **REASONS, **(KINDS if key == "kind" else {})}.get(value, value.replace("_", " "))

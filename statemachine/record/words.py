@@ -1,0 +1,112 @@
+"""Names as a sentence has them: of regimens and drugs, of dates, and of the entries of a history."""
+
+from __future__ import annotations
+
+import re
+from calendar import month_name
+from collections.abc import Sequence
+from datetime import date
+
+from statemachine.record.catalogue import Catalogue, Regimen
+from statemachine.record.partial_dates import PartialDate
+from statemachine.record.record import Event, Treatment
+
+EVENTS = {
+    "metastatic_diagnosis": "diagnosis of metastatic disease",
+    "cns_progression": "progression in the brain",
+    "taxane_completed": "end of the taxane",
+    "her2_retest": "HER2 retest",
+}
+KINDS = {
+    "interstitial_lung_disease": "interstitial lung disease",
+    "lvef_fall": "fall of the ejection fraction",
+    "hepatic": "liver toxicity",
+    "haematologic": "haematologic toxicity",
+    "other": "toxicity",
+}
+
+
+def short(label: str) -> str:
+    """The abbreviation that a label holds, as THP; without one the label as it stands within a sentence."""
+    abbreviated = re.sub(r"^[^()]*\(([^()]+)\)", r"\1", label)
+    return abbreviated if abbreviated != label else within(label)
+
+
+def within(words: str) -> str:
+    """The words without a capital that only the start of a sentence asks for."""
+    return words[0].lower() + words[1:] if words[1:2].islower() else words
+
+
+def beginning(words: str) -> str:
+    """The words as a sentence begins with them."""
+    return words[:1].upper() + words[1:]
+
+
+def one_of(words: Sequence[str], conjunction: str = "or") -> str:
+    """Several names in a row: `a, b or c`."""
+    *others, last = words
+    return f"{', '.join(others)} {conjunction} {last}" if others else last
+
+
+def of_day(day: date) -> str:
+    """`20 June 2025`."""
+    return f"{day.day} {month_name[day.month]} {day.year}"
+
+
+def of_date(on: PartialDate) -> str:
+    """A date as precisely as it is charted: `2025`, `June 2025` or `20 June 2025`; nothing where it is not charted."""
+    if not on.text:
+        return ""
+    if on.is_a_day:
+        return of_day(on.first)
+    return f"{month_name[on.first.month]} {on.first.year}" if len(on.text) > len("2025") else on.text
+
+
+def of_drugs(given: Sequence[frozenset[str]], catalogue: Catalogue) -> str:
+    """What was given, drug by drug; of a drug that the chart leaves open all that it may be."""
+    labels = [one_of(sorted(within(catalogue.agents[agent].label) for agent in slot)) for slot in given if slot]
+    return one_of(sorted(labels), "and") if labels else "a treatment"
+
+
+def of_course(course: Treatment, catalogue: Catalogue, regimen: Regimen | None = None) -> str:
+    """A course by its regimen, or by its drugs where none fits or where only the chart tells which they are."""
+    read_as = regimen or (catalogue.regimens.get(course.regimens[0]) if course.regimens else None)
+    if read_as is None or (_is_open(read_as) and all(len(slot) == 1 for slot in course.given)):
+        return of_drugs(course.given, catalogue)
+    return short(read_as.label)
+
+
+def of_what_is_left(course: Treatment, catalogue: Catalogue, regimen: Regimen | None = None) -> str:
+    """A course by what is given of it now."""
+    if not course.dropped:
+        return of_course(course, catalogue, regimen)
+    left = [slot for slot in course.given if slot & course.left]
+    codes = catalogue.regimens_of(frozenset().union(*left)) if all(len(slot) == 1 for slot in left) else ()
+    known = [short(catalogue.regimens[code].label) for code in codes if _has_abbreviation(catalogue.regimens[code])]
+    return known[0] if known else of_drugs(left, catalogue)
+
+
+def _is_open(regimen: Regimen) -> bool:
+    """Does its name leave open which drugs it is?"""
+    return not _has_abbreviation(regimen) and (bool(regimen.partners) or any(len(slot) > 1 for slot in regimen.slots))
+
+
+def _has_abbreviation(regimen: Regimen) -> bool:
+    return short(regimen.label) != within(regimen.label)
+
+
+def of_dropped(agents: frozenset[str], on: PartialDate, catalogue: Catalogue) -> str:
+    """`docetaxel until June 2025`."""
+    return f"{of_drugs([frozenset({agent}) for agent in agents], catalogue)} until {of_date(on)}"
+
+
+def of_event(event: Event) -> str:
+    """An event by its kind, with its place where one is charted."""
+    kind = event.kind or event.name
+    words = {**EVENTS, **KINDS}.get(kind, kind.replace("_", " "))
+    return f"{words}, {event.site.replace('_', ' ')}" if event.site else words
+
+
+def dated(words: str, on: PartialDate | None) -> str:
+    """The words with a date behind them, where it is charted."""
+    return f"{words} ({of_date(on)})" if on is not None and on.text else words
