@@ -94,9 +94,14 @@ class AssumedAnswer:
 
 @dataclass(slots=True)
 class ShownBranch:
-    """One possible answer; outcome `provisional` where even these conditions leave it open."""
+    """One possible answer; outcome `provisional` where even these conditions leave it open.
+
+    It holds under all conditions of `when`, and under all of any list in `or_when`. `permitted` is what can be chosen,
+    and on a treatment that goes on that treatment. State and line are null where these conditions leave them open.
+    """
 
     when: Sequence[AssumedAnswer]
+    or_when: Sequence[Sequence[AssumedAnswer]]
     outcome: str
     state: str | None
     line_number: int | None
@@ -132,13 +137,17 @@ class Remark:
 
 @dataclass(slots=True)
 class TrailStep:
-    """One step of the way: what was read, from where to where, and why."""
+    """One step of the way: what was read, its name in words, from where to where, and why.
+
+    The event is `stopped`, and a place is null, where the ways to one answer differ about it.
+    """
 
     on: str | None
     event: str
+    name: str
     fact: str
-    source: str
-    dest: str
+    source: str | None
+    dest: str | None
     findings: Sequence[ShownFinding]
     basis: str
     evidence: Sequence[str]

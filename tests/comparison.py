@@ -16,7 +16,7 @@ from typing import Any
 import yaml
 from yaml import CSafeLoader as SafeLoader
 
-from statemachine.answer import Option, Recommendation, ShownBranch
+from statemachine.answer import AssumedAnswer, Option, Recommendation, ShownBranch
 from statemachine.answering.recommend import recommend
 from statemachine.editions.library import Library
 from statemachine.record.read_record import read
@@ -161,6 +161,10 @@ def _ask_first(facts: Iterable[str], answer: Recommendation) -> Iterator[str]:
     yield from (f"{fact} is not asked; asked are {known}" for fact in facts if not _asked(answer, fact))
 
 
+def _way(assumed: Iterable[AssumedAnswer]) -> dict[str, bool]:
+    return {asked.guard: asked.answer for asked in assumed}
+
+
 def _branch(branch: ShownBranch, wanted: Mapping[str, Any]) -> dict[str, Any]:
     """What a branch has under the keys that a case names for it."""
     has = {
@@ -168,7 +172,8 @@ def _branch(branch: ShownBranch, wanted: Mapping[str, Any]) -> dict[str, Any]:
         "state": branch.state,
         "line_number": branch.line_number,
         "preferred": sorted(branch.preferred),
-        "when": {asked.guard: asked.answer for asked in branch.when},
+        "when": _way(branch.when),
+        "or_when": [_way(way) for way in branch.or_when],
     }
     return {key: has.get(key, f"{key} is no key of a branch") for key in wanted}
 
@@ -183,7 +188,7 @@ def _branches(wanted: list[dict[str, Any]], answer: Recommendation) -> Iterator[
             yield f"no branch {sought}"
         else:
             left.remove(match)
-    every = ("outcome", "state", "line_number", "preferred", "when")
+    every = ("outcome", "state", "line_number", "preferred", "when", "or_when")
     yield from (f"unexpected branch {_branch(branch, dict.fromkeys(every))}" for branch in left)
 
 

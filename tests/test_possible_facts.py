@@ -20,7 +20,10 @@ from statemachine.answer import Recommendation
 from statemachine.answering.branches import Resolution
 from statemachine.answering.decision import Settled
 from statemachine.answering.explore_branches import resolve, walk
+from statemachine.answering.options import offered
 from statemachine.answering.recommend import recommend
+from statemachine.answering.warnings_and_actions import actions_of
+from statemachine.answering.what_to_do import what_to_do
 from statemachine.guards import Vocabulary
 from statemachine.machine.guideline import Guideline
 from statemachine.machine.possible_facts import completed_with, possible_facts_of
@@ -47,17 +50,35 @@ MOST_DAYS = 4_000  # combinations of days that are sorted into kinds
 
 
 class Told(NamedTuple):
-    """What two answers must share to be one answer."""
+    """What two answers must share to be one answer, as far as no fact hangs on it that nobody asks for."""
 
     outcome: str
-    state: str | None
-    line: int | None
     preferred: tuple[str, ...]
+    place: str
+    actions: tuple[str, ...]
+
+
+class Choice(NamedTuple):
+    """What can be chosen, and what may turn out to be."""
+
+    certain: frozenset[str]
+    possible: frozenset[str]
 
 
 def told(settled: Settled) -> Told:
-    """The answer of a branch."""
-    return Told(settled.outcome, settled.state, settled.line, settled.preferred)
+    """What a branch tells to do, by the rows that led there."""
+    to_do = what_to_do(settled)
+    actions = {remark.code for remark in actions_of([settled.case], settled, (), ())}
+    return Told(to_do.outcome, to_do.preferred, to_do.place, tuple(sorted(actions)))
+
+
+def choice(settled: Settled) -> Choice:
+    """The regimens of a branch that are permitted, with those that it leaves open."""
+    if settled.outcome == "continue" or not what_to_do(settled).permitted:
+        return Choice(frozenset(), frozenset())
+    verdicts = {code: best.verdict for code, best in offered(settled.case).items()}
+    certain = {code for code, verdict in verdicts.items() if verdict == "permitted"}
+    return Choice(frozenset(certain), frozenset(code for code, verdict in verdicts.items() if verdict != "excluded"))
 
 
 def date_fields(document: Document) -> dict[tuple[int, str], str]:
@@ -127,8 +148,8 @@ def asked_of(resolution: Resolution) -> set[str]:
     """The patient's facts that are asked for, or that leave a step open."""
     facts = {fact for question in resolution.questions for fact in question.facts}
     for branch in resolution.branches:
-        if branch.settled is not None:
-            case = branch.settled.case
+        for end in branch.ends:
+            case = end.case
             open_steps = (weighed for weighed in case.weigh(case.state) if weighed.verdict == "undetermined")
             found = (finding for weighed in open_steps for finding in weighed.findings)
             facts |= {fact for finding in found if finding.effect == "leaves_open" for fact in finding.facts}
@@ -143,10 +164,10 @@ def regimens_in_order(record: Record) -> list[str]:
     ]
 
 
-def by_brute_force(guideline: Guideline, document: Document) -> set[Told]:
+def by_brute_force(guideline: Guideline, document: Document) -> dict[Told, set[Choice]]:
     """The answers to all completions; a completion that contradicts itself counts only where all of them do."""
-    answers: set[Told] = set()
-    unreadable: set[Told] = set()
+    answers: dict[Told, set[Choice]] = {}
+    unreadable: dict[Told, set[Choice]] = {}
     in_order = regimens_in_order(read(document, LIBRARY.catalogue))
     for whole in dated(document):
         try:
@@ -160,8 +181,9 @@ def by_brute_force(guideline: Guideline, document: Document) -> set[Told]:
         for values in product(*(VALUES[fact] for fact in missing)):
             patient = {**whole["patient"], **dict(zip(missing, values, strict=True))}
             for branch in resolve(guideline, read({**whole, "patient": patient}, LIBRARY.catalogue)).branches:
-                assert branch.settled is not None
-                (answers if branch.is_readable else unreadable).add(told(branch.settled))
+                for end in branch.ends:
+                    to_this = answers if end.case.unreadable is None else unreadable
+                    to_this.setdefault(told(end), set()).add(choice(end))
     return answers or unreadable
 
 
@@ -202,9 +224,13 @@ def test_the_branches_are_exactly_the_answers_to_all_completions(document: Docum
         assume(False)
     resolution = resolve(guideline, record)
     assume(resolution.complete and not record.joined)
-    cases = [branch.settled for branch in resolution.branches if branch.settled is not None]
-    assume(not any(settled.best.is_gate for settled in cases))  # an unknown gate does not hold up a certain one
-    assert by_brute_force(guideline, document) == {told(settled) for settled in cases}
+    assume(not any(end.best.is_gate for end in resolution.ends))  # an unknown gate does not hold up a certain one
+    answers = by_brute_force(guideline, document)
+    assert answers.keys() == {told(end) for end in resolution.ends}
+    for choices in answers:
+        branches = [choice(end) for end in resolution.ends if told(end) == choices]
+        for certain, _ in answers[choices]:
+            assert any(found.certain <= certain <= found.possible for found in branches)
 
 
 AFTER_THP: Document = {
@@ -316,9 +342,12 @@ def test_two_courses_of_one_regimen_in_one_month_are_two_questions() -> None:
     }
     answer = answer_of(document)
     assert [(branch.outcome, [asked.question for asked in branch.when]) for branch in answer.branches] == [
-        (outcome, ["Did the start of best_supportive_care (2026-05, /history/2) come before progression (2026-05-29)?"])
+        (
+            outcome,
+            ["Did the start of best supportive care (May 2026, /history/2) come before the progression (29 May 2026)?"],
+        )
         for outcome in ("recommend", "continue")
     ]
     resolution = resolve(LIBRARY.guidelines["asco@2022-05-31"], read(document, LIBRARY.catalogue))
-    cases = [branch.settled for branch in resolution.branches if branch.settled is not None]
-    assert by_brute_force(LIBRARY.guidelines["asco@2022-05-31"], document) == {told(settled) for settled in cases}
+    answers = by_brute_force(LIBRARY.guidelines["asco@2022-05-31"], document)
+    assert answers.keys() == {told(end) for end in resolution.ends}

@@ -273,7 +273,7 @@ def test_every_record_gets_exactly_one_typed_outcome(document: Document) -> None
     verdicts = {option.regimen: option.verdict for option in answer.options}
     assert {"permitted"} >= {verdicts[code] for code in answer.preferred}
     for earlier, later in pairwise(answer.trail):
-        assert earlier.dest == later.source
+        assert None in (earlier.dest, later.source) or earlier.dest == later.source
 
 
 @examples(200)

@@ -41,7 +41,7 @@ def event(**charted: Any) -> Event:
 
 def start_of_the_second(*history: Document) -> tuple[date, date]:
     """The first and the last day on which the second treatment can have started."""
-    started = record(*history).treatments[1].started
+    [started] = [course.started for course in record(*history).treatments if course.pointer == "/history/2"]
     return started.first, started.last
 
 

@@ -102,7 +102,8 @@ def _intervals(answer: Recommendation) -> Iterator[str]:
             if finding.guard == COUNTED:
                 counted = "; ".join(text for pointer, text in finding.facts.items() if pointer.endswith("/on"))
                 yield f"{counted}. {finding.question} {said(finding.answer)}".removeprefix(". ")
-    open_still = {asked.question for branch in answer.branches for asked in branch.when if asked.guard == COUNTED}
+    ways = [way for branch in answer.branches for way in (branch.when, *branch.or_when)]
+    open_still = {asked.question for way in ways for asked in way if asked.guard == COUNTED}
     for question in sorted(open_still):
         yield f"{question} not settled by what is charted"
 

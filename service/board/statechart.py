@@ -54,7 +54,7 @@ def statechart(guideline: Guideline, trail: Sequence[TrailStep], present: str | 
     # Referrals and exits are shared by all editions, so that no row of the edition leads there.
     if present is not None and present not in known and present in guideline.stages:
         stages.append(guideline.stages[present])
-    passed = {_decision(name) for step in trail for name in (step.source, step.dest)}
+    passed = {_decision(name) for step in trail for name in (step.source, step.dest) if name}
     width = (WIDTH - GAP * (len(stages) - 1)) / len(stages)
     x = {stage.name: index * (width + GAP) for index, stage in enumerate(stages)}
     drawn = [
@@ -69,7 +69,7 @@ def statechart(guideline: Guideline, trail: Sequence[TrailStep], present: str | 
         for stage in stages
     ]
     # Starting a treatment stays at its decision; the last decision may be reached without any event.
-    taken = {(_decision(step.source), step.dest, step.event.replace("_", " ")) for step in trail}
+    taken = {(_decision(step.source), step.dest, step.event.replace("_", " ")) for step in trail if step.source}
     arrows = []
     in_order = sorted(ways(guideline), key=lambda way: (x[way.source], x[way.dest]))
     for index, way in enumerate(in_order):

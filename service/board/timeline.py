@@ -117,7 +117,8 @@ def timeline(
 def _last_dose(document: Mapping[str, Any], answer: Recommendation) -> PartialDate | None:
     """The last dose that the timing rule counts from; None where one of its courses has no charted end."""
     found = [finding.facts for step in answer.trail for finding in step.findings if finding.guard == RULE]
-    supposed = [asked.facts for branch in answer.branches for asked in branch.when if asked.guard == RULE]
+    ways = [way for branch in answer.branches for way in (branch.when, *branch.or_when)]
+    supposed = [asked.facts for way in ways for asked in way if asked.guard == RULE]
     ends = {pointer for facts in (*found, *supposed) for pointer in facts if pointer.endswith("/ended")}
     charted = [document["history"][int(pointer.split("/")[2])].get("ended") for pointer in ends]
     if not charted or None in charted:
@@ -186,6 +187,8 @@ def _decisions(scale: Scale, trail: Sequence[TrailStep], as_of: date, states: Ma
     """The decisions passed, each from the day it was reached."""
     reached: list[tuple[date, str]] = []
     for step in trail:
+        if step.dest is None:  # the ways to the answer pass other decisions
+            continue
         state = step.dest.partition(".")[0]
         if step.on is not None and (not reached or reached[-1][1] != state):
             reached.append((parse(step.on).first, state))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from marshmallow import fields
 
 from service.schemas.answer_fields import basis, evidence, facts, many, regimens, text, texts
-from service.schemas.fields import Boolean, Choice, Day, Integer, Object, PartialDay, Text
+from service.schemas.fields import Boolean, Choice, Day, Integer, Many, Object, PartialDay, Text
 from service.schemas.object_schema import ObjectSchema
 from statemachine.record.codes import ACTIONS, DOSE_LEVELS, OUTCOMES, VERDICTS, WARNINGS
 from statemachine.record.facts import REPORT_NAMES
@@ -145,14 +145,21 @@ class Assumption(ObjectSchema):
 
 
 class Branch(ObjectSchema):
-    """One possible answer, with the conditions under which it holds."""
+    """One possible answer, with the conditions under which it holds; no two tell the same to do."""
 
     when = many(Assumption, "The answers that are assumed: its conditions.")
+    or_when = Many(
+        Many(fields.Nested(Assumption), "The answers that are assumed instead."),
+        "Other conditions that lead to the same; it holds where all of any one of these lists are so.",
+        required=True,
+    )
     outcome = Choice("Outcome under these conditions.", OUTCOMES, required=True)
-    state = text("Decision under these conditions.", nullable=True)
-    line_number = Integer("Line under these conditions.", 1, nullable=True, required=True)
+    state = text("Decision under these conditions; null where they leave it open.", nullable=True)
+    line_number = Integer(
+        "Line under these conditions; null where they leave it open.", 1, nullable=True, required=True
+    )
     preferred = regimens("Preferred regimens under these conditions.")
-    permitted = regimens("Permitted regimens under these conditions.")
+    permitted = regimens("What can be chosen under these conditions; for continue the treatment that goes on.")
     cautions = many(Caution, "What to mind or check for the preferred regimens under these conditions.")
     actions = texts("What to do under these conditions.", "Code of an action.")
 
@@ -161,8 +168,8 @@ class Current(ObjectSchema):
     """The treatment that is being given."""
 
     regimen = text("Its code; null off protocol and in a pause.", nullable=True)
-    label = text("Its name.")
-    since = PartialDay("Its first dose, as charted.", nullable=True, required=True)
+    label = text("Its name, or its drugs where the edition does not know it; what was dropped of it, and until when.")
+    since = PartialDay("Its first dose, or in a pause the last one, as charted.", nullable=True, required=True)
     held_since = PartialDay("Since when it is held; null while it is given.", nullable=True, required=True)
     dose_level = Integer("Its dose level, as charted.", DOSE_LEVELS[-1], DOSE_LEVELS[0], nullable=True, required=True)
 
@@ -204,10 +211,13 @@ class TrailStep(ObjectSchema):
     """One step that the record takes through the guideline."""
 
     on = PartialDay("When, as charted.", nullable=True, required=True)
-    event = text("What happened.")
+    event = text("What happened; stopped where the reason is left open.")
+    name = text("What was read, in words: the treatment, its part that was dropped, or the event.")
     fact = text("JSON pointer into the request.")
-    source = Text("State before.", longest=None, data_key="from", required=True)
-    to = text("State after.")
+    source = Text(
+        "State before; null where it is left open.", longest=None, data_key="from", nullable=True, required=True
+    )
+    to = text("State after; null where it is left open.", nullable=True)
     findings = many(Finding, "Guards that were asked for this step.")
     evidence = evidence()
     basis = basis()
@@ -228,7 +238,7 @@ class Recommendation(ObjectSchema):
         required=True,
     )
     says = text("The answer in one sentence.")
-    state = text("The decision; null where the record could not be placed.", nullable=True)
+    state = text("The decision; null where the record could not be placed, or where it does not matter.", nullable=True)
     line = Object(Line, "The line of treatment.", required=True)
     preferred = regimens("Permitted regimens of the best rank; empty unless the outcome is recommend.")
     options = many(Option, "Every regimen of the decision.")

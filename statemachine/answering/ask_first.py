@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from statemachine.answer import Asking, Caution, Option
 from statemachine.answering.branches import Branch, Resolution
@@ -61,12 +62,15 @@ def ask_first(
 
 def _remaining(branches: Sequence[Branch], fact: str) -> int:
     """The most possible answers that can remain, however the questions about this fact are answered."""
-    told = [{asked.question: asked.answer for asked in branch.when if fact in asked.facts} for branch in branches]
+    told = [
+        [{asked.question: asked.answer for asked in way if fact in asked.facts} for way in branch.ways]
+        for branch in branches
+    ]
 
     def agree(one: dict[str, bool], other: dict[str, bool]) -> bool:
         return all(other.get(question, answer) == answer for question, answer in one.items())
 
-    return max(sum(agree(one, other) for other in told) for one in told)
+    return max(sum(any(agree(one, other) for other in ways) for ways in told) for one in chain(*told))
 
 
 def _asked_beside(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple, TypeVar
 
@@ -35,25 +35,51 @@ class OpenQuestion(NamedTuple):
     case: Case | None
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
-    """One possible answer and the assumptions it rests on; `settled` is None beyond the bound."""
+Way = tuple[Asked, ...]
 
-    when: tuple[Asked, ...]
-    settled: Settled | None
+
+@dataclass(frozen=True)
+class Branch:
+    """One possible answer: every way that leads to it, and where the walks of these ways ended; none beyond the bound.
+
+    Their ends tell the same to do. Where they differ in the place or in the line, that is left open.
+    """
+
+    ways: tuple[Way, ...]
+    ends: tuple[Settled, ...]
+
+    @cached_property
+    def settled(self) -> Settled | None:
+        """The answer with the state and the line that all its ends have in common; None beyond the bound."""
+        return as_one(self.ends) if self.ends else None
 
     @property
     def is_readable(self) -> bool:
         """Does the record make sense in this branch?"""
         return self.settled is None or self.settled.case.unreadable is None
 
-    def without(self, depth: int) -> Branch:
-        """The same branch without the assumption made at this depth."""
-        return Branch(self.when[:depth] + self.when[depth + 1 :], self.settled)
 
-    def below(self, depth: int) -> tuple[object, ...]:
-        """What two sides of the question at this depth must share for the question to change nothing."""
-        return (self.when[depth + 1 :], self.settled.same if self.settled is not None else None)
+def as_one(ends: Sequence[Settled]) -> Settled:
+    """The answer of several ends that tell the same to do, with the state and the line that they have in common."""
+    if len(ends) == 1:
+        return ends[0]
+    return replace(ends[0], state=shared([end.state for end in ends]), line=shared([end.line for end in ends]))
+
+
+def fewest_ways(ways: Sequence[Way]) -> tuple[Way, ...]:
+    """The same ways without a question of which both answers lead to one place while the rest is alike."""
+    left = list(dict.fromkeys(ways))
+    for place, one in enumerate(left):
+        for other in left[place + 1 :]:
+            differing = [asked for asked in one if asked not in other]
+            if len(one) == len(other) and len(differing) == 1 and _opposite(differing[0]) in other:
+                joined = tuple(asked for asked in one if asked not in differing)
+                return fewest_ways([joined if way is one else way for way in left if way is not other])
+    return tuple(left)
+
+
+def _opposite(asked: Asked) -> Asked:
+    return asked._replace(answer=not asked.answer)
 
 
 @dataclass(frozen=True)
@@ -61,16 +87,14 @@ class Resolution:
     """All possible answers, most favourable first, and the open questions in the order they came up.
 
     `charted` is the case with nothing assumed; None where an open question decides the way itself. `complete` is false
-    where a bound was reached, or where an incomplete history may hide treatments that no branch can name. `ends` holds
-    the end of every walk that reached one, including walks whose answers were joined. `effort` is the cost, in entries
-    of the history read.
+    where a bound was reached, or where an incomplete history may hide treatments that no branch can name. `effort` is
+    the cost, in entries of the history read.
     """
 
     branches: tuple[Branch, ...]
     questions: tuple[OpenQuestion, ...]
     charted: Case | None
     complete: bool
-    ends: tuple[Settled, ...]
     effort: int
 
     @property
@@ -84,22 +108,25 @@ class Resolution:
         return [branch.settled for branch in self.branches if branch.settled is not None]
 
     @property
-    def told(self) -> Case | None:
-        """The case that an answer tells of; where open questions decide the way but not the answer, any way will do."""
-        return self.charted or (self.firm.case if self.firm else None)
+    def ends(self) -> list[Settled]:
+        """Where each walk ended that leads to one of the possible answers."""
+        return [end for branch in self.branches for end in branch.ends]
 
     @cached_property
-    def shown(self) -> Case | None:
-        """The case whose options an answer shows; None where the ways end at different places.
+    def shown(self) -> list[Case]:
+        """The cases that an answer tells of: the charted one, or where the ways of a firm answer end.
 
-        A history that is not complete is walked as if it were; every "not received" is then unknown again.
+        None where several answers are possible and their ways end at different places. A history that is not complete
+        is walked as if it were; every "not received" is then unknown again.
         """
-        return self.told or _as_far_as_charted(self.answers)
+        if self.charted is not None:
+            return [self.charted]
+        return self.cases if self.firm else _as_far_as_charted(self.ends)
 
     @property
     def cases(self) -> list[Case]:
-        """The case that is told, or all that are possible."""
-        return [self.told] if self.told is not None else [settled.case for settled in self.answers]
+        """The charted case, or all that are possible."""
+        return [self.charted] if self.charted is not None else [end.case for end in self.ends]
 
     @property
     def outcome(self) -> str:
@@ -127,12 +154,12 @@ def shared(values: Sequence[T]) -> T | None:
     return values[0] if values and all(value == values[0] for value in values) else None
 
 
-def _as_far_as_charted(ends: Sequence[Settled]) -> Case | None:
-    """The case at the one place where all ways end; None where they differ, or where nothing is missing."""
+def _as_far_as_charted(ends: Sequence[Settled]) -> list[Case]:
+    """The case at the one place where all ways end; none where they differ, or where nothing is missing."""
     first = ends[0].case if ends else None
     if first is None or first.record.history_complete or len({settled.case.state for settled in ends}) > 1:
-        return None
+        return []
     charted = copy(first)
     charted.history_complete = False
     charted.ask_anew()
-    return charted
+    return [charted]

@@ -10,24 +10,17 @@ from statemachine.machine.step import Stage, Step, Weighed
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """Where a walk ends with nothing left open that decides."""
+    """Where a walk ends with nothing left open that decides.
+
+    `line` is None outside the pathway and where the record could not be placed.
+    """
 
     case: Case
     outcome: str
     state: str | None
+    line: int | None
     preferred: tuple[str, ...]
     best: Step
-
-    @property
-    def line(self) -> int | None:
-        """The line number; None outside the pathway and where the record could not be placed."""
-        return None if self.outcome == "outside_pathway" or self.state is None else self.case.line
-
-    @property
-    def same(self) -> tuple[object, ...]:
-        """What two branches must share to be one answer."""
-        actions = sorted(code for steps in self.case.actions.values() for code, _ in steps)
-        return (self.outcome, self.state, self.line, self.preferred, self.best.dest, *actions)
 
 
 def settle(case: Case) -> Settled:
@@ -67,7 +60,8 @@ def _settled(case: Case, step: Step, regimens: tuple[str, ...]) -> Settled:
         state = stage.name
     elif case.unreadable is not None:
         state = None
-    return Settled(case, outcome, state, regimens if outcome == "recommend" else (), step)
+    line = None if outcome == "outside_pathway" or state is None else case.line
+    return Settled(case, outcome, state, line, regimens if outcome == "recommend" else (), step)
 
 
 def _outcome(case: Case, step: Step, stage: Stage) -> str:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from statemachine.answering.branches import Asked, Branch, OpenQuestion, Resolution
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from statemachine.answering.branches import Asked, Branch, OpenQuestion, Resolution, Way, fewest_ways
 from statemachine.answering.decision import Settled, settle
+from statemachine.answering.what_to_do import ToDo, what_to_do
 from statemachine.guards.read_so_far import EVERYTHING_IS_LISTED
 from statemachine.machine.assumptions import Assumptions
 from statemachine.machine.case import Case
@@ -41,18 +46,45 @@ def resolve(guideline: Guideline, record: Record) -> Resolution:
     """Every answer that the uncharted facts allow, each with the answers to the open questions that lead to it.
 
     An open question is assumed each way that some completion of the facts allows, one question at a time. Answers that
-    agree on both sides are one, so a question that changes nothing is not asked.
+    tell the same to do are one, so a question that changes nothing of that is not asked.
     """
     exploration = _Exploration(guideline, record)
-    branches = tuple(exploration.explore((), Assumptions(guideline.relevant_values, chronology=certain_order(record))))
+    ends = exploration.explore((), Assumptions(guideline.relevant_values, chronology=certain_order(record)))
+    branches = _joined(ends)
+    deciding = {asked.question for branch in branches for way in branch.ways for asked in way}
     return Resolution(
         branches,
-        tuple(reversed(exploration.questions.values())),
+        tuple(asked for asked in reversed(exploration.questions.values()) if asked.question in deciding),
         exploration.charted,
         exploration.complete,
-        tuple(exploration.ends),
         exploration.walks * (DECIDING + record.length),
     )
+
+
+@dataclass(frozen=True)
+class _End:
+    """Where the walks ended that one way of answering the open questions leads to; nowhere beyond the bound."""
+
+    way: Way
+    settled: tuple[Settled, ...]
+
+    @cached_property
+    def to_do(self) -> ToDo | None:
+        """What it tells to do; None beyond the bound."""
+        return what_to_do(self.settled[0]) if self.settled else None
+
+    @property
+    def is_readable(self) -> bool:
+        """Does the record make sense this way?"""
+        return not self.settled or self.settled[0].case.unreadable is None
+
+    def without(self, depth: int, others: tuple[Settled, ...] = ()) -> _End:
+        """The same end, and others that tell the same to do, without the assumption made at this depth."""
+        return _End(self.way[:depth] + self.way[depth + 1 :], self.settled + others)
+
+    def below(self, depth: int) -> tuple[object, ...]:
+        """What two sides of the question at this depth must share for the question to change nothing."""
+        return (self.way[depth + 1 :], self.to_do)
 
 
 class _Exploration:
@@ -66,41 +98,37 @@ class _Exploration:
         self.complete = True
         self.charted: Case | None = None
         self.questions: dict[str, OpenQuestion] = {}
-        self.ends: list[Settled] = []
 
-    def explore(self, when: tuple[Asked, ...], assumptions: Assumptions) -> list[Branch]:
-        """The branches below these assumptions."""
+    def explore(self, way: Way, assumptions: Assumptions) -> list[_End]:
+        """The ends below these assumptions."""
         if self.walks >= self.most_walks:
             self.complete = False
-            return [Branch(when, None)]
+            return [_End(way, ())]
         reached = read_to_the_end(self.guideline, self.record, assumptions)
         found = decide(reached) if isinstance(reached, Case) else reached
         self.walks += 1
         if not assumptions.are_made:
             self.charted = found.case
         if isinstance(found, Settled):
-            self.ends.append(found)
-            return [Branch(when, found)]
+            return [_End(way, (found,))]
         self.complete = self.complete and found.possible.complete
         asked = Asked(found.guard, found.question, found.favourable, found.facts)
 
-        def below(answer: bool, assumed: tuple[Asked, ...]) -> list[Branch]:
+        def below(answer: bool, assumed: Way) -> list[_End]:
             return self.explore(assumed, assumptions.plus(found.question, found.possible, answer))
 
         if found.question == EVERYTHING_IS_LISTED:  # what an unlisted treatment would be, nobody can assume
             self.complete = False
             self.questions.setdefault(found.question, found)
-            return [*below(True, (*when, asked)), Branch((*when, asked._replace(answer=False)), None)]
+            return [*below(True, (*way, asked)), _End((*way, asked._replace(answer=False)), ())]
         possible = assumptions.answers(found.question, found.possible)
         if len(possible) == 1:
-            return below(possible[0], when)
+            return below(possible[0], way)
         sides = [
-            below(answer, (*when, asked._replace(answer=answer))) for answer in (found.favourable, not found.favourable)
+            below(answer, (*way, asked._replace(answer=answer))) for answer in (found.favourable, not found.favourable)
         ]
-        merged = _merge(len(when), *sides)
-        if len(merged) > 1 or merged[0].settled is None:
-            self.questions.setdefault(found.question, found)
-        return merged
+        self.questions.setdefault(found.question, found)
+        return _merge(len(way), *sides)
 
 
 def read_to_the_end(guideline: Guideline, record: Record, assumptions: Assumptions) -> Case | OpenQuestion:
@@ -136,16 +164,29 @@ def _question(undetermined: Undetermined, case: Case | None) -> OpenQuestion:
     return OpenQuestion(question.name, undetermined.question, facts, undetermined.favourable, possible, case)
 
 
-def _merge(depth: int, one: list[Branch], other: list[Branch]) -> list[Branch]:
-    """Join the two sides of a question where they give the same answers, so that it need not be asked.
+def _merge(depth: int, one: list[_End], other: list[_End]) -> list[_End]:
+    """Join the two sides of a question where they tell the same to do, so that it need not be asked.
 
     What would make the record contradict itself is not how it was, as long as there is another way.
     """
-    readable = [[branch for branch in side if branch.is_readable] for side in (one, other)]
+    readable = [[end for end in side if end.is_readable] for side in (one, other)]
     if any(readable):
         one, other = readable
     if not one or not other:
-        return [branch.without(depth) for branch in one or other]
-    if [branch.below(depth) for branch in one] == [branch.below(depth) for branch in other]:
-        return [branch.without(depth) for branch in one]
+        return [end.without(depth) for end in one or other]
+    if any(end.settled for end in one) and [end.below(depth) for end in one] == [end.below(depth) for end in other]:
+        return [end.without(depth, same.settled) for end, same in zip(one, other, strict=True)]
     return one + other
+
+
+def _joined(ends: Sequence[_End]) -> tuple[Branch, ...]:
+    """What can be told to do, each once, with every way that leads there."""
+    if len(ends) == 1:
+        return (Branch((ends[0].way,), ends[0].settled),)
+    by_what_to_do: dict[ToDo | None, list[_End]] = {}
+    for end in ends:
+        by_what_to_do.setdefault(end.to_do, []).append(end)
+    return tuple(
+        Branch(fewest_ways([end.way for end in alike]), tuple(settled for end in alike for settled in end.settled))
+        for alike in by_what_to_do.values()
+    )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from typing import NamedTuple
 
-from statemachine.answer import Caution, Option
+from statemachine.answer import Caution, Option, ShownFinding
 from statemachine.machine.case import Case
 from statemachine.machine.guard import Finding
 from statemachine.machine.step import Weighed
@@ -12,11 +14,44 @@ from statemachine.machine.step import Weighed
 BEST_FIRST = ("permitted", "undetermined", "excluded")
 
 
-def options_of(case: Case) -> list[Option]:
+class Offer(NamedTuple):
+    """A regimen as a decision offers it: the case that is there, the step that speaks best for it, and the verdict.
+
+    Where possible decisions disagree, `elsewhere` is how each of them offers it; `decisions` are all that are possible.
+    """
+
+    case: Case
+    best: Weighed
+    verdict: str
+    elsewhere: tuple[Weighed, ...] = ()
+    decisions: tuple[str, ...] = ()
+
+
+def options_of(cases: Sequence[Case]) -> list[Option]:
     """Every regimen of the decision once, with its steps joined: those that can be chosen first, then by rank."""
-    options = [_option(case, weighed) for weighed in offered(case).values()]
+    options = [_option(offer) for offer in offers_of(cases).values()]
     options.sort(key=lambda option: (option.verdict == "excluded", option.rank is None, option.rank or 0))
     return options
+
+
+def offers_of(cases: Sequence[Case]) -> dict[str, Offer]:
+    """Each regimen that is offered where the ways end; undetermined where they disagree about it."""
+    found = [
+        {code: Offer(case, best, verdict_of(case, best)) for code, best in offered(case).items()} for case in cases
+    ]
+    if len(found) < 2:
+        return found[0] if found else {}
+    decisions = tuple(dict.fromkeys(case.decision for case in cases))
+    joined: dict[str, Offer] = {}
+    for code in dict.fromkeys(code for offers in found for code in offers):
+        offers = [offered_there[code] for offered_there in found if code in offered_there]
+        verdicts = {offer.verdict for offer in offers} | ({"excluded"} if len(offers) < len(found) else set())
+        if len(verdicts) == 1:
+            joined[code] = offers[0]
+        else:
+            elsewhere = tuple(offer.best for offer in offers)
+            joined[code] = offers[0]._replace(verdict="undetermined", elsewhere=elsewhere, decisions=decisions)
+    return joined
 
 
 def offered(case: Case) -> dict[str, Weighed]:
@@ -65,12 +100,12 @@ def verdict_of(case: Case, weighed: Weighed) -> str:
     return weighed.verdict if case.assumptions.say_nothing else _verdict(weighed)
 
 
-def _option(case: Case, best: Weighed) -> Option:
-    step = best.step
+def _option(offer: Offer) -> Option:
+    case, step, verdict = offer.case, offer.best.step, offer.verdict
     regimen = case.guideline.stages[step.dest].regimen
     assert regimen is not None  # noqa: S101  # options are the steps into a regimen
     labels = case.guideline.about.labels if regimen.slots else ()
-    verdict = verdict_of(case, best)
+    findings = [finding.guard.show(finding) for finding in offer.best.findings]
     return Option(
         regimen=regimen.code,
         label=regimen.label,
@@ -82,11 +117,28 @@ def _option(case: Case, best: Weighed) -> Option:
         basis=step.grounds.basis,
         evidence=step.grounds.evidence,
         interpretation=step.grounds.interpretation,
-        findings=[finding.guard.show(finding) for finding in best.findings],
-        cautions=_cautions(case, best) if verdict != "excluded" else [],
+        findings=_where_they_disagree(offer) if offer.elsewhere else findings,
+        cautions=_cautions(case, offer.best) if verdict != "excluded" else [],
         labels={label.code: label.status(case, regimen.code) for label in labels},
         **regimen.card,
     )
+
+
+def _where_they_disagree(offer: Offer) -> list[ShownFinding]:
+    """What is found wherever the regimen is offered; unknown is what differs, and which decision is due."""
+    found_elsewhere = [
+        {finding.guard.question: finding.answer for finding in weighed.findings} for weighed in offer.elsewhere
+    ]
+    shown = []
+    for finding in offer.best.findings:
+        answers = {found[finding.guard.question] for found in found_elsewhere if finding.guard.question in found}
+        if len(answers) > 1:
+            shown.append(replace(finding.guard.show(finding), answer=None))
+        elif finding.effect != "blocks":
+            shown.append(finding.guard.show(finding))
+    labels = " or ".join(offer.case.guideline.stages[decision].label for decision in offer.decisions)
+    asks = f"Is it open whichever way the history is read ({labels})?"
+    return [*shown, ShownFinding("open_on_every_way", asks, True, None, {}, "service", ())]
 
 
 def _merit(weighed: Weighed) -> tuple[int, bool, int, int, int]:

@@ -1,26 +1,68 @@
-"""What is being given on the day of the question: by the name of what is left of it."""
+"""What is being given on the day of the question, in the words of an answer."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from statemachine.answer import Current
 from statemachine.machine.case import Case
+from statemachine.record import words
 from statemachine.record.catalogue import Regimen
+from statemachine.record.partial_dates import PartialDate
+
+OFF_TREATMENT = "Off treatment"
 
 
-def current_of(case: Case) -> Current | None:
-    """The present treatment or pause; None where a decision is open."""
-    stage, course = case.stage, case.current
+def current_of(cases: Sequence[Case]) -> Current | None:
+    """The present treatment, as far as all these cases agree; None where none is being given.
+
+    Its code is told if one of the decisions at which it may have been chosen knows it.
+    """
+    if len({(case.stage.kind, case.current and case.current.pointer) for case in cases}) != 1:
+        return None
+    found = [_current(case) for case in cases]
+    return next((current for current in found if current is not None and current.regimen is not None), found[0])
+
+
+def going_on(case: Case, told: Sequence[str]) -> str:
+    """That the present treatment goes on, after what is to be done about it."""
+    since = _since(case)
+    when = f"since {words.of_date(since)}" if since is not None and since.text else ""
+    if case.stage.kind == "pause":
+        pause = f"{OFF_TREATMENT} {when}".strip()
+        return " ".join([*told, f"{pause}: nothing charted says to begin another treatment."])
+    added = "; ".join(filter(None, (when, *_dropped(case), _outside(case))))
+    given = f"{in_words(case)} ({added})" if added else in_words(case)
+    if told:
+        return " ".join([*told, f"{words.beginning(given)} is not changed for another treatment."])
+    return f"Go on with {given}: nothing charted says to change it."
+
+
+def in_words(case: Case) -> str:
+    """What is being given, by the name of the regimen or by its drugs; without what was dropped of it."""
+    course, regimen = case.current, case.stage.regimen
+    if case.stage.kind == "pause":
+        return words.within(OFF_TREATMENT)
+    if course is None:
+        return words.short(case.stage.label)
+    return words.of_what_is_left(course, case.catalogue, regimen)
+
+
+def _current(case: Case) -> Current | None:
+    stage, since = case.stage, _since(case)
+    charted = since.text or None if since is not None else None
     if stage.kind == "pause":
-        last = next(taken for taken in reversed(case.trail) if taken.step.source != taken.step.dest)
-        return Current(None, stage.label, last.occurrence.on.text or None, None, None)
+        return Current(None, OFF_TREATMENT, charted, None, None)
     if stage.kind != "treatment":
         return None
-    left = _left(case) or stage.regimen
-    code, label = (left.code, left.label) if left is not None else (None, stage.label)
-    if course is None:
-        return Current(code, label, None, None, None)
-    held_since = course.held_since.text if course.held_since is not None else None
-    return Current(code, label, course.started.text or None, held_since, course.dose_level)
+    regimen, course = _left(case) or stage.regimen, case.current
+    code, label = (regimen.code, regimen.label) if regimen is not None else (None, in_words(case))
+    if course is not None and course.dropped:
+        label = in_words(case)
+    held_since = course.held_since.text if course is not None and course.held_since is not None else None
+    level = course.dose_level if course is not None else None
+    told = ", ".join(filter(None, (words.beginning(label), *_dropped(case), _outside(case))))
+    return Current(code, told, charted, held_since, level)
 
 
 def _left(case: Case) -> Regimen | None:
@@ -33,3 +75,25 @@ def _left(case: Case) -> Regimen | None:
         return None
     codes = catalogue.regimens_of(course.left)
     return catalogue.regimens[codes[0]] if codes else None
+
+
+def _dropped(case: Case) -> list[str]:
+    parts = case.current.dropped if case.current is not None else ()
+    return [words.of_dropped(part.agents, part.on, case.catalogue) for part in parts]
+
+
+def _outside(case: Case) -> str:
+    """Where the edition does not know the treatment: at all, or at this decision."""
+    if case.stage.regimen is not None:
+        return ""
+    known = {stage.regimen.code for stage in case.guideline.stages.values() if stage.regimen is not None}
+    codes = case.current.regimens if case.current is not None else ()
+    return "not at this point of this edition" if known.intersection(codes) else "not in this edition"
+
+
+def _since(case: Case) -> PartialDate | None:
+    """When the present treatment began, or when the last one ended."""
+    if case.stage.kind == "pause":
+        last = case.metastatic[-1] if case.metastatic else None
+        return last.ended if last is not None and last.ended is not None else case.trail[-1].occurrence.on
+    return case.current.started if case.current is not None else None

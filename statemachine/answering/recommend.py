@@ -12,7 +12,6 @@ from statemachine.answer import (
     Option,
     Recommendation,
     ShownBranch,
-    TrailStep,
 )
 from statemachine.answering.ask_first import ask_first
 from statemachine.answering.branches import Branch, Resolution, shared
@@ -21,7 +20,9 @@ from statemachine.answering.explore_branches import resolve
 from statemachine.answering.options import cautions_of, cautions_of_going_on, options_of
 from statemachine.answering.present_treatment import current_of
 from statemachine.answering.sentence import sentence
+from statemachine.answering.trail import trail_of
 from statemachine.answering.warnings_and_actions import actions_of, due, warnings_of
+from statemachine.answering.what_to_do import permitted_of, what_to_do
 from statemachine.machine.case import Case
 from statemachine.machine.guideline import Guideline
 from statemachine.record.record import Record
@@ -31,7 +32,7 @@ def recommend(guideline: Guideline, record: Record) -> Recommendation:
     """The answer of one edition for one record; a pure function that raises nothing for any readable record."""
     resolution = resolve(guideline, record)
     firm, cases, shown, about = resolution.firm, resolution.cases, resolution.shown, guideline.about
-    options = options_of(shown) if shown is not None else []
+    options = options_of(shown)
     notices = due(cases, resolution.outcome)
     going_on = [caution for case in cases for caution in cautions_of_going_on(case)]
     is_treated = all(case.stage.kind == "treatment" for case in cases)
@@ -51,11 +52,11 @@ def recommend(guideline: Guideline, record: Record) -> Recommendation:
         options=options,
         branches=[] if firm else [_branch(branch) for branch in resolution.branches],
         branches_complete=resolution.complete,
-        current=shared([current_of(case) for case in cases]),
+        current=current_of(cases),
         ask_first=ask_first(record.patient, resolution, options, going_on, notices),
         actions=actions,
-        trail=_trail(shown) if shown is not None else [],
-        warnings=warnings_of(guideline, record, firm, cautions, notices),
+        trail=trail_of(shown),
+        warnings=warnings_of(guideline, record, resolution, cautions, notices),
         limits_of_use=about.limits_of_use,
     )
 
@@ -71,24 +72,24 @@ def _codes(resolution: Resolution, options: Sequence[Option]) -> dict[str, Any]:
 
 
 def _branch(branch: Branch) -> ShownBranch:
-    when = [AssumedAnswer(asked.guard, asked.question, asked.answer, asked.facts) for asked in branch.when]
+    when, *or_when = [
+        [AssumedAnswer(asked.guard, asked.question, asked.answer, asked.facts) for asked in way] for way in branch.ways
+    ]
     settled = branch.settled
     if settled is None:
-        return ShownBranch(when, "provisional", None, None, (), (), (), ())
-    weighed = settled.case.weigh_offers() if settled.case.unreadable is None else []
-    stages = settled.case.guideline.stages
-    permitted = [stages[option.step.dest].regimen for option in weighed if option.verdict == "permitted"]
+        return ShownBranch(when, or_when, "provisional", None, None, (), (), (), ())
     cautions = cautions_of(settled.case, settled.preferred)
-    actions = actions_of([settled.case], settled, cautions_of_going_on(settled.case), ())
+    to_do = what_to_do(settled)
     return ShownBranch(
         when,
+        or_when,
         settled.outcome,
         settled.state,
         settled.line,
         settled.preferred,
-        list(dict.fromkeys(regimen.code for regimen in permitted if regimen is not None)),
+        permitted_of(settled),
         list({caution.text: caution for caution in cautions}.values()),
-        sorted({action.code for action in actions}),
+        to_do.actions,
     )
 
 
@@ -102,19 +103,3 @@ def _line(number: int | None, record: Record, cases: Sequence[Case], *, certain:
         shared(early) if certain or len(cases) > 1 else None,
         sorted(received),
     )
-
-
-def _trail(case: Case) -> list[TrailStep]:
-    return [
-        TrailStep(
-            taken.occurrence.on.text or None,
-            taken.trigger,
-            taken.occurrence.pointer,
-            taken.step.source,
-            taken.step.dest,
-            [finding.guard.show(finding) for finding in taken.findings],
-            taken.step.grounds.basis,
-            taken.step.grounds.evidence,
-        )
-        for taken in case.trail
-    ]

@@ -1,4 +1,4 @@
-"""An answer in one sentence, and why people must decide first where they must."""
+"""An answer in one sentence."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from statemachine.answer import Option, Remark
 from statemachine.answering.branches import Resolution
 from statemachine.answering.decision import Settled
-from statemachine.answering.options import against_going_on
-from statemachine.machine.case import Case
+from statemachine.answering.possible_answers import two_answers
+from statemachine.answering.present_treatment import going_on
+from statemachine.answering.reason_to_refer import reason_of
 from statemachine.machine.guideline import Guideline
 from statemachine.record.facts import LABELS
 
@@ -44,7 +45,9 @@ def sentence(
         if [*facts] == ["/history_complete"] and len(placed) == 1:
             told = _sentence_of(guideline, placed[0], options, due_actions)
             return f"It is not known whether everything that was given is listed. If nothing is missing: {told}"
-        return f"More than one answer is possible until this is known: {'; '.join(dict.fromkeys(map(_named, facts)))}."
+        named = list(dict.fromkeys(map(_named, facts)))
+        both = two_answers(resolution, named)
+        return both or f"More than one answer is possible until this is known: {'; '.join(named)}."
     return _sentence_of(guideline, settled, options, due_actions)
 
 
@@ -54,12 +57,12 @@ def _sentence_of(
     stage = guideline.stages[settled.best.dest]
     if settled.outcome == "recommend":
         labels = [option.label for option in options if option.regimen in settled.preferred]
-        decision = guideline.stages[settled.case.decision].label
+        decision = "" if settled.state is None else f"{guideline.stages[settled.case.decision].label}: "
         ranked = "preferred" if len(labels) == 1 else "listed side by side, none preferred over the others"
-        return f"{decision}: {'; '.join(labels)} {'is' if len(labels) == 1 else 'are'} {ranked}."
+        return f"{decision}{'; '.join(labels)} {'is' if len(labels) == 1 else 'are'} {ranked}."
     if settled.outcome == "continue":
         told = [remark.text for remark in due_actions if remark.code in TOLD_WITH_THE_TREATMENT]
-        return " ".join([*told, f"The present treatment is not changed for another: {stage.label}."])
+        return going_on(settled.case, told)
     return reason_of(settled.case, stage.says or f"{stage.label}.")
 
 
@@ -71,22 +74,3 @@ def _named(fact: str) -> str:
     if path[0] == "history_complete":
         return "whether everything that was given is listed"
     return LABELS.get(path[-1], path[-1].replace("_", " "))
-
-
-def reason_of(case: Case, says: str) -> str:
-    """A referral's sentence, naming what forbids the present treatment, or the entry that could not be read."""
-    if case.unreadable is None:
-        return " ".join([says, *_forbidding(case)])
-    at, what = case.unreadable.pointer, case.unreadable.trigger.replace("_", " ")
-    if case.unreadable.trigger == "overlapping_treatment":
-        return f"{says} The treatment at {at} begins before the one before it has ended, or on the same day as it."
-    misread = next(taken.step for taken in case.trail if taken.occurrence is case.unreadable)
-    before = case.guideline.stages[misread.source].label
-    return f'{says} The entry at {at} ({what}) cannot follow "{before}".'
-
-
-def _forbidding(case: Case) -> list[str]:
-    """What forbids going on with the present treatment, where something does."""
-    guards = [finding.guard for finding in against_going_on(case)]
-    told = (f"{guard.question} {'No' if guard.target else 'Yes'}." for guard in guards)
-    return [f"Against going on: {' '.join(dict.fromkeys(told))}"] if guards else []

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from statemachine.answer import Caution, Remark
+from statemachine.answering.branches import Resolution
 from statemachine.answering.decision import Settled
-from statemachine.answering.sentence import reason_of
+from statemachine.answering.left_open import left_open
+from statemachine.answering.reason_to_refer import reason_of
 from statemachine.machine.case import Case
 from statemachine.machine.guard import Grounds
 from statemachine.machine.guideline import Guideline, Notice
@@ -26,22 +28,30 @@ def actions_of(
 ) -> list[Remark]:
     """What to do, each action once: from the last steps taken, the best open step, the notices due and the cautions.
 
-    A treatment that cannot be continued, or that the same label says to hold, is never told to resume.
+    A treatment that cannot be continued, or that the same label says to hold, is never told to resume. Where several
+    ways lead to one answer, an action has the reason that all of them give, if there is one.
     """
-    remarks: list[Remark] = []
-    for case in cases:
-        steps = [taken for group in case.actions.values() for taken in group]
-        if firm is not None:
-            steps += [(code, firm.best) for code in firm.best.actions]
-        level = case.current.dose_level if case.current is not None else None
-        now = f" The dose level now is charted as {level}." if level is not None else ""
-        remarks += [
-            _remark(code, f"{step.says or ''}{now if code == LOWER else ''}", step.grounds) for code, step in steps
-        ]
+    ways = [list(_of_steps(case, firm)) for case in cases]
+    remarks = [remark for way in ways for remark in way]
+    if firm is not None:
+        common = [remark for remark in remarks if all(remark in way for way in ways)]
+        explained = {remark.code for remark in common}
+        remarks = [remark for remark in remarks if remark in common or remark.code not in explained]
     told = _once(remarks + _told(notices, "action") + _coded(cautions, codes.ACTIONS))
     if firm is not None and firm.outcome != "continue":
         return [remark for remark in told if remark.code not in RESUMES]
-    return [remark for remark in told if not _is_forbidden(remark, told)] if len(cases) == 1 else told
+    is_one = firm is not None or len(cases) == 1
+    return [remark for remark in told if not _is_forbidden(remark, told)] if is_one else told
+
+
+def _of_steps(case: Case, firm: Settled | None) -> Iterator[Remark]:
+    steps = [taken for group in case.actions.values() for taken in group]
+    if firm is not None:
+        steps += [(code, firm.best) for code in firm.best.actions]
+    level = case.current.dose_level if case.current is not None else None
+    now = f" The dose level now is charted as {level}." if level is not None else ""
+    for code, step in steps:
+        yield _remark(code, f"{step.says or ''}{now if code == LOWER else ''}", step.grounds)
 
 
 def _is_forbidden(remark: Remark, told: Sequence[Remark]) -> bool:
@@ -55,17 +65,22 @@ def _is_forbidden(remark: Remark, told: Sequence[Remark]) -> bool:
 def warnings_of(
     guideline: Guideline,
     record: Record,
-    firm: Settled | None,
+    resolution: Resolution,
     cautions: Sequence[Caution],
     notices: Iterable[Notice],
 ) -> list[Remark]:
-    """What to beware of: the edition's age, the notices, coded cautions of open options, a referral's reason."""
+    """What to beware of: the edition's age, the notices, coded cautions of open options, a referral's reason.
+
+    And what is left open because nothing that is to be done hangs on it.
+    """
+    firm = resolution.firm
     remarks = [_remark("superseded_edition", text, Grounds("service")) for text in guideline.age_warnings(record.as_of)]
     due_here = list(notices)
     remarks += _told(due_here, "warning") + _coded(cautions, codes.WARNINGS)
     remarks += _told_together(guideline, due_here)
     if firm is not None:
         stage = guideline.stages[firm.best.dest]
+        remarks += [_remark("low_precision", text, Grounds("service")) for text in left_open(resolution)]
         if stage.warns is not None:
             remarks.append(_remark(stage.warns, reason_of(firm.case, stage.says or stage.label), firm.best.grounds))
     return _as_one(_once(remarks), SAID_AS_ONE)

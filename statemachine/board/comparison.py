@@ -9,6 +9,7 @@ from statemachine.answer import Recommendation, ShownFinding
 from statemachine.answering.branches import Resolution
 from statemachine.answering.explore_branches import resolve
 from statemachine.answering.recommend import recommend
+from statemachine.answering.trail import common_steps
 from statemachine.machine.case import Taken
 from statemachine.machine.guard import Finding
 from statemachine.machine.guideline import Guideline, Limit
@@ -105,18 +106,18 @@ def _agreement(answers: Mapping[str, Recommendation]) -> list[Agreement]:
 
 def _parting(one: Guideline, its: Resolution, other: Guideline, others: Resolution) -> Parting:
     names = (one.reference, other.reference)
-    cases = (its.shown, others.shown)
-    first, second = (case.trail if case is not None else [] for case in cases)
-    for number in range(max(len(first), len(second)) if None not in cases else 0):
+    first, second = (common_steps(way.shown) for way in (its, others))
+    for number in range(max(len(first), len(second))):
         steps = [trail[number] if number < len(trail) else None for trail in (first, second)]
         if _step_of(steps[0]) != _step_of(steps[1]):
+            certain = [taken if isinstance(taken, Taken) else None for taken in steps]
             sides = [
                 None if taken is None else _of_trail(guideline, taken)
-                for guideline, taken in zip((one, other), steps, strict=True)
+                for guideline, taken in zip((one, other), certain, strict=True)
             ]
             leads_to = [
                 guideline.stages[taken.step.dest].label if taken is not None else None
-                for guideline, taken in zip((one, other), steps, strict=True)
+                for guideline, taken in zip((one, other), certain, strict=True)
             ]
             return Parting(*names, "trail", _told(sides, (one, other), leads_to), *sides)
     sides = [_of_decision(guideline, way) for guideline, way in ((one, its), (other, others))]
@@ -134,8 +135,11 @@ def _answer_of(resolution: Resolution) -> tuple[object, ...]:
     return ("provisional", [found and (found.outcome, found.state, sorted(found.preferred)) for found in settled])
 
 
-def _step_of(taken: Taken | None) -> tuple[str, str, str] | None:
-    return None if taken is None else (taken.occurrence.pointer, taken.trigger, taken.step.dest)
+def _step_of(taken: Taken | str | None) -> tuple[str, ...] | None:
+    """What two trails are compared by; of a step on which the ways to one answer differ only what was read."""
+    if isinstance(taken, Taken):
+        return (taken.occurrence.pointer, taken.trigger, taken.step.dest)
+    return None if taken is None else (taken,)
 
 
 def _of_trail(guideline: Guideline, taken: Taken) -> Side:

@@ -201,7 +201,8 @@ def _node(guideline: Guideline, place: _Place) -> Node:
     says = stage.says or f"{stage.label}."
     if settled.preferred:
         labels = [regimens[code].label for code in settled.preferred]
-        says = f"{guideline.stages[settled.case.decision].label}: {' or '.join(labels)}."
+        decision = "" if settled.state is None else f"{guideline.stages[settled.case.decision].label}: "
+        says = f"{decision}{' or '.join(labels)}."
     return Node(
         *told,
         *answer,

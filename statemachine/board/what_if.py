@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from statemachine.answer import Facts, Recommendation
 from statemachine.answering.branches import Resolution
 from statemachine.answering.explore_branches import resolve
-from statemachine.answering.options import offered, verdict_of
+from statemachine.answering.options import offers_of
 from statemachine.answering.recommend import recommend
 from statemachine.machine.guideline import Guideline
 from statemachine.machine.step import Weighed
@@ -117,16 +117,14 @@ def what_if(
 
 
 def _told(resolution: Resolution) -> _Told:
-    firm = resolution.firm
     fields = {
         "outcome": resolution.outcome,
         "state": resolution.state,
         "line_number": resolution.line,
         "preferred": resolution.preferred,
     }
-    case = resolution.charted or (firm.case if firm else None)
-    options = {} if case is None else {code: (best, verdict_of(case, best)) for code, best in offered(case).items()}
-    return _Told(fields, options)
+    cases = resolution.shown if resolution.charted or resolution.firm else []
+    return _Told(fields, {code: (offer.best, offer.verdict) for code, offer in offers_of(cases).items()})
 
 
 def _changed_options(guideline: Guideline, before: _Told, after: _Told) -> list[ChangedOption]:

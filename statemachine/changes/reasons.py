@@ -122,8 +122,8 @@ def _decided(answer: Recommendation) -> tuple[object, ...]:
     )
 
 
-def _decision(step: TrailStep) -> str:
-    return step.dest.partition(".")[0]
+def _decision(step: TrailStep) -> str | None:
+    return step.dest and step.dest.partition(".")[0]
 
 
 def _against(option: Option) -> dict[tuple[str, str, bool], ShownFinding]:

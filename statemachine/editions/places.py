@@ -30,7 +30,7 @@ class Places:
                 self.states[row["name"]] = dict(row)
         for name in [name for name, state in self.states.items() if state["kind"] == "decision"]:
             label = self.states[name]["label"]
-            self._add_place(name, "off_protocol", "treatment", f"{label}: treatment outside this edition", None)
+            self._add_place(name, "off_protocol", "treatment", f"{label}: a treatment not in this edition", None)
             self._add_place(name, "off_treatment", "pause", f"{label}: off treatment", None)
 
     def add_treatments(self, rows: Sequence[tuple[str, Row]]) -> None:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from copy import copy
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple, cast
 
-from statemachine.answering.branches import OpenQuestion
+from statemachine.answering.branches import OpenQuestion, as_one
 from statemachine.answering.decision import Settled
 from statemachine.answering.explore_branches import DECIDING, decide, most_walks, read_to_the_end
+from statemachine.answering.what_to_do import ToDo, what_to_do
 from statemachine.guards.read_so_far import EVERYTHING_IS_LISTED
 from statemachine.machine.assumptions import Assumed, Assumptions
 from statemachine.machine.case import Case
@@ -41,6 +42,24 @@ class Witness(NamedTuple):
 
     reached: Case
     assumptions: Assumptions
+
+
+@dataclass(frozen=True)
+class _Reached:
+    """An answer that is possible, with its witness where another patient's walk would end there too."""
+
+    settled: Settled
+    witness: Witness | None
+
+    @cached_property
+    def to_do(self) -> ToDo:
+        """What it tells to do, worked out only where two ends are compared."""
+        return what_to_do(self.settled)
+
+    @property
+    def is_readable(self) -> bool:
+        """Does the record make sense there?"""
+        return self.settled.case.unreadable is None
 
 
 _Asked = tuple[Case, Guard, bool]
@@ -150,7 +169,8 @@ class SharedHistory:
             effort += DECIDING
             # A gate that certainly applies is not held up by an unknown one, so what a gate leads to is no witness.
             if isinstance(found, Settled) and not found.best.is_gate:
-                different.setdefault(found.same, (witness, _End(witness.reached, _asked_anew(case, witness.reached))))
+                to_do = what_to_do(found)
+                different.setdefault(to_do, (witness, _End(witness.reached, _asked_anew(case, witness.reached))))
                 left_open.update(fact.removeprefix("/patient/") for fact in witness.assumptions.facts)
             if len(different) > 1:
                 held, ends = zip(*different.values(), strict=True)
@@ -161,11 +181,11 @@ class SharedHistory:
         """The answer for this patient; open questions are assumed each way, in the same order as in `resolve`."""
         looked_at: set[str] = set()
         left_open: set[str] = set()
-        witnesses: dict[object, Witness] = {}
         record = replace(self._record, patient=cast(Patient, Watched(patient, looked_at, left_open)))
         waiting = [_Assuming(Assumptions(self._guideline.relevant_values, chronology=self._order), ())]
-        ends: list[Settled] = []
+        ends: list[_Reached] = []
         at_ends: dict[int, _End] = {}
+        decided: list[tuple[Case, Case]] = []
         effort = walks = 0
         is_open = False
         most = most_walks(record)
@@ -178,13 +198,14 @@ class SharedHistory:
                 effort += DECIDING
                 case = reached.of(record.patient, assuming.assumptions)
                 found = decide(case)
-                at_ends.setdefault(id(reached), _End(reached, {})).answers.update(_asked_anew(case, reached))
+                decided.append((case, reached))
             else:
                 found = reached
             if isinstance(found, Settled):
-                ends.append(found)
-                if isinstance(reached, Case) and found.case.unreadable is None and assuming.of_history in self._known:
-                    witnesses.setdefault(found.same, Witness(reached, assuming.assumptions))
+                witness = None
+                if isinstance(reached, Case) and assuming.of_history in self._known:
+                    witness = Witness(reached, assuming.assumptions)
+                ends.append(_Reached(found, witness))
                 is_open = len(_different(ends, readable=True)) > 1
             elif found.question == EVERYTHING_IS_LISTED:  # what an unlisted treatment would be, nobody can assume
                 is_open = True
@@ -193,8 +214,11 @@ class SharedHistory:
                 sides = possible if len(possible) == 1 else (not found.favourable, found.favourable)
                 waiting += [assuming.plus(found, side) for side in sides]
         different = _different(ends, readable=True) or _different(ends, readable=False)
-        firm = different[0] if len(different) == 1 and not (is_open or waiting) else None
-        return Found(firm, effort, patient, at_ends.values(), left_open, () if firm else tuple(witnesses.values()))
+        firm = as_one(different[0]) if len(different) == 1 and not (is_open or waiting) else None
+        witnesses = [] if firm else _witnesses(ends)
+        for case, reached in decided:  # after all ends were compared, because that asks more of their cases
+            at_ends.setdefault(id(reached), _End(reached, {})).answers.update(_asked_anew(case, reached))
+        return Found(firm, effort, patient, at_ends.values(), left_open, witnesses)
 
     def _read(
         self, record: Record, assuming: _Assuming, looked_at: set[str], left_open: set[str]
@@ -233,7 +257,19 @@ def _found_in_history(reached: Case, patient: Patient) -> dict[Guard, Finding]:
     return found
 
 
-def _different(ends: Sequence[Settled], *, readable: bool) -> list[Settled]:
+def _different(ends: Sequence[_Reached], *, readable: bool) -> list[list[Settled]]:
     """The different answers among the ends where the record makes sense, or among those where it does not."""
-    different = {end.same: end for end in reversed(ends) if (end.case.unreadable is None) == readable}
+    among = [end for end in ends if end.is_readable == readable]
+    if len(among) < 2:
+        return [[end.settled] for end in among]
+    different: dict[ToDo, list[Settled]] = {}
+    for end in among:
+        different.setdefault(end.to_do, []).append(end.settled)
     return list(different.values())
+
+
+def _witnesses(ends: Sequence[_Reached]) -> list[Witness]:
+    """One witness of each different answer."""
+    held = [end for end in ends if end.is_readable and end.witness is not None]
+    first = {end.to_do: end.witness for end in reversed(held)}
+    return [witness for witness in reversed(first.values()) if witness is not None]

@@ -1,0 +1,58 @@
+"""What a possible answer tells to do: where two of them tell the same, they are one answer."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from statemachine.answering.decision import Settled
+from statemachine.answering.options import cautions_of_going_on, offered
+from statemachine.answering.warnings_and_actions import actions_of, due
+from statemachine.machine.case import Case
+
+
+class ToDo(NamedTuple):
+    """What a board would act on; where else the record stands, and by which way, is bookkeeping.
+
+    `permitted` is what can be chosen where a choice is due. `place` is what is gone on with, or to whom the patient is
+    handed over.
+    """
+
+    outcome: str
+    preferred: tuple[str, ...]
+    permitted: tuple[str, ...]
+    actions: tuple[str, ...]
+    place: str
+
+
+def what_to_do(settled: Settled) -> ToDo:
+    """What this end of a walk tells to do, in an order that depends on nothing else."""
+    case = settled.case
+    actions = actions_of([case], settled, cautions_of_going_on(case), due([case], settled.outcome))
+    return ToDo(
+        settled.outcome,
+        tuple(sorted(settled.preferred)),
+        tuple(sorted(permitted_of(settled))) if settled.outcome != "continue" else (),
+        tuple(sorted({action.code for action in actions})),
+        _place(settled),
+    )
+
+
+def permitted_of(settled: Settled) -> list[str]:
+    """The regimens that can be chosen; on a treatment what is gone on with, as the others are no choice there."""
+    case = settled.case
+    if settled.outcome == "continue":
+        return list(case.current.regimens[:1]) if case.current is not None else []
+    if settled.outcome not in ("recommend", "exhausted") and case.stage.kind != "decision":
+        return []
+    return [code for code, best in offered(case).items() if best.verdict == "permitted"]
+
+
+def _place(settled: Settled) -> str:
+    if settled.outcome == "continue":
+        return _given(settled.case)
+    return "" if settled.outcome == "recommend" else settled.best.dest
+
+
+def _given(case: Case) -> str:
+    """The treatment by its own name, as one place may know it as a regimen and another not."""
+    return case.current.name if case.current is not None else case.stage.label
