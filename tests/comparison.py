@@ -4,6 +4,9 @@ Keys that take a list of names ask that each is there (`warnings`, `actions`, `a
 `undetermined`) or that none is (`never_preferred`, `no_warnings`, `no_actions`, `not_asked`, `not_listed`);
 `preferred`, `permitted`, `excluded_by`, `branches` and `trail` are compared whole. A fact is named by the end of its
 pointer. `rests_on` names the evidence keys of the rows that the case is about (tests/grounds.py).
+
+`equivalents` lists other charts of the same patient, each with a `history`, a `patient` or both in place of the case's
+own, and `told` to say how it is charted. Each must get the decision of the case itself (tests/equivalence.py).
 """
 
 from __future__ import annotations
@@ -54,6 +57,12 @@ def answer_to(library: Library, case: Vignette, guideline: str) -> Recommendatio
     document = {"history_complete": True, **case, "patient": facts_of(case["patient"])}
     record = read(document, library.catalogue)
     return recommend(library.pick(guideline, record.as_of), record)
+
+
+def equivalents(case: Vignette) -> Iterator[tuple[str, Vignette]]:
+    """Every other chart of a case, as a case of its own, with how it is told."""
+    for number, chart in enumerate(case.get("equivalents", ()), start=1):
+        yield chart.get("told", f"chart {number}"), {**case, **chart}
 
 
 def differences(expected: Mapping[str, Any], answer: Recommendation) -> list[str]:

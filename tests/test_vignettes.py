@@ -11,7 +11,8 @@ import pytest
 
 from statemachine.editions.library import Library, load
 from statemachine.record.codes import OUTCOMES
-from tests.comparison import Vignette, answer_to, differences, vignettes
+from tests import equivalence
+from tests.comparison import Vignette, answer_to, differences, equivalents, vignettes
 from tests.grounds import SERVICE
 
 OURS = Path(__file__).parent / "vignettes"
@@ -36,6 +37,11 @@ def _cases(folder: Path) -> Iterator[Any]:
 
 
 PARAMETERS = [*_cases(OURS), *(_cases(Path(THEIRS)) if THEIRS else ())]
+CHARTS = [
+    pytest.param(*parameter.values, chart, id=f"{parameter.id} - {told}")
+    for parameter in PARAMETERS
+    for told, chart in equivalents(parameter.values[0])
+]
 
 
 @pytest.mark.parametrize(("case", "expected"), PARAMETERS)
@@ -44,6 +50,28 @@ def test_the_answer_is_the_expected_one(library: Library, case: Vignette, expect
         guideline: differences(named, answer_to(library, case, guideline)) for guideline, named in expected.items()
     }
     assert found == {guideline: [] for guideline in expected}
+
+
+@pytest.mark.parametrize(("case", "expected", "chart"), CHARTS)
+def test_an_equivalent_chart_gets_the_same_answer(
+    library: Library, case: Vignette, expected: dict[str, dict[str, Any]], chart: Vignette
+) -> None:
+    found = {
+        guideline: equivalence.differences(answer_to(library, case, guideline), answer_to(library, chart, guideline))
+        for guideline in expected
+    }
+    assert found == {guideline: [] for guideline in expected}
+
+
+def test_equivalent_charts_differ_and_say_how_they_are_told() -> None:
+    told = [(case["case"], [how for how, _ in equivalents(case)]) for case in vignettes(OURS)]
+    assert [name for name, ways in told if len(set(ways)) < len(ways)] == []
+    for case in vignettes(OURS):
+        charts = [(case["patient"], case["history"])]
+        for chart in case.get("equivalents", ()):
+            assert chart.keys() <= {"told", "patient", "history"}, case["case"]
+            charts.append((chart.get("patient", case["patient"]), chart.get("history", case["history"])))
+        assert all(charts.count(chart) == 1 for chart in charts), case["case"]
 
 
 def test_every_outcome_occurs(library: Library) -> None:
