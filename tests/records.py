@@ -130,6 +130,7 @@ AGENT_LISTS: Final = (
 )
 REFUSALS: Final = ("chemotherapy", "oral", "intravenous", "pertuzumab", "Enhertu", "Tukysa", "Phesgo", "docetaxel")
 STOPS: Final = ("progression", "progression", "completion", "toxicity", "patient_choice", "access", None)
+DROPS: Final = ("completion", "toxicity", "patient_choice", "access", None)  # a part that failed ends the regimen
 
 
 def one_in(draw: Draw, number: int) -> bool:
@@ -210,10 +211,10 @@ class Story:
         self.entries.append(course)
         if parts and one_in(draw, 8):
             dropped = {
-                "agents": draw(st.lists(st.sampled_from(parts), min_size=1, max_size=2)),
+                "agents": draw(st.lists(st.sampled_from(parts), min_size=1, max_size=2, unique=True)),
                 "on": self.pass_days(200),
             }
-            reason = draw(st.sampled_from(STOPS))
+            reason = draw(st.sampled_from(DROPS))
             course["dropped"] = dropped if reason is None else {**dropped, "for": reason}
         if setting == "metastatic":
             self._during(parts)

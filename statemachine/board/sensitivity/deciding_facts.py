@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from statemachine.board.sensitivity.smallest_changes import Changes, Search
-from statemachine.record.facts import LABELS
+from statemachine.record.facts import FACTS, LABELS
 
 # Where one of these is met, `smallest` is false.
 MOST_SETS = 20_000  # of facts, also of those that need not be tried
@@ -31,12 +31,13 @@ class Forcing:
 def forcing(search: Search, sets: Sequence[Changes]) -> Forcing:
     """The fewest charted facts that settle the answer by themselves; every set of changes to facts contains one.
 
-    Facts of which such a set contains none cannot force the answer, so they need not be tried.
+    Facts of which such a set contains none cannot force the answer, so they need not be tried. Of two sets of one size
+    the one whose facts stand first in the table of facts is found.
     """
     if search.base.outcome == "provisional":
         return Forcing(False, (), True, "The charted facts leave more than one answer open.")
     patient = search.document["patient"]
-    charted = [fact for fact, value in patient.items() if value not in (None, [])]
+    charted = [fact for fact in FACTS if patient.get(fact) not in (None, [])]
     open_sets = [
         {change.fact.removeprefix("/patient/") for change in changes}
         for changes in sets
@@ -63,7 +64,7 @@ def forcing(search: Search, sets: Sequence[Changes]) -> Forcing:
 
 
 def _forced(kept: Sequence[str], *, smallest: bool) -> Forcing:
-    labels = ", ".join(LABELS.get(fact, fact.replace("_", " ")) for fact in kept)
+    labels = ", ".join(LABELS[fact] for fact in kept)
     says = (
         f"With the history as charted, these facts force the answer whatever the others are: {labels}."
         if smallest

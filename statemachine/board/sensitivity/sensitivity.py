@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from statemachine.board.sensitivity.date_changes import Reach, reaches
 from statemachine.board.sensitivity.date_margins import Clock, clocks
@@ -62,7 +63,8 @@ class Sensitivity:
 
 
 def sensitivity(guideline: Guideline, document: Document) -> Sensitivity:
-    """What would change the answer of one edition for a readable document."""
+    """What would change the answer of one edition for a readable document, whatever the order of its keys."""
+    document = _in_one_order(document)
     search = Search(guideline, document)
     moves, every_date = reaches(guideline, document)
     candidates = [*fact_changes(guideline, document), *_moved(moves)]
@@ -83,6 +85,13 @@ def sensitivity(guideline: Guideline, document: Document) -> Sensitivity:
         clocks=tuple(clocks(search, moves)),
         assumes=ASSUMES,
     )
+
+
+def _in_one_order(charted: Any) -> Any:
+    """The same document with the keys of every object in one order: the search goes through them, and shows entries."""
+    if isinstance(charted, Mapping):
+        return {key: _in_one_order(charted[key]) for key in sorted(charted)}
+    return [_in_one_order(part) for part in charted] if isinstance(charted, list) else charted
 
 
 def _moved(moves: Sequence[Reach]) -> Iterator[FactChange]:

@@ -1,0 +1,69 @@
+"""The order of keys changes no byte of any answer of any endpoint."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service import create_app
+from tests.records import Document, documents, examples
+
+EXAMPLES = Path(__file__).parent.parent / "openapi" / "examples"
+BASE = json.loads((EXAMPLES / "early-relapse-second-line.json").read_text("utf-8"))
+CLIENT = create_app().test_client()
+ASKED: dict[str, Callable[[Document], Any]] = {  # the body of each endpoint for one record
+    "recommendations": lambda record: record,
+    "what-if": lambda record: {"base": record, "scenarios": [{"name": "age", "patient": {"age_years": 44}}]},
+    "comparisons": lambda record: {"record": record, "guidelines": ["asco@2022-05-31", "contemporary@2026-05-15"]},
+    "sensitivity": lambda record: record,
+    "standard-case": lambda record: record,
+    "pathway": lambda record: record,
+}
+
+
+def answered(client: FlaskClient, endpoint: str, record: Document) -> str:
+    """The answer of an endpoint, byte for byte."""
+    response = client.post(f"/v1/{endpoint}", data=json.dumps(ASKED[endpoint](record)), content_type="application/json")
+    assert response.status_code == 200, response.text
+    return response.text
+
+
+def with_keys_shuffled(value: Any, chance: Random) -> Any:
+    """The same document with the keys of every object in another order."""
+    if isinstance(value, list):
+        return [with_keys_shuffled(inner, chance) for inner in value]
+    if not isinstance(value, dict):
+        return value
+    keys = chance.sample(sorted(value), len(value))
+    return {key: with_keys_shuffled(value[key], chance) for key in keys}
+
+
+def same_bytes(endpoint: str, record: Document, chance: Random) -> bool:
+    """Does the endpoint answer alike when the keys are told in another order?"""
+    return answered(CLIENT, endpoint, record) == answered(CLIENT, endpoint, with_keys_shuffled(record, chance))
+
+
+@pytest.mark.parametrize("endpoint", sorted(ASKED.keys() - {"sensitivity"}))
+@examples(12)
+@given(record=documents(), chance=st.randoms(use_true_random=False))
+def test_the_order_of_keys_changes_no_byte(endpoint: str, record: Document, chance: Random) -> None:
+    assert same_bytes(endpoint, record, chance)
+
+
+@examples(4)  # each takes two seconds
+@given(record=documents(), chance=st.randoms(use_true_random=False))
+def test_the_order_of_keys_changes_no_byte_of_what_would_change_the_answer(record: Document, chance: Random) -> None:
+    assert same_bytes("sensitivity", record, chance)
+
+
+def test_the_facts_that_force_an_answer_do_not_follow_the_order_of_keys() -> None:
+    record = {**BASE, "patient": dict(reversed(BASE["patient"].items()))}
+    assert answered(CLIENT, "sensitivity", BASE) == answered(CLIENT, "sensitivity", record)
