@@ -14,13 +14,16 @@ BIN := $(VENV)/bin
 MADE := $(VENV)/made-with-$(subst /,-,$(PYTHON))
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: run test lint format openapi diagram changes replay verify bench screenshots lock clean
+.PHONY: run test equivalent-charts lint format openapi diagram changes replay verify bench screenshots lock clean
 
 run: $(VENV)/runtime ## the service on 127.0.0.1:8000
 	@exec $(BIN)/gunicorn --config gunicorn.conf.py
 
 test: $(VENV)/development ## every test; ARGS="-k name" narrows it
 	@$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile $(ARGS)
+
+equivalent-charts: $(VENV)/development ## 3,000 random records, each told in other words
+	@EXAMPLES=3000 $(BIN)/python -m pytest tests/test_equivalent_charts.py
 
 lint: $(VENV)/development
 	$(BIN)/ruff format --check .
