@@ -11,6 +11,8 @@ from flask.testing import FlaskClient
 from service import create_app
 from statemachine import read, recommend
 from statemachine.answer import Recommendation
+from statemachine.record.occurrences import Occurrence
+from statemachine.record.reading_order import in_reading_order
 from statemachine.record.record import Record
 from tests.records import LIBRARY
 from tests.test_bad_input import expect_problem
@@ -184,6 +186,16 @@ def test_a_supportive_drug_adds_one_step_to_the_trail_and_changes_nothing_else(s
                 plain.branches,
                 plain.options,
             )
+
+
+def test_nobody_is_asked_when_a_supportive_drug_or_local_treatment_was_begun() -> None:
+    def asked(first: Occurrence, second: Occurrence) -> bool:
+        raise AssertionError(f"{first.trigger} or {second.trigger} first")
+
+    thp = {"treatment": {"regimen": "thp"}, "setting": "metastatic", "started": "2026-01-05", "ended": "2026-06-01"}
+    read_as = record(thp, course("denosumab", started="2026"), course("radiotherapy", started="2026-06"))
+    triggers = [occurrence.trigger for occurrence in in_reading_order(read_as, LIBRARY.catalogue, asked)]
+    assert sorted(triggers) == ["local_treatment", "metastatic_diagnosis", "start", "stopped", "supportive_treatment"]
 
 
 def test_a_supportive_drug_may_be_dropped_or_blamed_and_closes_no_regimen() -> None:

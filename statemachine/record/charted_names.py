@@ -10,10 +10,11 @@ BESIDE_A_NAME = {
     "route": "sc subcut subcutaneous subcutaneously iv intravenous intravenously infusion infusions push bolus po oral "
     "orally by mouth for im intramuscular intramuscularly depot",
     "form": "vial vials tablet tablets tab tabs capsule capsules cap caps pill pills powder concentrate solution "
-    "suspension injection injections injectable syringe prefilled pen film coated lyophilized lyophilised product of",
-    "dose": "mg mcg ug g ml kg m2 unt unit units iu percent auc dose doses loading maintenance",
+    "suspension liquid pack carton as injection injections injectable syringe prefilled pen film coated "
+    "lyophilized lyophilised product of",
+    "dose": "mg mcg ug g gm ml per kg m2 unt unit units iu percent auc dose doses loading maintenance",
     "schedule": "day days daily bid tid qd weekly biweekly every week weeks three two q1w q2w q3w q4w q21d q28d cycle "
-    "cycles",
+    "cycles d1 d8 d15",
 }
 LOCAL_TREATMENT = {
     "radiotherapy": "radiotherapy radiation irradiation radiosurgery brachytherapy sbrt sabr srs wbrt gamma knife "
@@ -26,16 +27,16 @@ AROUND_LOCAL_TREATMENT = {
     "manner": "therapy treatment palliative stereotactic body ablative whole partial surgical boost fraction fractions "
     "gy external beam hypofractionated conserving radical modified simple total segmental wide local adjuvant",
     "place": "brain breast chest wall bone spine liver lung axilla axillary lymph node nodes skin left right bilateral "
-    "primary metastasis metastases metastatic lesion lesions tumor tumour to the of and for",
+    "primary metastasis metastases metastatic lesion lesions tumor tumour to the in of and for",
 }
 _STRENGTH = re.compile(
-    r"\d+(?:[.,]\d+)*\s*(?:mg|mcg|ug|µg|g|ml|unt|units?|iu|%)"
+    r"\d+(?:[.,]\d+)*\s*(?:mg|mcg|ug|µg|gm?|ml|unt|units?|iu|%)"
     r"(?:\s*/\s*(?:\d+(?:[.,]\d+)*\s*)?(?:ml|m2|m²|kg|h|hr|d|day|week|vial|unt|units?|mg|g|[a-z]?ml))*(?![a-z])",
     re.IGNORECASE,
 )
 _PER = re.compile(r"\b(?:mg|mcg|g|unt|units)\s*/\s*(?:ml|m2|m²|kg|day)(?![a-z0-9])", re.IGNORECASE)
 _SPELT = (("s.c.", "sc"), ("i.v.", "iv"), ("p.o.", "po"), ("i.m.", "im"), ("b.i.d.", "bid"), ("3-weekly", "weekly"))
-_JOINS = re.compile(r"\s*[+/&;,]\s*|\s+and\s+|\s+with\s+|\s+plus\s+", re.IGNORECASE)
+_JOINS = re.compile(r"\s*[+/&;,]\s*|\s+-\s+|\s+and\s+|\s+with\s+|\s+plus\s+", re.IGNORECASE)
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 
 _BESIDE = frozenset(" ".join(BESIDE_A_NAME.values()).split())

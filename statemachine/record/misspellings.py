@@ -25,7 +25,7 @@ def misspelt(name: str, known: Iterable[str]) -> tuple[str, ...]:
     for each in known:
         words = _words(each)
         other = "".join(words)
-        if len(words) != len(asked) or other[:1] != letters[0] or any(char.isdigit() for char in letters + other):
+        if len(words) != len(asked) or any(char.isdigit() for char in letters + other):
             continue
         distance = _slips(letters, other) if abs(len(letters) - len(other)) <= most else most + 1
         if distance <= most and all(_alike(one, two, most) for one, two in zip(asked, words, strict=True)):
