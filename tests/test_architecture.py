@@ -64,7 +64,7 @@ def test_a_room_knows_only_the_rooms_behind_its_wall(name: str) -> None:
 
 @pytest.mark.parametrize("name", MEDICINE)
 def test_the_medicine_imports_only_itself_and_what_a_machine_needs(name: str) -> None:
-    allowed = {"statemachine", "transitions", "yaml", "marshmallow", "orjson", *sys.stdlib_module_names}
+    allowed = {"statemachine", "transitions", "yaml", "marshmallow", "orjson", "rapidfuzz", *sys.stdlib_module_names}
     assert set() == {other.partition(".")[0] for other in imported(FILES[name])} - allowed
 
 

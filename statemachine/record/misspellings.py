@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from rapidfuzz.distance import OSA
+
 MOST = 3
 LONG = 10  # letters from which two may be wrong
 LONGEST = 80  # letters of a name that can be a misspelling of one
@@ -27,7 +29,7 @@ def misspelt(name: str, known: Iterable[str]) -> tuple[str, ...]:
         other = "".join(words)
         if len(words) != len(asked) or any(char.isdigit() for char in letters + other):
             continue
-        distance = _slips(letters, other) if abs(len(letters) - len(other)) <= most else most + 1
+        distance = OSA.distance(letters, other, score_cutoff=most)
         if distance <= most and all(_alike(one, two, most) for one, two in zip(asked, words, strict=True)):
             found.append((distance, each))
     return tuple(each for _, each in sorted(found)[:MOST])
@@ -35,21 +37,7 @@ def misspelt(name: str, known: Iterable[str]) -> tuple[str, ...]:
 
 def _alike(one: str, two: str, most: int) -> bool:
     """May a word be a slip of the other? A short one, or one with another beginning, is another word."""
-    return one == two or (one[0] == two[0] and _slips(one, two) <= (most if len(one) >= LONG else 1))
-
-
-def _slips(one: str, two: str) -> int:
-    """How many letters were left out, added, changed or swapped with their neighbour (optimal string alignment)."""
-    before: list[int] = []
-    row = list(range(len(two) + 1))
-    for i, letter in enumerate(one, 1):
-        earlier, before, row = before, row, [i]
-        for j, other in enumerate(two, 1):
-            least = min(row[j - 1] + 1, before[j] + 1, before[j - 1] + (letter != other))
-            if i > 1 and j > 1 and letter == two[j - 2] and one[i - 2] == other:
-                least = min(least, earlier[j - 2] + 1)
-            row.append(least)
-    return row[-1]
+    return one == two or (one[0] == two[0] and OSA.distance(one, two) <= (most if len(one) >= LONG else 1))
 
 
 def _words(text: str) -> list[str]:
