@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
 from typing import NamedTuple
 
 from statemachine.record.catalogue import Catalogue
@@ -26,7 +25,7 @@ from statemachine.record.partial_dates import PartialDate
 from statemachine.record.record import CHEMOTHERAPY_COMPLETED, PARTNER_ADDED, Event, Treatment
 
 PARTNER_CLASSES = ("her2_kinase_inhibitor", "fluoropyrimidine", "cdk4_6_inhibitor")
-MOST_CARRIED = 4  # parts that may go on beside a new regimen, each subset of which is tried
+TRASTUZUMAB = frozenset({"trastuzumab"})  # it alone is given on beyond a progression, beside other drugs (dossier 8)
 
 
 class Joined(NamedTuple):
@@ -215,16 +214,12 @@ class _Reading:
         return replace(before, parts=tuple(parts))
 
     def _with_carried(self, begun: Course, beside: Sequence[Part]) -> Course:
-        """A new regimen, with what of the last one is charted as going on where the two are a known regimen."""
-        own = [part.slot for part in begun.parts]
-        carried = [
-            part for part in beside if not covers(begun.parts, [part]) and self._goes_on_beside_it(part, begun.started)
-        ][:MOST_CARRIED]
-        for size in range(len(carried), 0, -1):
-            for some in combinations(carried, size):
-                if self.catalogue.regimens_given([*own, *(part.slot for part in some)]):
-                    going_on = [replace(part, started=begun.started) for part in some]
-                    return replace(begun, parts=merged([*begun.parts, *going_on]))
+        """A new regimen, with the trastuzumab that is charted as going on where the two are a known regimen."""
+        for part in beside:
+            if part.slot == TRASTUZUMAB and self._goes_on_beside_it(part, begun.started):
+                parts = merged([*begun.parts, replace(part, started=begun.started)])
+                if self.catalogue.regimens_given([one.slot for one in parts]):
+                    return replace(begun, parts=parts)
         return begun
 
     def _goes_on_beside_it(self, part: Part, started: PartialDate) -> bool:
