@@ -7,25 +7,13 @@ from what goes on. What counts is what was given when.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 
 from statemachine.record.catalogue import Catalogue
-from statemachine.record.one_regimen import (
-    FIRST_CYCLE_DAYS,
-    Course,
-    Part,
-    covers,
-    merged,
-    near,
-    parts_of,
-    reading_key,
-)
-from statemachine.record.partial_dates import PartialDate
-from statemachine.record.record import CHEMOTHERAPY_COMPLETED, PARTNER_ADDED, Event, Treatment
-
-PARTNER_CLASSES = ("her2_kinase_inhibitor", "fluoropyrimidine", "cdk4_6_inhibitor")
-TRASTUZUMAB = frozenset({"trastuzumab"})  # it alone is given on beyond a progression, beside other drugs (dossier 8)
+from statemachine.record.one_regimen import Course, merged, near, parts_of, reading_key
+from statemachine.record.record import Event, Treatment
+from statemachine.record.regimen_sequence import RegimenSequence
 
 
 class Joined(NamedTuple):
@@ -40,9 +28,8 @@ def joined(treatments: Sequence[Treatment], events: Sequence[Event], catalogue: 
     """The treatments with those joined that are one regimen."""
     metastatic = sorted((one for one in treatments if one.setting == "metastatic"), key=reading_key)
     early = _given_alike(one for one in treatments if one.setting != "metastatic")
-    reading = _Reading(
-        catalogue, [event.on for event in events if event.name == "progression" and not event.treatment_continues]
-    )
+    told = [event.on for event in events if event.name == "progression" and not event.treatment_continues]
+    reading = RegimenSequence(catalogue, told)
     for began_together in _bundles(metastatic):
         reading.follow(began_together)
     if reading.courses:
@@ -88,175 +75,6 @@ def _began_together(course: Course, one: Course) -> bool:
     same_day = course.started.is_a_day and course.started == one.started
     beyond = course.given_beyond(one.started) if one.parts[0].is_given_beyond(one.started) or same_day else ()
     return same_day or bool(beyond)
-
-
-@dataclass
-class _Reading:
-    """The courses read so far, in the order of their starts."""
-
-    catalogue: Catalogue
-    progressions: Sequence[PartialDate]
-
-    def __post_init__(self) -> None:
-        self.courses: list[Course] = []
-        self.overruled: set[str] = set()
-        self.partners = self.catalogue.endocrine.union(*map(self.catalogue.of_class, PARTNER_CLASSES))
-        self.added_to_anything = self.catalogue.endocrine | self.catalogue.of_class("cdk4_6_inhibitor")
-
-    def follow(self, begun: Course) -> None:
-        """Read what began next: as part of the last course, as what that went on as, or as a regimen of its own."""
-        before = self.courses[-1] if self.courses else None
-        if before is None or not before.parts or not begun.parts:
-            self.courses.append(begun)
-            return
-        beside = before.given_beyond(begun.started)
-        at_once = not beside and self._follows_at_once(before, begun)
-        if not self._progressed(before, begun):
-            if beside and self._goes_on_beside(before, begun, beside):
-                return
-            if at_once and self._goes_on_after(before, begun):
-                return
-        without_chemotherapy = covers(beside, begun.parts)  # its maintenance, which carries nothing over
-        regimen = begun if without_chemotherapy else self._with_carried(begun, beside)
-        self.courses[-1] = self._left(before, regimen)
-        self.courses.append(regimen)
-
-    def tell(self, parts: Iterable[Part]) -> None:
-        """Note the entries whose charted end does not fit what came after."""
-        self.overruled |= {part.fact.removesuffix("/ended").removesuffix("/dropped/on") for part in parts}
-
-    def _goes_on_beside(self, before: Course, begun: Course, beside: Sequence[Part]) -> bool:
-        """Read what began while the last course was given, where both are one regimen."""
-        if covers(beside, begun.parts):
-            if self._drops_chemotherapy(beside, begun.parts):
-                return False  # the machine reads the maintenance itself
-            lost = [part for part in beside if not covers(begun.parts, [part])]
-            self.tell(lost)
-            dropped = [
-                replace(part, ended=begun.started, reason=None) if part in lost else part for part in before.parts
-            ]
-            self._extend(replace(before, parts=tuple(dropped)), begun)
-            return True
-        new = [part for part in begun.parts if not covers(beside, [part])]
-        if self._replaces_chemotherapy(before, new, begun.started):
-            self._extend(before, begun)
-            return True
-        added = frozenset().union(*(part.slot for part in new))
-        if not self._is_anti_her2(beside) or not added <= self.partners:
-            return False
-        codes = self.catalogue.regimens_given([part.slot for part in merged([*beside, *begun.parts])])
-        chemotherapy_ended = any(part.slot & self.catalogue.backbone and part not in beside for part in before.parts)
-        if added <= self.added_to_anything and not chemotherapy_ended:
-            self._extend(before, begun, before.as_treatment(self.catalogue).regimens)
-            return True
-        if codes or chemotherapy_ended:
-            self._split(before, begun, beside, begun.started)
-            return True
-        return False
-
-    def _goes_on_after(self, before: Course, begun: Course) -> bool:
-        """Read what began soon after the last course, where it is the same, grew by a partner or lost one."""
-        last = before.last_given()
-        if covers(last, begun.parts) and covers(begun.parts, last):
-            self._extend(before, begun)
-        elif covers(last, begun.parts):
-            if self._drops_chemotherapy(last, begun.parts):
-                if last[0].reason is not None:
-                    return False  # the machine reads the maintenance itself
-                self.courses[-1] = replace(before, went_on=(last[0].ended or begun.started, CHEMOTHERAPY_COMPLETED))
-                self.courses.append(begun)
-            elif self._is_anti_her2(begun.parts):
-                self._extend(before, begun)
-            else:
-                return False
-        elif covers(begun.parts, last) and self._is_anti_her2(last):
-            new = frozenset().union(*(part.slot for part in begun.parts if not covers(last, [part])))
-            if not new <= self.partners:
-                return False
-            self._split(before, begun, (), last[0].ended or begun.started)
-        else:
-            return False
-        return True
-
-    def _extend(self, course: Course, begun: Course, codes: tuple[str, ...] = ()) -> None:
-        """The course goes on with what began; what is not among it was dropped when it began or before."""
-        parts = merged([*course.parts, *begun.parts])
-        self.courses[-1] = replace(
-            course,
-            parts=parts,
-            entries=(*course.entries, *begun.entries),
-            codes=tuple(dict.fromkeys((*course.codes, *codes))),
-        )
-
-    def _split(self, before: Course, begun: Course, beside: Sequence[Part], day: PartialDate) -> None:
-        """The course goes on as another regimen, because a partner began."""
-        self.courses[-1] = replace(before, went_on=(day, PARTNER_ADDED))
-        going_on = [replace(part, started=begun.started) for part in beside]
-        self.courses.append(replace(begun, parts=merged([*going_on, *begun.parts]), goes_on_from_another=True))
-
-    def _left(self, before: Course, begun: Course) -> Course:
-        """The last course as left for what began: an end charted within a cycle after that is the end at that.
-
-        A part that goes on in the new regimen has no end of its own here.
-        """
-        parts = []
-        for part in before.parts:
-            late = part.goes_on or (part.ended is not None and part.ended.first > begun.started.last)
-            if late and self._goes_on_beside_it(part, begun.started):
-                if covers(begun.parts, [part]):
-                    part = replace(part, ended=None, reason=None)
-                elif part.goes_on:
-                    self.tell([part])
-            elif late:
-                self.tell([part])
-                part = replace(part, ended=begun.started)
-            parts.append(part)
-        return replace(before, parts=tuple(parts))
-
-    def _with_carried(self, begun: Course, beside: Sequence[Part]) -> Course:
-        """A new regimen, with the trastuzumab that is charted as going on where the two are a known regimen."""
-        for part in beside:
-            if part.slot == TRASTUZUMAB and self._goes_on_beside_it(part, begun.started):
-                parts = merged([*begun.parts, replace(part, started=begun.started)])
-                if self.catalogue.regimens_given([one.slot for one in parts]):
-                    return replace(begun, parts=parts)
-        return begun
-
-    def _goes_on_beside_it(self, part: Part, started: PartialDate) -> bool:
-        """Does it go on for more than a cycle beside what began?"""
-        return part.goes_on or (part.ended is not None and (part.ended.first - started.last).days > FIRST_CYCLE_DAYS)
-
-    def _follows_at_once(self, before: Course, begun: Course) -> bool:
-        """Did all of it end, for no other reason than completion, certainly no more than a cycle before?"""
-        last = before.last_given()
-        return bool(last) and all(
-            part.ended is not None
-            and part.reason in (None, "completion", "planned_end")
-            and part.ended.first <= begun.started.last
-            and (begun.started.last - part.ended.first).days <= FIRST_CYCLE_DAYS
-            for part in last
-        )
-
-    def _progressed(self, before: Course, begun: Course) -> bool:
-        """Had the disease perhaps progressed before this began?"""
-        # What happens on a day stands before what begins on it.
-        told = any(before.started.first < on.last and on.first <= begun.started.last for on in self.progressions)
-        return told or any(
-            part.reason == "progression" and (part.ended is None or part.ended.first <= begun.started.last)
-            for part in before.parts
-        )
-
-    def _replaces_chemotherapy(self, before: Course, new: Sequence[Part], started: PartialDate) -> bool:
-        """Is it the chemotherapy of another kind, begun within a cycle after the one before it ended?"""
-        ended = [part.ended for part in before.parts if part.slot <= self.catalogue.backbone and part.ended is not None]
-        return all(part.slot <= self.catalogue.backbone for part in new) and any(near(day, started) for day in ended)
-
-    def _drops_chemotherapy(self, larger: Sequence[Part], smaller: Sequence[Part]) -> bool:
-        lost = [part for part in larger if not covers(smaller, [part])]
-        return any(part.slot & self.catalogue.backbone for part in lost)
-
-    def _is_anti_her2(self, parts: Sequence[Part]) -> bool:
-        return any(part.slot <= self.catalogue.anti_her2 for part in parts)
 
 
 def _place(pointer: str) -> int:
