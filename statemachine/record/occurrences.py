@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from statemachine.record.catalogue import Catalogue
 from statemachine.record.date_constraints import Day, day
@@ -109,9 +109,7 @@ def _of_treatment(
 ) -> Iterator[Occurrence]:
     place = _place(course.pointer)
     yield Occurrence("start", course.started, course.pointer, BEGINS, place, None, course)
-    for dropped in course.dropped:
-        completes = dropped.agents & catalogue.backbone and not dropped.replaced
-        trigger = "taxane_completed" if completes else "component_dropped"
+    for trigger, dropped in _drops(course, catalogue):
         phase = DROPS_AT_ONCE if dropped.on.is_a_day and dropped.on.first == course.started.first else HAPPENS
         yield Occurrence(trigger, dropped.on, course.pointer, phase, place, None, course, dropped)
     together = following is not None and _begin_together(course, following)
@@ -131,6 +129,17 @@ def _of_treatment(
         return
     phase = ENDS_AT_ONCE if ended.is_a_day and ended.first == course.started.first else ENDS
     yield Occurrence(STOPS[course.stopped_for], ended, course.pointer, phase, place, None, course)
+
+
+def _drops(course: Treatment, catalogue: Catalogue) -> Iterator[tuple[str, Dropped]]:
+    """What was dropped, chemotherapy that was completed last: what acts against HER2 may have been given up with it."""
+    for part in course.dropped:
+        others = part.agents if part.replaced else part.agents - catalogue.backbone
+        if others:
+            yield "component_dropped", replace(part, agents=others)
+    for part in course.dropped:
+        if not part.replaced and part.agents & catalogue.backbone:
+            yield "taxane_completed", replace(part, agents=part.agents & catalogue.backbone)
 
 
 def end_of(record: Record, course: Treatment, following: Treatment | None) -> PartialDate:

@@ -51,15 +51,12 @@ class RegimenSequence:
 
     def _goes_on_beside(self, before: Course, begun: Course, beside: Sequence[Part]) -> bool:
         """Read what began while the last course was given, where both are one regimen."""
-        if covers(beside, begun.parts):
-            if self._drops_chemotherapy(beside, begun.parts):
-                return False  # the machine reads the maintenance itself
+        resumed = [part for part in before.parts if part not in beside and _ended_at_once(part, begun.started)]
+        if covers([*beside, *resumed], begun.parts):
             lost = [part for part in beside if not covers(begun.parts, [part])]
-            self.tell(lost)
-            dropped = [
-                replace(part, ended=begun.started, reason=None) if part in lost else part for part in before.parts
-            ]
-            self._extend(replace(before, parts=tuple(dropped)), begun)
+            if lost and all(part.slot <= self.catalogue.backbone for part in lost):
+                return False  # the machine reads the maintenance itself
+            self._extend(before, begun)
             return True
         new = [part for part in begun.parts if not covers(beside, [part])]
         if self._replaces_chemotherapy(before, new, begun.started):
@@ -153,13 +150,7 @@ class RegimenSequence:
     def _follows_at_once(self, before: Course, begun: Course) -> bool:
         """Did all of it end, for no other reason than completion, certainly no more than a cycle before?"""
         last = before.last_given()
-        return bool(last) and all(
-            part.ended is not None
-            and part.reason in (None, "completion", "planned_end")
-            and part.ended.first <= begun.started.last
-            and (begun.started.last - part.ended.first).days <= FIRST_CYCLE_DAYS
-            for part in last
-        )
+        return bool(last) and all(_ended_at_once(part, begun.started) for part in last)
 
     def _progressed(self, before: Course, begun: Course) -> bool:
         """Had the disease perhaps progressed before this began?"""
@@ -181,3 +172,13 @@ class RegimenSequence:
 
     def _is_anti_her2(self, parts: Sequence[Part]) -> bool:
         return any(part.slot <= self.catalogue.anti_her2 for part in parts)
+
+
+def _ended_at_once(part: Part, started: PartialDate) -> bool:
+    """Did it end, for no other reason than completion, certainly no more than a cycle before this day?"""
+    return (
+        part.ended is not None
+        and part.reason in (None, "completion", "planned_end")
+        and part.ended.first <= started.last
+        and (started.last - part.ended.first).days <= FIRST_CYCLE_DAYS
+    )
