@@ -115,9 +115,10 @@ class Treatment:
 
     @property
     def toxic_drug(self) -> str | None:
-        """The drug that was not tolerated: the only one that was given, or the one that is named."""
+        """The drug that was not tolerated: the only one that was given at the end, or the one that is named."""
         beside = self.toxicity_agent not in (None, THE_WHOLE_REGIMEN, *self.drugs)  # a supportive drug, in no slot
-        return next(iter(self.drugs)) if len(self.drugs) == 1 and not beside else self.toxicity_agent
+        at_the_end = self.left or self.drugs
+        return next(iter(at_the_end)) if len(at_the_end) == 1 and not beside else self.toxicity_agent
 
     def gave(self, agent: str) -> bool | None:
         """Was this drug given? None if it is one of several that the chart leaves open."""

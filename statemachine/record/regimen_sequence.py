@@ -100,7 +100,7 @@ class RegimenSequence:
         return True
 
     def _extend(self, course: Course, begun: Course, codes: tuple[str, ...] = ()) -> None:
-        """The course goes on with what began; what is not among it was dropped when it began or before."""
+        """The course goes on with what began."""
         parts = merged([*course.parts, *begun.parts])
         self.courses[-1] = replace(
             course,
