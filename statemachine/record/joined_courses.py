@@ -7,11 +7,10 @@ from what goes on. What counts is what was given when.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from statemachine.record.catalogue import Catalogue
-from statemachine.record.one_regimen import Course, merged, near, parts_of, reading_key
+from statemachine.record.one_regimen import Course, merged, near, reading_key
 from statemachine.record.record import Event, Treatment
 from statemachine.record.regimen_sequence import RegimenSequence
 
@@ -46,10 +45,8 @@ def _given_alike(entries: Iterable[Treatment]) -> list[Course]:
     for entry in entries:
         key = (entry.setting, entry.started, entry.ended, entry.stopped_for, entry.dropped, not entry.given)
         before = alike.get(key)
-        one = Course(tuple(parts_of(entry)), (entry,))
-        if before is not None:
-            one = replace(one, parts=merged([*before.parts, *one.parts]), entries=(*before.entries, entry))
-        alike[key] = one
+        one = Course.of(entry)
+        alike[key] = one if before is None else before.with_parts(merged([*before.parts, *one.parts]), (entry,))
     return list(alike.values())
 
 
@@ -57,10 +54,10 @@ def _bundles(entries: Sequence[Treatment]) -> list[Course]:
     """Entries that began together, within the first cycle and while the others were being given, as one course each."""
     bundles: list[Course] = []
     for entry in entries:
-        one = Course(tuple(parts_of(entry)), (entry,))
+        one = Course.of(entry)
         last = bundles[-1] if bundles else None
         if last is not None and _began_together(last, one):
-            bundles[-1] = replace(last, parts=merged([*last.parts, *one.parts]), entries=(*last.entries, entry))
+            bundles[-1] = last.with_parts(merged([*last.parts, *one.parts]), (entry,))
         else:
             bundles.append(one)
     return bundles

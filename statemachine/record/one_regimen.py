@@ -67,6 +67,22 @@ class Course:
     codes: tuple[str, ...] = ()
     went_on: tuple[PartialDate, str] | None = None
     goes_on_from_another: bool = False
+    is_as_charted: bool = False
+
+    @classmethod
+    def of(cls, entry: Treatment) -> Course:
+        """The course that one entry tells of."""
+        return cls(tuple(parts_of(entry)), (entry,), is_as_charted=not _ends_by_what_it_dropped(entry))
+
+    def with_parts(self, parts: Iterable[Part], entries: Iterable[Treatment] = (), codes: Iterable[str] = ()) -> Course:
+        """The same course with other parts, and with what more entries chart of it."""
+        return replace(
+            self,
+            parts=tuple(parts),
+            entries=(*self.entries, *entries),
+            codes=tuple(dict.fromkeys((*self.codes, *codes))),
+            is_as_charted=False,
+        )
 
     @property
     def started(self) -> PartialDate:
@@ -90,15 +106,8 @@ class Course:
         """The one treatment that the entries tell of."""
         entries = sorted(self.entries, key=reading_key)
         first = entries[0]
-        if not self.parts:
+        if self.is_as_charted and self.went_on is None:
             return first
-        if (
-            len(entries) == 1
-            and not _ends_by_what_it_dropped(first)
-            and list(self.parts) == parts_of(first)
-            and self.went_on is None
-        ):
-            return replace(first, goes_on_from_another=True) if self.goes_on_from_another else first
         ended, reason, at_the_end = self._end()
         given = tuple(sorted({part.slot for part in self.parts}, key=sorted))
         if all(set(one.given) == set(given) for one in entries):

@@ -102,18 +102,14 @@ class RegimenSequence:
     def _extend(self, course: Course, begun: Course, codes: tuple[str, ...] = ()) -> None:
         """The course goes on with what began."""
         parts = merged([*course.parts, *begun.parts])
-        self.courses[-1] = replace(
-            course,
-            parts=parts,
-            entries=(*course.entries, *begun.entries),
-            codes=tuple(dict.fromkeys((*course.codes, *codes))),
-        )
+        self.courses[-1] = course.with_parts(parts, begun.entries, codes)
 
     def _split(self, before: Course, begun: Course, beside: Sequence[Part], day: PartialDate) -> None:
         """The course goes on as another regimen, because a partner began."""
         self.courses[-1] = replace(before, went_on=(day, PARTNER_ADDED))
         going_on = [replace(part, started=begun.started) for part in beside]
-        self.courses.append(replace(begun, parts=merged([*going_on, *begun.parts]), goes_on_from_another=True))
+        parts = merged([*going_on, *begun.parts])
+        self.courses.append(replace(begun.with_parts(parts), goes_on_from_another=True))
 
     def _left(self, before: Course, begun: Course) -> Course:
         """The last course as left for what began: an end charted within a cycle after that is the end at that.
@@ -132,7 +128,7 @@ class RegimenSequence:
                 self.tell([part])
                 part = replace(part, ended=begun.started)
             parts.append(part)
-        return replace(before, parts=tuple(parts))
+        return before if parts == [*before.parts] else before.with_parts(parts)
 
     def _with_carried(self, begun: Course, beside: Sequence[Part]) -> Course:
         """A new regimen, with the trastuzumab that is charted as going on where the two are a known regimen."""
@@ -140,7 +136,7 @@ class RegimenSequence:
             if part.slot == TRASTUZUMAB and self._goes_on_beside_it(part, begun.started):
                 parts = merged([*begun.parts, replace(part, started=begun.started)])
                 if self.catalogue.regimens_given([one.slot for one in parts]):
-                    return replace(begun, parts=parts)
+                    return begun.with_parts(parts)
         return begun
 
     def _goes_on_beside_it(self, part: Part, started: PartialDate) -> bool:
