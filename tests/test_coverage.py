@@ -70,6 +70,16 @@ NEVER_UNKNOWN = {
     "lvef_fall_reported_since": SILENT,
     "no_anti_her2_drug_is_left": SILENT,
     "same_class_was_toxic": SILENT,
+    "chemotherapy_alone": READ,
+    "chemotherapy_is_left": READ,
+    "chemotherapy_with_trastuzumab": READ,
+    "given_beyond_progression": READ,
+    "goes_on_beyond_it": READ,
+    "maintenance_may_begin": READ,
+    "runs_past_a_progression": READ,
+    "a_start_is_uncharted": CHARTED,
+    "is_held": CHARTED,
+    "stable_on_treatment": CHARTED,
     "asked_on_or_after": DATED,
     "toxicity_resolved": DATED,
 }
@@ -77,6 +87,7 @@ BY_ITS_EVENT = "a treatment that was stopped for a charted reason is read by the
 OF_AN_EVENT = {"progressed": BY_ITS_EVENT, "stopped_because": BY_ITS_EVENT}
 NEVER_YES = {
     **OF_AN_EVENT,
+    "lost_her2_result_is_of_this_tumour": "a result that is charted as one of this tumour is simply the newest one",
     "needs_the_toxic_drug": "it is about toxicity of which no drug is named; a named one is stopped_for_toxicity",
 }
 NEVER_NO = {
@@ -106,7 +117,7 @@ class Reached:
         guideline = case.guideline
         self.rows |= {_row(guideline, taken.trigger, taken.step) for taken in case.trail if taken.step.row}
         by_dest: dict[str, list[tuple[tuple[int, bool, int, int, int], str, Step]]] = {}
-        for weighed in case.weigh(case.decision) if case.unreadable is None else ():
+        for weighed in case.weigh_offers() if case.unreadable is None else ():
             if guideline.stages[weighed.step.dest].regimen is not None:
                 best = (_merit(weighed), weighed.verdict, weighed.step)
                 by_dest.setdefault(weighed.step.dest, []).append(best)

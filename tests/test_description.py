@@ -77,6 +77,7 @@ def test_every_row_of_the_file_is_told_as_written_with_its_own_guards_first(edit
         assert set(triggers) == {each["trigger"] for each in found}
         for each in found:
             said = {key: row.get(key) for key in ("rank", "line", "strength", "quality")}
+            said["rank"] = None if said["rank"] == "none" else said["rank"]
             assert said == {key: each[key] for key in said}
             assert (row.get("lines", 0), row.get("actions", [])) == (each["lines"], each["actions"])
             assert source(row) == {key: each[key] for key in ("basis", "evidence", "interpretation")}

@@ -218,7 +218,8 @@ def test_a_part_dropped_for_toxicity_counts_as_stopped_for_toxicity_and_one_drop
 def test_toxicity_with_no_drug_named_closes_what_each_possible_cause_closes(regimen: str, closed: bool | None) -> None:
     given = {"treatment": {"agents": ["trastuzumab", "capecitabine"]}, "setting": "metastatic", "started": "2024-06-01"}
     course = {**given, "ended": "2024-09-01", "stopped_for": "toxicity"}
-    case = case_of({"event": "metastatic_diagnosis", "on": "2024-05-01"}, course)
+    status = {"event": "disease_status", "status": "stable", "on": "2024-09-01"}  # no response: the decision is open
+    case = case_of({"event": "metastatic_diagnosis", "on": "2024-05-01"}, course, status)
     itself = regimen in case.metastatic[0].regimens
     found = (case.needs_the_toxic_drug if itself else case.stopped_for_toxicity)(LIBRARY.catalogue.regimen(regimen))
     certain = {"/history/1": case.metastatic[0].summary} if closed else {}

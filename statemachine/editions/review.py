@@ -82,7 +82,7 @@ def review(guideline: Guideline) -> Review:
     stages = guideline.stages
     decisions = []
     for stage in (stage for stage in stages.values() if stage.kind == "decision"):
-        chosen = [taken for taken in own if _is_choice(taken) and taken[1].source == stage.name]
+        chosen = [taken for taken in own if _is_choice(taken) and stages[taken[1].source].decided_at == stage.name]
         ways_in = [taken for taken in own if not _is_choice(taken) and taken[1].dest == stage.name]
         elsewhere = [taken for taken in chosen if stages[taken[1].dest].regimen is None]
         decisions.append(
