@@ -161,6 +161,8 @@ def _events(
         cause = {"toxicity_agent": THE_WHOLE_REGIMEN} if event == "toxicity" else {}
         reason = {"stopped_for": event, **cause}
         left = [{**entry, **reason, "ended": _day(document)} if _goes_on(entry) else entry for entry in history]
+        if event == "toxicity":  # in response nothing would follow at once; the tree tells what does without it
+            left.append({"event": "disease_status", "status": "stable", "on": _day(document)})
         yield event, code, others, _later(document, left, {**course, **reason}, "ended")
     told = {"event": "cns_progression"}
     yield "cns_progression", code, others, _later(document, [*history, course], told, "on")
