@@ -152,7 +152,7 @@ def test_a_course_whose_end_nobody_charted_is_named_where_the_answer_rests_on_it
     uncharted = {key: value for key, value in ADJUVANT.items() if key != "ended"}
     case = case_of({**uncharted, "stopped_for": "progression"}, {"event": "recurrence", "on": "2023-06-01"})
     found = case.recurred_within(TWELVE_MONTHS, LONGEST)
-    told = "trastuzumab, adjuvant, 2023-02-01, end not charted, stopped for progression"
+    told = "trastuzumab alone, adjuvant, 2023-02-01, end not charted, stopped for progression"
     assert (found.value, found.facts["/history/0"], found.facts["/history/0/ended"]) == (True, told, None)
 
 
@@ -222,7 +222,7 @@ def test_toxicity_with_no_drug_named_closes_what_each_possible_cause_closes(regi
     case = case_of({"event": "metastatic_diagnosis", "on": "2024-05-01"}, course, status)
     itself = regimen in case.metastatic[0].regimens
     found = (case.needs_the_toxic_drug if itself else case.stopped_for_toxicity)(LIBRARY.catalogue.regimen(regimen))
-    certain = {"/history/1": case.metastatic[0].summary} if closed else {}
+    certain = {"/history/1": case.summary(case.metastatic[0])} if closed else {}
     assert found == Answer(closed, {"/history/1/toxicity_agent": None} if closed is None else certain)
 
 
@@ -239,7 +239,7 @@ def test_a_drug_that_certainly_failed_has_failed_whatever_another_course_may_hav
         {"treatment": {"regimen": second}, **course, "started": "2023-07-01", "ended": "2024-07-01"},
     )
     certain = case.record.treatments[0 if certain_first else 1]
-    expected = Answer(True, {certain.pointer: certain.summary})
+    expected = Answer(True, {certain.pointer: case.summary(certain)})
     assert case.progressed_on("lapatinib") == expected
     assert case.failed(LIBRARY.catalogue.regimen("lapatinib_trastuzumab"), ["lapatinib"]) == expected
     assert case.progressed_on("trastuzumab").value is None

@@ -28,7 +28,7 @@ def answer(history: list[Any], **facts: Any) -> Recommendation:
     [
         ([DIAGNOSIS], "If nothing is missing: First line: Taxane, trastuzumab and pertuzumab (THP) is preferred."),
         ([DIAGNOSIS, FAILED], "If nothing is missing: Second line: Trastuzumab deruxtecan (T-DXd) is preferred."),
-        ([DIAGNOSIS, THP], "If nothing is missing: The present treatment is not changed for another"),
+        ([DIAGNOSIS, THP], "If nothing is missing: Go on with THP"),
     ],
 )
 def test_it_says_what_holds_if_nothing_is_missing(history: list[Any], says: str) -> None:

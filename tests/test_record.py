@@ -187,7 +187,7 @@ def test_the_day_of_the_question_is_not_yet_the_future() -> None:
 def test_an_end_may_lie_in_the_month_or_year_of_the_start_but_not_before_it() -> None:
     course = {"treatment": {"regimen": "thp"}, "setting": "metastatic", "started": "2025-03-10"}
     for ended in ("2025-03-10", "2025-03", "2025"):
-        assert ended == record([{**course, "ended": ended}]).treatments[0].summary.rpartition(" to ")[2]
+        assert ended == record([{**course, "ended": ended}]).treatments[0].summary("").rpartition(" to ")[2]
     for ended in ("2025-03-09", "2025-02", "2024"):
         assert pointers([{**course, "ended": ended}]) == ["/history/0/ended"]
 

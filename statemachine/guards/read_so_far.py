@@ -78,6 +78,9 @@ class ReadSoFar:
         self.line: int | None = None
         self.counted_in_this_line = False
         self.completed: Mapping[str, Any] = {}
+        self._told: dict[
+            int, tuple[Treatment, str]
+        ] = {}  # by identity, because to hash a course costs more than to word it
 
     @property
     def reading_pointer(self) -> str:
@@ -120,9 +123,16 @@ class ReadSoFar:
             facts[f"/patient/{name}"] = value.text if isinstance(value, PartialDate) else value
         return facts
 
+    def summary(self, course: Treatment) -> str:
+        """The course in one line, by its name in words and otherwise as charted; worded once for all questions."""
+        told = self._told.get(id(course))
+        if told is None or told[0] is not course:
+            told = self._told[id(course)] = (course, course.summary(words_for.of_course(course, self.catalogue)))
+        return told[1]
+
     def of_history(self, treatments: Iterable[Treatment]) -> dict[str, Any]:
         """The courses under their pointers, each as one line."""
-        return {treatment.pointer: treatment.summary for treatment in treatments}
+        return {treatment.pointer: self.summary(treatment) for treatment in treatments}
 
     def _one_of(self, courses: Iterable[Treatment], holds: Callable[[Treatment], bool | None]) -> Answer:
         """Yes with the first course of which it holds, unknown with those that leave it open, else no."""

@@ -145,11 +145,11 @@ class Timing(ReadSoFar):
                 and _may_still_run(course, recurred, longest_early_course)
             ):
                 doses.append(day(self.recurrence_pointer, recurred))
-                facts[course.pointer] = course.summary
+                facts[course.pointer] = self.summary(course)
             elif recurred is not None:
                 latest = max(course.started.last, recurred.last)
                 doses.append(Day(f"{course.pointer}/ended", course.started.first, latest))
-                facts |= {course.pointer: course.summary, f"{course.pointer}/ended": None}
+                facts |= {course.pointer: self.summary(course), f"{course.pointer}/ended": None}
         if recurred is not None:
             told = f"{self.recurrence_name} {recurred.text}{_interval(doses, recurred)}"
             facts[self.recurrence_pointer] = told if recurred.text else None

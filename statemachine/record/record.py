@@ -74,9 +74,8 @@ class Treatment:
         codes = {UNKNOWN_ANTICANCER} if UNKNOWN_ANTICANCER in slot else slot
         return sorted(self.names.get(code, code) for code in codes)
 
-    @cached_property
-    def summary(self) -> str:
-        """The course in one line, as charted."""
+    def summary(self, name: str) -> str:
+        """The course in one line under this name, otherwise as charted."""
         if self.ended is not None:
             end = f" to {self.ended.text}"
         else:
@@ -84,7 +83,7 @@ class Treatment:
         told = self.stopped_for if self.reason_is_charted else None
         reason = f", {WENT_ON.get(told) or 'stopped for ' + told.replace('_', ' ')}" if told else ""
         start = self.started.text or "start not charted"
-        return f"{self.name}, {self.setting.replace('_', ' ')}, {start}{end}{reason}"
+        return f"{name}, {self.setting.replace('_', ' ')}, {start}{end}{reason}"
 
     @property
     def goes_on(self) -> bool:

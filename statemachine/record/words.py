@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from calendar import month_name
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from statemachine.record.catalogue import Catalogue, Regimen
 from statemachine.record.partial_dates import PartialDate
-from statemachine.record.record import Event, Treatment
+from statemachine.record.record import UNKNOWN_ANTICANCER, Event, Treatment
 
 EVENTS = {
     "metastatic_diagnosis": "diagnosis of metastatic disease",
@@ -62,9 +62,18 @@ def of_date(on: PartialDate) -> str:
     return f"{month_name[on.first.month]} {on.first.year}" if len(on.text) > len("2025") else on.text
 
 
-def of_drugs(given: Sequence[frozenset[str]], catalogue: Catalogue) -> str:
-    """What was given, drug by drug; of a drug that the chart leaves open all that it may be."""
-    labels = [one_of(sorted(within(catalogue.agents[agent].label) for agent in slot)) for slot in given if slot]
+def of_drugs(given: Sequence[frozenset[str]], catalogue: Catalogue, names: Mapping[str, str] | None = None) -> str:
+    """What was given, drug by drug; of a drug that the chart leaves open all that it may be.
+
+    `names` are the charted names of unlisted drugs.
+    """
+    charted = names or {}
+
+    def named(slot: frozenset[str]) -> str:
+        codes = {UNKNOWN_ANTICANCER} if UNKNOWN_ANTICANCER in slot else slot
+        return one_of(sorted(charted.get(code) or within(catalogue.agents[code].label) for code in codes))
+
+    labels = [named(slot) for slot in given if slot]
     return one_of(sorted(labels), "and") if labels else "a treatment"
 
 
@@ -72,7 +81,7 @@ def of_course(course: Treatment, catalogue: Catalogue, regimen: Regimen | None =
     """A course by its regimen, or by its drugs where none fits or where only the chart tells which they are."""
     read_as = regimen or (catalogue.regimens.get(course.regimens[0]) if course.regimens else None)
     if read_as is None or (_is_open(read_as) and all(len(slot) == 1 for slot in course.given)):
-        return of_drugs(course.given, catalogue)
+        return of_drugs(course.given, catalogue, course.names)
     return short(read_as.label)
 
 
@@ -83,7 +92,7 @@ def of_what_is_left(course: Treatment, catalogue: Catalogue, regimen: Regimen | 
     left = [slot for slot in course.given if slot & course.left]
     codes = catalogue.regimens_of(frozenset().union(*left)) if all(len(slot) == 1 for slot in left) else ()
     known = [short(catalogue.regimens[code].label) for code in codes if _has_abbreviation(catalogue.regimens[code])]
-    return known[0] if known else of_drugs(left, catalogue)
+    return known[0] if known else of_drugs(left, catalogue, course.names)
 
 
 def _is_open(regimen: Regimen) -> bool:

@@ -1,0 +1,125 @@
+"""What is one answer and what are two, and how two are told in one sentence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from statemachine.answer import Recommendation
+from statemachine.answering.branches import Asked, fewest_ways
+from tests.comparison import answer_to
+from tests.records import LIBRARY
+
+EDITION = "asco@2022-05-31"
+DIAGNOSIS = {"event": "metastatic_diagnosis", "on": "2025-02-10"}
+THP = {
+    "treatment": {"regimen": "thp"},
+    "setting": "metastatic",
+    "started": "2025-02-24",
+    "ended": "2026-11-02",
+    "stopped_for": "progression",
+}
+
+
+def answer(history: list[Any], edition: str = EDITION, **facts: Any) -> Recommendation:
+    """The answer about the usual patient with some facts charted otherwise."""
+    case = {"as_of": "2026-11-09", "patient": {"usual": True, **facts}, "history": history}
+    return answer_to(LIBRARY, case, edition)
+
+
+def asked(question: str, yes: bool) -> Asked:
+    """A question with an assumed answer."""
+    return Asked("guard", question, yes, ())
+
+
+A, NOT_A, B, NOT_B = asked("a?", True), asked("a?", False), asked("b?", True), asked("b?", False)
+
+
+@pytest.mark.parametrize(
+    ("ways", "fewest"),
+    [
+        ([(A, B), (NOT_A, B)], ((B,),)),
+        ([(A, B), (NOT_A, NOT_B)], ((A, B), (NOT_A, NOT_B))),
+        ([(A,), (NOT_A, B)], ((A,), (NOT_A, B))),
+        ([(A, B), (A, NOT_B), (NOT_A,)], ((),)),
+    ],
+)
+def test_a_question_of_which_both_answers_lead_to_one_place_is_left_out(ways: Any, fewest: Any) -> None:
+    assert fewest == fewest_ways(ways)
+
+
+def test_two_answers_are_told_with_what_they_hang_on() -> None:
+    told = answer(
+        [DIAGNOSIS, THP], brain_mass_effect=None, neurological_symptoms=True, brain_metastases="stable_treated"
+    )
+    assert told.says == (
+        "T-DXd or tucatinib, trastuzumab and capecitabine, if there is no symptomatic mass effect in the brain; "
+        "otherwise the board decides first."
+    )
+
+
+def test_more_than_two_answers_are_told_by_what_is_missing() -> None:
+    told = answer([DIAGNOSIS, THP], interstitial_lung_disease=None)
+    assert len(told.branches) == 3
+    assert told.says == "More than one answer is possible until this is known: interstitial lung disease."
+
+
+def test_no_two_branches_tell_the_same_to_do() -> None:
+    told = answer([DIAGNOSIS], edition="contemporary@2026-05-15", interstitial_lung_disease=None)
+    to_do = [
+        (branch.outcome, branch.preferred, tuple(branch.permitted), tuple(branch.actions)) for branch in told.branches
+    ]
+    assert sorted(set(to_do)) == sorted(to_do)
+    assert [branch.preferred for branch in told.branches] == [("t_dxd_pertuzumab",), ("thp",)]
+    assert [len(branch.or_when) for branch in told.branches] == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("course", "label", "says"),
+    [
+        (
+            {"treatment": {"agents": ["trastuzumab", "gemcitabine", "pertuzumab"]}},
+            "Gemcitabine, pertuzumab and trastuzumab, not in this edition",
+            "Go on with gemcitabine, pertuzumab and trastuzumab (since May 2026; not in this edition): "
+            "nothing charted says to change it.",
+        ),
+        (
+            {"treatment": {"regimen": "t_dxd"}},
+            "Trastuzumab deruxtecan (T-DXd)",
+            "Go on with T-DXd (since May 2026): nothing charted says to change it.",
+        ),
+        (
+            {
+                "treatment": {"agents": ["tucatinib", "trastuzumab", "capecitabine"]},
+                "dropped": {"agents": ["capecitabine"], "on": "2026-09"},
+            },
+            "Trastuzumab and tucatinib, capecitabine until September 2026",
+            "Go on with trastuzumab and tucatinib (since May 2026; capecitabine until September 2026): "
+            "nothing charted says to change it.",
+        ),
+    ],
+)
+def test_what_is_being_given_is_called_by_its_name_or_by_its_drugs(course: Any, label: str, says: str) -> None:
+    before = {**THP, "ended": "2026-04-20"}
+    told = answer([DIAGNOSIS, before, {"setting": "metastatic", "started": "2026-05", **course}])
+    assert told.current is not None
+    assert (told.current.label, told.says) == (label, says)
+
+
+def test_a_pause_says_since_when() -> None:
+    done = {
+        **THP,
+        "treatment": {"regimen": "t_dxd"},
+        "started": "2026-01-05",
+        "ended": "2026-06",
+        "stopped_for": "completion",
+    }
+    told = answer([DIAGNOSIS, {**THP, "ended": "2025-12-01"}, done])
+    assert told.says == "Off treatment since June 2026: nothing charted says to begin another treatment."
+
+
+def test_the_trail_names_what_was_read() -> None:
+    dropped = {**THP, "dropped": {"agents": ["docetaxel"], "on": "2025-08-01", "for": "toxicity"}}
+    told = answer([DIAGNOSIS, dropped])
+    assert [step.name for step in told.trail] == ["diagnosis of metastatic disease", "THP", "docetaxel", "THP"]
