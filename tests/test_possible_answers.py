@@ -123,3 +123,11 @@ def test_the_trail_names_what_was_read() -> None:
     dropped = {**THP, "dropped": {"agents": ["docetaxel"], "on": "2025-08-01", "for": "toxicity"}}
     told = answer([DIAGNOSIS, dropped])
     assert [step.name for step in told.trail] == ["diagnosis of metastatic disease", "THP", "docetaxel", "THP"]
+
+
+def test_where_the_patient_leaves_the_pathway_nothing_is_asked_about_the_line() -> None:
+    unexplained = {name: value for name, value in THP.items() if name != "stopped_for"}
+    retest = {"event": "her2_retest", "on": "2026-11-05", "her2_status": "zero"}
+    told = answer([DIAGNOSIS, unexplained, retest])
+    assert (told.outcome, told.branches, told.line.number) == ("outside_pathway", [], None)
+    assert "/history/1/stopped_for" not in [asking.fact for asking in told.ask_first]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from statemachine.answering.branches import Asked, Branch, OpenQuestion, Resolution, Way, fewest_ways
 from statemachine.answering.decision import Settled, settle
-from statemachine.answering.what_to_do import ToDo, what_to_do
+from statemachine.answering.what_to_do import Outline, ToDo, outline_of, what_to_do
 from statemachine.guards.read_so_far import EVERYTHING_IS_LISTED
 from statemachine.machine.assumptions import Assumptions
 from statemachine.machine.case import Case
@@ -82,9 +83,14 @@ class _End:
         """The same end, and others that tell the same to do, without the assumption made at this depth."""
         return _End(self.way[:depth] + self.way[depth + 1 :], self.settled + others)
 
+    @cached_property
+    def outline(self) -> Outline | None:
+        """The part of it that costs little; None beyond the bound."""
+        return outline_of(self.settled[0]) if self.settled else None
+
     def below(self, depth: int) -> tuple[object, ...]:
-        """What two sides of the question at this depth must share for the question to change nothing."""
-        return (self.way[depth + 1 :], self.to_do)
+        """What two sides of the question at this depth must share, beside the rest of what to do, to be one side."""
+        return (self.way[depth + 1 :], self.outline)
 
 
 class _Exploration:
@@ -174,7 +180,8 @@ def _merge(depth: int, one: list[_End], other: list[_End]) -> list[_End]:
         one, other = readable
     if not one or not other:
         return [end.without(depth) for end in one or other]
-    if any(end.settled for end in one) and [end.below(depth) for end in one] == [end.below(depth) for end in other]:
+    is_like = [end.below(depth) for end in one] == [end.below(depth) for end in other]
+    if is_like and any(end.settled for end in one) and [end.to_do for end in one] == [end.to_do for end in other]:
         return [end.without(depth, same.settled) for end, same in zip(one, other, strict=True)]
     return one + other
 
@@ -183,9 +190,10 @@ def _joined(ends: Sequence[_End]) -> tuple[Branch, ...]:
     """What can be told to do, each once, with every way that leads there."""
     if len(ends) == 1:
         return (Branch((ends[0].way,), ends[0].settled),)
-    by_what_to_do: dict[ToDo | None, list[_End]] = {}
+    outlines = Counter(end.outline for end in ends)
+    by_what_to_do: dict[ToDo | Outline | None, list[_End]] = {}
     for end in ends:
-        by_what_to_do.setdefault(end.to_do, []).append(end)
+        by_what_to_do.setdefault(end.to_do if outlines[end.outline] > 1 else end.outline, []).append(end)
     return tuple(
         Branch(fewest_ways([end.way for end in alike]), tuple(settled for end in alike for settled in end.settled))
         for alike in by_what_to_do.values()

@@ -41,7 +41,7 @@ STATEMENTS = (
 def two_answers(resolution: Resolution, facts: Sequence[str]) -> str | None:
     """The two answers in one sentence; None where there are more, or where one of them is not known."""
     answers = resolution.answers
-    if not resolution.complete or len(resolution.branches) != 2 or len(answers) != 2:
+    if not resolution.complete or len(answers) != 2:
         return None
     one, other = map(_what, answers)
     if one == other:

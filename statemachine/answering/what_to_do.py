@@ -24,6 +24,14 @@ class ToDo(NamedTuple):
     place: str
 
 
+Outline = tuple[str, tuple[str, ...], str]
+
+
+def outline_of(settled: Settled) -> Outline:
+    """Outcome, preferred and place: where these differ the rest need not be worked out, which costs far more."""
+    return (settled.outcome, tuple(sorted(settled.preferred)), _place(settled))
+
+
 def what_to_do(settled: Settled) -> ToDo:
     """What this end of a walk tells to do, in an order that depends on nothing else."""
     case = settled.case
@@ -42,7 +50,10 @@ def permitted_of(settled: Settled) -> list[str]:
     case = settled.case
     if settled.outcome == "continue":
         return list(case.current.regimens[:1]) if case.current is not None else []
-    if settled.outcome not in ("recommend", "exhausted") and case.stage.kind != "decision":
+    is_due = settled.outcome in ("recommend", "exhausted") or (
+        settled.outcome == "refer" and case.stage.kind == "decision"
+    )
+    if not is_due:
         return []
     return [code for code, best in offered(case).items() if best.verdict == "permitted"]
 

@@ -7,6 +7,7 @@ at its ends are kept: another patient for whom they all have the same answers ge
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
@@ -16,7 +17,7 @@ from typing import NamedTuple, cast
 from statemachine.answering.branches import OpenQuestion, as_one
 from statemachine.answering.decision import Settled
 from statemachine.answering.explore_branches import DECIDING, decide, most_walks, read_to_the_end
-from statemachine.answering.what_to_do import ToDo, what_to_do
+from statemachine.answering.what_to_do import ToDo, outline_of, what_to_do
 from statemachine.guards.read_so_far import EVERYTHING_IS_LISTED
 from statemachine.machine.assumptions import Assumed, Assumptions
 from statemachine.machine.case import Case
@@ -260,11 +261,11 @@ def _found_in_history(reached: Case, patient: Patient) -> dict[Guard, Finding]:
 def _different(ends: Sequence[_Reached], *, readable: bool) -> list[list[Settled]]:
     """The different answers among the ends where the record makes sense, or among those where it does not."""
     among = [end for end in ends if end.is_readable == readable]
-    if len(among) < 2:
-        return [[end.settled] for end in among]
-    different: dict[ToDo, list[Settled]] = {}
+    outlines = Counter(outline_of(end.settled) for end in among)
+    different: dict[object, list[Settled]] = {}
     for end in among:
-        different.setdefault(end.to_do, []).append(end.settled)
+        outline = outline_of(end.settled)
+        different.setdefault(end.to_do if outlines[outline] > 1 else outline, []).append(end.settled)
     return list(different.values())
 
 
