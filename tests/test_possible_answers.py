@@ -126,8 +126,9 @@ def test_the_trail_names_what_was_read() -> None:
 
 
 def test_where_the_patient_leaves_the_pathway_nothing_is_asked_about_the_line() -> None:
-    unexplained = {name: value for name, value in THP.items() if name != "stopped_for"}
+    t_dm1 = {**THP, "treatment": {"regimen": "t_dm1"}, "started": "2026-02-02"}
+    unexplained = {name: value for name, value in t_dm1.items() if name != "stopped_for"}
     retest = {"event": "her2_retest", "on": "2026-11-05", "her2_status": "zero"}
-    told = answer([DIAGNOSIS, unexplained, retest])
+    told = answer([DIAGNOSIS, {**THP, "ended": "2026-01-19"}, unexplained, retest], hormone_receptor="positive")
     assert (told.outcome, told.branches, told.line.number) == ("outside_pathway", [], None)
-    assert "/history/1/stopped_for" not in [asking.fact for asking in told.ask_first]
+    assert "/history/2/stopped_for" not in [asking.fact for asking in told.ask_first]
