@@ -6,6 +6,7 @@ answers must then share; what only tells how something was charted is left out.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from statemachine.answer import Recommendation
@@ -21,14 +22,18 @@ def decision(answer: Recommendation) -> dict[str, Any]:
         "line": (answer.line.number, answer.line.metastatic_regimens, answer.line.adjuvant_counts_as_line),
         "preferred": sorted(answer.preferred),
         "verdicts": {option.regimen: option.verdict for option in answer.options},
-        "current": (answer.current.regimen, answer.current.label) if answer.current is not None else None,
+        "current": answer.current.regimen if answer.current is not None else "no treatment",
+        "name": answer.current.label if answer.current is not None else None,
         "actions": sorted({remark.code for remark in answer.actions}),
         "warnings": sorted({remark.code for remark in answer.warnings} - OF_THE_CHART),
         "branches": sorted({(branch.outcome, *sorted(branch.preferred)) for branch in answer.branches}),
     }
 
 
-def differences(answer: Recommendation, other: Recommendation) -> list[str]:
-    """Where the answers to two charts decide differently, one sentence each; empty if the charts are equivalent."""
+def differences(answer: Recommendation, other: Recommendation, but: Collection[str] = ()) -> list[str]:
+    """Where the answers to two charts decide differently, one sentence each; empty if the charts are equivalent.
+
+    `but` names the parts in which they may differ.
+    """
     one, two = decision(answer), decision(other)
-    return [f"{part}: {two[part]} instead of {one[part]}" for part in one if one[part] != two[part]]
+    return [f"{part}: {two[part]} instead of {one[part]}" for part in one if one[part] != two[part] and part not in but]

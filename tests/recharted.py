@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
+from random import Random
 from typing import Any
 
 from statemachine.record.partial_dates import PartialDate, parse
@@ -11,6 +12,7 @@ from tests.records import LIBRARY, Document
 
 CODES = LIBRARY.catalogue
 DATED = ("started", "ended", "on", "resolved_on", "held_since")
+FIRST_CYCLE_DAYS = 21
 END = ("ended", "stopped_for", "toxicity_agent")
 
 
@@ -86,7 +88,7 @@ def started_later(document: Document, place: int, drug: str, days: int) -> Docum
 def cut_in_two(document: Document, place: int, last: str, first: str, end: Document, names: Sequence[str]) -> Document:
     """A course in two entries: until `last` with this end, and from `first` on under other names of its drugs."""
     entry = document["history"][place]
-    until = {name: value for name, value in entry.items() if name not in (*END, "dropped")}
+    until = without(entry, *END, "dropped")
     since = {**entry, "started": first, "treatment": {"agents": [*names]}}
     return with_entries(document, place, [{**until, "ended": last, **end}, since])
 
@@ -117,6 +119,38 @@ def dates_of(entry: Document) -> Iterator[PartialDate]:
     yield from (parse(entry[name]) for name in DATED if name in entry)
     if "dropped" in entry:
         yield parse(entry["dropped"]["on"])
+
+
+def goes_on_beyond(entry: Document, day: str) -> bool:
+    """Does no part of a course perhaps end on or before this day?"""
+    ends = [parse(entry["ended"])] if "ended" in entry else []
+    ends += [parse(entry["dropped"]["on"])] if "dropped" in entry else []
+    return all(end.first > date.fromisoformat(day) for end in ends)
+
+
+def without(entry: Document, *names: str) -> Document:
+    """The entry with these keys left out."""
+    return {name: value for name, value in entry.items() if name not in names}
+
+
+def as_orders(entry: Document, chance: Random, within: int) -> list[Document]:
+    """A course as an order system has it: each drug by itself, from a day within the first cycle on, in several orders.
+
+    The days lie in the first days of the course, so many of them; an order follows the one before after 0 to 21 days.
+    """
+    orders = []
+    for drug in entry["treatment"]["agents"]:
+        left = of_drugs(entry, [drug])
+        begun = chance.randint(0, min(FIRST_CYCLE_DAYS, within)) if drug != entry["treatment"]["agents"][0] else 0
+        while True:
+            left = {**left, "started": days_after(entry["started"], begun)}
+            last = begun + chance.randint(1, 90)
+            begun = last + chance.choice((0, 7, 14, 21))
+            if begun > within:
+                break
+            orders.append({**without(left, *END, "dropped"), "ended": days_after(entry["started"], last)})
+        orders.append(left)
+    return orders
 
 
 def is_quiet(document: Document, first: str, last: str) -> bool:

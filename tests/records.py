@@ -109,7 +109,7 @@ HER2: Final[tuple[Document, ...]] = (
     {"her2_status": "ultralow", "her2_ihc": "0"},
     {"her2_status": "zero"},
 )
-AGENTS: Final = tuple(LIBRARY.catalogue.agents)
+AGENTS: Final = tuple(LIBRARY.agents)
 EARLY: Final = tuple(code for code, row in LIBRARY.regimens.items() if row["stage"] == "early")
 USUAL: Final = ("thp", "t_dxd", "hp", "t_dm1", "tucatinib_trastuzumab_capecitabine", "th", "hp_endocrine")
 METASTATIC: Final = (*USUAL * 3, *(code for code, row in LIBRARY.regimens.items() if row["stage"] == "metastatic"))
