@@ -1,0 +1,104 @@
+"""Charting less never makes an answer firmer: what a fuller chart allows stays possible, or it is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from statemachine.answer import Caution, Recommendation
+from statemachine.answering.recommend import recommend
+from statemachine.record.read_record import read
+from tests.recharted import courses, drugs_of, with_entries, without
+from tests.records import LIBRARY, Document, documents, examples
+
+EDITIONS = [LIBRARY.guidelines["asco@2022-05-31"], LIBRARY.guidelines["contemporary@2026-05-15"]]
+FIRM = ("recommend", "continue", "exhausted", "outside_pathway")
+CONJUGATES = LIBRARY.catalogue.of_class("antibody_drug_conjugate")
+LISTS = ("declines", "unavailable")  # empty where nothing is charted
+Choice = tuple[str, ...]
+
+
+def possible(answer: Recommendation) -> set[Choice]:
+    """Each outcome with its preferred regimens that an answer leaves possible."""
+    branches = answer.branches if answer.outcome == "provisional" else [answer]
+    return {(branch.outcome, *sorted(branch.preferred)) for branch in branches}
+
+
+def said_of(answer: Recommendation) -> Iterator[Caution]:
+    """Every caution of the options and of the branches."""
+    for option in answer.options:
+        yield from option.cautions
+    for branch in answer.branches:
+        yield from branch.cautions
+
+
+def firmer(document: Document, less: Document, fact: str) -> list[str]:
+    """Where the answer without a fact rules out what the answer with it allows, and does not ask for the fact."""
+    found = []
+    for edition in EDITIONS:
+        known = recommend(edition, read(document, LIBRARY.catalogue))
+        unknown = recommend(edition, read(less, LIBRARY.catalogue))
+        asked = any(asking.fact == fact for asking in unknown.ask_first)
+        checked = asked or any(caution.facts.get(fact, "") is None for caution in said_of(unknown))
+        unreadable = known.outcome == "refer" and known.state is None  # less may take the contradiction away
+        if (checked and unknown.outcome != "provisional") or unreadable or not unknown.branches_complete:
+            continue
+        lost = {choice for choice in possible(known) - possible(unknown) if choice[0] in FIRM}
+        if unknown.outcome in FIRM and possible(known) != possible(unknown):
+            found.append(f"{unknown.outcome} {unknown.preferred} instead of {sorted(possible(known))}")
+        elif unknown.outcome == "provisional" and lost and not checked:
+            found.append(f"{sorted(lost)} is not among {sorted(possible(unknown))}")
+    return found
+
+
+@examples(60)
+@given(documents(), st.data())
+def test_a_fact_of_the_patient_that_is_not_charted_rules_nothing_out(document: Document, data: st.DataObject) -> None:
+    facts = [name for name in sorted(document["patient"]) if name not in LISTS and not name.startswith("her2_")]
+    fact = data.draw(st.sampled_from([*facts, "history_complete"]))
+    if fact == "history_complete":
+        less, pointer = {**document, fact: False}, f"/{fact}"
+    else:
+        less, pointer = {**document, "patient": without(document["patient"], fact)}, f"/patient/{fact}"
+    assert firmer(document, less, pointer) == []
+
+
+@examples(60)
+@given(documents(), st.data())
+def test_an_end_or_a_reason_that_is_not_charted_rules_nothing_out(document: Document, data: st.DataObject) -> None:
+    ended = [place for place in courses(document) if {"ended", "stopped_for"} <= document["history"][place].keys()]
+    assume(ended)
+    place = data.draw(st.sampled_from(ended))
+    missing = data.draw(st.sampled_from((["ended"], ["stopped_for", "toxicity_agent"])))
+    less = with_entries(document, place, [without(document["history"][place], *missing)])
+    assert firmer(document, less, f"/history/{place}/{missing[0]}") == []
+
+
+@examples(40)
+@given(documents(), st.data())
+def test_an_end_that_only_the_next_treatment_tells_of_rules_nothing_out(
+    document: Document, data: st.DataObject
+) -> None:
+    """Without both its end and its reason a course is charted as going on; a conjugate begun later contradicts that."""
+    history = document["history"]
+    told = [entry for entry in history if entry.get("event") in ("progression", "cns_progression", "taxane_completed")]
+    contradicted = [
+        place
+        for place in courses(document)
+        if "ended" in history[place]
+        and any(_contradicts(history[place], history[other]) for other in courses(document))
+    ]
+    assume(contradicted and not told)
+    place = data.draw(st.sampled_from(contradicted))
+    less = with_entries(document, place, [without(history[place], "ended", "stopped_for", "toxicity_agent")])
+    assert firmer(document, less, f"/history/{place}/ended") == []
+
+
+def _contradicts(course: Document, later: Document) -> bool:
+    """Does a conjugate begin after the end of a course whose antibody or conjugate cannot be given beside it?"""
+    drugs, conjugates = drugs_of(course) or frozenset(), (drugs_of(later) or frozenset()) & CONJUGATES
+    both_metastatic = course["setting"] == later["setting"] == "metastatic"
+    in_order = len(later["started"]) == len(course["ended"]) == 10 and course["ended"] < later["started"]
+    return both_metastatic and in_order and bool(drugs & {"trastuzumab", *CONJUGATES} and conjugates - drugs)
