@@ -76,7 +76,8 @@ def _remaining(branches: Sequence[Branch], fact: str) -> int:
 def _asked_beside(
     patient: Patient, resolution: Resolution, going_on: Sequence[Caution], notices: Iterable[Notice]
 ) -> Iterator[tuple[str, str]]:
-    yield from _asked_by_the_gate(resolution.firm)
+    for reason in resolution.reasons:
+        yield from _asked_by_the_gate(reason)
     for notice in notices:
         uncharted = [fact for fact in notice.asks if getattr(patient, fact.removeprefix("/patient/")) is None]
         for fact in uncharted or notice.asks:  # what is charted is asked for anew only where nothing else is missing
@@ -92,10 +93,8 @@ def _asked_beside(
                     yield fact, guard.says or guard.question
 
 
-def _asked_by_the_gate(firm: Settled | None) -> Iterable[tuple[str, str]]:
+def _asked_by_the_gate(firm: Settled) -> Iterable[tuple[str, str]]:
     """What a referral or an inquiry wants to know: the uncharted facts of its findings, or the history itself."""
-    if firm is None:
-        return
     stage = firm.case.guideline.stages[firm.best.dest]
     if stage.kind not in ("referral", "inquiry"):
         return

@@ -103,6 +103,11 @@ class Resolution:
         return self.branches[0].settled if len(self.branches) == 1 else None
 
     @property
+    def reasons(self) -> list[Settled]:
+        """The ends of the one answer, one for each place that they lead to: more than one where people decide first."""
+        return list({end.best.dest: end for end in reversed(self.branches[0].ends)}.values())[::-1] if self.firm else []
+
+    @property
     def answers(self) -> list[Settled]:
         """The possible answers whose walk came to an end."""
         return [branch.settled for branch in self.branches if branch.settled is not None]

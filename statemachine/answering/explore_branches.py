@@ -190,10 +190,12 @@ def _joined(ends: Sequence[_End]) -> tuple[Branch, ...]:
     """What can be told to do, each once, with every way that leads there."""
     if len(ends) == 1:
         return (Branch((ends[0].way,), ends[0].settled),)
-    outlines = Counter(end.outline for end in ends)
+    outlines = Counter(end.outline and end.outline.as_shown for end in ends)
     by_what_to_do: dict[ToDo | Outline | None, list[_End]] = {}
     for end in ends:
-        by_what_to_do.setdefault(end.to_do if outlines[end.outline] > 1 else end.outline, []).append(end)
+        outline = end.outline and end.outline.as_shown
+        to_do = end.to_do and end.to_do.as_shown if outlines[outline] > 1 else outline
+        by_what_to_do.setdefault(to_do, []).append(end)
     return tuple(
         Branch(fewest_ways([end.way for end in alike]), tuple(settled for end in alike for settled in end.settled))
         for alike in by_what_to_do.values()

@@ -48,6 +48,8 @@ def sentence(
         named = list(dict.fromkeys(map(_named, facts)))
         both = two_answers(resolution, named)
         return both or f"More than one answer is possible until this is known: {'; '.join(named)}."
+    if settled.outcome == "refer":
+        return " Or: ".join(_sentence_of(guideline, reason, options, due_actions) for reason in resolution.reasons)
     return _sentence_of(guideline, settled, options, due_actions)
 
 

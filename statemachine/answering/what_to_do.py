@@ -23,13 +23,28 @@ class ToDo(NamedTuple):
     actions: tuple[str, ...]
     place: str
 
+    @property
+    def as_shown(self) -> ToDo:
+        """The same without the reason why people decide first: several reasons are told as one answer."""
+        return self._replace(place="") if self.outcome == "refer" else self
 
-Outline = tuple[str, tuple[str, ...], str]
+
+class Outline(NamedTuple):
+    """The part of what to do that costs little: where it differs the rest need not be worked out."""
+
+    outcome: str
+    preferred: tuple[str, ...]
+    place: str
+
+    @property
+    def as_shown(self) -> Outline:
+        """The same without the reason why people decide first."""
+        return self._replace(place="") if self.outcome == "refer" else self
 
 
 def outline_of(settled: Settled) -> Outline:
-    """Outcome, preferred and place: where these differ the rest need not be worked out, which costs far more."""
-    return (settled.outcome, tuple(sorted(settled.preferred)), _place(settled))
+    """What one end of a walk tells to do, in outline."""
+    return Outline(settled.outcome, tuple(sorted(settled.preferred)), _place(settled))
 
 
 def what_to_do(settled: Settled) -> ToDo:
@@ -66,4 +81,4 @@ def _place(settled: Settled) -> str:
 
 def _given(case: Case) -> str:
     """The treatment by its own name, as one place may know it as a regimen and another not."""
-    return case.current.name if case.current is not None else case.stage.label
+    return case.current.name if case.current is not None else case.stage.kind
