@@ -86,8 +86,8 @@ def warnings_of(
     return _as_one(_once(remarks), SAID_AS_ONE)
 
 
-def due(cases: Sequence[Case], outcome: str) -> list[Notice]:
-    """The notices whose guards make them due, in this state and for this outcome.
+def due(cases: Sequence[Case], outcome: str, kinds: Sequence[str] = ("warning", "action")) -> list[Notice]:
+    """The notices of these kinds whose guards make them due, in this state and for this outcome.
 
     Among several possible cases, an action is due if one of them asks for it; a statement about the patient is due only
     if it holds in all of them.
@@ -95,6 +95,8 @@ def due(cases: Sequence[Case], outcome: str) -> list[Notice]:
     found: list[Notice] = []
     for case in cases:  # loops, because a generator for each notice costs more than its guards
         for notice in case.guideline.notices_in(case.state, outcome):
+            if notice.kind not in kinds:
+                continue
             for guard in notice.guards:
                 if guard.find(case).effect != "passes":
                     break

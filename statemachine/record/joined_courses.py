@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from statemachine.record.catalogue import Catalogue
-from statemachine.record.one_regimen import Course, merged, near, reading_key
+from statemachine.record.one_regimen import Course, contradict, merged, near, reading_key
 from statemachine.record.record import Event, Treatment
 from statemachine.record.regimen_sequence import RegimenSequence
 
@@ -69,6 +69,8 @@ def _began_together(course: Course, one: Course) -> bool:
     ends = {(part.ended, part.reason) for part in (*course.parts, *one.parts)}
     if any(ended is None and reason is not None for ended, reason in ends):  # an end that nobody dated
         return len(ends) == 1
+    if contradict(course, one):
+        return False
     same_day = course.started.is_a_day and course.started == one.started
     beyond = course.given_beyond(one.started) if one.parts[0].is_given_beyond(one.started) or same_day else ()
     return same_day or bool(beyond)

@@ -13,6 +13,8 @@ from statemachine.record.record import UNKNOWN_ANTICANCER, Dropped, Treatment, h
 # it (interpretation `entries-of-one-regimen`).
 FIRST_CYCLE_DAYS = 28
 
+GOES_ON_AFTER = (None, "completion", "planned_end")  # ends after which the same drug may simply go on
+
 Slot = frozenset[str]
 
 
@@ -206,6 +208,20 @@ def merged(parts: Sequence[Part]) -> tuple[Part, ...]:
     return tuple(together)
 
 
+def contradict(course: Course, other: Course) -> bool:
+    """Is one drug charted both as stopped for a reason and, from before that, as going on or stopped another day?"""
+    return any(_contradict(one, part) for one in course.parts for part in other.parts)
+
+
+def _contradict(one: Part, other: Part) -> bool:
+    is_undated = one.reason == other.reason and None in (one.ended, other.ended)
+    if not _is_same(one.slot, other.slot) or is_undated or (one.ended, one.reason) == (other.ended, other.reason):
+        return False
+    earlier, later = (other, one) if _ends_later(one, other) is one else (one, other)
+    overlaps = earlier.ended is not None and later.started.last < earlier.ended.first
+    return overlaps and earlier.reason not in GOES_ON_AFTER
+
+
 def _is_same(one: Slot, other: Slot) -> bool:
     """May it be the same drug? One that nobody names is the same only as itself."""
     return one == other if UNKNOWN_ANTICANCER in one | other else bool(one & other)
@@ -215,7 +231,7 @@ def _ends_later(one: Part, other: Part) -> Part:
     if one.goes_on or other.goes_on:
         return one if one.goes_on else other
     if one.ended is None or other.ended is None:
-        return one if other.ended is not None else other
+        return other if one.ended is None else one
     return one if (one.ended.last, one.ended.first) > (other.ended.last, other.ended.first) else other
 
 

@@ -50,12 +50,15 @@ def in_reading_order(record: Record, catalogue: Catalogue, came_before: Order) -
     waiting = sorted(occurrences(record, catalogue), key=lambda occurrence: occurrence.key)
     if all(occurrence.on.is_a_day for occurrence in waiting):
         return waiting
-    for occurrence in waiting:
-        occurrence.words = occurrence_in_words(occurrence, catalogue)
-    _mark_namesakes(waiting)
-    ordered: list[Occurrence] = []
+    every, ordered = [*waiting], []
+
+    def asked(first: Occurrence, second: Occurrence) -> bool | None:
+        if not first.words:  # worded only where a question needs it
+            _put_into_words(every, catalogue)
+        return came_before(first, second)
+
     while waiting:
-        ordered.append(waiting.pop(waiting.index(_next(waiting, came_before))))
+        ordered.append(waiting.pop(waiting.index(_next(waiting, asked))))
     return ordered
 
 
@@ -124,6 +127,8 @@ def _is_before(first: Occurrence, second: Occurrence) -> bool:
     if one is None or other is None:
         return False
     if one is other:
+        if first.drops and second.drops:
+            return first.key < second.key
         return first.phase == BEGINS or (first.drops and second.ends)
     # Metastatic regimens follow one another: the end of one comes before the start of the next.
     return _position(one, first) < _position(other, second)
@@ -139,8 +144,10 @@ def _position(treatment: Treatment, occurrence: Occurrence) -> tuple[object, ...
     return (treatment.started.first, treatment.started.last, treatment.pointer, occurrence.phase)
 
 
-def _mark_namesakes(told: Sequence[Occurrence]) -> None:
-    """Mark entries of one wording: two courses of one regimen in one month are two questions, not one."""
+def _put_into_words(told: Sequence[Occurrence], catalogue: Catalogue) -> None:
+    """Word each, and mark entries of one wording: two courses of one regimen in one month are two questions."""
+    for occurrence in told:
+        occurrence.words = occurrence_in_words(occurrence, catalogue)
     places: dict[str, set[str]] = {}
     for occurrence in told:
         places.setdefault(_named(occurrence), set()).add(occurrence.pointer)

@@ -6,7 +6,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from statemachine.record.catalogue import Catalogue
-from statemachine.record.one_regimen import FIRST_CYCLE_DAYS, Course, Part, covers, merged, near
+from statemachine.record.one_regimen import (
+    FIRST_CYCLE_DAYS,
+    GOES_ON_AFTER,
+    Course,
+    Part,
+    contradict,
+    covers,
+    merged,
+    near,
+)
 from statemachine.record.partial_dates import PartialDate
 from statemachine.record.record import CHEMOTHERAPY_COMPLETED, PARTNER_ADDED
 
@@ -30,7 +39,7 @@ class RegimenSequence:
     def follow(self, begun: Course) -> None:
         """Read what began next: as part of the last course, as what that went on as, or as a regimen of its own."""
         before = self.courses[-1] if self.courses else None
-        if before is None or not before.parts or not begun.parts:
+        if before is None or not before.parts or not begun.parts or contradict(before, begun):
             self.courses.append(begun)
             return
         beside = before.given_beyond(begun.started)
@@ -174,7 +183,7 @@ def _ended_at_once(part: Part, started: PartialDate) -> bool:
     """Did it end, for no other reason than completion, certainly no more than a cycle before this day?"""
     return (
         part.ended is not None
-        and part.reason in (None, "completion", "planned_end")
+        and part.reason in GOES_ON_AFTER
         and part.ended.first <= started.last
         and (started.last - part.ended.first).days <= FIRST_CYCLE_DAYS
     )
