@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -104,7 +105,8 @@ def due(cases: Sequence[Case], outcome: str, kinds: Sequence[str] = ("warning", 
                 found.append(_naming_entries(notice, case) if ENTRIES in notice.says else notice)
     if len(cases) == 1:
         return found
-    return [notice for notice in found if notice.kind == "action" or found.count(notice) == len(cases)]
+    held = Counter((notice.code, notice.says) for notice in found)
+    return [notice for notice in found if notice.kind == "action" or held[notice.code, notice.says] == len(cases)]
 
 
 def _naming_entries(notice: Notice, case: Case) -> Notice:

@@ -6,10 +6,13 @@ import re
 from calendar import month_name
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 
 from statemachine.record.catalogue import Catalogue, Regimen
 from statemachine.record.partial_dates import PartialDate
 from statemachine.record.record import UNKNOWN_ANTICANCER, Event, Treatment
+
+MONTHS = tuple(month_name)  # which itself asks for each name anew
 
 EVENTS = {
     "metastatic_diagnosis": "diagnosis of metastatic disease",
@@ -26,6 +29,7 @@ KINDS = {
 }
 
 
+@cache  # labels of the files only: nothing that a request holds is kept
 def short(label: str) -> str:
     """The abbreviation that a label holds, as THP; without one the label as it stands within a sentence."""
     abbreviated = re.sub(r"^[^()]*\(([^()]+)\)", r"\1", label)
@@ -50,7 +54,7 @@ def one_of(words: Sequence[str], conjunction: str = "or") -> str:
 
 def of_day(day: date) -> str:
     """`20 June 2025`."""
-    return f"{day.day} {month_name[day.month]} {day.year}"
+    return f"{day.day} {MONTHS[day.month]} {day.year}"
 
 
 def of_date(on: PartialDate) -> str:
@@ -59,7 +63,7 @@ def of_date(on: PartialDate) -> str:
         return ""
     if on.is_a_day:
         return of_day(on.first)
-    return f"{month_name[on.first.month]} {on.first.year}" if len(on.text) > len("2025") else on.text
+    return f"{MONTHS[on.first.month]} {on.first.year}" if len(on.text) > len("2025") else on.text
 
 
 def of_drugs(given: Sequence[frozenset[str]], catalogue: Catalogue, names: Mapping[str, str] | None = None) -> str:
