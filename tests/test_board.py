@@ -33,13 +33,14 @@ from statemachine.answering.recommend import recommend
 from statemachine.board.sensitivity.sensitivity import sensitivity
 from statemachine.record.facts import GROUPS
 from statemachine.record.read_record import read
-from tests.comparison import facts_of, vignettes
+from tests.comparison import equivalents, facts_of, vignettes
 from tests.records import LIBRARY, Document, documents, examples
 
 MOST_BYTES = 60_000  # as sent, with style and script; the promise is 150 KB
 STATIC = Path(__file__).parent.parent / "service" / "static" / "board"
 CASES = sorted(path.stem for path in EXAMPLES.glob("*.json"))
 VIGNETTES = vignettes(Path(__file__).parent / "vignettes")
+CHARTS = [*VIGNETTES, *(chart for case in VIGNETTES for _, chart in equivalents(case))]
 
 
 @pytest.fixture(scope="module")
@@ -143,10 +144,10 @@ def test_the_page_with_its_answer_is_small_and_holds_the_answer(client: FlaskCli
         assert re.sub(r"['\"&]", "", shown) in re.sub(r"&#3[49];|&amp;|['\"]", "", text)
 
 
-@pytest.mark.parametrize("case", VIGNETTES, ids=lambda case: case["case"])
+@pytest.mark.parametrize("case", CHARTS, ids=lambda case: case["case"])
 def test_every_vignette_can_be_shown(client: FlaskClient, case: Any) -> None:
     document = {"history_complete": True, **case, "patient": facts_of(case["patient"])}
-    for key in ("case", "expect", "why"):
+    for key in ("case", "expect", "why", "equivalents", "told"):
         document.pop(key, None)
     page = client.post("/", data={"do": "json", "json": json.dumps(document)})
     assert (page.status_code, page.get_data(as_text=True).count('id="answer-title"')) == (200, 1)
@@ -324,6 +325,13 @@ def test_the_minutes_say_of_a_key_fact_that_nobody_has_charted_it() -> None:
     assert "date of the ejection fraction not charted" in told["Heart"]
     assert "ECOG performance status not charted" in told["Person"]
     assert told["Lungs"] == "interstitial lung disease not charted"
+
+
+def test_the_minutes_say_of_a_course_that_its_start_is_not_charted_and_since_when_it_is_held() -> None:
+    document = example("on-treatment-continue")
+    del document["history"][2]["started"]
+    document["history"][2]["held_since"] = "2026-11-02"
+    assert "start not charted to now, held since 2026-11-02" in printed(document)["Treated"]
 
 
 def test_the_minutes_say_that_the_interval_is_open_where_the_dates_leave_it_open() -> None:

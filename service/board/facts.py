@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from statemachine.answer import Caution, ShownFinding
 from statemachine.record.facts import LABELS
+from statemachine.record.words import EVENTS, KINDS
 
 # Keys that no clinician would call by their names on the wire.
 WORDS: Final = {
@@ -15,6 +16,18 @@ WORDS: Final = {
     "as_of": "day of the question",
     "history_complete": "is the history complete?",
     "line_asserted": "line as counted elsewhere",
+}
+# Codes that are not their own words, or not all of them.
+CODES: Final = {
+    **EVENTS,
+    **{code: words for code, words in KINDS.items() if code != "other"},
+    "patient_choice": "the patient's choice",
+    "access": "lack of access",
+    "other_illness": "another illness",
+    "planned_end": "planned end",
+    "this": "this tumour",
+    "other_primary": "another primary tumour",
+    "whole_regimen": "the whole regimen",
 }
 
 
@@ -39,7 +52,7 @@ def said(value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, (list, tuple)):
         return ", ".join(said(each) for each in value) or "none"
-    return str(value).replace("_", " ")
+    return CODES.get(str(value), str(value).replace("_", " "))
 
 
 def left_open(finding: ShownFinding) -> str:

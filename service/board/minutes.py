@@ -120,9 +120,11 @@ def _course(edition: Guideline, entry: Mapping[str, Any]) -> str:
     named = entry["treatment"]
     regimens = edition.catalogue.regimens
     what = brief.regimen(regimens[named["regimen"]].label) if "regimen" in named else brief.drugs(named["agents"])
+    since = entry.get("started", "start not charted")
     until = entry.get("ended", "end not charted" if "stopped_for" in entry else "now")
     why = f", {said(entry['stopped_for'])}" if "stopped_for" in entry else ""
-    return f"{what} ({said(entry['setting'])}) {entry['started']} to {until}{why}"
+    held = f", held since {entry['held_since']}" if "held_since" in entry else ""
+    return f"{what} ({said(entry['setting'])}) {since} to {until}{why}{held}"
 
 
 def _retest(entry: Mapping[str, Any]) -> str:
