@@ -21,6 +21,7 @@ from service import create_app
 from service.board import brief, minutes
 from service.board.answer_view import show
 from service.board.columns import differences, of_scenarios
+from service.board.drug_lines import READ_AS
 from service.board.facts import left_open, uncharted
 from service.board.form import Form, form_of
 from service.board.nearness import nearest_first
@@ -67,8 +68,9 @@ def names_and_values(form: Form) -> Iterator[tuple[str, str]]:
         yield f"kind/{index}", row.kind
         fields += row.fields
     for field in fields:
-        values = [", ".join(field.values)] if field.control == "list" else field.values
-        for value in values:
+        for line in field.lines:
+            yield from ((field.name, line.text), (f"{field.name}{READ_AS}", line.read_as))
+        for value in field.values if not field.lines else ():
             yield field.name, value
 
 
@@ -111,7 +113,7 @@ def test_the_form_asks_for_every_fact_in_its_group_and_for_nothing_else_about_th
     [
         ("/patient/lvef_percent", "/patient/lvef_percent"),
         ("/history/1/treatment", "/history/1/treatment/regimen"),
-        ("/history/1/treatment/agents/0", "/history/1/treatment/agents"),
+        ("/history/1/treatment/agents", "/history/1/treatment/agents"),
         ("/patient/metastatic_sites/2", "/patient/metastatic_sites"),
         ("", None),
     ],

@@ -16,7 +16,15 @@ WORDS: Final = {
     "as_of": "day of the question",
     "history_complete": "is the history complete?",
     "line_asserted": "line as counted elsewhere",
+    "agents": "drugs",
+    "agent": "drug held responsible",
+    "toxicity_agent": "drug that was not tolerated",
+    "treatment_continues": "the treatment goes on all the same",
+    "started": "first dose",
+    "ended": "last dose",
+    "tumour": "of which tumour",
 }
+DOSE_LEVELS: Final = {0: "full dose", -1: "one level lower", -2: "two levels lower"}
 # Codes that are not their own words, or not all of them.
 CODES: Final = {
     **EVENTS,
@@ -40,8 +48,19 @@ def place_of(pointer: str) -> str:
     """A JSON pointer into a record in words: its fact, or which entry of the history and which of its keys."""
     steps = pointer.split("/")[1:]
     if steps[:1] == ["history"] and len(steps) > 1 and steps[1].isdigit():
-        return ", ".join([f"history entry {int(steps[1]) + 1}", *(label_of(step) for step in steps[2:])])
+        return ", ".join([f"history entry {int(steps[1]) + 1}", *_within(steps[2:])])
     return label_of(steps[-1]) if steps and steps[-1] else "the record"
+
+
+def _within(steps: Iterable[str]) -> list[str]:
+    """The keys of an entry; of several drugs by number which one."""
+    told: list[str] = []
+    for step in steps:
+        if step.isdigit() and told:
+            told[-1] = f"{told[-1].removesuffix('s')} {int(step) + 1}"
+        elif step != "treatment":
+            told.append(label_of(step))
+    return told
 
 
 def said(value: Any) -> str:

@@ -12,30 +12,37 @@ from typing import Any
 
 from marshmallow import fields
 
-from service.board.facts import label_of
+from service.board.drug_lines import DrugLine, lines_of
+from service.board.facts import DOSE_LEVELS, label_of, said
 from service.faults import Fault
+from service.schemas.drug_schema import Drug
 from service.schemas.fields import Boolean, Choice, Day, Integer, Many, Number, Object, PartialDay
 from service.schemas.history_schema import EVENT_SCHEMAS, OWN_KEYS, TREATMENT
 from service.schemas.object_schema import ObjectSchema
 from service.schemas.patient_schema import Patient
 from service.schemas.request_schema import REQUEST
+from statemachine.record.codes import SHORT_FORMS
 from statemachine.record.facts import GROUPS
 
 # A whole number with so few values is chosen, not typed.
 MOST_CHOSEN = 5
 NONE = "none"
+DATES = " As YYYY-MM-DD, YYYY-MM or YYYY."
 PATIENT = Patient()
 KINDS: Mapping[str, ObjectSchema] = {
     "treatment": TREATMENT,
     "event": EVENT_SCHEMAS["recurrence"],
-    **{name: EVENT_SCHEMAS[name] for name in OWN_KEYS},
+    **{name: EVENT_SCHEMAS[name] for name in (*OWN_KEYS, *SHORT_FORMS)},
 }
 Choices = Mapping[str, Iterable[tuple[str, str]]]
 
 
 @dataclass(slots=True)
 class Field:
-    """One field: its name is the pointer; `control` is select, checks, text, number, day or list."""
+    """One field: its name is the pointer; `control` is select, checks, text, number, day, drug or drugs.
+
+    Drugs are typed in `lines`, each with faults of its own.
+    """
 
     name: str
     label: str
@@ -44,6 +51,7 @@ class Field:
     choices: list[tuple[str, str]]
     values: list[str]
     faults: list[str] = field(default_factory=list)
+    lines: list[DrugLine] = field(default_factory=list)
 
     @property
     def id(self) -> str:
@@ -52,8 +60,20 @@ class Field:
 
     @property
     def is_rare(self) -> bool:
-        """Is it about a part of a treatment only, and so folded away while it says nothing?"""
-        return "/dropped/" in self.name or self.name.endswith("/toxicity_agent")
+        """Does it say nothing of most treatments, and so is folded away while it says nothing?"""
+        return "/dropped/" in self.name or self.name.endswith(("/toxicity_agent", "/held_since", "/dose_level"))
+
+    @property
+    def says_something(self) -> bool:
+        """Has it a value, or a fault?"""
+        return bool(self.values or self.faults or any(line.faults for line in self.lines))
+
+    def line_at(self, pointer: str) -> DrugLine | None:
+        """The drug at or around a pointer; None where the field has none, or is meant as a whole."""
+        if self.control == "drug":
+            return self.lines[0]
+        number = pointer[len(self.name) + 1 :].partition("/")[0]
+        return self.lines[int(number)] if number.isdecimal() and int(number) < len(self.lines) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +140,7 @@ def _kind(entry: Any) -> str | None:
         return None
     if "treatment" in entry:
         return "treatment"
-    return entry["event"] if entry["event"] in OWN_KEYS else "event"
+    return entry["event"] if entry["event"] in (*OWN_KEYS, *SHORT_FORMS) else "event"
 
 
 def _fields(schema: ObjectSchema, document: Any, prefix: str, choices: Choices) -> Iterator[Field]:
@@ -149,26 +169,35 @@ def _field(
     control, offered = _control(kind)
     if choices is not None:
         control, offered = "select", list(choices)
-    if isinstance(value, list) and control in ("checks", "list"):
+    if isinstance(value, list) and control in ("checks", "drugs"):
         values = [_text(each) for each in value] or ([NONE] if control == "checks" else [])
     else:
         values = [] if value is None else [_text(value)]
     if control in ("select", "checks"):
         offered += [(each, each) for each in values if each not in dict(offered)]
-    return Field(pointer, label, kind.metadata["description"], control, offered, values)
+    hint = kind.metadata["description"].partition(" GET /v1/")[0] + (DATES if isinstance(kind, PartialDay) else "")
+    drawn = Field(pointer, label, hint, control, offered, values)
+    if control in ("drug", "drugs"):
+        drawn.lines = lines_of(pointer, drawn.id, value, several=control == "drugs")
+    return drawn
 
 
 def _control(kind: fields.Field[Any]) -> tuple[str, list[tuple[str, str]]]:
     if isinstance(kind, Choice):
-        return "select", [(code, code.replace("_", " ")) for code in kind.codes]
+        return "select", [(code, said(code)) for code in kind.codes]
     if isinstance(kind, Boolean):
         return "select", [("true", "yes"), ("false", "no")]
     if isinstance(kind, Integer) and kind.maximum is not None and kind.maximum - kind.minimum <= MOST_CHOSEN:
-        return "select", [(str(number), str(number)) for number in range(kind.minimum, kind.maximum + 1)]
+        numbers = range(kind.minimum, kind.maximum + 1)
+        # Of all whole numbers only dose levels go below nought; the full dose stands first.
+        downwards = [(str(level), DOSE_LEVELS[level]) for level in reversed(numbers)] if kind.minimum < 0 else []
+        return "select", downwards or [(str(number), str(number)) for number in numbers]
     if isinstance(kind, Many):
         if isinstance(kind.inner, Choice):
-            return "checks", [*((code, code.replace("_", " ")) for code in kind.inner.codes), (NONE, "none of these")]
-        return "list", []
+            return "checks", [*((code, said(code)) for code in kind.inner.codes), (NONE, "none of these")]
+        return "drugs", []
+    if isinstance(kind, Drug):
+        return "drug", []
     if isinstance(kind, (Integer, Number)):
         return "number", []
     return ("day" if isinstance(kind, (Day, PartialDay)) else "text"), []
@@ -176,7 +205,7 @@ def _control(kind: fields.Field[Any]) -> tuple[str, list[tuple[str, str]]]:
 
 def _name(prefix: str, key: str) -> str:
     inner = prefix.rpartition("/")[2]
-    return f"{inner}: {label_of(key)}" if inner == "dropped" else label_of(key)
+    return f"given up: {label_of(key)}" if inner == "dropped" else label_of(key)
 
 
 def _unread(pointer: str, value: Any) -> Field:
@@ -192,8 +221,12 @@ def _attach(fault: Fault, drawn: list[Field]) -> str | None:
     nearest = max(holding, key=lambda each: len(each.name), default=inside[0] if inside else None)
     if nearest is None:
         return None
-    nearest.faults.append(fault.says)
-    return nearest.id
+    line = nearest.line_at(at)
+    if line is None:
+        nearest.faults.append(fault.says)
+        return nearest.id
+    line.refuse(fault)
+    return line.id
 
 
 def _is_constant(kind: fields.Field[Any]) -> bool:

@@ -15,6 +15,7 @@ from flask import Blueprint, Response, render_template, request
 
 from service.board import brief, columns, minutes
 from service.board.answer_view import Shown, show
+from service.board.drug_lines import known_names, on_the_page, ways_to_read, words_of
 from service.board.examples import EXAMPLES, title_of
 from service.board.facts import left_open, place_of, said, uncharted
 from service.board.form import blank, form_of
@@ -67,6 +68,8 @@ def ask() -> Response:
     if view in ROW_EDITS:
         row = _edit(document["history"], view, argument)
         return _page(document, view="form", kept=kept, focus=row)
+    if view == "another":
+        return _page(document, view="form", kept=kept, another=argument)
     if view == "drop" and argument.isdecimal():
         kept = [each for index, each in enumerate(kept) if index != int(argument) or index == 0]
         return _answered(kept[-1], "what_if", kept[:-1]) if kept else _answered(document, "answer", [])
@@ -160,6 +163,10 @@ def _page(
         regimens=library().catalogue.regimens,
         proposed=proposed,
         usual_guideline=settings().default_guideline,
+        known_drugs=known_names(library()),
+        ways_to_read=ways_to_read(library()),
+        words_of=words_of,
+        on_the_page=on_the_page,
         **views,
     )
     answer = Response(page, refused.status if refused is not None else 200, content_type="text/html; charset=utf-8")

@@ -5,20 +5,18 @@ The API's own schema judges the record afterwards, so that the page and the API 
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from marshmallow import fields
 from werkzeug.datastructures import MultiDict
 
+from service.board.drug_lines import READ_AS, charted
 from service.board.form import KINDS, NONE, schema_of
 from service.json_body import parse
 from service.schemas.drug_schema import Drug
-from service.schemas.fields import Boolean, Choice, Integer, Many, Number, Object
+from service.schemas.fields import Boolean, Integer, Many, Number, Object
 from service.schemas.object_schema import ObjectSchema
 from service.schemas.request_schema import REQUEST
-
-_COMMA = re.compile(r",(?![^{}]*\})")  # not one within a drug that was charted by its code or as unlisted
 
 Typed = MultiDict[str, str]
 
@@ -52,7 +50,7 @@ def _object(typed: Typed, prefix: str, schema: ObjectSchema) -> dict[str, Any]:
             if inner or kind.required:
                 document[key] = inner
         else:
-            value = _value(kind, typed.getlist(pointer))
+            value = _value(kind, typed.getlist(pointer), typed.getlist(f"{pointer}{READ_AS}"))
             if value is not None:
                 document[key] = value
     for name in (name for name in typed if name.startswith(f"{prefix}/") and typed[name]):
@@ -62,29 +60,19 @@ def _object(typed: Typed, prefix: str, schema: ObjectSchema) -> dict[str, Any]:
     return document
 
 
-def _value(kind: fields.Field[Any], typed: list[str]) -> Any:
+def _value(kind: fields.Field[Any], typed: list[str], read_as: list[str]) -> Any:
     """What a field's texts mean; None if nothing was typed."""
+    if isinstance(kind, Drug) or (isinstance(kind, Many) and isinstance(kind.inner, Drug)):
+        drugs = list(charted(typed, read_as))
+        return (drugs if isinstance(kind, Many) else drugs[0]) if drugs else None
     texts = [text.strip() for text in typed if text.strip()]
     if not texts:
         return None
     if isinstance(kind, Many):
-        if isinstance(kind.inner, Choice) and texts == [NONE]:
-            return []
-        parts = (part.strip() for text in texts for part in _COMMA.split(text))
-        return [_drug(part) if isinstance(kind.inner, Drug) else part for part in parts if part]
+        return [] if texts == [NONE] else texts
     if isinstance(kind, Boolean):
         return {"true": True, "false": False}.get(texts[0], texts[0])
-    if isinstance(kind, Drug):
-        return _drug(texts[0])
     return _number(texts[0]) if isinstance(kind, Integer | Number) else texts[0]
-
-
-def _drug(text: str) -> Any:
-    """A name, or what the form shows of a drug that was charted by its code or as unlisted."""
-    try:
-        return parse(text) if text.startswith("{") else text
-    except ValueError:
-        return text
 
 
 def _number(text: str) -> Any:

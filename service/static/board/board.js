@@ -77,6 +77,27 @@ document.addEventListener("click", (event) => {
   target?.focus();
 });
 
+// One more line for a drug, without asking the server for it.
+document.addEventListener("click", (event) => {
+  const lines = event.target.closest("button.another")?.parentElement.querySelector(".lines");
+  if (!lines) return;
+  event.preventDefault();
+  const last = lines.lastElementChild;
+  const empty = last.querySelector("input").value ? lines.appendChild(last.cloneNode(true)) : last;
+  const [typed, select] = [empty.querySelector("input"), empty.querySelector("select")];
+  if (empty !== last) {
+    const number = lines.children.length;
+    typed.id = `${lines.firstElementChild.querySelector("input").id}-${number - 1}`;
+    for (const each of [typed, select]) each.setAttribute("aria-label", each.getAttribute("aria-label").replace(/ \d+/, ` ${number}`));
+    for (const name of ["aria-invalid", "aria-describedby"]) typed.removeAttribute(name);
+    empty.querySelector(".fault")?.remove();
+    empty.classList.remove("faulty");
+    empty.querySelector("details").open = false;
+    typed.value = select.value = "";
+  }
+  typed.focus();
+});
+
 for (const id of ["share", "print"]) byId(id)?.removeAttribute("hidden");
 const asked = byId("field-as_of");
 if (asked && !asked.value) asked.value = today();
