@@ -22,12 +22,14 @@ from service.board import brief, minutes
 from service.board.answer_view import show
 from service.board.columns import differences, of_scenarios
 from service.board.drug_lines import READ_AS
+from service.board.entries import read_entries
 from service.board.facts import left_open, uncharted
 from service.board.form import Form, form_of
 from service.board.nearness import nearest_first
 from service.board.reading import record_in
 from service.board.statechart import statechart
-from service.board.timeline import Scale, timeline
+from service.board.time_scale import Scale
+from service.board.timeline import Timeline, timeline
 from service.faults import Fault
 from statemachine.answer import Recommendation, ShownFinding
 from statemachine.answering.recommend import recommend
@@ -59,6 +61,12 @@ def example(name: str) -> Document:
 def answer_to(document: Document, edition: str = "asco@2022-05-31") -> Recommendation:
     """The answer of an edition to a document."""
     return recommend(LIBRARY.guidelines[edition], read(document, LIBRARY.catalogue))
+
+
+def drawn_of(document: Document, months: list[int]) -> Timeline | None:
+    """The drawing of a record with these limits."""
+    record = read(document, LIBRARY.catalogue)
+    return timeline(document, answer_to(document), read_entries(LIBRARY, document, record), {}, months)
 
 
 def names_and_values(form: Form) -> Iterator[tuple[str, str]]:
@@ -182,7 +190,7 @@ def test_nothing_of_a_patient_is_logged(client: FlaskClient, capsys: pytest.Capt
 
 def test_the_limits_are_drawn_on_the_day_that_the_guideline_counts_to() -> None:
     document = example("relapse-on-the-twelve-month-day")
-    drawn = timeline(document, answer_to(document), {}, {}, [6, 12])
+    drawn = drawn_of(document, [6, 12])
     assert drawn is not None
     scale = Scale(date(2024, 6, 3), date(2026, 11, 20))
     assert [scale(date(2026, 4, 30)), scale(date(2026, 10, 31))] == [mark.x for mark in drawn.limits]
@@ -192,7 +200,7 @@ def test_the_limits_are_drawn_on_the_day_that_the_guideline_counts_to() -> None:
 def test_a_partial_date_is_drawn_as_wide_as_it_is_uncertain() -> None:
     document = example("relapse-on-the-twelve-month-day")
     document["history"][1]["ended"] = "2025-10"
-    drawn = timeline(document, answer_to(document), {}, {}, [12])
+    drawn = drawn_of(document, [12])
     assert drawn is not None
     scale = Scale(date(2024, 6, 3), date(2026, 11, 20))
     width = scale(date(2026, 10, 31)) - scale(date(2026, 10, 1))

@@ -98,7 +98,7 @@ def test_an_entry_charted_by_hand_gets_the_decision_that_the_interface_gives(
 
 def test_the_page_has_a_field_of_its_own_for_whatever_an_entry_may_hold() -> None:
     drawn = form_of({"history": [*BY_HAND.values()]}, {}).rows
-    assert [] == [field.name for row in drawn for field in row.fields if field.hint.startswith("Empty this field")]
+    assert [field.name for row in drawn for field in row.fields if field.hint.startswith("Empty this field")] == []
 
 
 def test_every_word_that_an_entry_may_hold_can_be_chosen_on_the_page() -> None:
@@ -127,7 +127,7 @@ def test_every_way_to_chart_a_drug_can_be_chosen_beside_its_name() -> None:
 
 
 def test_every_drug_that_the_page_offers_is_read() -> None:
-    assert [] == [name for name, _ in known_names(LIBRARY) if not LIBRARY.catalogue.drug_names.named(name)]
+    assert [name for name, _ in known_names(LIBRARY) if not LIBRARY.catalogue.drug_names.named(name)] == []
 
 
 def test_an_unlisted_drug_without_a_name_is_refused_and_not_left_out() -> None:

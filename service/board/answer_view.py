@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
+from service.board.entries import read_entries, step_in_words
 from service.board.facts import said
 from service.board.statechart import Statechart, statechart
 from service.board.timeline import Timeline, timeline
-from statemachine import Guideline, Library
+from statemachine import Guideline, Library, read
 from statemachine.answer import Caution, Option, Recommendation, ShownFinding
 
 # What a regimen's card says; told for what can be chosen, and at /v1/regimens for the rest.
@@ -38,7 +39,7 @@ class ShownOption:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An answer ready for the page: the record, the edition, and everything drawn of them."""
+    """An answer ready for the page: the record, the edition, and everything drawn of them; `way` names each step."""
 
     document: Mapping[str, Any]
     answer: Recommendation
@@ -46,6 +47,7 @@ class Shown:
     options: list[ShownOption]
     cards: list[ShownOption]
     timeline: Timeline | None
+    way: list[str]
     statechart: Statechart
     sources: list[tuple[str, Mapping[str, Any]]]
 
@@ -60,7 +62,7 @@ def show(
     """Everything the page needs of one answer; the sources also name those of what stands beside it."""
     options = [_option(option, answer) for option in answer.options]
     states = {name: stage.label for name, stage in guideline.stages.items()}
-    labels = {code: regimen.label for code, regimen in library.catalogue.regimens.items()}
+    record = read(document, library.catalogue)
     months = {limit.months for each in library.guidelines.values() for limit in each.about.limits.values()}
     cards = [each for each in options if _has_card(each, answer)]
     told = [answer.actions, answer.warnings, answer.trail, [each.option.trials for each in cards]]
@@ -73,7 +75,8 @@ def show(
         guideline,
         options,
         cards,
-        timeline(document, answer, labels, states, sorted(months)),
+        timeline(document, answer, read_entries(library, document, record), states, sorted(months)),
+        [step_in_words(document, record, step) for step in answer.trail],
         statechart(guideline, answer.trail, answer.state),
         [(key, library.evidence[key]) for key in cited],
     )

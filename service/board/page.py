@@ -16,8 +16,9 @@ from flask import Blueprint, Response, render_template, request
 from service.board import brief, columns, minutes
 from service.board.answer_view import Shown, show
 from service.board.drug_lines import known_names, on_the_page, ways_to_read, words_of
+from service.board.entries import with_entry_numbers
 from service.board.examples import EXAMPLES, title_of
-from service.board.facts import left_open, place_of, said, uncharted
+from service.board.facts import DOSE_LEVELS, left_open, place_of, said, uncharted
 from service.board.form import blank, form_of
 from service.board.nearness import nearest_first
 from service.board.proposed_changes import attempted, proposed
@@ -167,6 +168,8 @@ def _page(
         ways_to_read=ways_to_read(library()),
         words_of=words_of,
         on_the_page=on_the_page,
+        with_entry_numbers=with_entry_numbers,
+        dose_levels=DOSE_LEVELS,
         **views,
     )
     answer = Response(page, refused.status if refused is not None else 200, content_type="text/html; charset=utf-8")

@@ -80,6 +80,7 @@ def statechart(guideline: Guideline, trail: Sequence[TrailStep], present: str | 
         )
         label = way.says if was_taken else " or ".join(way.events)
         left = min(start, end) + 6
+        label = textwrap.shorten(label, int(WIDTH / CHARACTER), placeholder=" …")
         fits = left + len(label) * CHARACTER <= WIDTH
         place = (left, "start") if fits else (float(WIDTH), "end")
         arrows.append(Arrow(start, end, BOX + ROW * (index + 1) + 8, label, way.says, *place, was_taken))

@@ -4,32 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from service.board import brief
+from service.board.course_bars import Bar, Frame, course_bars
+from service.board.entries import ReadEntry, event_in_words
+from service.board.time_scale import CHARACTER, RIGHT, Scale
 from statemachine.answer import Recommendation, TrailStep
+from statemachine.record.event_forms import one_form
 from statemachine.record.partial_dates import PartialDate, add_months, parse
 
-WIDTH, LEFT, RIGHT = 1000, 12, 988
-LANE, LEVEL, CHARACTER = 34, 19, 7.1  # heights of a course and a label, width of a letter
+LEVEL = 19  # height of a label
 
 RULE = "recurred_within"  # the guard that counts from the last dose
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """A stretch of time; `sure` is the part that the charted dates leave no doubt about."""
-
-    x: float
-    width: float
-    sure_x: float
-    sure_width: float
-    y: float
-    label: str
-    label_x: float
-    anchor: str
-    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +38,7 @@ class Timeline:
     height: float
     floor: float
     courses: list[Bar]
+    frames: list[Frame]
     events: list[Mark]
     limits: list[Mark]
     decisions: list[Bar]
@@ -58,34 +46,19 @@ class Timeline:
     today: float
 
 
-class Scale:
-    """Days to places on the drawing."""
-
-    def __init__(self, first: date, last: date) -> None:
-        span = max((last - first).days, 60)
-        margin = timedelta(days=max(span // 40, 3))
-        self.first, self.last = first - margin, max(last, first + timedelta(days=60)) + margin
-        self._per_day = (RIGHT - LEFT) / (self.last - self.first).days
-
-    def __call__(self, day: date) -> float:
-        """The x of a day."""
-        return round(LEFT + (day - self.first).days * self._per_day, 1)
-
-
 def timeline(
     document: Mapping[str, Any],
     answer: Recommendation,
-    labels: Mapping[str, str],
+    courses: Sequence[ReadEntry],
     states: Mapping[str, str],
     months: Iterable[int],
 ) -> Timeline | None:
-    """The drawing of a record that was answered: `labels` names regimens, `states` decisions; None without dates.
+    """The drawing of a record that was answered, with its courses as read; `states` names decisions.
 
-    The limits are counted from the last dose that the guideline's own timing rule found.
+    The limits are counted from the last dose that the guideline's own timing rule found. None without dates.
     """
     as_of = date.fromisoformat(document["as_of"])
     today = PartialDate(as_of, as_of, document["as_of"])
-    courses = [entry for entry in document["history"] if "treatment" in entry]
     events = [entry for entry in document["history"] if "event" in entry]
     dose = _last_dose(document, answer)
     ends = [(add_months(dose.first, each), add_months(dose.last, each), each) for each in months] if dose else []
@@ -97,15 +70,18 @@ def timeline(
         [(scale(first), scale(last), f"{each} months after the last dose", "limit") for first, last, each in ends], 14
     )
     below = 14 + LEVEL * _levels(limits, 14)
-    marks = [(*_span(scale, parse(entry["on"])), _event(entry), entry["event"]) for entry in events]
+    marks = [
+        (*_span(scale, parse(entry["on"])), f"{event_in_words(entry)} {entry['on']}", one_form(entry)[0])
+        for entry in events
+    ]
     shown = _levelled(marks, below)
     top = below + LEVEL * _levels(shown, below) + 6
-    bars = [_course(scale, entry, today, labels, top + LANE * index) for index, entry in enumerate(courses)]
-    floor = top + LANE * len(bars) + 4
+    bars, frames, floor = course_bars(scale, courses, today, top)
     return Timeline(
         floor + 62,
         floor,
         bars,
+        frames,
         shown,
         limits,
         _decisions(scale, answer.trail, as_of, states, floor + 8),
@@ -125,39 +101,6 @@ def _last_dose(document: Mapping[str, Any], answer: Recommendation) -> PartialDa
         return None
     days = [parse(text) for text in charted]
     return PartialDate(max(day.first for day in days), max(day.last for day in days), "")
-
-
-def _course(scale: Scale, entry: Mapping[str, Any], today: PartialDate, labels: Mapping[str, str], y: float) -> Bar:
-    named = entry["treatment"]
-    label = labels.get(named["regimen"], named["regimen"]) if "regimen" in named else brief.drugs(named["agents"])
-    # A start that nobody charted is drawn from the beginning, and sure only on the last day given.
-    begin = PartialDate(scale.first, parse(entry["ended"]).first if "ended" in entry else today.last, "")
-    started = parse(entry["started"]) if "started" in entry else begin
-    # A course without an end is drawn as far as it may have gone; only its first day is sure once it was stopped.
-    open_end = today if "stopped_for" not in entry else PartialDate(started.last, today.last, "")
-    ended = parse(entry["ended"]) if "ended" in entry else open_end
-    x, sure_x = scale(started.first), scale(started.last)
-    end, sure_end = scale(ended.last), scale(max(ended.first, started.last))
-    told = f"{label} ({entry['setting'].replace('_', ' ')})"
-    fits = x + len(told) * CHARACTER <= RIGHT
-    reason = entry.get("stopped_for", "ended" if "ended" in entry else "ongoing")
-    return Bar(
-        x,
-        max(end - x, 3),
-        sure_x,
-        max(sure_end - sure_x, 0),
-        y,
-        f"{told}: {reason.replace('_', ' ')}" if fits and x + (len(told) + 18) * CHARACTER <= RIGHT else told,
-        x if fits else RIGHT,
-        "start" if fits else "end",
-        "early" if entry["setting"] != "metastatic" else "metastatic",
-    )
-
-
-def _event(entry: Mapping[str, Any]) -> str:
-    details = [str(entry[key]) for key in ("kind", "her2_status", "grade") if key in entry]
-    words = " ".join([entry["event"], *details]).replace("_", " ")
-    return f"{words} {entry['on']}"
 
 
 def _span(scale: Scale, day: PartialDate) -> tuple[float, float]:
