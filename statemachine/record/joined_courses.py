@@ -10,9 +10,11 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from statemachine.record.catalogue import Catalogue
-from statemachine.record.one_regimen import Course, contradict, merged, near, reading_key
+from statemachine.record.one_regimen import Course, reading_key
+from statemachine.record.partial_dates import PartialDate
 from statemachine.record.record import Event, Treatment
-from statemachine.record.regimen_sequence import RegimenSequence
+from statemachine.record.regimen_parts import contradict, merged, near
+from statemachine.record.regimen_sequence import TRASTUZUMAB, RegimenSequence
 
 
 class Joined(NamedTuple):
@@ -29,7 +31,7 @@ def joined(treatments: Sequence[Treatment], events: Sequence[Event], catalogue: 
     early = _given_alike(one for one in treatments if one.setting != "metastatic")
     told = [event.on for event in events if event.name == "progression" and not event.treatment_continues]
     reading = RegimenSequence(catalogue, told)
-    for began_together in _bundles(metastatic):
+    for began_together in _bundles(_going_on(metastatic, told), catalogue):
         reading.follow(began_together)
     if reading.courses:
         reading.tell(reading.courses[-1].beyond_its_end())
@@ -50,14 +52,30 @@ def _given_alike(entries: Iterable[Treatment]) -> list[Course]:
     return list(alike.values())
 
 
-def _bundles(entries: Sequence[Treatment]) -> list[Course]:
-    """Entries that began together, within the first cycle and while the others were being given, as one course each."""
-    bundles: list[Course] = []
+def _going_on(entries: Iterable[Treatment], progressions: Sequence[PartialDate]) -> list[Course]:
+    """Orders of the same drugs that follow each other at once, as one course: one for each cycle, brand or route."""
+    courses: list[Course] = []
     for entry in entries:
         one = Course.of(entry)
+        before = next((course for course in reversed(courses) if one.parts and course.has_the_drugs_of(one)), None)
+        if (
+            before is not None
+            and before.ended_at_once_before(one.started)
+            and not before.may_have_failed_before(one.started, progressions)
+        ):
+            courses[courses.index(before)] = before.with_parts(merged([*before.parts, *one.parts]), (entry,))
+        else:
+            courses.append(one)
+    return courses
+
+
+def _bundles(courses: Iterable[Course], catalogue: Catalogue) -> list[Course]:
+    """What began together, within the first cycle and while the others were being given, as one course each."""
+    bundles: list[Course] = []
+    for one in courses:
         last = bundles[-1] if bundles else None
-        if last is not None and _began_together(last, one):
-            bundles[-1] = last.with_parts(merged([*last.parts, *one.parts]), (entry,))
+        if last is not None and _began_together(last, one) and not _exclude_each_other(last, one, catalogue):
+            bundles[-1] = last.with_parts(merged([*last.parts, *one.parts]), one.entries)
         else:
             bundles.append(one)
     return bundles
@@ -69,11 +87,22 @@ def _began_together(course: Course, one: Course) -> bool:
     ends = {(part.ended, part.reason) for part in (*course.parts, *one.parts)}
     if any(ended is None and reason is not None for ended, reason in ends):  # an end that nobody dated
         return len(ends) == 1
-    if contradict(course, one):
+    if contradict(course.parts, one.parts):
         return False
     same_day = course.started.is_a_day and course.started == one.started
     beyond = course.given_beyond(one.started) if one.parts[0].is_given_beyond(one.started) or same_day else ()
     return same_day or bool(beyond)
+
+
+def _exclude_each_other(course: Course, one: Course, catalogue: Catalogue) -> bool:
+    """Is one a conjugate, and the other another one or trastuzumab, beside which it is not given?"""
+    conjugates = catalogue.of_class("antibody_drug_conjugate")
+    for parts, others in ((course.parts, one.parts), (one.parts, course.parts)):
+        drugs = frozenset().union(*(part.slot for part in parts))
+        beside = frozenset().union(*(part.slot for part in others))
+        if drugs & conjugates and (beside & conjugates or beside >= TRASTUZUMAB) and not drugs & beside:
+            return True
+    return False
 
 
 def _place(pointer: str) -> int:

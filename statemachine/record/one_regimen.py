@@ -1,60 +1,14 @@
-"""One regimen as it was given: its parts, each from when to when, however many entries chart it."""
+"""One regimen as it was given, however many entries chart it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from statemachine.record.catalogue import Catalogue
 from statemachine.record.partial_dates import PartialDate
-from statemachine.record.record import UNKNOWN_ANTICANCER, Dropped, Treatment, has_left
-
-# What begins so soon after the first dose belongs to the regimen; what follows so soon after the last one goes on with
-# it (interpretation `entries-of-one-regimen`).
-FIRST_CYCLE_DAYS = 28
-
-GOES_ON_AFTER = (None, "completion", "planned_end")  # ends after which the same drug may simply go on
-
-Slot = frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One drug of a regimen, or one of several that the chart leaves open: from when to when, and why it ended.
-
-    `agents` are the drugs that the end is about, and `fact` is the pointer to it.
-    """
-
-    slot: Slot
-    agents: Slot
-    started: PartialDate
-    ended: PartialDate | None
-    reason: str | None
-    fact: str
-    toxicity_agent: str | None
-
-    @property
-    def goes_on(self) -> bool:
-        """Is it still being given, as charted?"""
-        return self.ended is None and self.reason is None
-
-    def is_given_beyond(self, day: PartialDate) -> bool:
-        """Was it certainly begun by then, and not ended yet?"""
-        begun = self.started.first <= day.last if self.goes_on else self.started.last <= day.last
-        return begun and (self.goes_on or (self.ended is not None and self.ended.first > day.last))
-
-
-def parts_of(entry: Treatment) -> list[Part]:
-    """The parts of one charted entry; what it dropped ended on that day, unless that was all of it before its end."""
-    parts = []
-    dropped = entry.dropped if entry.left or _ends_by_what_it_dropped(entry) else ()
-    for slot in entry.given:
-        end = next(
-            ((gone.on, gone.reason, gone.fact, gone.agents) for gone in dropped if has_left(slot, gone.agents)), None
-        )
-        ended, reason, fact, agents = end or (entry.ended, entry.stopped_for, f"{entry.pointer}/ended", slot)
-        parts.append(Part(slot, agents & slot or slot, entry.started, ended, reason, fact, entry.toxicity_agent))
-    return parts
+from statemachine.record.record import Dropped, Treatment
+from statemachine.record.regimen_parts import FIRST_CYCLE_DAYS, Part, covers, ends_by_what_it_dropped, parts_of
 
 
 @dataclass(frozen=True)
@@ -74,7 +28,7 @@ class Course:
     @classmethod
     def of(cls, entry: Treatment) -> Course:
         """The course that one entry tells of."""
-        return cls(tuple(parts_of(entry)), (entry,), is_as_charted=not _ends_by_what_it_dropped(entry))
+        return cls(tuple(parts_of(entry)), (entry,), is_as_charted=not ends_by_what_it_dropped(entry))
 
     def with_parts(self, parts: Iterable[Part], entries: Iterable[Treatment] = (), codes: Iterable[str] = ()) -> Course:
         """The same course with other parts, and with what more entries chart of it."""
@@ -91,16 +45,32 @@ class Course:
         """The first day of its first part."""
         return min((part.started for part in self.parts), key=lambda day: (day.first, day.last))
 
+    def has_the_drugs_of(self, other: Course) -> bool:
+        """Are both of the same drugs?"""
+        return covers(self.parts, other.parts) and covers(other.parts, self.parts)
+
     def given_beyond(self, day: PartialDate) -> tuple[Part, ...]:
         """The parts that certainly went on after this day."""
         return tuple(part for part in self.parts if part.is_given_beyond(day))
 
+    def ended_at_once_before(self, day: PartialDate) -> bool:
+        """Did all that was given at the end, end so?"""
+        last = self.last_given()
+        return bool(last) and all(part.ended_at_once_before(day) for part in last)
+
+    def may_have_failed_before(self, day: PartialDate, progressions: Iterable[PartialDate]) -> bool:
+        """Had the disease perhaps progressed on it before this day? What happens on its first day stands before it."""
+        return any(self.started.first < on.last and on.first <= day.last for on in progressions) or any(
+            part.reason == "progression" and (part.ended is None or part.ended.first <= day.last) for part in self.parts
+        )
+
     def last_given(self) -> tuple[Part, ...]:
-        """The parts that were given at the end: those that go on, or those that ended last."""
-        going_on = tuple(part for part in self.parts if part.goes_on)
+        """The parts that were given at the end: those that go on, whose end nobody dated, or that ended last."""
+        without_a_day = [part for part in self.parts if part.ended is None]
+        going_on = tuple(part for part in without_a_day if part.goes_on)
+        if without_a_day:
+            return going_on or tuple(without_a_day)
         ended = [part.ended for part in self.parts if part.ended is not None]
-        if going_on or not ended:
-            return going_on
         last = max(ended, key=lambda day: (day.last, day.first))
         return tuple(part for part in self.parts if part.ended is not None and _is_soon(part.ended, last))
 
@@ -112,12 +82,13 @@ class Course:
             return first
         ended, reason, at_the_end = self._end()
         given = tuple(sorted({part.slot for part in self.parts}, key=sorted))
+        dropped = [self._dropped(part, catalogue) for part in self.parts if part not in at_the_end and part.ended]
+        replaced = any(part.replaced for part in dropped)
         if all(set(one.given) == set(given) for one in entries):
             codes = first.regimens
         else:
             at_last = {part.slot for part in at_the_end}  # vinorelbine in the place of docetaxel is no regimen of both
-            codes = catalogue.regimens_given(given) or catalogue.regimens_given(at_last)
-        dropped = [self._dropped(part, catalogue) for part in self.parts if part not in at_the_end and part.ended]
+            codes = catalogue.regimens_given(given) or (catalogue.regimens_given(at_last) if replaced else ())
         named = {part.toxicity_agent for part in at_the_end} - {None}
         return replace(
             entries[-1],
@@ -156,8 +127,8 @@ class Course:
                 tuple(part for part in self.parts if part.ended is None or part.ended.last >= first.ended.first),
             )
         at_the_end = self.last_given()
-        if not at_the_end or at_the_end[0].goes_on:
-            return None, at_the_end[0].reason if at_the_end else self.parts[0].reason, at_the_end or self.parts
+        if at_the_end[0].ended is None:
+            return None, at_the_end[0].reason, at_the_end
         last = max(at_the_end, key=lambda part: (part.ended.last, part.ended.first) if part.ended else ())
         return last.ended, last.reason, tuple(part for part in at_the_end if part.reason == last.reason)
 
@@ -182,68 +153,5 @@ def reading_key(entry: Treatment) -> tuple[object, ...]:
     return (*started, drugs, not ended, ended, entry.stopped_for or "", len(entry.pointer), entry.pointer)
 
 
-def near(one: PartialDate, other: PartialDate) -> bool:
-    """Do two days lie within one cycle of each other, however partial dates turn out, or in the same charted month?"""
-    return one == other or max((one.last - other.first).days, (other.last - one.first).days) <= FIRST_CYCLE_DAYS
-
-
-def covers(larger: Iterable[Part], smaller: Iterable[Part]) -> bool:
-    """Is each of these parts among those?"""
-    slots = [part.slot for part in larger]
-    return all(any(_is_same(slot, part.slot) for slot in slots) for part in smaller)
-
-
-def merged(parts: Sequence[Part]) -> tuple[Part, ...]:
-    """The parts with each drug once: from its first start to its last end."""
-    together: list[Part] = []
-    for part in sorted(parts, key=_in_order):
-        same = next((one for one in together if _is_same(one.slot, part.slot)), None)
-        if same is None:
-            together.append(part)
-            continue
-        later = _ends_later(same, part)
-        slot = min(same.slot & part.slot, same.slot, part.slot, key=len)
-        joined = replace(later, slot=slot, agents=later.agents & slot or slot, started=same.started)
-        together[together.index(same)] = joined
-    return tuple(together)
-
-
-def contradict(course: Course, other: Course) -> bool:
-    """Is one drug charted both as stopped for a reason and, from before that, as going on or stopped another day?"""
-    return any(_contradict(one, part) for one in course.parts for part in other.parts)
-
-
-def _contradict(one: Part, other: Part) -> bool:
-    is_undated = one.reason == other.reason and None in (one.ended, other.ended)
-    if not _is_same(one.slot, other.slot) or is_undated or (one.ended, one.reason) == (other.ended, other.reason):
-        return False
-    earlier, later = (other, one) if _ends_later(one, other) is one else (one, other)
-    overlaps = earlier.ended is not None and later.started.last < earlier.ended.first
-    return overlaps and earlier.reason not in GOES_ON_AFTER
-
-
-def _is_same(one: Slot, other: Slot) -> bool:
-    """May it be the same drug? One that nobody names is the same only as itself."""
-    return one == other if UNKNOWN_ANTICANCER in one | other else bool(one & other)
-
-
-def _ends_later(one: Part, other: Part) -> Part:
-    if one.goes_on or other.goes_on:
-        return one if one.goes_on else other
-    if one.ended is None or other.ended is None:
-        return other if one.ended is None else one
-    return one if (one.ended.last, one.ended.first) > (other.ended.last, other.ended.first) else other
-
-
-def _ends_by_what_it_dropped(entry: Treatment) -> bool:
-    """Was every drug of it dropped, while no other end of it is charted?"""
-    return bool(entry.dropped) and not entry.left and entry.ended is None and entry.stopped_for is None
-
-
 def _is_soon(ended: PartialDate, last: PartialDate) -> bool:
     return (last.last - ended.first).days <= FIRST_CYCLE_DAYS or ended == last
-
-
-def _in_order(part: Part) -> tuple[object, ...]:
-    ended = (part.ended.first, part.ended.last) if part.ended is not None else ()
-    return (part.started.first, part.started.last, sorted(part.slot), not ended, ended, part.reason or "", part.fact)

@@ -6,18 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from statemachine.record.catalogue import Catalogue
-from statemachine.record.one_regimen import (
-    FIRST_CYCLE_DAYS,
-    GOES_ON_AFTER,
-    Course,
-    Part,
-    contradict,
-    covers,
-    merged,
-    near,
-)
+from statemachine.record.one_regimen import Course
 from statemachine.record.partial_dates import PartialDate
 from statemachine.record.record import CHEMOTHERAPY_COMPLETED, PARTNER_ADDED
+from statemachine.record.regimen_parts import FIRST_CYCLE_DAYS, Part, contradict, covers, merged, near
 
 PARTNER_CLASSES = ("her2_kinase_inhibitor", "fluoropyrimidine", "cdk4_6_inhibitor")
 TRASTUZUMAB = frozenset({"trastuzumab"})  # it alone is given on beyond a progression, beside other drugs (dossier 8)
@@ -39,12 +31,12 @@ class RegimenSequence:
     def follow(self, begun: Course) -> None:
         """Read what began next: as part of the last course, as what that went on as, or as a regimen of its own."""
         before = self.courses[-1] if self.courses else None
-        if before is None or not before.parts or not begun.parts or contradict(before, begun):
+        if before is None or not before.parts or not begun.parts or contradict(before.parts, begun.parts):
             self.courses.append(begun)
             return
         beside = before.given_beyond(begun.started)
-        at_once = not beside and self._follows_at_once(before, begun)
-        if not self._progressed(before, begun):
+        at_once = not beside and before.ended_at_once_before(begun.started)
+        if not before.may_have_failed_before(begun.started, self.progressions):
             if beside and self._goes_on_beside(before, begun, beside):
                 return
             if at_once and self._goes_on_after(before, begun):
@@ -60,7 +52,7 @@ class RegimenSequence:
 
     def _goes_on_beside(self, before: Course, begun: Course, beside: Sequence[Part]) -> bool:
         """Read what began while the last course was given, where both are one regimen."""
-        resumed = [part for part in before.parts if part not in beside and _ended_at_once(part, begun.started)]
+        resumed = [part for part in before.parts if part not in beside and part.ended_at_once_before(begun.started)]
         if covers([*beside, *resumed], begun.parts):
             lost = [part for part in beside if not covers(begun.parts, [part])]
             if lost and all(part.slot <= self.catalogue.backbone for part in lost):
@@ -72,7 +64,7 @@ class RegimenSequence:
             self._extend(before, begun)
             return True
         added = frozenset().union(*(part.slot for part in new))
-        if not self._is_anti_her2(beside) or not added <= self.partners:
+        if not self._is_anti_her2(beside) or not added <= self.partners or self._was_left_out(before, begun):
             return False
         codes = self.catalogue.regimens_given([part.slot for part in merged([*beside, *begun.parts])])
         chemotherapy_ended = any(part.slot & self.catalogue.backbone and part not in beside for part in before.parts)
@@ -152,17 +144,12 @@ class RegimenSequence:
         """Does it go on for more than a cycle beside what began?"""
         return part.goes_on or (part.ended is not None and (part.ended.first - started.last).days > FIRST_CYCLE_DAYS)
 
-    def _follows_at_once(self, before: Course, begun: Course) -> bool:
-        """Did all of it end, for no other reason than completion, certainly no more than a cycle before?"""
-        last = before.last_given()
-        return bool(last) and all(_ended_at_once(part, begun.started) for part in last)
-
-    def _progressed(self, before: Course, begun: Course) -> bool:
-        """Had the disease perhaps progressed before this began?"""
-        # What happens on a day stands before what begins on it.
-        told = any(before.started.first < on.last and on.first <= begun.started.last for on in self.progressions)
-        return told or any(
-            part.reason == "progression" and (part.ended is None or part.ended.first <= begun.started.last)
+    def _was_left_out(self, before: Course, begun: Course) -> bool:
+        """Did another drug than the chemotherapy end with the beginning of this, so that it is no partner added?"""
+        return any(
+            part.ended_at_once_before(begun.started)
+            and not part.slot <= self.catalogue.backbone
+            and not covers(begun.parts, [part])
             for part in before.parts
         )
 
@@ -177,13 +164,3 @@ class RegimenSequence:
 
     def _is_anti_her2(self, parts: Sequence[Part]) -> bool:
         return any(part.slot <= self.catalogue.anti_her2 for part in parts)
-
-
-def _ended_at_once(part: Part, started: PartialDate) -> bool:
-    """Did it end, for no other reason than completion, certainly no more than a cycle before this day?"""
-    return (
-        part.ended is not None
-        and part.reason in GOES_ON_AFTER
-        and part.ended.first <= started.last
-        and (started.last - part.ended.first).days <= FIRST_CYCLE_DAYS
-    )
