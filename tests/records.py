@@ -110,6 +110,9 @@ HER2: Final[tuple[Document, ...]] = (
     {"her2_status": "zero"},
 )
 AGENTS: Final = tuple(LIBRARY.agents)
+OFFERED: Final = tuple(
+    sorted(frozenset().union(*(row for each in LIBRARY.catalogue.regimens.values() for row in each.slots)))
+)
 EARLY: Final = tuple(code for code, row in LIBRARY.regimens.items() if row["stage"] == "early")
 USUAL: Final = ("thp", "t_dxd", "hp", "t_dm1", "tucatinib_trastuzumab_capecitabine", "th", "hp_endocrine")
 METASTATIC: Final = (*USUAL * 3, *(code for code, row in LIBRARY.regimens.items() if row["stage"] == "metastatic"))
@@ -159,7 +162,7 @@ def patients(draw: Draw, as_of: date) -> Document:
         if one_in(draw, 6):
             facts[name] = draw(st.lists(st.sampled_from(words), max_size=3))
     if one_in(draw, 8):
-        facts["unavailable"] = [*AGENTS]
+        facts["unavailable"] = [*OFFERED]
     return consistent({**draw(st.sampled_from(HER2)), **facts})
 
 

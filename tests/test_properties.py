@@ -23,7 +23,7 @@ from statemachine.record.facts import FACTS
 from statemachine.record.read_record import read
 from statemachine.record.reading_order import OrderUnknown, in_reading_order
 from statemachine.record.record import Record
-from tests.records import AGENTS, FIT, LIBRARY, Document, documents, examples, patients
+from tests.records import FIT, LIBRARY, OFFERED, Document, documents, examples, patients
 
 GUIDELINE = LIBRARY.guidelines["asco@2022-05-31"]
 KINDS = {"refer": "referral", "need_data": "inquiry"}
@@ -64,7 +64,7 @@ UNFAVOURABLE: list[Document] = [
 NOTHING_LEFT: Document = {
     "as_of": "2026-11-20",
     "history_complete": True,
-    "patient": {**FIT, "her2_status": "positive", "lvef_measured_on": "2026-11-01", "unavailable": [*AGENTS]},
+    "patient": {**FIT, "her2_status": "positive", "lvef_measured_on": "2026-11-01", "unavailable": [*OFFERED]},
     "history": [
         {"event": "metastatic_diagnosis", "on": "2023-01-01"},
         {
