@@ -235,7 +235,7 @@ def test_differences_are_told_in_words() -> None:
     after["patient"] |= {"lvef_percent": 45, "pregnant": True, "metastatic_sites": ["bone"]}
     before["patient"].pop("pregnant", None)
     before["patient"]["metastatic_sites"] = ["bone", "lymph_node"]
-    assert sorted(differences(before, after)) == [
+    assert sorted(differences(before, after, LIBRARY.catalogue.regimens)) == [
         "left ventricular ejection fraction (%): 62 → 45",
         "metastatic sites: bone, lymph node → bone",
         "pregnancy: not charted → yes",

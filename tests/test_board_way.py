@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from service import create_app
 from service.board.answer_view import Shown, show
+from service.board.columns import differences
 from service.board.entries import with_entry_numbers
 from service.board.timeline import Timeline
 from statemachine.answering.recommend import recommend
@@ -158,6 +159,36 @@ def test_a_branch_that_stays_off_treatment_says_so(client: FlaskClient) -> None:
     text = text_of(client, {**T_DM1, "ended": "2026-06-01", "stopped_for": "toxicity"})
     assert "→ stay off treatment" in text
     assert "→ continue" not in text
+
+
+STATUS: Document = {"event": "disease_status", "on": "2026-10-05", "status": "stable"}
+
+
+@pytest.mark.parametrize(
+    ("after", "told"),
+    [
+        ([HP, TAXANE, BONE_AGENT, STATUS], ["added: stable disease 2026-10-05"]),
+        ([TAXANE, BONE_AGENT], ["removed: trastuzumab + pertuzumab 2025-02-09"]),
+        ([HP, T_DM1, BONE_AGENT], ["removed: docetaxel 2025-02-16", "added: T-DM1 2025-02-09"]),
+        (
+            [HP, {**TAXANE, "stopped_for": "planned_end"}, BONE_AGENT],
+            ["docetaxel (history entry 3, stopped for): completion → planned end"],
+        ),
+        (
+            [STATUS, TAXANE, BONE_AGENT],
+            ["removed: trastuzumab + pertuzumab 2025-02-09", "added: stable disease 2026-10-05"],
+        ),
+    ],
+)
+def test_an_entry_that_is_added_removed_or_changed_is_told_as_what_it_is(
+    after: list[Document], told: list[str]
+) -> None:
+    found = differences(document(HP, TAXANE, BONE_AGENT), document(*after), LIBRARY.catalogue.regimens)
+    assert found == told
+
+
+def test_the_warning_of_what_was_read_as_one_says_which_entries(client: FlaskClient) -> None:
+    assert "Here: entries 2 and 3, read as one regimen." in text_of(client, HP, TAXANE)
 
 
 def test_warnings_name_entries_and_no_place_in_a_request(client: FlaskClient) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import Any
 
 from service.board import brief
 from service.board.answer_view import Shown, ShownOption
+from service.board.entries import Entry, event_in_words
 from service.board.facts import left_open, place_of, said
 from statemachine import Parting
+from statemachine.record.catalogue import Regimen
 
 MOST_DIFFERENCES = 4
 
@@ -48,7 +52,9 @@ def of_scenarios(shown: Sequence[Shown]) -> Columns:
     """One edition's answers to several records, the first of which the others depart from."""
     titles: list[tuple[str, list[str]]] = [("As charted", [])]
     for number, each in enumerate(shown[1:], start=1):
-        titles.append((f"What if {number}", differences(shown[0].document, each.document)))
+        titles.append(
+            (f"What if {number}", differences(shown[0].document, each.document, each.edition.catalogue.regimens))
+        )
     return Columns(titles, list(_rows(shown)))
 
 
@@ -58,25 +64,65 @@ def of_guidelines(shown: Sequence[Shown], partings: Sequence[Parting]) -> Column
     return Columns(titles, list(_rows(shown)), partings)
 
 
-def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
-    """What was changed from one record to another, in words."""
-    old, new = dict(_leaves(before, "")), dict(_leaves(after, ""))
-    changed = [pointer for pointer in {**old, **new} if old.get(pointer) != new.get(pointer)]
-    told = [f"{_place(each, before)}: {said(old.get(each))} → {said(new.get(each))}" for each in changed]
+def differences(before: Mapping[str, Any], after: Mapping[str, Any], regimens: Mapping[str, Regimen]) -> list[str]:
+    """What was changed from one record to another, in words; an entry that is new or gone is told as a whole."""
+    apart = [{key: value for key, value in each.items() if key != "history"} for each in (before, after)]
+    told = [_changed(place_of(pointer), *values) for pointer, *values in _leaves_that_differ(*apart)]
+    told += _differences_of_history(before["history"], after["history"], regimens)
     if len(told) > MOST_DIFFERENCES:
         told[MOST_DIFFERENCES:] = [f"and {len(told) - MOST_DIFFERENCES} more"]
     return told
 
 
-def _place(pointer: str, document: Mapping[str, Any]) -> str:
-    """The place in words, with what the entry of the history is: an entry's number says little to a room."""
-    steps = pointer.split("/")
-    if steps[1] != "history" or int(steps[2]) >= len(document["history"]):
-        return place_of(pointer)
-    entry = document["history"][int(steps[2])]
-    named = entry.get("treatment", {})
-    what = entry.get("event") or named.get("regimen") or brief.drugs(named.get("agents", ()))
-    return f"{said(what)} ({place_of(pointer)})"
+def _differences_of_history(
+    before: Sequence[Entry], after: Sequence[Entry], regimens: Mapping[str, Regimen]
+) -> Iterator[str]:
+    charted, changed = ([json.dumps(entry, sort_keys=True) for entry in history] for history in (before, after))
+    for kind, start, end, new_start, new_end in SequenceMatcher(None, charted, changed, autojunk=False).get_opcodes():
+        if kind == "equal":
+            continue
+        old, new = before[start:end], after[new_start:new_end]
+        alike = 0
+        for entry, other in zip(old, new, strict=False):
+            if not _is_a_change_of(entry, other):
+                break
+            for pointer, *values in _leaves_that_differ(entry, other):
+                place = place_of(f"/history/{start + alike}{pointer}")
+                yield _changed(f"{_named(entry, regimens)} ({place})", *values)
+            alike += 1
+        yield from (f"removed: {_named(entry, regimens)} {_day_of(entry)}" for entry in old[alike:])
+        yield from (f"added: {_named(entry, regimens)} {_day_of(entry)}" for entry in new[alike:])
+
+
+def _is_a_change_of(entry: Entry, other: Entry) -> bool:
+    """Is it the same event or course, charted otherwise?"""
+    if "event" in entry:
+        return bool(entry["event"] == other.get("event"))
+    same = ("treatment", "started")
+    return "treatment" in other and any(entry.get(key) == other.get(key) for key in same)
+
+
+def _named(entry: Entry, regimens: Mapping[str, Regimen]) -> str:
+    """What the entry is: its number says little to a room."""
+    if "event" in entry:
+        return event_in_words(entry)
+    named = entry["treatment"]
+    return brief.regimen(regimens[named["regimen"]].label) if "regimen" in named else brief.drugs(named["agents"])
+
+
+def _day_of(entry: Entry) -> str:
+    return str(entry.get("on") or entry.get("started") or "start not charted")
+
+
+def _changed(place: str, before: Any, after: Any) -> str:
+    return f"{place}: {said(before)} → {said(after)}"
+
+
+def _leaves_that_differ(before: Entry, after: Entry) -> Iterator[tuple[str, Any, Any]]:
+    old, new = dict(_leaves(before, "")), dict(_leaves(after, ""))
+    for pointer in {**old, **new}:
+        if old.get(pointer) != new.get(pointer):
+            yield pointer, old.get(pointer), new.get(pointer)
 
 
 def _rows(shown: Sequence[Shown]) -> Iterator[Row]:

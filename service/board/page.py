@@ -149,7 +149,9 @@ def _page(
         view=view,
         form=form_of(readable, _choices(), faults),
         shown=shown,
-        supposed=columns.differences(kept[0], document) if view == "what_if" and kept else [],
+        supposed=columns.differences(kept[0], document, library().catalogue.regimens)
+        if view == "what_if" and kept
+        else [],
         refused=refused,
         kept=json.dumps(kept or [], ensure_ascii=False),
         focus=focus,

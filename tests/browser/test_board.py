@@ -19,6 +19,28 @@ BOUNDARY = "relapse-on-the-twelve-month-day"
 VIGNETTES = Path(__file__).parent.parent / "vignettes"
 
 
+EVERY_KIND: list[dict[str, Any]] = [
+    {"event": "metastatic_diagnosis", "on": "2025-02-02"},
+    {"treatment": {"agents": ["trastuzumab", "pertuzumab"]}, "setting": "metastatic", "started": "2025-02-09"},
+    {
+        "treatment": {"agents": ["docetaxel", {"other": "pyrolizumab", "class": "immunotherapy"}]},
+        "setting": "metastatic",
+        "started": "2025-02-16",
+        "ended": "2025-07-01",
+        "stopped_for": "planned_end",
+        "dropped": {"agents": ["docetaxel"], "on": "2025-06", "for": "toxicity"},
+    },
+    {"treatment": {"agents": ["denosumab"]}, "setting": "metastatic", "held_since": "2026-10", "dose_level": -1},
+    {"event": "disease_status", "on": "2025-08-01", "status": "partial_response", "site": "liver"},
+    {"event": "progression", "on": "2026-03-01", "site": "liver", "treatment_continues": True},
+    {"event": "local_treatment", "on": "2026-03-20", "kind": "ablation", "site": "liver"},
+    {"event": "radiotherapy", "on": "2026-04-20", "site": "bone"},
+    {"event": "her2_retest", "on": "2026-03-15", "her2_ihc": "1+", "tumour": "other_primary"},
+    {"event": "toxicity", "on": "2026-04-01", "kind": "hypersensitivity", "grade": 2, "agent": "pertuzumab"},
+]
+REFUSED = {"treatment": {"agents": ["foobarinib"]}, "setting": "metastatic", "started": "2026-05"}
+
+
 def example(name: str) -> dict[str, Any]:
     """The request of an example."""
     document: dict[str, Any] = json.loads((EXAMPLES / f"{name}.json").read_text("utf-8"))
@@ -70,7 +92,7 @@ def test_a_case_is_entered_and_answered_by_keyboard_alone(board: Watched) -> Non
     tab_to(page, "[value='add:event']")
     keyboard.press("Enter")
     expect(page.locator("[name='/history/0/event']")).to_be_focused()
-    keyboard.type("metastatic")
+    keyboard.type("diagnosis")
     keyboard.press("Tab")
     keyboard.type("2026-11-09")
     facts = {
@@ -154,6 +176,71 @@ def test_a_what_if_turns_the_answer_one_day_after_the_twelve_months(board: Watch
     assert "(%): 62 → 45" in page.locator(".columns thead").inner_text()
     page.emulate_media(media="print")
     assert "What if, not the record as charted: " in page.locator("body").inner_text()
+
+
+@pytest.mark.parametrize("javascript", [True, False], indirect=True)
+def test_drugs_are_typed_by_name_and_an_unlisted_one_is_read_by_its_class(board: Watched, javascript: bool) -> None:
+    page = board.page
+    page.goto(f"{board.address}/")
+    page.locator("[name='/as_of']").fill("2026-11-20")
+    page.locator("[name='/history_complete']").select_option("true")
+    page.locator("[name='/patient/her2_status']").select_option("equivocal")
+    send(page.get_by_role("button", name="Add a treatment"))
+    first = page.locator("[name='/history/0/treatment/agents']").first
+    assert page.locator("datalist#known-drugs option[value='Enhertu']").count() == 1
+    assert first.get_attribute("list") == "known-drugs"
+    first.fill("Herceptin SC 600 mg")
+    another = page.locator("[value='another:/history/0/treatment/agents']")
+    if javascript:
+        another.click()
+    else:
+        send(another)
+    typed = page.locator("[name='/history/0/treatment/agents']")
+    assert [each.input_value() for each in typed.all()] == ["Herceptin SC 600 mg", ""]
+    expect(typed.nth(1)).to_be_focused()
+    typed.nth(1).fill("foobarinib")
+    page.locator("[name='/history/0/setting']").select_option("metastatic")
+    page.locator("[name='/history/0/started']").fill("2026-02")
+    send(page.get_by_role("button", name="Get the answer").first)
+    line = page.locator(".drug").nth(1)
+    expect(line.locator("input")).to_have_attribute("aria-invalid", "true")
+    assert "choose its class beside the name" in line.locator(".fault").inner_text()
+    assert page.locator(".drug .fault").count() == 1
+    line.locator("select").select_option("her2_kinase_inhibitor")
+    send(page.get_by_role("button", name="Get the answer").first)
+    assert page.locator("#answer-title").count() == 1
+    assert "foobarinib (metastatic)" in (page.locator("svg.timeline").text_content() or "")
+
+
+def test_a_what_if_adds_replaces_and_removes_an_entry(board: Watched) -> None:
+    page = board.page
+    document = example("on-treatment-continue")
+    document["history"] = [
+        document["history"][0],
+        {
+            "treatment": {"regimen": "t_dm1"},
+            "setting": "metastatic",
+            "started": "2025-12-01",
+            "ended": "2026-08-03",
+            "stopped_for": "toxicity",
+        },
+    ]
+    read_as_json(board, document)
+    page.get_by_text("The record: change a fact").click()
+    send(page.get_by_role("button", name="Add a disease status"))
+    page.locator("[name='/history/2/status']").select_option("complete_response")
+    page.locator("[name='/history/2/on']").fill("2026-07-20")
+    send(page.get_by_role("button", name="What if?").first)
+    outcome = page.locator(".columns tr", has=page.get_by_role("rowheader", name="Outcome")).locator("td")
+    assert [text.split()[-1] for text in outcome.all_inner_texts()] == ["provisional", "continue"]
+    heads = page.locator(".columns thead")
+    assert "added: complete response 2026-07-20" in heads.inner_text()
+    page.locator("[name='/history/1/stopped_for']").select_option("pregnancy")
+    send(page.get_by_role("button", name="What if?").first)
+    assert "stopped for): toxicity → pregnancy" in heads.inner_text()
+    send(page.get_by_role("button", name="Remove entry 2"))
+    send(page.get_by_role("button", name="What if?").first)
+    assert "removed: T-DM1 2025-12-01" in heads.inner_text()
 
 
 def test_two_guidelines_are_compared_side_by_side(board: Watched) -> None:
@@ -337,6 +424,17 @@ def test_axe_finds_nothing_on_any_view(board: Watched) -> None:
     assert {view: [] for view in found} == found
 
 
+def test_axe_finds_nothing_where_every_kind_of_entry_is_charted_and_where_a_drug_is_refused(board: Watched) -> None:
+    page, found = board.page, {}
+    document = {**example("on-treatment-continue"), "history": EVERY_KIND}
+    for name, history in (("answer", EVERY_KIND), ("refused", [*EVERY_KIND, REFUSED])):
+        read_as_json(board, {**document, "history": history})
+        page.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
+        found[name] = faults(page)
+    assert page.locator(".drug .fault").count() == 1
+    assert {view: [] for view in found} == found
+
+
 def test_contrast_is_enough_in_the_dark_too(board: Watched) -> None:
     page, found = board.page, {}
     page.emulate_media(color_scheme="dark")
@@ -357,6 +455,9 @@ def test_nothing_sticks_out_of_the_window(board: Watched, size: tuple[int, int])
         page.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
         widest = page.evaluate("document.documentElement.scrollWidth")
         assert widest <= size[0], path
+    read_as_json(board, {**example("on-treatment-continue"), "history": [*EVERY_KIND, REFUSED]})
+    page.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
     document = example(BOUNDARY)
     document["history"][0]["treatment"] = {"agents": ["Donaudampfschifffahrtsgesellschaft" * 2]}
     read_as_json(board, document)
