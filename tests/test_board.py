@@ -234,6 +234,8 @@ def test_differences_are_told_in_words() -> None:
     after = example("relapse-on-the-twelve-month-day")
     after["patient"] |= {"lvef_percent": 45, "pregnant": True, "metastatic_sites": ["bone"]}
     before["patient"].pop("pregnant", None)
+    before["patient"]["declines"] = []
+    after["patient"].pop("declines", None)
     before["patient"]["metastatic_sites"] = ["bone", "lymph_node"]
     assert sorted(differences(before, after, LIBRARY.catalogue.regimens)) == [
         "left ventricular ejection fraction (%): 62 → 45",

@@ -14,8 +14,11 @@ from service.board.entries import Entry, event_in_words
 from service.board.facts import left_open, place_of, said
 from statemachine import Parting
 from statemachine.record.catalogue import Regimen
+from statemachine.record.facts import FACTS, Drugs
 
 MOST_DIFFERENCES = 4
+# Of drugs an empty list says the same as none charted, and the form has no other way to say it.
+NO_DRUGS = {f"/patient/{name}" for name, fact in FACTS.items() if isinstance(fact.values, Drugs)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,11 @@ def of_guidelines(shown: Sequence[Shown], partings: Sequence[Parting]) -> Column
 def differences(before: Mapping[str, Any], after: Mapping[str, Any], regimens: Mapping[str, Regimen]) -> list[str]:
     """What was changed from one record to another, in words; an entry that is new or gone is told as a whole."""
     apart = [{key: value for key, value in each.items() if key != "history"} for each in (before, after)]
-    told = [_changed(place_of(pointer), *values) for pointer, *values in _leaves_that_differ(*apart)]
+    told = [
+        _changed(place_of(pointer), *values)
+        for pointer, *values in _leaves_that_differ(*apart)
+        if pointer not in NO_DRUGS or any(values)
+    ]
     told += _differences_of_history(before["history"], after["history"], regimens)
     if len(told) > MOST_DIFFERENCES:
         told[MOST_DIFFERENCES:] = [f"and {len(told) - MOST_DIFFERENCES} more"]
@@ -78,9 +85,7 @@ def _differences_of_history(
     before: Sequence[Entry], after: Sequence[Entry], regimens: Mapping[str, Regimen]
 ) -> Iterator[str]:
     charted, changed = ([json.dumps(entry, sort_keys=True) for entry in history] for history in (before, after))
-    for kind, start, end, new_start, new_end in SequenceMatcher(None, charted, changed, autojunk=False).get_opcodes():
-        if kind == "equal":
-            continue
+    for _, start, end, new_start, new_end in SequenceMatcher(None, charted, changed, autojunk=False).get_opcodes():
         old, new = before[start:end], after[new_start:new_end]
         alike = 0
         for entry, other in zip(old, new, strict=False):

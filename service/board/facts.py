@@ -19,7 +19,7 @@ WORDS: Final = {
     "agents": "drugs",
     "agent": "drug held responsible",
     "toxicity_agent": "drug that was not tolerated",
-    "treatment_continues": "the treatment goes on all the same",
+    "treatment_continues": "the treatment goes on",
     "started": "first dose",
     "ended": "last dose",
     "tumour": "of which tumour",
