@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from itertools import pairwise
+from itertools import pairwise, permutations
 from typing import Any
 
 import pytest
@@ -77,10 +77,12 @@ def test_on_one_day_what_ends_comes_first_then_what_happens_then_what_begins() -
     assert spelt(*history) == ["start 2", "stopped_for_toxicity 2", "cns_progression 1", "start 0"]
 
 
-def test_the_order_of_the_list_breaks_the_ties_of_a_day() -> None:
-    first, second = event("cns_progression", "2025-07-01"), event("progression", "2025-07-01")
-    assert spelt(first, second) == ["cns_progression 0", "progression 1"]
-    assert spelt(second, first) == ["progression 0", "cns_progression 1"]
+def test_of_one_day_the_finding_of_the_disease_is_read_first_and_its_progression_last_in_any_list() -> None:
+    names = ["progression", "taxane_completed", "cns_progression", "metastatic_diagnosis"]
+    in_order = ["metastatic_diagnosis", "taxane_completed", "cns_progression", "progression"]
+    for listed in permutations(names):
+        told = spelt(*(event(name, "2025-07-01") for name in listed))
+        assert [one.partition(" ")[0] for one in told] == in_order
 
 
 @pytest.mark.parametrize(
@@ -237,11 +239,12 @@ def test_a_question_about_an_uncharted_end_names_it_without_a_date() -> None:
     assert expected == asked(stopped, event("cns_progression", "2025-06-01"))
 
 
-def test_a_part_dropped_on_the_day_of_an_event_is_read_where_it_stands_in_the_list() -> None:
+def test_a_part_dropped_on_the_day_of_an_event_is_read_before_a_progression_in_any_list() -> None:
     diagnosis, progression = event("metastatic_diagnosis", "2024-12-01"), event("cns_progression", "2025-06-01")
     dropped = course("thp", "2025-01-01", dropped={"agents": ["pertuzumab"], "on": "2025-06-01", "for": "toxicity"})
-    assert spelt(diagnosis, progression, dropped)[2:] == ["cns_progression 1", "component_dropped 2"]
-    assert spelt(diagnosis, dropped, progression)[2:] == ["component_dropped 1", "cns_progression 2"]
+    for listed in ([diagnosis, progression, dropped], [diagnosis, dropped, progression]):
+        told = spelt(*listed)[2:]
+        assert [one.partition(" ")[0] for one in told] == ["component_dropped", "cns_progression"]
 
 
 def test_an_end_that_nobody_charted_is_read_after_its_start_whatever_happened_that_day() -> None:

@@ -71,7 +71,7 @@ def _name(occurrence: Occurrence, catalogue: Catalogue) -> str:
         return words.of_drugs([frozenset({agent}) for agent in occurrence.dropped.agents], catalogue)
     if occurrence.treatment is not None:
         return words.of_course(occurrence.treatment, catalogue)
-    return words.of_event(occurrence.event) if occurrence.event is not None else occurrence.trigger
+    return words.of_event(occurrence.event) if occurrence.event is not None else occurrence.words or occurrence.trigger
 
 
 def _as_one(steps: Sequence[TrailStep]) -> TrailStep:

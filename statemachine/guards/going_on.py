@@ -16,13 +16,14 @@ class GoingOn(Stopping):
     @of_the_entry
     def goes_on_beyond_it(self) -> Answer:
         """Does the treatment go on beyond this progression, as charted or after local treatment of the one place?"""
-        if self.event is None or self.current is None:
+        course = self._given_now()
+        if self.event is None or course is None:
             return NO
-        return self._beyond(self.event, self.current)
+        return self._beyond(self.event, course)
 
     def given_beyond_progression(self) -> Answer:
         """Does the present treatment go on beyond a progression, as charted or after local treatment?"""
-        course = self.current
+        course = self._given_now()
         if course is None:
             return NO
         events = (event for event in self._progressions_since_the_start_of(course))
@@ -35,7 +36,8 @@ class GoingOn(Stopping):
         course = self.metastatic[-1] if self.metastatic else None
         if self.current is not None or course is None or not course.goes_on:
             return NO
-        grown = self._progressions_since_the_start_of(course)
+        events = self._progressions_since_the_start_of(course)
+        grown = [event for event in events if not self._beyond(event, course).value]
         return Answer(True, self.of_history([course])) if grown else NO
 
     def is_held(self) -> Answer:
@@ -69,6 +71,11 @@ class GoingOn(Stopping):
             for status in latest
         )
         return Answer(stable and not grown, {event.pointer: event.status for event in latest})
+
+    def _given_now(self) -> Treatment | None:
+        """The present treatment, or what goes on of it while a decision is open, as antibodies after chemotherapy."""
+        last = self.metastatic[-1] if self.metastatic else None
+        return self.current or (last if last is not None and last.goes_on else None)
 
     def _progressions_since_the_start_of(self, course: Treatment) -> list[Event]:
         return [

@@ -13,7 +13,7 @@ from statemachine.record.catalogue import Catalogue
 from statemachine.record.one_regimen import Course, reading_key
 from statemachine.record.partial_dates import PartialDate
 from statemachine.record.record import Event, Treatment
-from statemachine.record.regimen_parts import contradict, merged, near
+from statemachine.record.regimen_parts import contradict, covers, merged, near
 from statemachine.record.regimen_sequence import TRASTUZUMAB, RegimenSequence
 
 
@@ -31,7 +31,7 @@ def joined(treatments: Sequence[Treatment], events: Sequence[Event], catalogue: 
     early = _given_alike(one for one in treatments if one.setting != "metastatic")
     told = [event.on for event in events if event.name == "progression" and not event.treatment_continues]
     reading = RegimenSequence(catalogue, told)
-    for began_together in _bundles(_going_on(metastatic, told), catalogue):
+    for began_together in _bundles(_charted_alike(_going_on(metastatic, told)), catalogue):
         reading.follow(began_together)
     if reading.courses:
         reading.tell(reading.courses[-1].beyond_its_end())
@@ -57,7 +57,9 @@ def _going_on(entries: Iterable[Treatment], progressions: Sequence[PartialDate])
     courses: list[Course] = []
     for entry in entries:
         one = Course.of(entry)
-        before = next((course for course in reversed(courses) if one.parts and course.has_the_drugs_of(one)), None)
+        before = next(
+            (course for course in reversed(courses) if one.parts and course.ended_with_the_drugs_of(one)), None
+        )
         if (
             before is not None
             and before.ended_at_once_before(one.started)
@@ -67,6 +69,23 @@ def _going_on(entries: Iterable[Treatment], progressions: Sequence[PartialDate])
         else:
             courses.append(one)
     return courses
+
+
+def _charted_alike(courses: Iterable[Course]) -> list[Course]:
+    """Courses that began on one day and ended together for one reason, as one, before any is compared with others."""
+    alike: list[Course] = []
+    for one in courses:
+        same = (course for course in alike if one.parts and course.parts and _times(course) == _times(one))
+        before = next(same, None)
+        if before is None or not one.started.is_a_day:
+            alike.append(one)
+        else:
+            alike[alike.index(before)] = before.with_parts(merged([*before.parts, *one.parts]), one.entries)
+    return alike
+
+
+def _times(course: Course) -> set[object]:
+    return {(part.started, part.ended, part.reason) for part in course.parts}
 
 
 def _bundles(courses: Iterable[Course], catalogue: Catalogue) -> list[Course]:
@@ -84,24 +103,27 @@ def _bundles(courses: Iterable[Course], catalogue: Catalogue) -> list[Course]:
 def _began_together(course: Course, one: Course) -> bool:
     if not course.parts or not one.parts or not near(course.started, one.started):
         return False
-    ends = {(part.ended, part.reason) for part in (*course.parts, *one.parts)}
-    if any(ended is None and reason is not None for ended, reason in ends):  # an end that nobody dated
-        return len(ends) == 1
     if contradict(course.parts, one.parts):
         return False
     same_day = course.started.is_a_day and course.started == one.started
+    every = (*course.parts, *one.parts)
+    undated = {part.reason for part in every if part.ended is None and not part.goes_on}
+    if undated:
+        dated = [part for part in every if part.ended is not None]
+        beside = same_day or not dated or any(part.is_given_beyond(one.started) for part in dated)
+        return len(undated) == 1 and beside and not any(part.goes_on for part in every)
     beyond = course.given_beyond(one.started) if one.parts[0].is_given_beyond(one.started) or same_day else ()
     return same_day or bool(beyond)
 
 
 def _exclude_each_other(course: Course, one: Course, catalogue: Catalogue) -> bool:
-    """Is one a conjugate, and the other another one or trastuzumab, beside which it is not given?"""
+    """Is one of them a conjugate, and the other trastuzumab or another conjugate, which are not given together?"""
     conjugates = catalogue.of_class("antibody_drug_conjugate")
     for parts, others in ((course.parts, one.parts), (one.parts, course.parts)):
         drugs = frozenset().union(*(part.slot for part in parts))
         beside = frozenset().union(*(part.slot for part in others))
-        if drugs & conjugates and (beside & conjugates or beside >= TRASTUZUMAB) and not drugs & beside:
-            return True
+        if drugs & conjugates and beside & (conjugates | TRASTUZUMAB) and not covers(parts, others):
+            return course.started != one.started
     return False
 
 

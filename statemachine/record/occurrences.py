@@ -12,6 +12,15 @@ from statemachine.record.record import CHEMOTHERAPY_COMPLETED, PARTNER_ADDED, Dr
 
 # On one day: what ends, what happens, what begins, and what of it is dropped or ends on that very day.
 ENDS, HAPPENS, BEGINS, DROPS_AT_ONCE, ENDS_AT_ONCE = range(5)
+# Of what happens on one day, the finding of the disease is read first, and its progression last.
+RANKS = {
+    "metastatic_diagnosis": -2,
+    "recurrence": -2,
+    "locoregional_recurrence": -3,
+    "early_stage_treatment": -1,
+    "cns_progression": 1,
+    "progression": 2,
+}
 STOPS = {
     "completion": "completion",
     "progression": "progression",
@@ -78,7 +87,13 @@ class Occurrence:
     @property
     def key(self) -> tuple[object, ...]:
         """The order to read in where the dates leave it open."""
-        return (self.on.first, self.on.last, self.phase, self.place)
+        return (self.on.first, self.on.last, *self.standing(self.phase))
+
+    def standing(self, phase: int) -> tuple[object, ...]:
+        """Its order on one day, as if it were of this phase: by what it is and tells; only then by its place."""
+        event = self.event
+        told = (event.kind or "", event.agent or "", event.grade or 0) if event is not None else ("", "", 0)
+        return (phase, RANKS.get(self.trigger, 0), *told, self.place)
 
 
 def occurrences(record: Record, catalogue: Catalogue) -> Iterator[Occurrence]:
@@ -101,7 +116,8 @@ def occurrences(record: Record, catalogue: Catalogue) -> Iterator[Occurrence]:
     for event in record.events:
         yield Occurrence(event.name, event.on, event.pointer, HAPPENS, _place(event.pointer), event)
     for beside in record.beside:
-        yield Occurrence("supportive_treatment", beside.started, beside.pointer, HAPPENS, _place(beside.pointer))
+        place = _place(beside.pointer)
+        yield Occurrence("supportive_treatment", beside.started, beside.pointer, HAPPENS, place, words=beside.words)
 
 
 def _of_treatment(

@@ -45,9 +45,10 @@ class Course:
         """The first day of its first part."""
         return min((part.started for part in self.parts), key=lambda day: (day.first, day.last))
 
-    def has_the_drugs_of(self, other: Course) -> bool:
-        """Are both of the same drugs?"""
-        return covers(self.parts, other.parts) and covers(other.parts, self.parts)
+    def ended_with_the_drugs_of(self, other: Course) -> bool:
+        """Is the other one of the drugs that were given of this one at the end?"""
+        last = self.last_given()
+        return covers(last, other.parts) and covers(other.parts, last)
 
     def given_beyond(self, day: PartialDate) -> tuple[Part, ...]:
         """The parts that certainly went on after this day."""
@@ -68,7 +69,7 @@ class Course:
         """The parts that were given at the end: those that go on, whose end nobody dated, or that ended last."""
         without_a_day = [part for part in self.parts if part.ended is None]
         going_on = tuple(part for part in without_a_day if part.goes_on)
-        if without_a_day:
+        if without_a_day or not self.parts:
             return going_on or tuple(without_a_day)
         ended = [part.ended for part in self.parts if part.ended is not None]
         last = max(ended, key=lambda day: (day.last, day.first))

@@ -27,7 +27,7 @@ class OrderUnknown(Exception):
 
 
 def order_of(first: Occurrence, second: Occurrence) -> tuple[Comparison, ...]:
-    """The comparisons of which one holds if the first came before the second; on one day phase and place decide.
+    """The comparisons of which one holds if the first came before the second; on one day its standing decides.
 
     What came before a treatment began also came before it ended, even where it began and ended on one day.
     """
@@ -35,7 +35,7 @@ def order_of(first: Occurrence, second: Occurrence) -> tuple[Comparison, ...]:
     if second.is_after_its_start and second.treatment is not None:
         moments.append((day(f"{second.pointer}/started", second.treatment.started), BEGINS))
     return tuple(
-        Comparison(first.day, moment, days=0 if (first.phase, first.place) < (phase, second.place) else -1)
+        Comparison(first.day, moment, days=0 if first.standing(first.phase) < second.standing(phase) else -1)
         for moment, phase in moments
     )
 
@@ -161,7 +161,7 @@ def occurrence_in_words(occurrence: Occurrence, catalogue: Catalogue) -> str:
         return f"the end of {words.of_drugs([occurrence.dropped.agents], catalogue)}"
     if occurrence.treatment is not None:
         return f"the {'end' if occurrence.ends else 'start'} of {words.of_course(occurrence.treatment, catalogue)}"
-    return f"the {words.of_event(occurrence.event)}" if occurrence.event is not None else occurrence.trigger
+    return f"the {words.of_event(occurrence.event)}" if occurrence.event is not None else occurrence.words
 
 
 def _named(occurrence: Occurrence) -> str:

@@ -26,7 +26,7 @@ class RegimenSequence:
         self.courses: list[Course] = []
         self.overruled: set[str] = set()
         self.partners = self.catalogue.endocrine.union(*map(self.catalogue.of_class, PARTNER_CLASSES))
-        self.added_to_anything = self.catalogue.endocrine | self.catalogue.of_class("cdk4_6_inhibitor")
+        self.added_to_anything = added_to_anything(self.catalogue)
 
     def follow(self, begun: Course) -> None:
         """Read what began next: as part of the last course, as what that went on as, or as a regimen of its own."""
@@ -164,3 +164,8 @@ class RegimenSequence:
 
     def _is_anti_her2(self, parts: Sequence[Part]) -> bool:
         return any(part.slot <= self.catalogue.anti_her2 for part in parts)
+
+
+def added_to_anything(catalogue: Catalogue) -> frozenset[str]:
+    """The drugs that are given beside any anti-HER2 treatment, and do not make another one of it."""
+    return catalogue.endocrine | catalogue.of_class("cdk4_6_inhibitor")

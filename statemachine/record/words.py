@@ -117,6 +117,8 @@ def of_event(event: Event) -> str:
     """An event by its kind, with its place where one is charted."""
     kind = event.kind or event.name
     words = {**EVENTS, **KINDS}.get(kind, kind.replace("_", " "))
+    if event.status is not None and event.name == "disease_status":
+        words = f"{words}: {event.status.replace('_', ' ')}"
     return f"{words}, {event.site.replace('_', ' ')}" if event.site else words
 
 
