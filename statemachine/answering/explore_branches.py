@@ -196,7 +196,11 @@ def _joined(ends: Sequence[_End]) -> tuple[Branch, ...]:
         outline = end.outline and end.outline.as_shown
         to_do = end.to_do and end.to_do.as_shown if outlines[outline] > 1 else outline
         by_what_to_do.setdefault(to_do, []).append(end)
-    return tuple(
-        Branch(fewest_ways([end.way for end in alike]), tuple(settled for end in alike for settled in end.settled))
-        for alike in by_what_to_do.values()
-    )
+    return tuple(map(_branch, by_what_to_do.values()))
+
+
+def _branch(alike: Sequence[_End]) -> Branch:
+    """One answer; what lies beyond the bound is not known to be one place, so none of its ways is shortened."""
+    ways = [end.way for end in alike]
+    ends = tuple(settled for end in alike for settled in end.settled)
+    return Branch(fewest_ways(ways) if ends else tuple(ways), ends)
