@@ -70,7 +70,8 @@ def permitted_of(settled: Settled) -> list[str]:
     )
     if not is_due:
         return []
-    return [code for code, best in offered(case).items() if best.verdict == "permitted"]
+    ranks = {code: best.step.rank for code, best in offered(case).items() if best.verdict == "permitted"}
+    return sorted(ranks, key=lambda code: (ranks[code] is None, ranks[code] or 0))
 
 
 def _place(settled: Settled) -> str:
