@@ -146,6 +146,7 @@ class TrailStep:
     event: str
     name: str
     fact: str
+    entries: Sequence[str]
     source: str | None
     dest: str | None
     findings: Sequence[ShownFinding]

@@ -192,7 +192,7 @@ def test_what_was_given_when_decides_and_not_how_it_was_charted(entries: list[st
 @pytest.mark.parametrize("entries", [*APART.values()], ids=[*APART])
 def test_what_is_not_one_regimen_stays_apart(entries: list[str]) -> None:
     found = record([entry(line) for line in entries])
-    assert (len(found.treatments), found.joined) == (len(entries), ())
+    assert (len(found.treatments), found.joined) == (len(entries), {})
 
 
 @pytest.mark.parametrize(
@@ -207,7 +207,10 @@ def test_the_order_of_the_entries_changes_nothing(entries: list[str]) -> None:
 
 def test_the_entries_that_were_read_with_another_one_are_named() -> None:
     found = record([entry(line) for line in TOGETHER["one drug an entry"][0]])
-    assert ([one.pointer for one in found.treatments], found.joined) == (["/history/1"], ("/history/2", "/history/3"))
+    assert ([one.pointer for one in found.treatments], found.joined) == (
+        ["/history/1"],
+        {"/history/2": "/history/1", "/history/3": "/history/1"},
+    )
 
 
 def test_an_end_that_does_not_fit_what_came_after_is_named() -> None:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from service.board import brief
 from service.board.facts import DOSE_LEVELS, label_of, said
-from statemachine import Library, Record, read
+from statemachine import Library, Record
 from statemachine.answer import TrailStep
 from statemachine.record.event_forms import one_form
-from statemachine.record.record import Treatment
 
 Entry = Mapping[str, Any]
 
@@ -33,7 +32,7 @@ class ReadEntry:
 
 def read_entries(library: Library, document: Mapping[str, Any], record: Record) -> list[ReadEntry]:
     """The treatments of a record, those that were read as one beside each other, else as they are listed."""
-    read_with = dict(_joined(library, document, record))
+    read_with = {_number(place): _number(course) for place, course in record.joined.items()}
     courses = {course.pointer for course in record.treatments} | set(record.joined)
     told = []
     for number, entry in enumerate(document["history"]):
@@ -116,21 +115,5 @@ def _drugs(library: Library, charted: Iterable[Any]) -> str:
     )
 
 
-def _joined(library: Library, document: Mapping[str, Any], record: Record) -> Iterator[tuple[int, int]]:
-    """Each entry that was read with another one, and the first entry of the course that holds its drugs then."""
-    for pointer in record.joined:
-        number = int(pointer.rpartition("/")[2])
-        [alone] = read({**document, "history": [document["history"][number]]}, library.catalogue).treatments
-        holding = [course for course in record.treatments if _may_hold(course, alone)]
-        if holding:
-            course = max(holding, key=lambda each: each.started.first)
-            yield number, int(course.pointer.rpartition("/")[2])
-
-
-def _may_hold(course: Treatment, alone: Treatment) -> bool:
-    return (
-        course.setting == alone.setting
-        and not course.drugs.isdisjoint(alone.drugs)
-        and course.started.first <= alone.started.last
-        and (course.ended is None or course.ended.last >= alone.started.first)
-    )
+def _number(pointer: str) -> int:
+    return int(pointer.rpartition("/")[2])

@@ -214,6 +214,7 @@ class TrailStep(ObjectSchema):
     event = text("What happened; stopped where the reason is left open.")
     name = text("What was read, in words: the treatment, its part that was dropped, or the event.")
     fact = text("JSON pointer into the request.")
+    entries = texts("Every entry that tells of it: several where they were read as one regimen.", "JSON pointer.")
     source = Text(
         "State before; null where it is left open.", longest=None, data_key="from", nullable=True, required=True
     )

@@ -22,8 +22,7 @@ def trail_of(cases: Sequence[Case]) -> list[TrailStep]:
         return []
     ways = [_by_place(case) for case in cases]
     common = [place for place in ways[0] if all(place in way for way in ways)]
-    catalogue = cases[0].catalogue
-    return [_as_one([_shown(way[place], catalogue) for way in ways]) for place in common]
+    return [_as_one([_shown(way[place], cases[0]) for way in ways]) for place in common]
 
 
 def common_steps(cases: Sequence[Case]) -> list[Taken | str]:
@@ -50,13 +49,15 @@ def _by_place(case: Case) -> dict[Place, Taken]:
     return steps
 
 
-def _shown(taken: Taken, catalogue: Catalogue) -> TrailStep:
-    step = taken.step
+def _shown(taken: Taken, case: Case) -> TrailStep:
+    step, pointer = taken.step, taken.occurrence.pointer
+    read_with = [place for place, course in case.record.joined.items() if course == pointer]
     return TrailStep(
         taken.occurrence.on.text or None,
         taken.trigger,
-        _name(taken.occurrence, catalogue),
-        taken.occurrence.pointer,
+        _name(taken.occurrence, case.catalogue),
+        pointer,
+        [pointer, *read_with],
         step.source,
         step.dest,
         [finding.guard.show(finding) for finding in taken.findings],

@@ -122,7 +122,10 @@ class Exposure(Timing):
 
     def entries_were_joined(self) -> Answer:
         """Were several entries of the history read as one treatment?"""
-        return Answer(bool(self.record.joined), dict.fromkeys(self.record.joined, "read with another entry"))
+        if not self.record.joined:
+            return NO
+        courses = {course.pointer: self.summary(course) for course in self.record.treatments}
+        return Answer(True, {place: courses[course] for place, course in self.record.joined.items()})
 
     def a_charted_end_was_overruled(self) -> Answer:
         """Is a treatment charted as going on beyond what took its place, or beyond a progression on it?"""

@@ -6,7 +6,7 @@ from what goes on. What counts is what was given when.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from statemachine.record.catalogue import Catalogue
@@ -18,10 +18,13 @@ from statemachine.record.regimen_sequence import TRASTUZUMAB, RegimenSequence
 
 
 class Joined(NamedTuple):
-    """The courses, the pointers of entries read with another one, and of entries that a later one contradicts."""
+    """The courses, the entries read with another one, and the pointers of entries that a later one contradicts.
+
+    `joined` holds for each entry that was read with another one the pointer of the course that it belongs to.
+    """
 
     courses: tuple[Treatment, ...]
-    joined: tuple[str, ...]
+    joined: Mapping[str, str]
     overruled: tuple[str, ...]
 
 
@@ -35,10 +38,12 @@ def joined(treatments: Sequence[Treatment], events: Sequence[Event], catalogue: 
         reading.follow(began_together)
     if reading.courses:
         reading.tell(reading.courses[-1].beyond_its_end())
-    courses = [course.as_treatment(catalogue) for course in (*early, *reading.courses)]
-    first = {course.pointer for course in courses}
-    absorbed = sorted({one.pointer for one in treatments} - first, key=_place)
-    return Joined(tuple(courses), tuple(absorbed), tuple(sorted(reading.overruled, key=_place)))
+    read = [(course.as_treatment(catalogue), course) for course in (*early, *reading.courses)]
+    together = {
+        entry.pointer: one.pointer for one, course in read for entry in course.entries if entry.pointer != one.pointer
+    }
+    in_order = {pointer: together[pointer] for pointer in sorted(together, key=_place)}
+    return Joined(tuple(one for one, _ in read), in_order, tuple(sorted(reading.overruled, key=_place)))
 
 
 def _given_alike(entries: Iterable[Treatment]) -> list[Course]:

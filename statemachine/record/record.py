@@ -171,7 +171,7 @@ class Record:
     treatments: tuple[Treatment, ...]
     events: tuple[Event, ...]
     line_asserted: int | None = None
-    joined: tuple[str, ...] = ()  # pointers to entries that were read with another one
+    joined: Mapping[str, str] = field(default_factory=dict)  # entries read with another one: the course of each
     overruled: tuple[str, ...] = ()  # pointers to entries whose charted end does not fit what came after
     beside: tuple[Beside, ...] = ()
 
