@@ -13,7 +13,7 @@ from statemachine.record.catalogue import Catalogue
 from statemachine.record.one_regimen import Course, reading_key
 from statemachine.record.partial_dates import PartialDate
 from statemachine.record.record import Event, Treatment
-from statemachine.record.regimen_parts import contradict, covers, merged, near
+from statemachine.record.regimen_parts import Slot, contradict, covers, merged, near
 from statemachine.record.regimen_sequence import TRASTUZUMAB, RegimenSequence
 
 
@@ -60,37 +60,34 @@ def _given_alike(entries: Iterable[Treatment]) -> list[Course]:
 def _going_on(entries: Iterable[Treatment], progressions: Sequence[PartialDate]) -> list[Course]:
     """Orders of the same drugs that follow each other at once, as one course: one for each cycle, brand or route."""
     courses: list[Course] = []
+    latest: dict[frozenset[Slot], int] = {}  # of each set of drugs the last course that ended with it
     for entry in entries:
         one = Course.of(entry)
-        before = next(
-            (course for course in reversed(courses) if one.parts and course.ended_with_the_drugs_of(one)), None
-        )
+        place = latest.get(frozenset(entry.given), len(courses))
+        before = courses[place] if place < len(courses) and entry.given else None
         if (
             before is not None
             and before.ended_at_once_before(one.started)
             and not before.may_have_failed_before(one.started, progressions)
         ):
-            courses[courses.index(before)] = before.with_parts(merged([*before.parts, *one.parts]), (entry,))
+            one = before.with_parts(merged([*before.parts, *one.parts]), (entry,))
+            courses[place] = one
         else:
+            place = len(courses)
             courses.append(one)
+        latest[frozenset(part.slot for part in one.last_given())] = place
     return courses
 
 
 def _charted_alike(courses: Iterable[Course]) -> list[Course]:
     """Courses that began on one day and ended together for one reason, as one, before any is compared with others."""
-    alike: list[Course] = []
-    for one in courses:
-        same = (course for course in alike if one.parts and course.parts and _times(course) == _times(one))
-        before = next(same, None)
-        if before is None or not one.started.is_a_day:
-            alike.append(one)
-        else:
-            alike[alike.index(before)] = before.with_parts(merged([*before.parts, *one.parts]), one.entries)
-    return alike
-
-
-def _times(course: Course) -> set[object]:
-    return {(part.started, part.ended, part.reason) for part in course.parts}
+    alike: dict[object, Course] = {}
+    for number, one in enumerate(courses):
+        times = frozenset((part.started, part.ended, part.reason) for part in one.parts)
+        key = times if one.parts and one.started.is_a_day else number
+        before = alike.get(key)
+        alike[key] = one if before is None else before.with_parts(merged([*before.parts, *one.parts]), one.entries)
+    return list(alike.values())
 
 
 def _bundles(courses: Iterable[Course], catalogue: Catalogue) -> list[Course]:

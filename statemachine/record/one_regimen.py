@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from statemachine.record.catalogue import Catalogue
 from statemachine.record.partial_dates import PartialDate
 from statemachine.record.record import Dropped, Treatment
-from statemachine.record.regimen_parts import FIRST_CYCLE_DAYS, Part, covers, ends_by_what_it_dropped, parts_of
+from statemachine.record.regimen_parts import FIRST_CYCLE_DAYS, Part, ends_by_what_it_dropped, parts_of
 
 
 @dataclass(frozen=True)
@@ -44,11 +44,6 @@ class Course:
     def started(self) -> PartialDate:
         """The first day of its first part."""
         return min((part.started for part in self.parts), key=lambda day: (day.first, day.last))
-
-    def ended_with_the_drugs_of(self, other: Course) -> bool:
-        """Is the other one of the drugs that were given of this one at the end?"""
-        last = self.last_given()
-        return covers(last, other.parts) and covers(other.parts, last)
 
     def given_beyond(self, day: PartialDate) -> tuple[Part, ...]:
         """The parts that certainly went on after this day."""
