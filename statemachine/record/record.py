@@ -178,7 +178,7 @@ class Record:
     @property
     def length(self) -> int:
         """How many entries the history has."""
-        return len(self.treatments) + len(self.events)
+        return len(self.treatments) + len(self.joined) + len(self.events) + len(self.beside)
 
 
 def has_left(slot: frozenset[str], gone: frozenset[str]) -> bool:
