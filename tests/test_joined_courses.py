@@ -34,17 +34,6 @@ TOGETHER = {
         ["trastuzumab 2026-01-05 ...", "pertuzumab 2026-01-06 ...", "docetaxel 2026-01-06 ..."],
         ["docetaxel pertuzumab trastuzumab 2026-01-05 ..."],
     ),
-    "one drug an entry, and different ends": (
-        [
-            "trastuzumab 2026-01-05 2026-10-09 progression",
-            "pertuzumab 2026-01-05 2026-10-09 progression",
-            "docetaxel 2026-01-05 2026-06-05 completion",
-        ],
-        [
-            "docetaxel pertuzumab trastuzumab 2026-01-05 2026-10-09 progression "
-            "without docetaxel since 2026-06-05 (completion)"
-        ],
-    ),
     "ends a few days apart for one reason are one end": (
         ["trastuzumab 2026-01-05 2026-06-20 completion", "docetaxel 2026-01-05 2026-06-05 completion"],
         ["docetaxel trastuzumab 2026-01-05 2026-06-20 completion"],
@@ -113,6 +102,25 @@ ONE_AFTER_THE_OTHER = {
             "pertuzumab trastuzumab 2026-06-26 ...",
         ],
     ),
+    "one drug an entry, of which the antibodies went on without the chemotherapy": (
+        [
+            "trastuzumab 2026-01-05 2026-10-09 progression",
+            "pertuzumab 2026-01-05 2026-10-09 progression",
+            "docetaxel 2026-01-05 2026-06-05 completion",
+        ],
+        [
+            "docetaxel pertuzumab trastuzumab 2026-01-05 2026-06-05 chemotherapy_completed",
+            "pertuzumab trastuzumab 2026-06-05 2026-10-09 progression",
+        ],
+    ),
+    "antibodies that were not tolerated after chemotherapy that was not tolerated": (
+        [f"{HP} 2026-01-05 2026-10-09 toxicity", "docetaxel 2026-01-05 2026-06-05 toxicity"],
+        [
+            "docetaxel pertuzumab trastuzumab 2026-01-05 2026-06-05 chemotherapy_completed "
+            "without docetaxel since 2026-06-05 (toxicity)",
+            "pertuzumab trastuzumab 2026-06-05 2026-10-09 toxicity",
+        ],
+    ),
     "one order for trastuzumab over two lines": (
         [
             "trastuzumab 2025-01-05 ...",
@@ -122,8 +130,8 @@ ONE_AFTER_THE_OTHER = {
             "capecitabine 2026-02-01 ...",
         ],
         [
-            "docetaxel pertuzumab trastuzumab 2025-01-05 2026-01-10 progression "
-            "without docetaxel since 2025-06-05 (completion)",
+            "docetaxel pertuzumab trastuzumab 2025-01-05 2025-06-05 chemotherapy_completed",
+            "pertuzumab trastuzumab 2025-06-05 2026-01-10 progression",
             "capecitabine trastuzumab tucatinib 2026-02-01 ...",
         ],
     ),

@@ -174,8 +174,10 @@ def by_brute_force(guideline: Guideline, document: Document) -> dict[Told, set[C
             record = read(whole, LIBRARY.catalogue)
         except RecordFaults:  # such as an end before the start
             continue
-        # Two courses charted apart did not start on one day, and regimens follow each other in the order charted.
-        if record.joined or regimens_in_order(record) != in_order:
+        # Where partial dates leave open whether entries are one regimen, they are read apart (docs/one-regimen.md).
+        assume(not record.joined)
+        # Regimens follow each other in the order charted.
+        if regimens_in_order(record) != in_order:
             continue
         missing = sorted((asked_of(resolve(guideline, record)) & VALUES.keys()) - whole["patient"].keys())
         for values in product(*(VALUES[fact] for fact in missing)):

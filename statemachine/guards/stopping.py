@@ -35,7 +35,8 @@ class Stopping(Exposure):
         if course is None or self._was_followed(course):
             return NO
         ended = end_of(self.record, course, None)
-        if course.goes_on or any(event.name in GROWN and event.on.last >= ended.first for event in self.record.events):
+        grown = (event.on for event in self.record.events if event.name in GROWN and event.on.last >= ended.first)
+        if course.goes_on or any(on.first >= course.started.last for on in grown):
             return Answer(False, self.of_history([course]))
         newest = self._newest_status(course)
         if not newest or not all(within_months(status.on, ended, status_holds_for.months) for status in newest):
@@ -85,14 +86,14 @@ class Stopping(Exposure):
         if course is None:
             return NO
         ended = end_of(self.record, course, None)
-        facts = {f"{course.pointer}/started": course.started.text, f"{course.pointer}/ended": ended.text or None}
+        facts = {course.start_fact: course.started.text, course.end_fact: ended.text or None}
         months = shortest_chemotherapy.months
         if ended.last < add_months(course.started.first, months):
             return Answer(True, facts)
         if ended.first >= add_months(course.started.last, months):
             return Answer(False, facts)
-        started = day(f"{course.pointer}/started", course.started)
-        return Answer(None, facts, (Comparison(day(f"{course.pointer}/ended", ended), started, months, days=-1),))
+        started = day(course.start_fact, course.started)
+        return Answer(None, facts, (Comparison(day(course.end_fact, ended), started, months, days=-1),))
 
     def maintenance_may_begin(self) -> Answer:
         """Was chemotherapy or an antibody-drug conjugate given in this line?"""

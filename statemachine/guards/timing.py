@@ -137,8 +137,8 @@ class Timing(ReadSoFar):
                 doses.append(day(dropped.fact, dropped.on))
                 facts[dropped.fact] = dropped.on.text
             elif course.ended is not None:
-                doses.append(day(f"{course.pointer}/ended", course.ended))
-                facts[f"{course.pointer}/ended"] = course.ended.text
+                doses.append(day(course.end_fact, course.ended))
+                facts[course.end_fact] = course.ended.text
             elif (
                 recurred is not None
                 and course.stopped_for is None
@@ -148,8 +148,8 @@ class Timing(ReadSoFar):
                 facts[course.pointer] = self.summary(course)
             elif recurred is not None:
                 latest = max(course.started.last, recurred.last)
-                doses.append(Day(f"{course.pointer}/ended", course.started.first, latest))
-                facts |= {course.pointer: self.summary(course), f"{course.pointer}/ended": None}
+                doses.append(Day(course.end_fact, course.started.first, latest))
+                facts |= {course.pointer: self.summary(course), course.end_fact: None}
         if recurred is not None:
             told = f"{self.recurrence_name} {recurred.text}{_interval(doses, recurred)}"
             facts[self.recurrence_pointer] = told if recurred.text else None

@@ -136,7 +136,7 @@ class Assumptions:
             return record
 
         def complete(course: Treatment) -> Treatment:
-            if course.pointer not in reasons:
+            if course.pointer not in reasons or course.stopped_for is not None:
                 return course
             return replace(course, stopped_for=reasons[course.pointer], reason_is_charted=False)
 

@@ -99,5 +99,5 @@ def _values(chart: Vocabulary, pointer: str, relevant: RelevantValues) -> Sequen
 
 def _drugs_of(chart: Vocabulary, pointer: str) -> Sequence[str]:
     """What may have caused the toxicity of a course: each of its drugs, or the regimen as a whole."""
-    course = next(course for course in chart.record.treatments if course.pointer == pointer)
+    *_, course = [course for course in chart.record.treatments if course.pointer == pointer]
     return (*sorted(course.drugs), THE_WHOLE_REGIMEN)

@@ -77,7 +77,9 @@ class Occurrence:
             return f"{self.pointer}/on"
         if self.dropped is not None:
             return self.dropped.fact
-        return f"{self.pointer}/{'ended' if self.ends else 'started'}"
+        if self.treatment is not None:
+            return self.treatment.end_fact if self.ends else self.treatment.start_fact
+        return f"{self.pointer}/started"
 
     @property
     def day(self) -> Day:

@@ -24,6 +24,8 @@ class Course:
     went_on: tuple[PartialDate, str] | None = None
     goes_on_from_another: bool = False
     is_as_charted: bool = False
+    started_at: str = ""
+    ended_at: str = ""
 
     @classmethod
     def of(cls, entry: Treatment) -> Course:
@@ -44,6 +46,21 @@ class Course:
     def started(self) -> PartialDate:
         """The first day of its first part."""
         return min((part.started for part in self.parts), key=lambda day: (day.first, day.last))
+
+    @property
+    def ended(self) -> PartialDate | None:
+        """When it ended; None where it goes on, or where nobody has dated its end."""
+        return self._end()[0]
+
+    @property
+    def goes_on(self) -> bool:
+        """Is nothing charted that ended it?"""
+        return self._end()[:2] == (None, None)
+
+    @property
+    def given_to_the_end(self) -> tuple[Part, ...]:
+        """The parts that ended with it."""
+        return self._end()[2]
 
     def given_beyond(self, day: PartialDate) -> tuple[Part, ...]:
         """The parts that certainly went on after this day."""
@@ -98,6 +115,8 @@ class Course:
             toxicity_agent=named.pop() if reason == "toxicity" and len(named) == 1 else None,
             dropped=tuple(dict.fromkeys(dropped)),
             goes_on_from_another=self.goes_on_from_another,
+            started_at=self.started_at,
+            ended_at=self.ended_at or next((part.fact for part in at_the_end if part.ended == ended is not None), ""),
             names={code: name for entry in entries for code, name in entry.names.items()},
         )
 
@@ -112,7 +131,8 @@ class Course:
         """When and why it ended, and the parts that ended with it; a part that failed ends the regimen."""
         if self.went_on is not None:
             day, reason = self.went_on
-            return day, reason, tuple(part for part in self.parts if part.ended is None or part.ended.last >= day.first)
+            until_then = (part for part in self.parts if part.ended is None or part.ended.last >= day.first)
+            return day, reason, tuple(part for part in until_then if part.reason != "toxicity" or part.ended != day)
         failed = [part for part in self.parts if part.reason == "progression" and part.ended is not None]
         if failed:
             first = min(failed, key=lambda part: (part.ended.first, part.ended.last) if part.ended else ())

@@ -33,7 +33,7 @@ def order_of(first: Occurrence, second: Occurrence) -> tuple[Comparison, ...]:
     """
     moments = [(second.day, second.phase)]
     if second.is_after_its_start and second.treatment is not None:
-        moments.append((day(f"{second.pointer}/started", second.treatment.started), BEGINS))
+        moments.append((day(second.treatment.start_fact, second.treatment.started), BEGINS))
     return tuple(
         Comparison(first.day, moment, days=0 if first.standing(first.phase) < second.standing(phase) else -1)
         for moment, phase in moments
@@ -69,23 +69,21 @@ def certain_order(record: Record) -> Chronology:
     """
     found = Chronology()
     for course in record.treatments:
-        started = (f"{course.pointer}/started", course.started)
+        started = (course.start_fact, course.started)
         for dropped in course.dropped:
             found = _in_order(found, started, (dropped.fact, dropped.on))
-        found = _in_order(found, started, (f"{course.pointer}/ended", course.ended))
+        found = _in_order(found, started, (course.end_fact, course.ended))
     for event in record.events:
         happened = (f"{event.pointer}/on", event.on)
         found = _in_order(found, happened, (f"{event.pointer}/resolved_on", event.resolved_on))
     courses = metastatic(record)
     for course in courses[:1]:
-        found = _in_order(
-            found, ("/history", implied_recurrence(record, course)), (f"{course.pointer}/started", course.started)
-        )
+        found = _in_order(found, ("/history", implied_recurrence(record, course)), (course.start_fact, course.started))
     for course, following in pairwise(courses):
-        started = (f"{following.pointer}/started", following.started)
-        found = _in_order(found, (f"{course.pointer}/started", course.started), started)
-        ended = (f"{course.pointer}/ended", end_of(record, course, following))
-        followed = _in_order(_in_order(found, (f"{course.pointer}/started", course.started), ended), ended, started)
+        started = (following.start_fact, following.started)
+        found = _in_order(found, (course.start_fact, course.started), started)
+        ended = (course.end_fact, end_of(record, course, following))
+        followed = _in_order(_in_order(found, (course.start_fact, course.started), ended), ended, started)
         found = followed if followed.ways else found
     return found
 

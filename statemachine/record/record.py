@@ -58,9 +58,21 @@ class Treatment:
     dropped: tuple[Dropped, ...] = ()
     reason_is_charted: bool = True
     goes_on_from_another: bool = False
+    started_at: str = ""  # where its first day is charted, if not under the pointer
+    ended_at: str = ""
     names: Mapping[str, str] = field(default_factory=dict, hash=False)
     held_since: PartialDate | None = None
     dose_level: int | None = None
+
+    @property
+    def start_fact(self) -> str:
+        """The pointer to its first day."""
+        return self.started_at or f"{self.pointer}/started"
+
+    @property
+    def end_fact(self) -> str:
+        """The pointer to its last day."""
+        return self.ended_at or f"{self.pointer}/ended"
 
     @property
     def name(self) -> str:

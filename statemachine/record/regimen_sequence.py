@@ -120,6 +120,7 @@ class RegimenSequence:
         parts = []
         for part in before.parts:
             late = part.goes_on or (part.ended is not None and part.ended.first > begun.started.last)
+            late = late and part.started.last <= begun.started.first
             if late and self._goes_on_beside_it(part, begun.started):
                 if covers(begun.parts, [part]):
                     part = replace(part, ended=None, reason=None)
