@@ -171,6 +171,7 @@ def test_a_supportive_drug_adds_one_step_to_the_trail_and_changes_nothing_else(s
         {"treatment": {"regimen": "thp"}, "setting": "metastatic", "started": "2026-01", "ended": "2026-06"},
         {"event": "progression", "on": "2026-07"},
     ]
+    history[0]["stopped_for"] = "completion"
     plain = answer(*history)
     for drug in ("denosumab", {"other": "a mouthwash", "class": "supportive"}, "radiotherapy"):
         for started in ("2026", "2026-03", "2026-06-10"):

@@ -287,7 +287,7 @@ def test_the_road_ahead_is_a_tree_that_folds(board: Watched) -> None:
     assert [step.inner_text() for step in steps.all()] == [
         "progression on THP → Second line: T-DXd",
         "completion on THP → Maintenance after first-line chemotherapy: HP",
-        "toxicity on THP → First line: provisional",
+        "toxicity on THP → First line: refer dead end evidence gap",
         "CNS progression on THP → First line: continue",
     ]
     steps.first.locator("summary").first.press("Enter")
