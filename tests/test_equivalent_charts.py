@@ -145,6 +145,14 @@ def test_what_is_given_beside_a_treatment_changes_nothing(document: Document, da
     assert parted(document, with_history(document, history)) == []
 
 
+@examples(60)
+@given(documents(), st.randoms(use_true_random=False))
+def test_the_order_of_the_entries_changes_nothing(document: Document, chance: Random) -> None:
+    history = [*document["history"]]
+    chance.shuffle(history)
+    assert parted(document, with_history(document, history)) == []
+
+
 def drugs_that_no_row_names() -> Iterator[tuple[str, str]]:
     """Each drug that only the list of drugs names, with its class."""
     rows = "".join(path.read_text("utf-8") for path in FOLDER.rglob("*.yaml") if path.name != "agents.yaml")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 
 from statemachine.record.catalogue import Catalogue
 from statemachine.record.date_constraints import Day, day
@@ -181,7 +182,13 @@ def implied_recurrence(record: Record, first: Treatment) -> PartialDate:
 def metastatic(record: Record) -> list[Treatment]:
     """The courses for metastatic disease in the order of their starts."""
     courses = (course for course in record.treatments if course.setting == "metastatic")
-    return sorted(courses, key=lambda course: (course.started.first, course.started.last))
+    return sorted(courses, key=position)
+
+
+def position(course: Treatment) -> tuple[object, ...]:
+    """Its place among the courses: by its start, then by its end and by what it was, and only then by its entry."""
+    ended = course.ended.last if course.ended is not None else date.max
+    return (course.started.first, course.started.last, ended, course.name, len(course.pointer), course.pointer)
 
 
 def _begin_together(course: Treatment, following: Treatment) -> bool:

@@ -8,7 +8,15 @@ from itertools import pairwise
 from statemachine.record import words
 from statemachine.record.catalogue import Catalogue
 from statemachine.record.date_constraints import Chronology, Comparison, day
-from statemachine.record.occurrences import BEGINS, Occurrence, end_of, implied_recurrence, metastatic, occurrences
+from statemachine.record.occurrences import (
+    BEGINS,
+    Occurrence,
+    end_of,
+    implied_recurrence,
+    metastatic,
+    occurrences,
+    position,
+)
 from statemachine.record.partial_dates import PartialDate
 from statemachine.record.record import Record, Treatment
 
@@ -139,7 +147,7 @@ def _commute(first: Occurrence, second: Occurrence) -> bool:
 
 
 def _position(treatment: Treatment, occurrence: Occurrence) -> tuple[object, ...]:
-    return (treatment.started.first, treatment.started.last, treatment.pointer, occurrence.phase)
+    return (*position(treatment), occurrence.phase)
 
 
 def _put_into_words(told: Sequence[Occurrence], catalogue: Catalogue) -> None:
