@@ -174,8 +174,10 @@ def by_brute_force(guideline: Guideline, document: Document) -> dict[Told, set[C
             record = read(whole, LIBRARY.catalogue)
         except RecordFaults:  # such as an end before the start
             continue
-        # Two courses charted apart did not start on one day, and regimens follow each other in the order charted.
-        if record.joined or regimens_in_order(record) != in_order:
+        # Two courses charted apart did not start on one day, and regimens follow each other in the order charted: none
+        # is charted beyond the start of the next.
+        overlap = any("ended" in whole["history"][int(place.split("/")[2])] for place in record.overruled)
+        if record.joined or overlap or regimens_in_order(record) != in_order:
             continue
         missing = sorted((asked_of(resolve(guideline, record)) & VALUES.keys()) - whole["patient"].keys())
         for values in product(*(VALUES[fact] for fact in missing)):
