@@ -9,11 +9,14 @@ from datetime import date
 from typing import Any, Final
 
 from statemachine.answer import Recommendation
+from statemachine.answering.explore_branches import resolve
 from statemachine.answering.recommend import recommend
+from statemachine.answering.trail import trail_of
 from statemachine.editions.library import Library
 from statemachine.machine.guideline import Guideline
 from statemachine.machine.step import Step
 from statemachine.record.read_record import read
+from statemachine.record.record import Record
 
 DATES: Final = ("started", "ended", "on")
 
@@ -82,7 +85,7 @@ class EditionPair:
     def ask(self, situation: Situation) -> Answered:
         """Both answers, without labels and notices: these change no decision and cost a third of the time."""
         record = read(situation.document(self.as_of), self.library.catalogue)
-        before, after = (recommend(guideline, record) for guideline in self._asked)
+        before, after = (_answer(guideline, record) for guideline in self._asked)
         return Answered(situation, before, after)
 
     def steps(self) -> Iterator[Step]:
@@ -94,6 +97,13 @@ class EditionPair:
 def permitted(answer: Recommendation) -> tuple[str, ...]:
     """The regimens that an answer permits, by rank."""
     return tuple(option.regimen for option in answer.options if option.verdict == "permitted")
+
+
+def _answer(edition: Guideline, record: Record) -> Recommendation:
+    """The answer, with the steps that all ways have in common where an open question decides the way."""
+    answer = recommend(edition, record)
+    # Such an answer tells no way of its own, and still the editions may have parted before the question came up.
+    return answer if answer.trail else replace(answer, trail=trail_of(resolve(edition, record).cases))
 
 
 def _without_labels(edition: Guideline) -> Guideline:
