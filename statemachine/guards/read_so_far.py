@@ -75,6 +75,7 @@ class ReadSoFar:
             for course in record.treatments
         )
         self.toxic: list[tuple[frozenset[str], str]] = []
+        self.gone: dict[str, frozenset[str]] = {}  # the drugs dropped so far, by treatment
         self.line: int | None = None
         self.counted_in_this_line = False
         self.completed: Mapping[str, Any] = {}

@@ -64,7 +64,11 @@ class Stopping(Exposure):
     def chemotherapy_is_left(self) -> Answer:
         """Is chemotherapy left of this treatment after what was dropped?"""
         course = self.treatment
-        if course is None or course.left.isdisjoint(self.catalogue.chemotherapy):
+        if course is None:
+            return NO
+        # What is dropped at a later date is still given on the day that is being read.
+        left = course.left_without(self.gone.get(course.pointer, frozenset()))
+        if left.isdisjoint(self.catalogue.chemotherapy):
             return NO
         return Answer(True, self.of_history([course]))
 

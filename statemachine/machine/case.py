@@ -202,6 +202,8 @@ class Case(Chart):
         dropped = occurrence.dropped
         if dropped is None:
             return
+        if (course := occurrence.treatment) is not None:
+            self.gone[course.pointer] = self.gone.get(course.pointer, frozenset()) | dropped.agents
         self.actions = {about: steps for about, steps in self.actions.items() if about[2] not in dropped.agents}
         if dropped.reason == "toxicity":
             self.toxic.append((dropped.agents, occurrence.pointer))

@@ -116,7 +116,10 @@ class Treatment:
         """Every drug that is, or may be, part of it after what was dropped."""
         if not self.dropped:
             return self.drugs
-        gone = frozenset().union(*(part.agents for part in self.dropped))
+        return self.left_without(frozenset().union(*(part.agents for part in self.dropped)))
+
+    def left_without(self, gone: frozenset[str]) -> frozenset[str]:
+        """Every drug that is, or may be, part of it once these are gone."""
         return frozenset().union(*(slot for slot in self.given if not has_left(slot, gone)))
 
     @property
