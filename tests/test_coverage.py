@@ -38,6 +38,7 @@ CHARTED = "asks whether something is charted, which is always known"
 SILENT = "speaks only of what is charted; another guard of the same steps tells of the missing fact"
 DATED = "as_of is required, and an event without a date of resolution has not resolved"
 NEVER_UNKNOWN = {
+    "a_charted_end_was_overruled": READ,
     "another_line_is_asserted": READ,
     "counting_regimen_given": READ,
     "early_stage_treatment_goes_on": READ,
