@@ -21,7 +21,7 @@ from statemachine.record.reading_order import OrderUnknown
 from statemachine.verification import certificate
 from statemachine.verification.diagram import ALWAYS, ANSWERS, NEVER, Diagrams
 from statemachine.verification.implications import HER2_ANSWERS
-from statemachine.verification.proof import prove
+from statemachine.verification.proof import SAMPLED_PER_PLACE, prove
 from statemachine.verification.sampling import by_engine, differences, draw, situation
 from statemachine.verification.space import Space, read_space
 from tests.proofs import histories_of, space_of
@@ -149,7 +149,7 @@ def test_a_wrong_reduction_would_be_found_by_comparing_with_the_engine() -> None
     place = space.decisions["second_line"]
     step = next(step for step in place.best if step.dest == "second_line.t_dm1")
     place.best[step], place.asked = NEVER, place.sets.either([place.asked, place.best[step]])
-    _, differing = differences(space, 150, ())
+    _, differing = differences(space, SAMPLED_PER_PLACE, histories_of(space.guideline.reference))
     assert {difference.by_engine.outcome for difference in differing} == {"recommend"}
 
 

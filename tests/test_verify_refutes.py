@@ -160,7 +160,11 @@ FAULTS = {
     ),
     "an option asks for what cannot be": Fault(
         OVERVIEW,
-        {own(OVERVIEW): [((*row(dest="hp"), "none_of"), "something_was_given")]},
+        {
+            own(OVERVIEW): [
+                ((*row(dest=hp), "none_of"), "something_was_given") for hp in ("hp", "first_line_maintenance.hp")
+            ]
+        },
         "everything_is_reachable",
         False,
     ),
