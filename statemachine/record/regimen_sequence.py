@@ -115,18 +115,25 @@ class RegimenSequence:
     def _left(self, before: Course, begun: Course) -> Course:
         """The last course as left for what began: an end charted within a cycle after that is the end at that.
 
-        A part that goes on in the new regimen has no end of its own here.
+        A part that goes on in the new regimen has no end of its own here. Two regimens that overlap stay in conflict.
         """
+        late = [
+            part
+            for part in before.parts
+            if part.started.last <= begun.started.first
+            and (part.goes_on or (part.ended is not None and part.ended.first > begun.started.last))
+        ]
+        beyond = [part for part in late if self._goes_on_beside_it(part, begun.started)]
+        if any(part.ended is not None and not covers(begun.parts, [part]) for part in beyond):
+            return before
         parts = []
         for part in before.parts:
-            late = part.goes_on or (part.ended is not None and part.ended.first > begun.started.last)
-            late = late and part.started.last <= begun.started.first
-            if late and self._goes_on_beside_it(part, begun.started):
+            if part in beyond:
                 if covers(begun.parts, [part]):
                     part = replace(part, ended=None, reason=None)
-                elif part.goes_on:
+                else:
                     self.tell([part])
-            elif late:
+            elif part in late:
                 self.tell([part])
                 part = replace(part, ended=begun.started)
             parts.append(part)
