@@ -122,7 +122,8 @@ def test_a_pause_says_since_when() -> None:
 def test_the_trail_names_what_was_read() -> None:
     dropped = {**THP, "dropped": {"agents": ["docetaxel"], "on": "2025-08-01", "for": "toxicity"}}
     told = answer([DIAGNOSIS, dropped])
-    assert [step.name for step in told.trail] == ["diagnosis of metastatic disease", "THP", "docetaxel", "THP"]
+    names = ["diagnosis of metastatic disease", "THP", "THP", "docetaxel", "HP", "HP"]
+    assert [step.name for step in told.trail] == names
 
 
 def test_where_the_patient_leaves_the_pathway_nothing_is_asked_about_the_line() -> None:

@@ -128,6 +128,7 @@ class DiseaseStatus(ObjectSchema):
     on = PartialDay("When it was assessed.", required=True)
     status = Choice("What was found; progression is read as the event progression.", DISEASE_STATUSES, required=True)
     site = Choice("The one place that was assessed; left out where it is the whole disease.", EVENT_SITES)
+    treatment_continues = Boolean("Of a progression: whether the present treatment was to go on beyond it.")
 
 
 class LocalTreatment(ObjectSchema):

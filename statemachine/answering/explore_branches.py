@@ -21,7 +21,7 @@ from statemachine.record.record import Record
 
 MOST_WALKS = 64  # how often one record is read with other assumptions; what lies behind stays provisional
 MOST_READ = (
-    3200  # entries read in all walks of one record; only records of more than 50 entries meet it before the walks
+    1600  # entries read in all walks of one record; only records of more than 25 entries meet it before the walks
 )
 DECIDING = 10  # what a decision costs beside the entries that lead to it, in entries
 

@@ -61,8 +61,9 @@ def in_reading_order(record: Record, catalogue: Catalogue, came_before: Order) -
     every, ordered = [*waiting], []
 
     def asked(first: Occurrence, second: Occurrence) -> bool | None:
-        if not first.words:  # worded only where a question needs it
-            _put_into_words(every, catalogue)
+        for one in (first, second):  # worded only where a question needs it, with what is told of the same date
+            if not one.words:
+                _put_into_words([other for other in every if other.on.text == one.on.text], catalogue)
         return came_before(first, second)
 
     while waiting:
