@@ -28,6 +28,7 @@ CYTOTOXIC_CLASSES = frozenset(
 # Given beside a treatment: never a part of it, and never a line (dossier 9, L9 and L10).
 BESIDE_CLASSES = frozenset({"ovarian_suppression", "bone_agent", "supportive"})
 # A conjugate carries a cytotoxic drug; what an unknown drug was cannot be said, and most drugs against cancer count.
+PARTNER_CLASSES = ("her2_kinase_inhibitor", "fluoropyrimidine")
 COUNTED_CLASSES = ANTI_HER2_CLASSES | CYTOTOXIC_CLASSES | {"other_conjugate", UNKNOWN_ANTICANCER}
 TRASTUZUMAB_BASED = frozenset({"trastuzumab", "trastuzumab_emtansine", "trastuzumab_deruxtecan"})
 
@@ -126,6 +127,9 @@ class Catalogue:
         self.chemotherapy = self._of(CYTOTOXIC_CLASSES)
         self.beside = self._of(BESIDE_CLASSES)
         self.anticancer = frozenset(agents) - self.beside
+        # What is given beside any anti-HER2 treatment without making another one of it, and what joins one later.
+        self.added_to_anything = self.endocrine | self.of_class("cdk4_6_inhibitor")
+        self.partners = self.added_to_anything | self._of(PARTNER_CLASSES)
         self.counted = self._of(COUNTED_CLASSES)
         # What can be offered at all: no rule or question needs to name another drug.
         self.in_regimens = frozenset().union(*(regimen.partners.union(*regimen.slots) for regimen in regimens.values()))

@@ -11,7 +11,6 @@ from statemachine.record.partial_dates import PartialDate
 from statemachine.record.record import CHEMOTHERAPY_COMPLETED, PARTNER_ADDED
 from statemachine.record.regimen_parts import FIRST_CYCLE_DAYS, Part, contradict, covers, merged, near
 
-PARTNER_CLASSES = ("her2_kinase_inhibitor", "fluoropyrimidine", "cdk4_6_inhibitor")
 TRASTUZUMAB = frozenset({"trastuzumab"})  # it alone is given on beyond a progression, beside other drugs (dossier 8)
 
 
@@ -25,8 +24,6 @@ class RegimenSequence:
     def __post_init__(self) -> None:
         self.courses: list[Course] = []
         self.overruled: set[str] = set()
-        self.partners = self.catalogue.endocrine.union(*map(self.catalogue.of_class, PARTNER_CLASSES))
-        self.added_to_anything = added_to_anything(self.catalogue)
 
     def follow(self, begun: Course) -> None:
         """Read what began next: as part of the last course, as what that went on as, or as a regimen of its own."""
@@ -64,11 +61,11 @@ class RegimenSequence:
             self._extend(before, begun)
             return True
         added = frozenset().union(*(part.slot for part in new))
-        if not self._is_anti_her2(beside) or not added <= self.partners or self._was_left_out(before, begun):
+        if not self._is_anti_her2(beside) or not added <= self.catalogue.partners or self._was_left_out(before, begun):
             return False
         codes = self.catalogue.regimens_given([part.slot for part in merged([*beside, *begun.parts])])
         chemotherapy_ended = any(part.slot & self.catalogue.backbone and part not in beside for part in before.parts)
-        if added <= self.added_to_anything and not chemotherapy_ended:
+        if added <= self.catalogue.added_to_anything and not chemotherapy_ended:
             self._extend(before, begun, before.as_treatment(self.catalogue).regimens)
             return True
         if codes or chemotherapy_ended:
@@ -93,7 +90,7 @@ class RegimenSequence:
                 return False
         elif covers(begun.parts, last) and self._is_anti_her2(last):
             new = frozenset().union(*(part.slot for part in begun.parts if not covers(last, [part])))
-            if not new <= self.partners:
+            if not new <= self.catalogue.partners:
                 return False
             self._split(before, begun, (), last[0].ended or begun.started)
         else:
@@ -172,8 +169,3 @@ class RegimenSequence:
 
     def _is_anti_her2(self, parts: Sequence[Part]) -> bool:
         return any(part.slot <= self.catalogue.anti_her2 for part in parts)
-
-
-def added_to_anything(catalogue: Catalogue) -> frozenset[str]:
-    """The drugs that are given beside any anti-HER2 treatment, and do not make another one of it."""
-    return catalogue.endocrine | catalogue.of_class("cdk4_6_inhibitor")
