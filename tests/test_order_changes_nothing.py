@@ -1,8 +1,9 @@
-"""The order of keys changes no byte of any answer of any endpoint."""
+"""The order of keys, and of the entries of the history, changes nothing in any answer of any endpoint."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
@@ -46,6 +47,18 @@ def with_keys_shuffled(value: Any, chance: Random) -> Any:
     return {key: with_keys_shuffled(value[key], chance) for key in keys}
 
 
+def with_entries_shuffled(record: Document, chance: Random) -> tuple[Document, list[int]]:
+    """The record with the entries of its history in another order, and the place that each had before."""
+    places = chance.sample(range(len(record["history"])), len(record["history"]))
+    return {**record, "history": [record["history"][place] for place in places]}, places
+
+
+def as_first_charted(answer: str, places: list[int]) -> Any:
+    """An answer whose pointers lead to where the entries stood before; ids are of the record as it was sent."""
+    pointed = re.sub(r"/history/(\d+)", lambda found: f"/history/{places[int(found[1])]}", answer)
+    return json.loads(re.sub(r'"(decision_id|record_digest)":"[^"]*"', r'"\1":""', pointed))
+
+
 def same_bytes(endpoint: str, record: Document, chance: Random) -> bool:
     """Does the endpoint answer alike when the keys are told in another order?"""
     return answered(CLIENT, endpoint, record) == answered(CLIENT, endpoint, with_keys_shuffled(record, chance))
@@ -67,3 +80,25 @@ def test_the_order_of_keys_changes_no_byte_of_what_would_change_the_answer(recor
 def test_the_facts_that_force_an_answer_do_not_follow_the_order_of_keys() -> None:
     record = {**BASE, "patient": dict(reversed(BASE["patient"].items()))}
     assert answered(CLIENT, "sensitivity", BASE) == answered(CLIENT, "sensitivity", record)
+
+
+@pytest.mark.parametrize("endpoint", sorted(ASKED.keys() - {"sensitivity"}))
+@examples(12)
+@given(record=documents(), chance=st.randoms(use_true_random=False))
+def test_the_order_of_the_entries_changes_nothing_but_pointers(endpoint: str, record: Document, chance: Random) -> None:
+    shuffled, places = with_entries_shuffled(record, chance)
+    as_charted = as_first_charted(answered(CLIENT, endpoint, record), [*range(len(places))])
+    assert as_first_charted(answered(CLIENT, endpoint, shuffled), places) == as_charted
+
+
+@examples(4)  # each takes two seconds
+@given(record=documents(), chance=st.randoms(use_true_random=False))
+def test_the_order_of_the_entries_changes_no_set_of_facts_that_would_change_the_answer(
+    record: Document, chance: Random
+) -> None:
+    def sets(answer: Any) -> set[frozenset[str]]:
+        return {frozenset(change["says"] for change in one["changes"]) for one in answer["sets"]}
+
+    shuffled, places = with_entries_shuffled(record, chance)
+    as_charted = json.loads(answered(CLIENT, "sensitivity", record))
+    assert sets(as_first_charted(answered(CLIENT, "sensitivity", shuffled), places)) == sets(as_charted)

@@ -91,7 +91,7 @@ class Case(Chart):
         if occurrence.trigger in RETURNS and self.recurrence is None:
             self._note_recurrence(occurrence)
         if occurrence.trigger == "early_stage_treatment" and occurrence.treatment is not None:
-            self.early_stage.append(occurrence.treatment)
+            self._note_early_stage(occurrence.treatment)
         if occurrence.drops:
             self._note_dropped(occurrence)
         self._fire(occurrence.trigger)
@@ -197,6 +197,10 @@ class Case(Chart):
             self.left_unexplained.append(self.current)
         elif trigger == "progression" and self.left_unexplained[-1:] == self.metastatic[-1:]:
             self.left_unexplained = self.left_unexplained[:-1]
+
+    def _note_early_stage(self, course: Treatment) -> None:
+        self.early_stage.append(course)
+        self.toxic += [(part.agents, part.fact) for part in course.dropped if part.reason == "toxicity"]
 
     def _note_dropped(self, occurrence: Occurrence) -> None:
         dropped = occurrence.dropped
