@@ -214,11 +214,10 @@ class Exposure(Timing):
         return found if given_before or found.value is not False else self._no_if_history_is_complete()
 
     def _may_have_been_toxic(self, regimen: Regimen, course: Treatment) -> bool:
-        """Did a course end without a charted reason that, if it was toxicity, could close the regimen?"""
-        if course.ended is None or course.stopped_for is not None:
-            return False
-        given_as = regimen.is_given_as(course.regimens, course.given)
-        return given_as or any(regimen.cannot_do_without({drug}) for drug in course.drugs)
+        """Did a course, or a part of it, end without a charted reason that, if toxicity, could close the regimen?"""
+        left_as_a_whole = course.unexplained == course.drugs
+        given_as = left_as_a_whole and regimen.is_given_as(course.regimens, course.given)
+        return given_as or any(regimen.cannot_do_without({drug}) for drug in course.unexplained)
 
     def _is_closed_by(self, regimen: Regimen, course: Treatment) -> Answer:
         """Does its toxicity close the regimen? Unknown while the cause decides, and of itself, so that it is asked."""

@@ -69,10 +69,9 @@ class ReadSoFar:
         self.something_was_given_up = any(
             course.stopped_for in GIVEN_UP or course.part_given_up for course in record.treatments
         )
-        # The reason is asked for only where it may matter: an early-stage course that ended, nobody says why.
+        # The reason is asked for only where it may matter: what ended of an early-stage course, nobody says why.
         self.early_reason_is_uncharted = any(
-            course.setting != "metastatic" and course.ended is not None and course.stopped_for is None
-            for course in record.treatments
+            course.setting != "metastatic" and course.unexplained for course in record.treatments
         )
         self.toxic: list[tuple[frozenset[str], str]] = []
         self.gone: dict[str, frozenset[str]] = {}  # the drugs dropped so far, by treatment

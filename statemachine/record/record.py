@@ -122,6 +122,13 @@ class Treatment:
         """Every drug that is, or may be, part of it once these are gone."""
         return frozenset().union(*(slot for slot in self.given if not has_left(slot, gone)))
 
+    @cached_property
+    def unexplained(self) -> frozenset[str]:
+        """The drugs that were left without a charted reason."""
+        if self.ended is not None and self.stopped_for is None:
+            return self.drugs
+        return frozenset().union(*(part.agents for part in self.dropped if part.reason is None))
+
     @property
     def part_given_up(self) -> frozenset[str]:
         """The drugs dropped by choice or for lack of access."""
