@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from statemachine.record.catalogue import Catalogue
@@ -113,7 +113,7 @@ class Course:
             ended=ended,
             stopped_for=reason,
             toxicity_agent=named.pop() if reason == "toxicity" and len(named) == 1 else None,
-            dropped=tuple(dict.fromkeys(dropped)),
+            dropped=tuple(_together(dropped)),
             goes_on_from_another=self.goes_on_from_another,
             started_at=self.started_at,
             ended_at=self.ended_at or next((part.fact for part in at_the_end if part.ended == ended is not None), ""),
@@ -159,6 +159,16 @@ class Course:
             for other in self.parts
         )
         return Dropped(part.agents, part.ended, part.reason, part.fact, replaced)
+
+
+def _together(dropped: Iterable[Dropped]) -> Iterator[Dropped]:
+    """What was dropped on one day for one reason, as one."""
+    groups: dict[tuple[PartialDate, str | None, bool], Dropped] = {}
+    for part in dropped:
+        group = (part.on, part.reason, part.replaced)
+        known = groups.get(group, part)
+        groups[group] = replace(known, agents=known.agents | part.agents)
+    yield from groups.values()
 
 
 def reading_key(entry: Treatment) -> tuple[object, ...]:
