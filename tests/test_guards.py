@@ -148,6 +148,23 @@ def test_without_a_recurrence_the_history_is_what_to_ask_for() -> None:
     assert case_of(ADJUVANT).recurred_within(TWELVE_MONTHS, LONGEST) == Answer(None, {"/history": None})
 
 
+@pytest.mark.parametrize(
+    ("agents", "dropped", "within"),
+    [
+        (["doxorubicin", "paclitaxel"], None, {"last_chemotherapy": True, "last_anti_her2": False}),
+        (["trastuzumab"], None, {"last_chemotherapy": False, "last_anti_her2": True}),
+        (["trastuzumab", "docetaxel"], "2023-06-01", {"last_chemotherapy": False, "last_anti_her2": True}),
+    ],
+)
+def test_the_clock_of_chemotherapy_counts_no_antibody_and_ends_where_the_chemotherapy_was_dropped(
+    agents: list[str], dropped: str | None, within: dict[str, bool]
+) -> None:
+    part = {"dropped": {"agents": agents[1:], "on": dropped, "for": "completion"}} if dropped else {}
+    case = case_of({**ADJUVANT, "treatment": {"agents": agents}, **part}, {"event": "recurrence", "on": "2024-12-01"})
+    counted_by = {clock: replace(TWELVE_MONTHS, clock=clock) for clock in within}
+    assert within == {clock: case.recurred_within(limit, LONGEST).value for clock, limit in counted_by.items()}
+
+
 def test_a_course_whose_end_nobody_charted_is_named_where_the_answer_rests_on_its_start() -> None:
     uncharted = {key: value for key, value in ADJUVANT.items() if key != "ended"}
     case = case_of({**uncharted, "stopped_for": "progression"}, {"event": "recurrence", "on": "2023-06-01"})

@@ -43,7 +43,7 @@ class Limit(Grounded):
 
     says = Text(required=True)
     value = Count(required=True)
-    clock = Word("last_anti_her2", "last_trastuzumab", required=True)
+    clock = Word("last_anti_her2", "last_trastuzumab", "last_chemotherapy", required=True)
 
 
 class SharedLimit(Grounded):

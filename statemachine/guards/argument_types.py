@@ -45,7 +45,7 @@ class Limit(Protocol):
 
     @property
     def clock(self) -> str | None:
-        """What an edition's limit counts from: `last_anti_her2` or `last_trastuzumab`."""
+        """What an edition's limit counts from: `last_anti_her2`, `last_trastuzumab` or `last_chemotherapy`."""
 
     @property
     def clock_label(self) -> str:

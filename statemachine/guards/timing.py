@@ -164,7 +164,8 @@ class Timing(ReadSoFar):
         return max(dropped, key=lambda part: (part.on.last, part.on.first))
 
     def _drugs_counted(self, clock: str | None) -> frozenset[str]:
-        return TRASTUZUMAB_BASED if clock == "last_trastuzumab" else self.catalogue.anti_her2
+        by_clock = {"last_trastuzumab": TRASTUZUMAB_BASED, "last_chemotherapy": self.catalogue.chemotherapy}
+        return by_clock.get(clock or "", self.catalogue.anti_her2)
 
     def _courses_of(self, clock: str | None) -> Iterable[Treatment]:
         counted = self._drugs_counted(clock)

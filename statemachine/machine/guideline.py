@@ -43,6 +43,7 @@ class Limit:
         return {
             "last_anti_her2": "dose of (neo)adjuvant anti-HER2 treatment",
             "last_trastuzumab": "dose of (neo)adjuvant trastuzumab",
+            "last_chemotherapy": "dose of (neo)adjuvant chemotherapy",
         }[self.clock or ""]
 
     @property
