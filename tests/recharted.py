@@ -13,7 +13,7 @@ from tests.records import LIBRARY, Document
 CODES = LIBRARY.catalogue
 DATED = ("started", "ended", "on", "resolved_on", "held_since")
 FIRST_CYCLE_DAYS = 21
-END = ("ended", "stopped_for", "toxicity_agent")
+END = ("ended", "stopped_for", "toxicity_agent", "toxicity_kind")
 
 
 def with_history(document: Document, history: Sequence[Document]) -> Document:
@@ -69,7 +69,8 @@ def of_drugs(entry: Document, drugs: Sequence[str]) -> Document:
         for name in END:
             part.pop(name, None)
         part["ended"] = dropped["on"]
-        return part | ({"stopped_for": dropped["for"]} if "for" in dropped else {})
+        told = {"stopped_for": dropped.get("for"), "toxicity_kind": dropped.get("toxicity_kind")}
+        return part | {name: value for name, value in told.items() if value is not None}
     if dropped is not None and (gone := [drug for drug in dropped["agents"] if drug in drugs]):
         part["dropped"] = {**dropped, "agents": gone}
     if part.get("toxicity_agent") not in (None, "whole_regimen", *drugs):

@@ -223,6 +223,20 @@ def test_a_drug_is_blamed_only_where_toxicity_ended_the_treatment(reason: Docume
     assert "while stopped_for is not toxicity" in fault.says
 
 
+@pytest.mark.parametrize("place", ["", "/dropped"])
+def test_a_kind_of_toxicity_is_charted_only_where_toxicity_was_the_reason(place: str) -> None:
+    def charted(reason: Document) -> Document:
+        course: Document = {**COURSE, "treatment": {"regimen": "thp"}, "ended": "2025-06-10"}
+        told = {"toxicity_kind": "neuropathy", **reason}
+        return {**course, "dropped": {"agents": ["docetaxel"], "on": "2025-03", **told}} if place else course | told
+
+    reason = "for" if place else "stopped_for"
+    for other in ({}, {reason: "access"}):
+        assert pointers([charted(other)]) == [f"/history/0{place}/toxicity_kind"]
+    course, *_ = record([charted({reason: "toxicity"})]).treatments
+    assert (course.dropped[0] if place else course).toxicity_kind == "neuropathy"
+
+
 def test_a_product_of_two_drugs_cannot_be_the_one_to_blame() -> None:
     course = {**COURSE, "treatment": {"regimen": "hp"}, "ended": "2025-06-10", "stopped_for": "toxicity"}
     (fault,) = faults([{**course, "toxicity_agent": "Phesgo"}])

@@ -19,6 +19,7 @@ WORDS: Final = {
     "agents": "drugs",
     "agent": "drug held responsible",
     "toxicity_agent": "drug that was not tolerated",
+    "toxicity_kind": "kind of toxicity",
     "treatment_continues": "the treatment goes on",
     "started": "first dose",
     "ended": "last dose",

@@ -27,6 +27,7 @@ from statemachine.record.facts import GROUPS
 # A whole number with so few values is chosen, not typed.
 MOST_CHOSEN = 5
 NONE = "none"
+RARE = ("/toxicity_agent", "/toxicity_kind", "/held_since", "/dose_level")
 DATES = " As YYYY-MM-DD, YYYY-MM or YYYY."
 PATIENT = Patient()
 KINDS: Mapping[str, ObjectSchema] = {
@@ -61,7 +62,7 @@ class Field:
     @property
     def is_rare(self) -> bool:
         """Does it say nothing of most treatments, and so is folded away while it says nothing?"""
-        return "/dropped/" in self.name or self.name.endswith(("/toxicity_agent", "/held_since", "/dose_level"))
+        return "/dropped/" in self.name or self.name.endswith(RARE)
 
     @property
     def says_something(self) -> bool:

@@ -68,6 +68,7 @@ class Dropped(ObjectSchema):
         DROP_REASONS,
         data_key="for",
     )
+    toxicity_kind = Choice("What kind of toxicity, where that was the reason.", TOXICITIES)
 
 
 class TreatmentEntry(ObjectSchema):
@@ -87,6 +88,7 @@ class TreatmentEntry(ObjectSchema):
     toxicity_agent = drug(
         f"The drug of the treatment that was not tolerated; {THE_WHOLE_REGIMEN}: no single drug was the cause."
     )
+    toxicity_kind = Choice("What kind of toxicity it was stopped for, where that was the reason.", TOXICITIES)
     dropped = Object(Dropped, "Drugs given up while the rest went on.")
     held_since = PartialDay("Since when it has been held; it counts as going on until it is stopped.")
     dose_level = Integer(

@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from statemachine.record.partial_dates import PartialDate
-from statemachine.record.record import UNKNOWN_ANTICANCER, Record
+from statemachine.record.record import UNKNOWN_ANTICANCER, Dropped, Record
 
 
 def decision_id(record: Record, edition_sha256: str, answer: Mapping[str, Any]) -> str:
@@ -43,8 +43,8 @@ def canonical(record: Record) -> dict[str, Any]:
                 "ended": _plain(course.ended),
                 "stopped_for": course.stopped_for,
                 "toxicity_agent": course.toxicity_agent,
-                "dropped": sorted([sorted(part.agents), part.on.text, part.reason or ""] for part in course.dropped),
-                **_charted([("held_since", course.held_since), ("dose_level", course.dose_level)]),
+                "dropped": sorted(map(_dropped, course.dropped)),
+                **_charted((name, getattr(course, name)) for name in ("toxicity_kind", "held_since", "dose_level")),
             }
             for course in record.treatments
         ),
@@ -52,6 +52,11 @@ def canonical(record: Record) -> dict[str, Any]:
             _charted((name, getattr(event, name)) for name in event.__slots__[1:]) for event in record.events
         ),
     }
+
+
+def _dropped(part: Dropped) -> list[Any]:
+    kind = [] if part.toxicity_kind is None else [part.toxicity_kind]
+    return [sorted(part.agents), part.on.text, part.reason or "", *kind]
 
 
 def _charted(facts: Iterable[tuple[str, Any]]) -> dict[str, Any]:

@@ -27,6 +27,7 @@ IN_THE_HISTORY = {
     "ended": "when a treatment was given last",
     "stopped_for": "why a treatment was stopped",
     "toxicity_agent": "which drug of a treatment caused the toxicity it was stopped for",
+    "toxicity_kind": "what kind of toxicity a treatment was stopped for",
     "dropped": "when a part of a treatment was dropped",
     "on": "when an event of the history happened",
     "grade": "the grade of a toxicity",

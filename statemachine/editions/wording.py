@@ -30,6 +30,8 @@ KINDS = {
     "hepatic": "of the liver",
     "haematologic": "of the blood",
     "neuropathy": "a neuropathy",
+    "hypersensitivity": "a hypersensitivity",
+    "nodular_regenerative_hyperplasia": "nodular regenerative hyperplasia of the liver",
     "other": "of another kind",
 }
 

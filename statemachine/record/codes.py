@@ -56,6 +56,7 @@ TOXICITIES = (
     "diarrhoea",
     "hypersensitivity",
     "portal_hypertension",
+    "nodular_regenerative_hyperplasia",
     "other",
 )
 CODE_SYSTEMS = ("rxnorm", "atc", "hemonc", "ncit")

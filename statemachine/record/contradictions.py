@@ -1,4 +1,4 @@
-"""Facts of a patient that cannot be true together, each named at its place."""
+"""What cannot be true together, of a patient or of a treatment, each named at its place."""
 
 from __future__ import annotations
 
@@ -18,3 +18,12 @@ def contradictions(charted: Mapping[str, Any]) -> Iterator[Fault]:
     if charted.get("sex") == "male" and charted.get("pregnant"):
         yield Fault("/patient/sex", "charted as male, while /patient/pregnant says yes; correct one of them")
         yield Fault("/patient/pregnant", "charted as yes, while /patient/sex says male; correct one of them")
+
+
+def kinds_without_toxicity(pointer: str, charted: Mapping[str, Any]) -> Iterator[Fault]:
+    """A kind of toxicity beside another reason for stopping a treatment, or a part of it."""
+    for place, reason, entry in (("", "stopped_for", charted), ("/dropped", "for", charted.get("dropped") or {})):
+        if entry.get("toxicity_kind") is not None and entry.get(reason) != "toxicity":
+            yield Fault(
+                f"{pointer}{place}/toxicity_kind", f"names a kind of toxicity, while {reason} does not say toxicity"
+            )

@@ -103,6 +103,7 @@ class Course:
             at_last = {part.slot for part in at_the_end}  # vinorelbine in the place of docetaxel is no regimen of both
             codes = catalogue.regimens_given(given) or (catalogue.regimens_given(at_last) if replaced else ())
         named = {part.toxicity_agent for part in at_the_end} - {None}
+        kinds = {part.toxicity_kind for part in at_the_end} - {None}
         return replace(
             entries[-1],
             pointer=first.pointer,
@@ -113,6 +114,7 @@ class Course:
             ended=ended,
             stopped_for=reason,
             toxicity_agent=named.pop() if reason == "toxicity" and len(named) == 1 else None,
+            toxicity_kind=kinds.pop() if reason == "toxicity" and len(kinds) == 1 else None,
             dropped=tuple(_together(dropped)),
             goes_on_from_another=self.goes_on_from_another,
             started_at=self.started_at,
@@ -158,14 +160,14 @@ class Course:
             and (other.started.last - part.ended.first).days <= FIRST_CYCLE_DAYS
             for other in self.parts
         )
-        return Dropped(part.agents, part.ended, part.reason, part.fact, replaced)
+        return Dropped(part.agents, part.ended, part.reason, part.fact, replaced, part.toxicity_kind)
 
 
 def _together(dropped: Iterable[Dropped]) -> Iterator[Dropped]:
     """What was dropped on one day for one reason, as one."""
-    groups: dict[tuple[PartialDate, str | None, bool], Dropped] = {}
+    groups: dict[tuple[PartialDate, str | None, str | None, bool], Dropped] = {}
     for part in dropped:
-        group = (part.on, part.reason, part.replaced)
+        group = (part.on, part.reason, part.toxicity_kind, part.replaced)
         known = groups.get(group, part)
         groups[group] = replace(known, agents=known.agents | part.agents)
     yield from groups.values()

@@ -11,7 +11,7 @@ from statemachine.record import partial_dates
 from statemachine.record.catalogue import Catalogue
 from statemachine.record.charted_drugs import MOST_HINTS, ChartedDrugs, DrugReader, slots
 from statemachine.record.codes import LOCAL_TREATMENTS
-from statemachine.record.contradictions import contradictions
+from statemachine.record.contradictions import contradictions, kinds_without_toxicity
 from statemachine.record.drug_names import UnknownName
 from statemachine.record.event_forms import one_form
 from statemachine.record.facts import FACTS, Drugs, Several
@@ -106,6 +106,7 @@ class _Reader:
             toxicity_agent = None
         elif toxicity_agent != THE_WHOLE_REGIMEN:
             toxicity_agent = self.drugs.one(f"{pointer}/toxicity_agent", toxicity_agent)
+        self.faults += kinds_without_toxicity(pointer, charted)
         dropped = self._dropped(pointer, charted.get("dropped"), started)
         held_since = self._held_since(pointer, charted, started)
         named = charted["treatment"]
@@ -140,6 +141,7 @@ class _Reader:
             ended=ended,
             stopped_for=charted.get("stopped_for"),
             toxicity_agent=toxicity_agent,
+            toxicity_kind=charted.get("toxicity_kind"),
             dropped=self._dropped_parts(dropped),
             names={code: name for code, name in drugs.names.items() if code in agents},
             held_since=held_since,
@@ -192,7 +194,8 @@ class _Reader:
             return None
         if started and on.last < started.first:
             self._fault(f"{pointer}/dropped/on", "a part is dropped before the treatment starts")
-        return Dropped(agents, on, charted.get("for"), f"{pointer}/dropped/on")
+        fact, kind = f"{pointer}/dropped/on", charted.get("toxicity_kind")
+        return Dropped(agents, on, charted.get("for"), fact, toxicity_kind=kind)
 
     def _dropped_parts(self, dropped: Dropped | None) -> tuple[Dropped, ...]:
         """What was dropped of the treatment itself."""

@@ -35,6 +35,7 @@ class Dropped:
     reason: str | None
     fact: str
     replaced: bool = False
+    toxicity_kind: str | None = None
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ class Treatment:
     ended: PartialDate | None
     stopped_for: str | None
     toxicity_agent: str | None
+    toxicity_kind: str | None = None
     dropped: tuple[Dropped, ...] = ()
     reason_is_charted: bool = True
     goes_on_from_another: bool = False

@@ -31,6 +31,7 @@ class Part:
     reason: str | None
     fact: str
     toxicity_agent: str | None
+    toxicity_kind: str | None = None
 
     @property
     def goes_on(self) -> bool:
@@ -57,11 +58,13 @@ def parts_of(entry: Treatment) -> list[Part]:
     parts = []
     dropped = entry.dropped if entry.left or ends_by_what_it_dropped(entry) else ()
     for slot in entry.given:
-        end = next(
-            ((gone.on, gone.reason, gone.fact, gone.agents) for gone in dropped if has_left(slot, gone.agents)), None
+        gone = next((gone for gone in dropped if has_left(slot, gone.agents)), None)
+        ended, reason, fact, agents, kind = (
+            (gone.on, gone.reason, gone.fact, gone.agents, gone.toxicity_kind)
+            if gone is not None
+            else (entry.ended, entry.stopped_for, f"{entry.pointer}/ended", slot, entry.toxicity_kind)
         )
-        ended, reason, fact, agents = end or (entry.ended, entry.stopped_for, f"{entry.pointer}/ended", slot)
-        parts.append(Part(slot, agents & slot or slot, entry.started, ended, reason, fact, entry.toxicity_agent))
+        parts.append(Part(slot, agents & slot or slot, entry.started, ended, reason, fact, entry.toxicity_agent, kind))
     return parts
 
 

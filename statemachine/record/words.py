@@ -25,6 +25,8 @@ KINDS = {
     "lvef_fall": "fall of the ejection fraction",
     "hepatic": "liver toxicity",
     "haematologic": "haematologic toxicity",
+    "hypersensitivity": "hypersensitivity",
+    "nodular_regenerative_hyperplasia": "nodular regenerative hyperplasia of the liver",
     "other": "toxicity",
 }
 
