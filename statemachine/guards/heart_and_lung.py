@@ -37,6 +37,14 @@ class HeartAndLung(Person):
         uncharted = heart.facts if heart.value is None else {}
         return Answer(None, {**self.of_patient("disease_burden"), **uncharted})
 
+    def visceral_crisis_beside_a_failing_heart(self, lvef_too_low: Limit, lvef_normal: Limit) -> Answer:
+        """Is there a visceral crisis, while the heart rules out anti-HER2 treatment?"""
+        if self.patient.disease_burden == "low":
+            return Answer(False, self.of_patient("disease_burden"))
+        heart = self.heart_permits(lvef_too_low, lvef_normal)
+        ruled_out = Answer(None if heart.value is None else not heart.value, heart.facts)
+        return all_of([ruled_out, self.charted("visceral_crisis", True)])
+
     def heart_is_in_between(self, lvef_too_low: Limit, lvef_normal: Limit) -> Answer:
         """Is the ejection fraction {lvef_too_low.value} to {lvef_normal.just_below} %, or is there a history of
         heart failure?
