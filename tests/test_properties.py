@@ -278,6 +278,14 @@ def test_every_record_gets_exactly_one_typed_outcome(document: Document) -> None
 
 @examples(200)
 @given(documents())
+def test_no_two_branches_tell_the_same_to_do(document: Document) -> None:
+    branches = answer_to(document).branches
+    to_do = [(one.outcome, one.preferred, tuple(one.permitted), tuple(one.actions)) for one in branches]
+    assert len(branches) == len(set(to_do))
+
+
+@examples(200)
+@given(documents())
 def test_every_evidence_key_and_every_interpretation_of_an_answer_resolves(document: Document) -> None:
     for shown in objects_in(on_the_wire(answer_to(document))):
         assert set(shown.get("evidence", [])) <= LIBRARY.evidence.keys()
