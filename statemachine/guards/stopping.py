@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from statemachine.guards.argument_types import Limit
+from statemachine.guards.argument_types import Agents, Limit
 from statemachine.guards.exposure import PERTUZUMAB, Exposure
 from statemachine.guards.read_so_far import NO, Answer, of_the_entry
 from statemachine.record.codes import IN_RESPONSE
@@ -43,6 +43,28 @@ class Stopping(Exposure):
             return Answer(None, {"/history": None})
         responded = all(status.status in IN_RESPONSE for status in newest)
         return Answer(responded, {status.pointer: f"{status.status}, {status.on.text}" for status in newest})
+
+    def progressed_long_after(self, agents: Agents, retreatment_after: Limit) -> Answer:
+        """Did the disease progress more than {retreatment_after.months} months after the last dose of {agents}, with no
+        other treatment between?
+        """
+        counting = [course for course in self.metastatic if course.counts_as_line]
+        course = counting[-1] if counting else None
+        if course is None or course.ended is None or not all(course.gave(agent) for agent in agents):
+            return NO
+        if self.known(f"{course.pointer}/stopped_for", course.stopped_for) == "progression":
+            return NO
+        grown = [(f"{event.pointer}/on", event.on) for event in self.record.events if event.name in GROWN]
+        later = (
+            one for one in self.metastatic[self.metastatic.index(course) + 1 :] if one.stopped_for == "progression"
+        )
+        grown += [(one.end_fact, one.ended) for one in later if one.ended is not None]
+        since = [(pointer, on) for pointer, on in grown if on.last >= course.ended.first]
+        if not since:
+            return NO
+        pointer, on = min(since, key=lambda told: (told[1].first, told[1].last))
+        soon = within_months(course.ended, on, retreatment_after.months)
+        return Answer(None if soon is None else not soon, {course.end_fact: course.ended.text, pointer: on.text})
 
     @of_the_entry
     def chemotherapy_alone(self) -> Answer:
