@@ -22,8 +22,9 @@ run: $(VENV)/runtime ## the service on 127.0.0.1:8000
 test: $(VENV)/development ## every test; ARGS="-k name" narrows it
 	@$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile $(ARGS)
 
-equivalent-charts: $(VENV)/development ## 3,000 random records, each told in other words
-	@EXAMPLES=3000 $(BIN)/python -m pytest tests/test_equivalent_charts.py
+equivalent-charts: $(VENV)/development ## 3,000 random records, each told in other words, or told less of
+	@EXAMPLES=3000 $(BIN)/python -m pytest --numprocesses=auto tests/test_equivalent_charts.py \
+	  tests/test_charting_less.py tests/test_possible_facts.py
 
 lint: $(VENV)/development
 	$(BIN)/ruff format --check .

@@ -68,8 +68,9 @@ def test_a_fact_of_the_patient_that_is_not_charted_rules_nothing_out(document: D
     fact = data.draw(st.sampled_from(sorted(VALUES)))  # most facts are charted as nothing stands in the way
     patient = consistent({**document["patient"], fact: data.draw(st.sampled_from(VALUES[fact]))})
     assume(fact in patient and fact != "lvef_measured_on")
-    # Without metastases in the brain nobody asks about a mass effect there.
-    assume(fact != "brain_mass_effect" or patient.get("brain_metastases") != "none")
+    # Nobody asks about a mass effect without metastases in the brain, or where the disease is no longer HER2-positive.
+    in_question = patient.get("brain_metastases") != "none" and patient.get("her2_status") in (None, "positive")
+    assume(fact != "brain_mass_effect" or in_question)
     told = {**document, "patient": patient}
     assert firmer(told, {**told, "patient": without(patient, fact)}, f"/patient/{fact}") == []
 
