@@ -51,9 +51,9 @@ def ask_first(
         because = f"{question.question} {WHAT_COUNTS}" if is_history else question.question
         for fact in question.facts:
             remain = _remaining(resolution.branches, fact)
-            deciding.setdefault(fact, Asking(fact, _because(because, fact), decides, report_of(fact), remain))
+            deciding.setdefault(fact, Asking(fact, _because(because, fact, patient), decides, report_of(fact), remain))
     asked = {asking.fact: asking for asking in sorted(deciding.values(), key=lambda asking: asking.answers_left or 0)}
-    for asking in _asked_of_the_excluded(options):
+    for asking in _asked_of_the_excluded(options, patient):
         asked.setdefault(asking.fact, asking)
     for fact, because in _asked_beside(patient, resolution, going_on, notices):
         asked.setdefault(fact, Asking(fact, because, [], report_of(fact), None))
@@ -106,7 +106,7 @@ def _asked_by_the_gate(firm: Settled) -> Iterable[tuple[str, str]]:
         yield fact, stage.says or stage.label
 
 
-def _asked_of_the_excluded(options: Sequence[Option]) -> Iterator[Asking]:
+def _asked_of_the_excluded(options: Sequence[Option], patient: Patient) -> Iterator[Asking]:
     """Facts that may open an excluded option: those where all that forbids it does so for want of a charted fact."""
     regimens: dict[tuple[str, str], list[str]] = {}
     for option in options:
@@ -121,12 +121,15 @@ def _asked_of_the_excluded(options: Sequence[Option]) -> Iterator[Asking]:
             for asked in read_so:
                 regimens.setdefault(asked, []).append(option.regimen)
     for (fact, question), decides in regimens.items():
-        yield Asking(fact, _because(question, fact), decides, report_of(fact), None)
+        yield Asking(fact, _because(question, fact, patient), decides, report_of(fact), None)
 
 
-def _because(question: str, fact: str) -> str:
-    label = LABELS.get(fact.removeprefix("/patient/"))
-    return f"{question} Not charted: {label}." if label else question
+def _because(question: str, fact: str, patient: Patient) -> str:
+    """The question with the label of the fact, which is not charted, or of which a new value is to be charted."""
+    name = fact.removeprefix("/patient/")
+    if name not in LABELS:
+        return question
+    return f"{question} {'Not charted' if getattr(patient, name) is None else 'To be charted anew'}: {LABELS[name]}."
 
 
 def _asked_anew(case: Case) -> Iterable[tuple[Guard, Finding]]:

@@ -28,6 +28,8 @@ UNITS = {
     "percent": (1, 100),
     "grade": (1, 4),
     "times normal": (1, 100),
+    "10^9 per litre": (0, 1000),
+    "ml/min": (1, 400),
 }
 # What a safety rule is about. Of the first ones every drug has a rule, or a waiver that says why it needs none.
 DEMANDED_TOPICS = ("heart", "lung", "liver", "blood", "kidney", "failure", "toxicity")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from statemachine.guards.argument_types import Agent, Days, Grade, ToxicityKind
-from statemachine.guards.heart_and_lung import HeartAndLung
+from statemachine.guards.grave_values import GraveValues
 from statemachine.guards.read_so_far import NO, Answer, of_the_entry
 from statemachine.record.date_constraints import Comparison, day
 
 
-class Toxicity(HeartAndLung):
+class Toxicity(GraveValues):
     """What kind, how bad, and whether it has resolved."""
 
     @of_the_entry

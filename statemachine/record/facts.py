@@ -117,6 +117,8 @@ GROUPS: Final[Mapping[str, tuple[Fact, ...]]] = {
              "Child-Pugh class of liver impairment; none means no impairment."),
         Fact("platelets_10e9_per_l", "platelets", Measure(0, 5000), "laboratory",
              "Platelets, in 10^9 per litre.", unit="10^9 per litre"),
+        Fact("neutrophils_10e9_per_l", "neutrophils", Measure(0, 200, 0.1), "laboratory",
+             "Neutrophils, in 10^9 per litre.", unit="10^9 per litre"),
         Fact("creatinine_clearance_ml_min", "creatinine clearance", Measure(0, 400), "laboratory",
              "Creatinine clearance, in millilitres per minute.", unit="ml/min"),
         Fact("dpd_deficiency", "DPD deficiency", ("none", "partial", "complete"), "laboratory",

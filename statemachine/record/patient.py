@@ -42,6 +42,7 @@ class Patient:
     alt_times_uln: float | None = None
     bilirubin_times_uln: float | None = None
     platelets_10e9_per_l: float | None = None
+    neutrophils_10e9_per_l: float | None = None
     creatinine_clearance_ml_min: float | None = None
     dpd_deficiency: str | None = None
     taxane_contraindicated: bool | None = None

@@ -34,6 +34,7 @@ FIT: Final[Mapping[str, Any]] = {
     "alt_times_uln": 1.0,
     "bilirubin_times_uln": 0.8,
     "platelets_10e9_per_l": 210,
+    "neutrophils_10e9_per_l": 4.2,
     "creatinine_clearance_ml_min": 90,
     "dpd_deficiency": "none",
     "taxane_contraindicated": False,
@@ -45,7 +46,8 @@ MEASURED: Final[Mapping[str, tuple[Any, ...]]] = {
     "lvef_percent": (45, 35),
     "ast_times_uln": (30.0,),
     "bilirubin_times_uln": (4.0,),
-    "platelets_10e9_per_l": (60,),
+    "platelets_10e9_per_l": (60, 40),
+    "neutrophils_10e9_per_l": (0.5,),
     "creatinine_clearance_ml_min": (20,),
 }
 

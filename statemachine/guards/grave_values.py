@@ -1,0 +1,61 @@
+"""Whether a charted value is grave: such a value is never silent, whatever the regimen and the edition (dossier 15.2).
+
+The bounds are limits that all editions share.
+"""
+
+from __future__ import annotations
+
+from statemachine.guards.argument_types import Limit
+from statemachine.guards.heart_and_lung import HeartAndLung
+from statemachine.guards.read_so_far import Answer, any_of
+
+
+class GraveValues(HeartAndLung):
+    """Blood, liver, lung, kidney and heart at values at which no treatment is chosen without people."""
+
+    def platelets_are_grave(self, grave_platelets: Limit) -> Answer:
+        """Are the platelets below {grave_platelets.value} (10^9 per litre)?"""
+        return self.any_below({"platelets_10e9_per_l": grave_platelets.value})
+
+    def neutrophils_are_grave(self, grave_neutrophils: Limit) -> Answer:
+        """Are the neutrophils below {grave_neutrophils.value} (10^9 per litre)?"""
+        return self.any_below({"neutrophils_10e9_per_l": grave_neutrophils.value})
+
+    def platelets_have_recovered(self, grave_platelets: Limit) -> Answer:
+        """Has there been recovery of the platelets to {grave_platelets.value} or more (10^9 per litre)?"""
+        return _recovered(self.platelets_are_grave(grave_platelets))
+
+    def neutrophils_have_recovered(self, grave_neutrophils: Limit) -> Answer:
+        """Has there been recovery of the neutrophils to {grave_neutrophils.value} or more (10^9 per litre)?"""
+        return _recovered(self.neutrophils_are_grave(grave_neutrophils))
+
+    def liver_fails(self, grave_bilirubin: Limit) -> Answer:
+        """Is bilirubin above {grave_bilirubin.value} times the upper limit of normal, or is the Child-Pugh class C?"""
+        return any_of([self.any_above({"bilirubin_times_uln": grave_bilirubin.value}), self.charted("child_pugh", "C")])
+
+    def transaminases_are_grave(self, grave_transaminases: Limit) -> Answer:
+        """Are AST or ALT above {grave_transaminases.value} times the upper limit of normal?"""
+        return self.any_above(dict.fromkeys(("ast_times_uln", "alt_times_uln"), grave_transaminases.value))
+
+    def lung_disease_is_grave(self, grave_lung_grade: Limit) -> Answer:
+        """Is there interstitial lung disease of grade {grave_lung_grade.value} or more at present?"""
+        state, facts = self._lung()
+        if state != "current":
+            return Answer(False, facts)  # that nobody charted it is what `lung_disease_present` asks about
+        known, missing = self._lung_grades()
+        if any(grade >= grave_lung_grade.value for grade in known):
+            return Answer(True, facts)
+        return Answer(None, dict.fromkeys(missing)) if missing else Answer(False, facts)
+
+    def kidney_is_grave(self, grave_creatinine_clearance: Limit) -> Answer:
+        """Is the creatinine clearance below {grave_creatinine_clearance.value} ml/min?"""
+        return self.any_below({"creatinine_clearance_ml_min": grave_creatinine_clearance.value})
+
+    def ejection_fraction_is_grave(self, lvef_too_low: Limit) -> Answer:
+        """Is the ejection fraction below {lvef_too_low.value} %?"""
+        return self.any_below({"lvef_percent": lvef_too_low.value})
+
+
+def _recovered(grave: Answer) -> Answer:
+    """A grave count may recover, which only the next one tells; one that nobody charted is checked by its own row."""
+    return Answer(None if grave.value else True, grave.facts)
