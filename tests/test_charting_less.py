@@ -52,7 +52,10 @@ def firmer(document: Document, less: Document, fact: str) -> list[str]:
         asked = asked or any(caution.facts.get(fact, "") is None for caution in said_of(unknown))
         checked = asked and fact not in DECIDING
         unreadable = known.outcome == "refer" and known.state is None  # less may take the contradiction away
-        if (checked and unknown.outcome != "provisional") or unreadable or not unknown.branches_complete:
+        told_to_people = unknown.outcome == "exhausted" and known.outcome == "refer"  # neither offers a treatment
+        if (checked and unknown.outcome != "provisional") or unreadable or told_to_people:
+            continue
+        if not unknown.branches_complete:
             continue
         lost = {choice for choice in possible(known) - possible(unknown) if choice[0] in FIRM}
         if unknown.outcome in FIRM and possible(known) != possible(unknown):
@@ -71,6 +74,7 @@ def test_a_fact_of_the_patient_that_is_not_charted_rules_nothing_out(document: D
     # Nobody asks about a mass effect without metastases in the brain, or where the disease is no longer HER2-positive.
     in_question = patient.get("brain_metastases") != "none" and patient.get("her2_status") in (None, "positive")
     assume(fact != "brain_mass_effect" or in_question)
+    assume(fact != "pregnant" or patient.get("menopausal_status") != "post")  # nor about a pregnancy after menopause
     told = {**document, "patient": patient}
     assert firmer(told, {**told, "patient": without(patient, fact)}, f"/patient/{fact}") == []
 

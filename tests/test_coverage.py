@@ -91,8 +91,11 @@ NEVER_YES = {
     "lost_her2_result_is_of_this_tumour": "a result that is charted as one of this tumour is simply the newest one",
     "needs_the_toxic_drug": "it is about toxicity of which no drug is named; a named one is stopped_for_toxicity",
 }
+RECOVERS = "a grave count may recover until the next one is charted, which is then no grave one"
 NEVER_NO = {
     **OF_AN_EVENT,
+    "neutrophils_have_recovered": RECOVERS,
+    "platelets_have_recovered": RECOVERS,
     "special_circumstances": "a long disease-free interval has no number, so without the others nobody knows (B8)",
 }
 

@@ -18,7 +18,7 @@ GUIDELINE = LIBRARY.guidelines["asco@2022-05-31"]
         ("lvef_percent", [(1, 39), (40, 45), (46, 49), (50, 90)]),
         ("age_years", [(0, 17), (18, 59), (60, 130)]),
         ("ecog", [(0, 1), (2, 2), (3, 4)]),
-        ("interstitial_lung_disease_grade", [(1, 1), (2, 4)]),
+        ("interstitial_lung_disease_grade", [(1, 1), (2, 2), (3, 4)]),
         ("platelets_10e9_per_l", [(0, 49), (50, 74), (75, 99), (100, 5000)]),
         ("ast_times_uln", [(0, 1.5), (1.6, 2.5), (2.6, 5), (5.1, 20), (20.1, 1000)]),
     ],
@@ -29,7 +29,7 @@ def test_a_measured_fact_is_cut_where_a_guard_compares_it(fact: str, spans: list
 
 def test_an_edition_without_t_dxd_tells_the_grade_apart_that_ends_it_where_it_is_given_nevertheless() -> None:
     spans = LIBRARY.guidelines["asco@2018-06-25"].relevant_values["interstitial_lung_disease_grade"]
-    assert [tuple(span) for span in spans] == [(1, 1), (2, 4)]
+    assert [tuple(span) for span in spans] == [(1, 1), (2, 2), (3, 4)]
 
 
 def test_a_closed_fact_has_each_of_its_values_and_every_fact_has_spans() -> None:
