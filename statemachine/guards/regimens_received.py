@@ -34,12 +34,16 @@ class RegimensReceived(Toxicity):
             return Answer(True, self.of_history(counting))
         return self._no_if_history_is_complete()
 
+    def treated_before_for_metastatic_disease(self) -> Answer:
+        """Has anti-HER2 treatment or chemotherapy been given for metastatic disease before the present treatment?"""
+        return self._one_of(self._before_the_present, lambda course: course.counts_as_line)
+
     def anti_her2_regimens_at_least(self, count: Count) -> Answer:
-        """Have {count} or more anti-HER2 regimens been received, in any setting?"""
+        """Have {count} or more anti-HER2 regimens been received before, in any setting?"""
         return self._counted(count, self._early_regimens + self._metastatic_regimens)
 
     def metastatic_anti_her2_regimens_at_least(self, count: Count) -> Answer:
-        """Have {count} or more anti-HER2 regimens been received for metastatic disease?"""
+        """Have {count} or more anti-HER2 regimens been received before for metastatic disease?"""
         return self._counted(count, self._metastatic_regimens)
 
     # Counted once: labels are asked about only when the whole record has been read.
@@ -50,7 +54,12 @@ class RegimensReceived(Toxicity):
 
     @cached_property
     def _metastatic_regimens(self) -> list[Treatment]:
-        return self._regimens(self.metastatic)
+        return self._regimens(self._before_the_present)
+
+    @property
+    def _before_the_present(self) -> list[Treatment]:
+        """Without the treatment that is being given, which is no earlier one of itself."""
+        return [course for course in self.metastatic if course is not self.current]
 
     @property
     def _all_courses(self) -> list[Treatment]:

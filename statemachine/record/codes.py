@@ -104,6 +104,7 @@ WARNINGS = (
     "prior_t_dm1",
     "prior_t_dxd",
     "her2_discordant",
+    "her2_low_indications",
     "rebiopsy_at_first_recurrence",
     "off_protocol",
     "off_label_partner",
