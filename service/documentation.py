@@ -153,6 +153,8 @@ def _either(converter: Any, field: Any, **_: Any) -> dict[str, Any]:
     schemas = [converter.resolve_nested_schema(schema) for schema in getattr(field, "schemas", ())]
     if (longest := getattr(field, "or_text", None)) is not None:
         schemas.insert(0, {"type": "string", "minLength": 1, "maxLength": longest})
+    if (bounds := getattr(field, "or_number", None)) is not None:
+        schemas.insert(0, {"type": "number", "minimum": bounds["minimum"], "maximum": bounds["maximum"]})
     if getattr(field, "anything_else", False):
         return {"anyOf": [*schemas, {}]}
     return {"oneOf": schemas} if schemas else {}

@@ -45,7 +45,8 @@ def test_every_laborious_operation_answers_as_described(case: Any) -> None:
 
 
 def fact(described: dict[str, Any]) -> st.SearchStrategy[Any]:
-    """Values of one fact of the patient, as its description allows them."""
+    """Values of one fact of the patient, as its description allows them; of a measured one bare numbers."""
+    described = described.get("oneOf", [described])[0]
     if "enum" in described:
         return st.sampled_from(described["enum"])
     if described["type"] == "boolean":
@@ -60,7 +61,7 @@ PATIENTS = st.fixed_dictionaries(
     optional={
         name: fact(described)
         for name, described in PATIENT.items()
-        if described.get("type") in ("string", "boolean", "integer", "number")
+        if ("oneOf" in described or described.get("type") in ("string", "boolean", "integer", "number"))
         and not name.startswith(("her2", "lvef_measured"))
     },
 )

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from statemachine.answer import Caution, ShownFinding
 from statemachine.record.facts import LABELS
+from statemachine.record.measured_values import as_charted
 from statemachine.record.words import EVENTS, KINDS
 
 # Keys that no clinician would call by their names on the wire.
@@ -16,6 +17,7 @@ WORDS: Final = {
     "as_of": "day of the question",
     "history_complete": "is the history complete?",
     "line_asserted": "line as counted elsewhere",
+    "confirmed": "unlikely values that are right",
     "agents": "drugs",
     "agent": "drug held responsible",
     "toxicity_agent": "drug that was not tolerated",
@@ -72,6 +74,8 @@ def said(value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, (list, tuple)):
         return ", ".join(said(each) for each in value) or "none"
+    if isinstance(value, dict) and {"value", "unit"} <= value.keys():
+        return as_charted(value)
     return CODES.get(str(value), str(value).replace("_", " "))
 
 

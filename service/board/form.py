@@ -13,11 +13,12 @@ from typing import Any
 from marshmallow import fields
 
 from service.board.drug_lines import DrugLine, lines_of
-from service.board.facts import DOSE_LEVELS, label_of, said
+from service.board.facts import DOSE_LEVELS, label_of, place_of, said
 from service.faults import Fault
 from service.schemas.drug_schema import Drug
 from service.schemas.fields import Boolean, Choice, Day, Integer, Many, Number, Object, PartialDay
 from service.schemas.history_schema import EVENT_SCHEMAS, OWN_KEYS, TREATMENT
+from service.schemas.measured_value_schema import Measurement
 from service.schemas.object_schema import ObjectSchema
 from service.schemas.patient_schema import Patient
 from service.schemas.request_schema import REQUEST
@@ -195,13 +196,17 @@ def _control(kind: fields.Field[Any]) -> tuple[str, list[tuple[str, str]]]:
         return "select", downwards or [(str(number), str(number)) for number in numbers]
     if isinstance(kind, Many):
         if isinstance(kind.inner, Choice):
-            return "checks", [*((code, said(code)) for code in kind.inner.codes), (NONE, "none of these")]
+            return "checks", [*((code, _word(code)) for code in kind.inner.codes), (NONE, "none of these")]
         return "drugs", []
     if isinstance(kind, Drug):
         return "drug", []
-    if isinstance(kind, (Integer, Number)):
+    if isinstance(kind, (Integer, Number, Measurement)):
         return "number", []
     return ("day" if isinstance(kind, (Day, PartialDay)) else "text"), []
+
+
+def _word(code: str) -> str:
+    return place_of(code) if code.startswith("/") else said(code)
 
 
 def _name(prefix: str, key: str) -> str:

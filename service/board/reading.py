@@ -15,6 +15,7 @@ from service.board.form import KINDS, NONE, schema_of
 from service.json_body import parse
 from service.schemas.drug_schema import Drug
 from service.schemas.fields import Boolean, Integer, Many, Number, Object
+from service.schemas.measured_value_schema import Measurement
 from service.schemas.object_schema import ObjectSchema
 from service.schemas.request_schema import REQUEST
 
@@ -72,12 +73,15 @@ def _value(kind: fields.Field[Any], typed: list[str], read_as: list[str]) -> Any
         return [] if texts == [NONE] else texts
     if isinstance(kind, Boolean):
         return {"true": True, "false": False}.get(texts[0], texts[0])
-    return _number(texts[0]) if isinstance(kind, Integer | Number) else texts[0]
+    if isinstance(kind, Measurement):
+        return _parsed(texts[0], (int, float, dict))
+    return _parsed(texts[0], (int, float)) if isinstance(kind, Integer | Number) else texts[0]
 
 
-def _number(text: str) -> Any:
+def _parsed(text: str, kinds: tuple[type, ...]) -> Any:
+    """What the text means as JSON, where that is of one of these kinds."""
     try:
-        number = parse(text)
+        told = parse(text)
     except ValueError:
         return text
-    return number if type(number) in (int, float) else text
+    return told if type(told) in kinds else text

@@ -7,7 +7,7 @@ chart. Each field carries its bounds as JSON Schema, so that what is documented 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, NoReturn
 
@@ -18,6 +18,8 @@ from service.faults import Says, echo
 FULL_DATE = "(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
 PARTIAL_DATE = "(19|20|21)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
 DAY_EXAMPLE = "2026-11-20"
+LARGEST_NAMED = 10**9  # a larger number is no slip that a sentence could name
+LooksLike = Callable[[float], str]
 
 _ABSENT: dict[str, str | list[Any] | dict[Any, Any]] = {
     "required": Says("is missing"),
@@ -66,31 +68,50 @@ class Anything(Strict):
 
 
 class Integer(Strict):
-    """A whole number within bounds, written as one: 62.0, "62" and true are refused."""
+    """A whole number within bounds, written as one: 62.0, "62" and true are refused.
 
-    def __init__(self, description: str, minimum: int, maximum: int | None = None, **options: Any) -> None:
+    `looks_like` says which slip a number beyond the bounds may be.
+    """
+
+    def __init__(
+        self,
+        description: str,
+        minimum: int,
+        maximum: int | None = None,
+        *,
+        looks_like: LooksLike | None = None,
+        **options: Any,
+    ) -> None:
         limits: dict[str, Any] = {"minimum": minimum} if maximum is None else {"minimum": minimum, "maximum": maximum}
         super().__init__(description, **limits, **options)
-        self.minimum, self.maximum = minimum, maximum
+        self.minimum, self.maximum, self.looks_like = minimum, maximum, looks_like
 
     def _deserialize(self, value: object, attr: str | None, data: object, **_: Any) -> int:
         if type(value) is not int or value < self.minimum or (self.maximum is not None and value > self.maximum):
             most = "" if self.maximum is None else f" to {self.maximum}"
-            refuse(f"must be a whole number from {self.minimum}{most}", value)
+            refuse(f"must be a whole number from {self.minimum}{most}", value, self.looks_like)
         return value
 
 
 class Number(Strict):
     """A finite number within bounds; whole or with decimals, never a text, true or infinite."""
 
-    def __init__(self, description: str, minimum: float, maximum: float, **options: Any) -> None:
+    def __init__(
+        self,
+        description: str,
+        minimum: float,
+        maximum: float,
+        *,
+        looks_like: LooksLike | None = None,
+        **options: Any,
+    ) -> None:
         super().__init__(description, minimum=minimum, maximum=maximum, **options)
-        self.minimum, self.maximum = minimum, maximum
+        self.minimum, self.maximum, self.looks_like = minimum, maximum, looks_like
 
     def _deserialize(self, value: object, attr: str | None, data: object, **_: Any) -> int | float:
         # Comparing refuses NaN and infinity, and an int too large for a float without converting it.
         if type(value) not in (int, float) or not self.minimum <= value <= self.maximum:  # type: ignore[operator]
-            refuse(f"must be a number from {self.minimum} to {self.maximum}", value)
+            refuse(f"must be a number from {self.minimum} to {self.maximum}", value, self.looks_like)
         return value  # type: ignore[return-value]
 
 
@@ -218,9 +239,11 @@ class Object(fields.Nested):
         super().__init__(schema, required=required, allow_none=nullable, metadata={"description": description})
 
 
-def refuse(predicate: str, value: object) -> NoReturn:
-    """Refuse a value in a sentence that says what it must be and shows it, shortened."""
-    raise ValidationError(Says(f"{predicate}, not {echo(value)}"))
+def refuse(predicate: str, value: object, looks_like: LooksLike | None = None) -> NoReturn:
+    """Refuse a value in a sentence that says what it must be, shows it, shortened, and tells the likely slip."""
+    is_legible = type(value) in (int, float) and abs(value) < LARGEST_NAMED  # type: ignore[arg-type]
+    likely = looks_like(value) if looks_like is not None and is_legible else ""  # type: ignore[arg-type]
+    raise ValidationError(Says(f"{predicate}, not {echo(value)}{'; it looks like ' if likely else ''}{likely}"))
 
 
 def _exists(day: str) -> bool:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, ClassVar
 
 from marshmallow import ValidationError, fields, validates_schema
 
 from service.faults import Says
 from service.schemas.drug_schema import drug
-from service.schemas.fields import Boolean, Choice, Integer, Many, Number, PartialDay
+from service.schemas.fields import Boolean, Choice, Integer, Many, PartialDay
+from service.schemas.measured_value_schema import Measurement, number
 from service.schemas.object_schema import ObjectSchema
 from statemachine.record.facts import FACTS, YES_OR_NO, Drugs, Measure, Several, WholeNumber
+from statemachine.record.likely_values import slip
+from statemachine.record.units import QUANTITIES
 
 MOST_DRUGS = 50
 HER2_KEYS = ("her2_status", "her2_ihc", "her2_ish")
@@ -22,9 +26,9 @@ def field_of(name: str, description: str | None = None) -> fields.Field[Any]:
     values, says = FACTS[name].values, description or FACTS[name].description
     match values:
         case WholeNumber(lowest, highest):
-            return Integer(says, lowest, highest)
-        case Measure(lowest, highest):
-            return Number(says, lowest, highest)
+            return Integer(says, lowest, highest, looks_like=partial(slip, name))
+        case Measure():
+            return Measurement(name, says) if name in QUANTITIES else number(name, says)
         case Several(each, words):
             return Many(Choice(each, words), says, most=len(words))
         case Drugs(kinds):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from marshmallow import ValidationError
 
 from service.faults import Fault, from_messages
-from service.schemas.fields import Boolean, Day, Integer, Many, Object, Text
+from service.schemas.fields import Boolean, Choice, Day, Integer, Many, Object, Text
 from service.schemas.history_schema import MOST_ENTRIES, HistoryEntry
 from service.schemas.object_schema import ObjectSchema
 from service.schemas.patient_schema import Patient
+from statemachine.record.likely_values import CONFIRMABLE
 
 GUIDELINE_NAME = "[a-z][a-z0-9_-]*(@[0-9]{4}-[0-9]{2}-[0-9]{2})?"
 
@@ -33,6 +34,12 @@ class RecommendationRequest(ObjectSchema):
         "Treatments and events, in any order; the order matters only between equal dates.",
         most=MOST_ENTRIES,
         required=True,
+    )
+    confirmed = Many(
+        Choice("The pointer of a measured fact.", CONFIRMABLE),
+        "Values that are right although they are unlikely. One that is not named here is read as unknown, with "
+        "the warning implausible_value.",
+        most=len(CONFIRMABLE),
     )
     line_asserted = Integer(
         "The line of treatment as the sender counts it; the answer shows its own and warns where they differ.", 1, 30

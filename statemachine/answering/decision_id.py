@@ -51,6 +51,7 @@ def canonical(record: Record) -> dict[str, Any]:
         "events": _sorted(
             _charted((name, getattr(event, name)) for name in event.__slots__[1:]) for event in record.events
         ),
+        **({"unlikely": _charted((value.fact, value.value) for value in record.unlikely)} if record.unlikely else {}),
     }
 
 

@@ -172,7 +172,9 @@ def _cautions(case: Case, weighed: Weighed) -> list[Caution]:
             if pointers not in unchecked:
                 unchecked.add(pointers)
                 dose = "next" if weighed.step.source == weighed.step.dest else "first"
-                text = f"Not charted; check before the {dose} dose: {guard.question}"
+                doubted = any(value.pointer in pointers for value in case.record.unlikely)
+                missing = "Not confirmed" if doubted else "Not charted"
+                text = f"{missing}; check before the {dose} dose: {guard.question}"
                 cautions.append(_caution(guard.action, text, finding))
         elif finding.answer and guard.says is not None:
             cautions.append(_caution(guard.code, guard.says, finding))

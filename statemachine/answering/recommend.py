@@ -21,6 +21,7 @@ from statemachine.answering.options import cautions_of, cautions_of_going_on, op
 from statemachine.answering.present_treatment import current_of
 from statemachine.answering.sentence import sentence
 from statemachine.answering.trail import trail_of
+from statemachine.answering.unlikely_values import asked, shown_as_charted
 from statemachine.answering.warnings_and_actions import actions_of, due, warnings_of
 from statemachine.answering.what_to_do import permitted_of, what_to_do
 from statemachine.machine.case import Case
@@ -38,6 +39,9 @@ def recommend(guideline: Guideline, record: Record) -> Recommendation:
     is_treated = all(case.stage.kind == "treatment" for case in cases)
     cautions = going_on if is_treated else [caution for option in options for caution in option.cautions]
     actions = actions_of(cases, firm, cautions, notices)
+    trail = trail_of(shown)
+    asks = asked(record.unlikely, ask_first(record.patient, resolution, options, going_on, notices))
+    shown_as_charted(record.unlikely, options, trail)
     return Recommendation(
         decision_id=decision_id(record, about.sha256, _codes(resolution, options)),
         as_of=record.as_of.isoformat(),
@@ -53,9 +57,9 @@ def recommend(guideline: Guideline, record: Record) -> Recommendation:
         branches=[] if firm else [_branch(branch) for branch in resolution.branches],
         branches_complete=resolution.complete,
         current=current_of(cases),
-        ask_first=ask_first(record.patient, resolution, options, going_on, notices),
+        ask_first=asks,
         actions=actions,
-        trail=trail_of(shown),
+        trail=trail,
         warnings=warnings_of(guideline, record, resolution, cautions, notices),
         limits_of_use=about.limits_of_use,
     )

@@ -11,6 +11,7 @@ from statemachine.answering.branches import Resolution
 from statemachine.answering.decision import Settled
 from statemachine.answering.left_open import left_open
 from statemachine.answering.reason_to_refer import reason_of
+from statemachine.answering.unlikely_values import remark_of
 from statemachine.machine.case import Case
 from statemachine.machine.guard import Grounds
 from statemachine.machine.guideline import Guideline, Notice
@@ -76,6 +77,7 @@ def warnings_of(
     """
     firm = resolution.firm
     remarks = [_remark("superseded_edition", text, Grounds("service")) for text in guideline.age_warnings(record.as_of)]
+    remarks += [remark_of(value) for value in record.unlikely]
     due_here = list(notices)
     remarks += _told(due_here, "warning") + _coded(cautions, codes.WARNINGS)
     remarks += _told_together(guideline, due_here)

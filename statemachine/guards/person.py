@@ -194,9 +194,9 @@ class Person(Her2):
         """Yes with the first fact beyond its bound, unknown with those that nobody has charted, else no with all."""
         facts = self.of_patient(*bounds)
         unknown: dict[str, Any] = {}
-        for (pointer, value), bound in zip(facts.items(), bounds.values(), strict=True):
-            if value is None:
+        for (pointer, shown), (fact, bound) in zip(facts.items(), bounds.items(), strict=True):
+            if shown is None:
                 unknown[pointer] = None
-            elif is_beyond(value, bound):
-                return Answer(True, {pointer: value})
+            elif is_beyond(getattr(self.patient, fact), bound):
+                return Answer(True, {pointer: shown})
         return Answer(None, unknown) if unknown else Answer(False, facts)

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from statemachine.record import words as words_for
 from statemachine.record.catalogue import Catalogue
 from statemachine.record.date_constraints import Comparison
+from statemachine.record.measured_values import Measured
 from statemachine.record.partial_dates import PartialDate
 from statemachine.record.record import GIVEN_UP, Event, Record, Treatment
 
@@ -116,11 +117,11 @@ class ReadSoFar:
         return value
 
     def of_patient(self, *names: str) -> dict[str, Any]:
-        """The named facts of the patient under their pointers, dates as charted."""
+        """The named facts of the patient under their pointers, dates and measured values as charted."""
         facts = {}
         for name in names:
             value = getattr(self.patient, name)
-            facts[f"/patient/{name}"] = value.text if isinstance(value, PartialDate) else value
+            facts[f"/patient/{name}"] = value.text if isinstance(value, PartialDate | Measured) else value
         return facts
 
     def summary(self, course: Treatment) -> str:

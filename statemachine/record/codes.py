@@ -119,6 +119,7 @@ WARNINGS = (
     "newer_evidence",
     "superseded_edition",
     "line_asserted",
+    "implausible_value",
     "treatment_gap",
     "read_as_one",
     "treatment_beyond_progression",

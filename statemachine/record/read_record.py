@@ -14,8 +14,9 @@ from statemachine.record.codes import LOCAL_TREATMENTS
 from statemachine.record.contradictions import contradictions, kinds_without_toxicity
 from statemachine.record.drug_names import UnknownName
 from statemachine.record.event_forms import one_form
-from statemachine.record.facts import FACTS, Drugs, Several
+from statemachine.record.facts import FACTS, MEASURES, Drugs, Several
 from statemachine.record.joined_courses import joined
+from statemachine.record.measured_values import Unlikely, measured_facts
 from statemachine.record.partial_dates import PartialDate
 from statemachine.record.patient import Patient, her2_contradicts, her2_from_tests
 from statemachine.record.record import THE_WHOLE_REGIMEN, UNKNOWN_ANTICANCER, Beside, Dropped, Event, Record, Treatment
@@ -31,7 +32,7 @@ KINDS = {name: fact.values.kinds for name, fact in FACTS.items() if isinstance(f
 def read(document: Document, catalogue: Catalogue) -> Record:
     """Read a request whose shape the door has checked; raises RecordFaults naming every contradiction."""
     reader = _Reader(catalogue, date.fromisoformat(document["as_of"]))
-    patient = reader.patient(document["patient"])
+    patient = reader.patient(document["patient"], document.get("confirmed", ()))
     treatments, events = [], []
     for index, entry in enumerate(document["history"]):
         pointer = f"/history/{index}"
@@ -52,6 +53,7 @@ def read(document: Document, catalogue: Catalogue) -> Record:
         beside=tuple(reader.beside),
         events=(*events, *reader.local),
         line_asserted=document.get("line_asserted"),
+        unlikely=tuple(reader.unlikely),
     )
 
 
@@ -65,12 +67,20 @@ class _Reader:
         self.drugs = DrugReader(catalogue, self.faults)
         self.beside: list[Beside] = []
         self.local: list[Event] = []
+        self.unlikely: Sequence[Unlikely] = ()
 
-    def patient(self, charted: Document) -> Patient:
-        """The patient's facts with drug names as codes and dates as intervals."""
+    def patient(self, charted: Document, confirmed: Sequence[str]) -> Patient:
+        """The patient's facts with drug names as codes, dates as intervals and measured values as multiples."""
         self._check_her2("/patient/her2_status", charted)
         self.faults += contradictions(charted)
         facts = {key: value for key, value in charted.items() if value is not None}
+        measured = measured_facts(facts, confirmed)
+        self.faults += measured.faults
+        self.unlikely = measured.unlikely
+        for key in facts.keys() & MEASURES.keys():
+            self._date(f"/patient/{key}/on", facts[key].get("on") if isinstance(facts[key], Mapping) else None)
+            del facts[key]
+        facts |= measured.numbers
         for key in DATED:
             if key in facts:
                 facts[key] = self._date(f"/patient/{key}", facts[key])

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from statemachine.record.measured_values import Unlikely
 from statemachine.record.partial_dates import PartialDate
 from statemachine.record.patient import Patient
 
@@ -198,6 +199,7 @@ class Record:
     joined: Mapping[str, str] = field(default_factory=dict)  # entries read with another one: the course of each
     overruled: tuple[str, ...] = ()  # pointers to entries whose charted end does not fit what came after
     beside: tuple[Beside, ...] = ()
+    unlikely: tuple[Unlikely, ...] = ()  # measured values that are read as unknown until they are confirmed
 
     @property
     def length(self) -> int:
