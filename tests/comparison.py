@@ -3,7 +3,8 @@
 Keys that take a list of names ask that each is there (`warnings`, `actions`, `ask_first`, `also_permitted`, `excluded`,
 `undetermined`) or that none is (`never_preferred`, `no_warnings`, `no_actions`, `not_asked`, `not_listed`);
 `preferred`, `permitted`, `excluded_by`, `branches` and `trail` are compared whole. A fact is named by the end of its
-pointer. `rests_on` names the evidence keys of the rows that the case is about (tests/grounds.py).
+pointer. `says` is a part of the first sentence, `not_said` no part of it. `rests_on` names the evidence keys of the
+rows that the case is about (tests/grounds.py).
 
 `equivalents` lists other charts of the same patient, each with a `history`, a `patient` or both in place of the case's
 own, and `told` to say how it is charted. Each must get the decision of the case itself (tests/equivalence.py).
@@ -257,6 +258,8 @@ CHECKS: Mapping[str, Check] = {
     "actions": lambda codes, answer: _each((remark.code for remark in answer.actions), codes),
     "no_actions": lambda codes, answer: _none((remark.code for remark in answer.actions), codes),
     "mentions": _mentions,
+    "says": lambda part, answer: [] if part in answer.says else [f"{part!r} is not in {answer.says!r}"],
+    "not_said": lambda part, answer: [f"{part!r} is in {answer.says!r}"] if part in answer.says else [],
     "branches": _branches,
     "first_branch": _first_branch,
     "trail": lambda states, answer: _equal([step.dest for step in answer.trail], states),

@@ -59,10 +59,30 @@ def test_two_answers_are_told_with_what_they_hang_on() -> None:
     )
 
 
-def test_more_than_two_answers_are_told_by_what_is_missing() -> None:
+def test_of_more_than_two_answers_the_most_favourable_is_told_with_what_it_hangs_on() -> None:
     told = answer([DIAGNOSIS, THP], interstitial_lung_disease=None)
     assert len(told.branches) == 3
-    assert told.says == "More than one answer is possible until this is known: interstitial lung disease."
+    assert told.says == (
+        "T-DXd, if there is no interstitial lung disease at present and there was no interstitial lung disease of "
+        "grade 2 or more, or of a grade that nobody charted; otherwise T-DM1 or tucatinib, trastuzumab and "
+        "capecitabine."
+    )
+
+
+def test_a_regimen_is_named_although_it_is_not_known_whether_it_can_be_given() -> None:
+    told = answer([DIAGNOSIS, THP], pregnant=None, menopausal_status="pre", age_years=40, heart_failure=None)
+    assert told.says == (
+        "T-DXd, if not pregnant and the heart permits anti-HER2 drugs; otherwise the board decides first."
+    )
+
+
+def test_where_the_conditions_are_many_the_first_answers_are_told_with_the_facts_they_hang_on() -> None:
+    told = answer([DIAGNOSIS, {key: value for key, value in THP.items() if key != "stopped_for"}])
+    assert len(told.branches) > 3
+    assert told.says.endswith(
+        "Stay off treatment, or THP, HP or 3 other answers; that depends on why a treatment was stopped, which drug "
+        "of a treatment caused the toxicity it was stopped for and the course of the disease."
+    )
 
 
 def test_no_two_branches_tell_the_same_to_do() -> None:

@@ -8,6 +8,7 @@ from itertools import chain
 from statemachine.answer import Asking, Caution, Option
 from statemachine.answering.branches import Branch, Resolution
 from statemachine.answering.decision import Settled
+from statemachine.answering.present_treatment import asks_dose_level
 from statemachine.guards.read_so_far import EVERYTHING_IS_LISTED
 from statemachine.machine.case import Case
 from statemachine.machine.guard import Finding, Guard
@@ -86,6 +87,9 @@ def _asked_beside(
         for fact, value in caution.facts.items():
             if value is None:
                 yield fact, caution.text
+    for case in resolution.cases:
+        if case.current is not None and asks_dose_level(case):
+            yield f"{case.current.pointer}/dose_level", "Compare the present dose level with what a toxicity asked for."
     if resolution.charted is not None:
         for guard, finding in _asked_anew(resolution.charted):
             for fact in finding.facts:

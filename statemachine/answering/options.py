@@ -11,6 +11,7 @@ from statemachine.machine.case import Case
 from statemachine.machine.guard import Finding
 from statemachine.machine.step import Weighed
 
+NOT_CHARTED, NOT_CONFIRMED = ONLY_ASKS = ("Not charted", "Not confirmed")  # how a caution begins that only asks
 BEST_FIRST = ("permitted", "undetermined", "excluded")
 
 
@@ -173,7 +174,7 @@ def _cautions(case: Case, weighed: Weighed) -> list[Caution]:
                 unchecked.add(pointers)
                 dose = "next" if weighed.step.source == weighed.step.dest else "first"
                 doubted = any(value.pointer in pointers for value in case.record.unlikely)
-                missing = "Not confirmed" if doubted else "Not charted"
+                missing = NOT_CONFIRMED if doubted else NOT_CHARTED
                 text = f"{missing}; check before the {dose} dose: {guard.question}"
                 cautions.append(_caution(guard.action, text, finding))
         elif finding.answer and guard.says is not None:

@@ -1,4 +1,4 @@
-"""Two possible answers in one sentence: which of them holds if what, and what otherwise."""
+"""Several possible answers in one sentence: which of them holds if what, and what otherwise."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from statemachine.answering.present_treatment import in_words
 from statemachine.answering.what_to_do import what_to_do
 from statemachine.record import words
 
-MOST_NAMED = 3  # regimens listed side by side; of more only their number is told
-LONGEST = 260  # characters; a longer sentence is not read to its end
+MOST_NAMED = 3  # regimens listed side by side, other answers or facts; of more only their number is told
+LONGEST = 300  # characters; a longer sentence is not read to its end
 
 # What is told of a treatment that goes on, the strictest first.
 DOSES = {
@@ -38,22 +38,34 @@ STATEMENTS = (
 )
 
 
-def two_answers(resolution: Resolution, facts: Sequence[str]) -> str | None:
-    """The two answers in one sentence; None where there are more, or where one of them is not known."""
-    answers = resolution.answers
-    if not resolution.complete or len(answers) != 2:
+def possible_answers(resolution: Resolution, facts: Sequence[str]) -> str | None:
+    """The most favourable answer with its conditions, and the others; None where no answer is known to its end.
+
+    Where the conditions are not told in a few words, the facts that they hang on are.
+    """
+    known = list(dict.fromkeys(map(_what, resolution.answers)))
+    if not known:
         return None
-    one, other = map(_what, answers)
-    if one == other:
-        return None
+    one, *others = known
     first = resolution.branches[0]
     conditions = [stated for asked in first.ways[0] if (stated := _stated(asked)) is not None]
-    if len(first.ways) == 1 and len(conditions) == len(first.ways[0]):
-        told = f"{words.beginning(one)}, if {words.one_of(conditions, 'and')}; otherwise {other}."
-        if len(told) <= LONGEST:
-            return told
-    told = f"{words.beginning(one)}, or {other}; that depends on {words.one_of(facts, 'and')}."
-    return told if len(told) <= LONGEST else None
+    hangs_on = f"that depends on {_some(facts, 'and', 'facts')}."
+    forms = []
+    if resolution.complete and others:
+        rest = _some(others, "or", "answers")
+        if first.settled is not None and len(first.ways) == 1 and len(conditions) == len(first.ways[0]):
+            forms.append(f"{words.beginning(one)}, if {words.one_of(conditions, 'and')}; otherwise {rest}.")
+        forms.append(f"{words.beginning(one)}, or {rest}; {hangs_on}")
+    told = next((form for form in forms if len(form) <= LONGEST), None)
+    return told or f"{words.beginning(one)}, or another answer; {hangs_on}"
+
+
+def _some(named: Sequence[str], conjunction: str, kind: str) -> str:
+    """The names in a row; of many the first ones, and how many more there are."""
+    if len(named) <= MOST_NAMED:
+        return words.one_of(named, conjunction)
+    shown = named[: MOST_NAMED - 1]
+    return f"{', '.join(shown)} {conjunction} {len(named) - len(shown)} other {kind}"
 
 
 def _what(settled: Settled) -> str:

@@ -11,6 +11,7 @@ from statemachine.record.catalogue import Regimen
 from statemachine.record.partial_dates import PartialDate
 
 OFF_TREATMENT = "Off treatment"
+MAY_LOWER = frozenset({"earlier_toxicity", "resume_one_dose_level_lower", "resume"})
 
 
 def current_of(cases: Sequence[Case]) -> Current | None:
@@ -24,18 +25,27 @@ def current_of(cases: Sequence[Case]) -> Current | None:
     return next((current for current in found if current is not None and current.regimen is not None), found[0])
 
 
-def going_on(case: Case, told: Sequence[str]) -> str:
-    """That the present treatment goes on, after what is to be done about it."""
+def present_treatment(case: Case, resumes: Sequence[str], heeded: str, *, is_changed: bool) -> str:
+    """What is being given, after what is to be done about it; that nothing says to change it, where that is so."""
     since = _since(case)
     when = f"since {words.of_date(since)}" if since is not None and since.text else ""
     if case.stage.kind == "pause":
         pause = f"{OFF_TREATMENT} {when}".strip()
-        return " ".join([*told, f"{pause}: nothing charted says to begin another treatment."])
+        return f"{pause}." if is_changed else f"{pause}: nothing charted says to begin another treatment."
     added = "; ".join(filter(None, (when, *_dropped(case), _outside(case))))
     given = f"{in_words(case)} ({added})" if added else in_words(case)
-    if told:
-        return " ".join([*told, f"{words.beginning(given)} is not changed for another treatment."])
-    return f"Go on with {given}: nothing charted says to change it."
+    if is_changed:
+        return " ".join([*resumes, f"Present treatment: {given}{heeded}."])
+    nothing = "" if heeded else ": nothing charted says to change it"
+    level = "; its dose level after an earlier toxicity is not charted" if asks_dose_level(case) else ""
+    return f"Go on with {given}{heeded}{nothing}{level}."
+
+
+def asks_dose_level(case: Case) -> bool:
+    """Is the present dose level not charted, after a toxicity that may have lowered it?"""
+    codes = {code for steps in case.actions.values() for code, *_ in steps}
+    is_uncharted = case.current is not None and case.current.dose_level is None
+    return is_uncharted and not codes.isdisjoint(MAY_LOWER)
 
 
 def in_words(case: Case) -> str:

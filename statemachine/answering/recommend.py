@@ -49,7 +49,7 @@ def recommend(guideline: Guideline, record: Record) -> Recommendation:
             about.id, about.edition, about.title, about.sha256, about.reviewed_by, about.evidence_current_to
         ),
         outcome=resolution.outcome,
-        says=sentence(guideline, resolution, options, actions),
+        says=sentence(guideline, resolution, options, actions, going_on),
         state=resolution.state,
         line=_line(resolution.line, record, cases, certain=resolution.charted is not None),
         preferred=resolution.preferred,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from statemachine.answer import Caution, Remark
 from statemachine.answering.branches import Resolution
@@ -15,8 +16,8 @@ from statemachine.answering.unlikely_values import remark_of
 from statemachine.machine.case import Case
 from statemachine.machine.guard import Grounds
 from statemachine.machine.guideline import Guideline, Notice
-from statemachine.record import codes
-from statemachine.record.record import Record
+from statemachine.record import codes, words
+from statemachine.record.record import Event, Record
 
 SAID_AS_ONE = "brain_active"  # what to do first, and what the brain guideline names, are two halves of one warning
 LOWER = "resume_one_dose_level_lower"
@@ -41,19 +42,45 @@ def actions_of(
         remarks = [remark for remark in remarks if remark in common or remark.code not in explained]
     told = _once(remarks + _told(notices, "action") + _coded(cautions, codes.ACTIONS))
     if firm is not None and firm.outcome != "continue":
-        return [remark for remark in told if remark.code not in RESUMES]
-    is_one = firm is not None or len(cases) == 1
-    return [remark for remark in told if not _is_forbidden(remark, told)] if is_one else told
+        told = [remark for remark in told if remark.code not in RESUMES]
+    elif firm is not None or len(cases) == 1:
+        told = [remark for remark in told if not _is_forbidden(remark, told)]
+    return _by_code(told)
 
 
 def _of_steps(case: Case, firm: Settled | None) -> Iterator[Remark]:
-    steps = [taken for group in case.actions.values() for taken in group]
+    """The actions of the steps taken, each with the toxicity that asked for it, and those of the best open step."""
+    for code, step, event in chain(*case.actions.values()):
+        if code in codes.ACTIONS:
+            charted = _as_charted(event, case) if event is not None and event.name == "toxicity" else ""
+            level = _dose_level(case) if code == LOWER else ""
+            yield _remark(code, f"{step.says or ''}{charted}{level}", step.grounds)
     if firm is not None:
-        steps += [(code, firm.best) for code in firm.best.actions]
+        for code in firm.best.actions:
+            yield _remark(code, firm.best.says or "", firm.best.grounds)
+
+
+def earlier_toxicities(case: Case) -> Iterator[Remark]:
+    """What followed a toxicity of the past: what was asked for then, and the dose level to compare it with."""
+    for code, step, event in chain(*case.actions.values()):
+        if code in codes.WARNINGS and event is not None:
+            past = "That is of the past: it was carried out, or other doses were given since."
+            text = f"{step.says or ''}{_as_charted(event, case)} {past}{_dose_level(case)}"
+            yield _remark(code, text, step.grounds)
+
+
+def _as_charted(event: Event, case: Case) -> str:
+    drug = f" of {words.short(case.catalogue.agents[event.agent].label)}" if event.agent is not None else ""
+    grade = f" of grade {event.grade}" if event.grade is not None else ""
+    resolved = f", resolved {words.of_date(event.resolved_on)}" if event.resolved_on is not None else ""
+    return f" Charted: {words.of_event(event)}{grade}{drug}, {words.of_date(event.on)}{resolved}."
+
+
+def _dose_level(case: Case) -> str:
     level = case.current.dose_level if case.current is not None else None
-    now = f" The dose level now is charted as {level}." if level is not None else ""
-    for code, step in steps:
-        yield _remark(code, f"{step.says or ''}{now if code == LOWER else ''}", step.grounds)
+    if level is not None:
+        return f" The dose level now is charted as {level}."
+    return " The dose level now is not charted: what was lowered for this already is not lowered again."
 
 
 def _is_forbidden(remark: Remark, told: Sequence[Remark]) -> bool:
@@ -80,6 +107,7 @@ def warnings_of(
     remarks += [remark_of(value) for value in record.unlikely]
     due_here = list(notices)
     remarks += _told(due_here, "warning") + _coded(cautions, codes.WARNINGS)
+    remarks += [remark for case in resolution.cases for remark in earlier_toxicities(case)]
     remarks += _told_together(guideline, due_here)
     if firm is not None:
         stage = guideline.stages[firm.best.dest]
@@ -149,6 +177,14 @@ def _as_one(remarks: Sequence[Remark], code: str) -> list[Remark]:
     return [
         _joined(same) if remark is same[0] else remark for remark in remarks if remark is same[0] or remark not in same
     ]
+
+
+def _by_code(remarks: Iterable[Remark]) -> list[Remark]:
+    """One remark of each code, so that no order stands twice in an answer, with every reason for it."""
+    together: dict[str, list[Remark]] = {}
+    for remark in remarks:
+        together.setdefault(remark.code, []).append(remark)
+    return [_joined(same) if len(same) > 1 else same[0] for same in together.values()]
 
 
 def _joined(parts: Sequence[Remark], heading: str = "") -> Remark:

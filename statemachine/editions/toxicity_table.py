@@ -9,6 +9,7 @@ from statemachine.editions.row import Row
 from statemachine.record.catalogue import Catalogue
 
 OFF_PROTOCOL = "off_protocol"
+RESUMES = frozenset({"resume", "resume_same_dose", "resume_one_dose_level_lower"})
 
 
 def steps_of(row: Row, catalogue: Catalogue) -> Iterator[Row]:
@@ -17,7 +18,7 @@ def steps_of(row: Row, catalogue: Catalogue) -> Iterator[Row]:
     for agent in [*row.get("agents", ()), *sorted(frozenset().union(*classes))]:
         containing = [code for code, regimen in catalogue.regimens.items() if regimen.may_contain({agent})]
         leaves = row["then"] == "leave"
-        yield {
+        step = {
             "trigger": "toxicity",
             "source": [f"*.{code}" for code in row.get("regimens", [*containing, OFF_PROTOCOL])],
             "dest": "^" if leaves else "=",
@@ -31,6 +32,18 @@ def steps_of(row: Row, catalogue: Catalogue) -> Iterator[Row]:
             "excludes": [agent] if leaves else [],
             **{key: row[key] for key in ("actions", "says", "basis", "evidence", "interpretation") if key in row},
         }
+        yield from _once_carried_out(step)
+        yield step
+
+
+def _once_carried_out(step: Row) -> Iterator[Row]:
+    """The same step where its order was carried out or overtaken since: it is told, and not ordered again."""
+    actions = frozenset(step["actions"])
+    if actions <= RESUMES:
+        yield {**step, "all_of": [*step["all_of"], "dose_was_settled_since"], "actions": ["earlier_toxicity"]}
+    elif actions == {"hold"}:
+        held = [*step["all_of"], "held_since_the_toxicity"]
+        yield {**step, "all_of": held, "actions": ["multidisciplinary_review"]}
 
 
 def _wanted(row: Mapping[str, Any]) -> Iterator[Any]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from statemachine.guards.argument_types import Agent, Days, Grade, ToxicityKind
+from statemachine.guards.argument_types import Agent, Days, Grade, Limit, ToxicityKind
 from statemachine.guards.grave_values import GraveValues
 from statemachine.guards.read_so_far import NO, Answer, of_the_entry
 from statemachine.record.date_constraints import Comparison, day
+from statemachine.record.partial_dates import PartialDate, add_months
+from statemachine.record.record import Treatment
 
 
 class Toxicity(GraveValues):
@@ -65,6 +67,69 @@ class Toxicity(GraveValues):
             return Answer(False, facts)
         onset, resolved = day(f"{event.pointer}/on", event.on), day(f"{event.pointer}/resolved_on", event.resolved_on)
         return Answer(None, facts, (Comparison(resolved, onset, days=days),))
+
+    @of_the_entry
+    def toxicity_charted_as_at_least(self, grade: Grade) -> Answer:
+        """Is {toxicity} charted as of grade {grade} or worse?"""
+        charted, facts = self._grade()
+        return Answer(charted is not None and charted >= grade, facts)
+
+    @of_the_entry
+    def toxic_drug_is_given(self) -> Answer:
+        """Is the drug that is held responsible for {toxicity} still being given, as far as is charted?"""
+        event, course = self.event, self.current
+        if event is None or course is None:
+            return NO
+        left = course.left_without(self.gone.get(course.pointer, frozenset()))
+        return Answer(event.agent is None or event.agent in left, {f"{event.pointer}/agent": event.agent})
+
+    @of_the_entry
+    def held_since_the_toxicity(self) -> Answer:
+        """Is the present treatment held, as charted, since {toxicity}?"""
+        event, course = self.event, self.current
+        if event is None or course is None or course.held_since is None:
+            return NO
+        held = course.held_since.last >= event.on.first
+        return Answer(held, {f"{course.pointer}/held_since": course.held_since.text})
+
+    @of_the_entry
+    def dose_was_settled_since(self, order_stands_for: Limit) -> Answer:
+        """Was the dose after {toxicity} settled since: lowered, given again in a course begun later, or resumed more
+        than {order_stands_for.value} months ago?
+        """
+        event, course = self.event, self.current
+        if event is None or course is None or event.resolved_on is None or course.held_since is not None:
+            return NO
+        resolved = event.resolved_on
+        facts = {f"{event.pointer}/resolved_on": resolved.text, f"{course.pointer}/dose_level": course.dose_level}
+        overtaken = add_months(resolved.last, order_stands_for.months) < self.record.as_of
+        return Answer(overtaken or self._was_lowered_for(course) or self._was_begun_again_after(resolved), facts)
+
+    def _was_lowered_for(self, course: Treatment) -> bool:
+        """Has the dose been lowered as often as a toxicity of this course and kind of drug may have asked for it?"""
+        event = self.event
+        if event is None or course.dose_level is None:
+            return False
+        told = [
+            other
+            for other in self.record.events
+            if other.name == "toxicity"
+            and other.kind != "lvef_fall"
+            and (other.agent is None or event.agent is None or other.agent == event.agent)
+            and course.started.first <= other.on.last
+            and other.on.first <= event.on.last
+        ]
+        return -course.dose_level >= len(told)
+
+    def _was_begun_again_after(self, resolved: PartialDate) -> bool:
+        event, course = self.event, self.current
+        return any(
+            later.started.text
+            and later.started.first > resolved.last
+            and (event is None or event.agent is None or event.agent in later.drugs)
+            for later in self.record.treatments
+            if later.setting == "metastatic" and later is not course
+        )
 
     def _grade(self) -> tuple[int | None, dict[str, Any]]:
         """The grade of the event; of lung disease that is charted as present, what is charted of it."""

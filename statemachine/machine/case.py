@@ -15,7 +15,7 @@ from statemachine.machine.guideline import Guideline
 from statemachine.machine.step import Stage, Step, Weighed
 from statemachine.record.occurrences import Occurrence, implied_recurrence
 from statemachine.record.patient import Patient
-from statemachine.record.record import RETURNS, Record, Treatment
+from statemachine.record.record import RETURNS, Event, Record, Treatment
 
 
 @dataclass(slots=True)  # not frozen for the reason given at Answer
@@ -40,7 +40,7 @@ class Case(Chart):
         self.state = start
         self.trail: list[Taken] = []
         # By event, and by kind of toxicity and drug: a later one replaces the earlier.
-        self.actions: dict[tuple[str, str | None, str | None], list[tuple[str, Step]]] = {}
+        self.actions: dict[tuple[str, str | None, str | None], list[tuple[str, Step, Event | None]]] = {}
         self.lines_treated: set[int | None] = set()
         self.unreadable: Occurrence | None = None
         self._weighed: dict[str, list[Weighed]] = {}
@@ -120,7 +120,7 @@ class Case(Chart):
             if dest.decided_at != source.decided_at or step.fails:
                 self.given_before_this_decision = len(self.metastatic)
         if step.actions or trigger == "toxicity":
-            self.actions[trigger, *self._toxicity(step)] = [(code, step) for code in step.actions]
+            self.actions[trigger, *self._toxicity(step)] = [(code, step, self.event) for code in step.actions]
         if self._occurrence is not None and trigger != "treat":
             self.trail.append(Taken(self._occurrence, trigger, step, self.findings))
             if dest.kind == "referral" and self.unreadable is None:

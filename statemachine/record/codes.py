@@ -124,10 +124,13 @@ WARNINGS = (
     "read_as_one",
     "treatment_beyond_progression",
     "isolated_brain_relapse",
+    "earlier_toxicity",
     "pitfall",
 )
 ACTIONS = (
     "hold",
+    "drop_component",
+    "measure_lvef",
     "resume_same_dose",
     "resume_one_dose_level_lower",
     "resume",

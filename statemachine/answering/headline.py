@@ -1,0 +1,61 @@
+"""What a headline begins with: the most urgent thing to do, and what must not happen before it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from statemachine.answer import Remark
+from statemachine.answering.present_treatment import in_words
+from statemachine.machine.case import Case
+from statemachine.record import words
+
+# The actions beside which nothing may sound as if all were well, the most urgent first, in a few words.
+ALARMS: Mapping[str, str] = {
+    "stop_permanently": "stop for good",
+    "hold": "hold",
+    "drop_component": "drop the drug that is not tolerated",
+    "measure_lvef": "measure the ejection fraction",
+    "cardio_oncology_review": "cardio-oncology",
+    "local_therapy_first": "local treatment first",
+    "brain_imaging": "imaging of the brain",
+    "repeat_her2_testing": "HER2 tested again",
+    "multidisciplinary_review": "the multidisciplinary team",
+}
+FORBIDDING = ("stop_permanently", "hold", "drop_component", "measure_lvef")  # they also precede "the board decides"
+
+
+def alarms_of(due_actions: Sequence[Remark]) -> list[Remark]:
+    """The actions that alarm, the most urgent first."""
+    urgency = list(ALARMS)
+    return sorted(
+        (remark for remark in due_actions if remark.code in ALARMS), key=lambda remark: urgency.index(remark.code)
+    )
+
+
+def led_by(alarms: Sequence[Remark], case: Case | None, told: str) -> str:
+    """The sentence after the most urgent action with its reason, and the other ones by name."""
+    if not alarms:
+        return told
+    first, *others = alarms
+    also = f" Also due: {words.one_of([ALARMS[remark.code] for remark in others], 'and')}." if others else ""
+    return f"{_lead(first, case)}: {first.text}{also} {told}".rstrip()
+
+
+def _lead(remark: Remark, case: Case | None) -> str:
+    course = case.current if case is not None else None
+    dose = "next" if course is not None else "first"
+    given = in_words(case) if case is not None and course is not None else ""
+    match remark.code:
+        case "stop_permanently":
+            return "Do not give it again"
+        case "hold" if course is not None and course.held_since is not None:
+            held = f"{words.beginning(given)} is held since {words.of_date(course.held_since)}"
+            return f"{held}; do not give it again before this is settled"
+        case "hold":
+            is_one_drug = course is not None and len(course.left) == 1
+            return f"Do not give the {dose} dose{f' of {given}' if is_one_drug else ''} before this is settled"
+        case "drop_component":
+            return "Do not give the drug again that is not tolerated"
+        case "measure_lvef":
+            return f"Do not give the {dose} dose{f' of {given}' if given else ''} before the heart has been measured"
+    return words.beginning(ALARMS[remark.code])
