@@ -173,7 +173,7 @@ def _cautions(case: Case, weighed: Weighed) -> list[Caution]:
             if pointers not in unchecked:
                 unchecked.add(pointers)
                 dose = "next" if weighed.step.source == weighed.step.dest else "first"
-                doubted = any(value.pointer in pointers for value in case.record.unlikely)
+                doubted = case.record.doubts(pointers)
                 missing = NOT_CONFIRMED if doubted else NOT_CHARTED
                 text = f"{missing}; check before the {dose} dose: {guard.question}"
                 cautions.append(_caution(guard.action, text, finding))

@@ -23,11 +23,11 @@ class GraveValues(HeartAndLung):
 
     def platelets_have_recovered(self, grave_platelets: Limit) -> Answer:
         """Has there been recovery of the platelets to {grave_platelets.value} or more (10^9 per litre)?"""
-        return _recovered(self.platelets_are_grave(grave_platelets))
+        return self._recovered(self.platelets_are_grave(grave_platelets))
 
     def neutrophils_have_recovered(self, grave_neutrophils: Limit) -> Answer:
         """Has there been recovery of the neutrophils to {grave_neutrophils.value} or more (10^9 per litre)?"""
-        return _recovered(self.neutrophils_are_grave(grave_neutrophils))
+        return self._recovered(self.neutrophils_are_grave(grave_neutrophils))
 
     def liver_fails(self, grave_bilirubin: Limit) -> Answer:
         """Is bilirubin above {grave_bilirubin.value} times the upper limit of normal, or is the Child-Pugh class C?"""
@@ -55,7 +55,7 @@ class GraveValues(HeartAndLung):
         """Is the ejection fraction below {lvef_too_low.value} %?"""
         return self.any_below({"lvef_percent": lvef_too_low.value})
 
-
-def _recovered(grave: Answer) -> Answer:
-    """A grave count may recover, which only the next one tells; one that nobody charted is checked by its own row."""
-    return Answer(None if grave.value else True, grave.facts)
+    def _recovered(self, grave: Answer) -> Answer:
+        """A grave count may recover, which only the next one tells; one that nobody charted is checked by another row."""
+        may_be_grave = grave.value or (grave.value is None and self.record.doubts(grave.facts))
+        return Answer(None if may_be_grave else True, grave.facts)

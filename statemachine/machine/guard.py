@@ -140,7 +140,9 @@ class Guard(Condition):
 
     def _left_open(self, chart: Chart, answer: Answer) -> Finding:
         possible = chart.assumptions.possible_answers(chart, self.func, answer)
-        if len(possible) > 1 or (not possible and self.when_unknown == "ask"):
+        # A value that is charted, but doubted, is never read as a no: it may be right.
+        asked = self.when_unknown == "ask" or chart.record.doubts(answer.facts)
+        if len(possible) > 1 or (not possible and asked):
             return Finding(self, None, answer.facts, "leaves_open", answer)
         assumed = bool(possible and possible[0])  # a fact to check of which nothing is assumed reads as a no
         return Finding(self, None, answer.facts, "passes" if assumed == self.target else "blocks")

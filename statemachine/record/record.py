@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -205,6 +205,10 @@ class Record:
     def length(self) -> int:
         """How many entries the history has."""
         return len(self.treatments) + len(self.joined) + len(self.events) + len(self.beside)
+
+    def doubts(self, facts: Collection[str]) -> bool:
+        """Is one of these facts, named by pointers, a measured value that is unlikely and not confirmed?"""
+        return any(value.pointer in facts for value in self.unlikely)
 
 
 def has_left(slot: frozenset[str], gone: frozenset[str]) -> bool:
