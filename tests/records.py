@@ -16,6 +16,7 @@ import openapi
 import service
 import statemachine
 from statemachine.editions.library import Library, load
+from statemachine.record.codes import TOXICITIES_TOLD_APART
 
 # Hypothesis draws some values from the constants of our modules that happen to be loaded, and has no setting for it.
 # With all of them loaded, the same records are drawn whichever tests run together.
@@ -82,6 +83,7 @@ VALUES: Final[dict[str, tuple[Any, ...]]] = {
     "lvef_baseline_percent": (55, 64),
     "heart_failure": ("none", "history", "symptomatic"),
     "cardio_oncology_clearance": (True, False),
+    "antibody_rechallenge_cleared": (True, False),
     "interstitial_lung_disease": ("none", "past", "current"),
     "interstitial_lung_disease_grade": (1, 2, 3, 4),
     "brain_metastases": ("none", "stable_treated", "active", "leptomeningeal"),
@@ -232,6 +234,9 @@ class Story:
             course["stopped_for"] = reason
         if reason == "toxicity" and parts and draw(st.booleans()):
             course["toxicity_agent"] = draw(st.sampled_from([*parts, "whole_regimen"]))
+        for ended in (course, course.get("dropped", {})):
+            if "toxicity" in (ended.get("stopped_for"), ended.get("for")) and draw(st.booleans()):
+                ended["toxicity_kind"] = draw(st.sampled_from(TOXICITIES_TOLD_APART))
         return course
 
     def _during(self, parts: list[str]) -> None:

@@ -83,6 +83,8 @@ def test_a_fact_is_told_as_charted_under_its_own_pointer(document: Document) -> 
                 assert (expected.text if isinstance(expected, PartialDate) else expected) == told or [*charted] == told
             elif root == "history" and len(path) == 2:
                 assert (history[int(path[0])].get(path[1]) is None) == (told is None), (question.sentence, pointer)
+            elif root == "history" and path[-1:] == ["toxicity_kind"]:
+                assert (told, history[int(path[0])].get("dropped", history[int(path[0])]).get(path[-1])) == (None, None)
             elif root == "history" and path:
                 assert told or "event" in history[int(path[0])], (question.sentence, pointer)
             else:
@@ -114,6 +116,7 @@ ADJUVANT: Document = {
 }
 TWELVE_MONTHS: Any = GUIDELINE.about.limits["early_recurrence_months"]
 SHARED = GUIDELINE.about.shared_limits
+HEART = tuple(SHARED[name] for name in ("lvef_too_low", "lvef_normal", "recovered_fall"))
 LONGEST = SHARED["longest_early_course"]
 
 
@@ -219,7 +222,7 @@ def test_a_part_dropped_for_toxicity_counts_as_stopped_for_toxicity_and_one_drop
     for reason, stopped in (("toxicity", True), ("patient_choice", False)):
         dropped = {"agents": ["pertuzumab"], "on": "2024-09-01", "for": reason}
         case = case_of({"event": "metastatic_diagnosis", "on": "2024-05-01"}, {**thp, "dropped": dropped})
-        found = case.stopped_for_toxicity(LIBRARY.catalogue.regimen("hp"))
+        found = case.stopped_for_toxicity(LIBRARY.catalogue.regimen("hp"), *HEART)
         assert found == (Answer(True, {"/history/1": "stopped for toxicity"}) if stopped else Answer(False, {}))
 
 
@@ -229,7 +232,9 @@ def test_a_part_dropped_for_toxicity_counts_as_stopped_for_toxicity_and_one_drop
         ("tucatinib_trastuzumab_capecitabine", True),  # it needs either drug, and contains both
         ("lapatinib_capecitabine", None),
         ("trastuzumab_chemotherapy", None),  # another drug may take the place of capecitabine
-        ("t_dxd", False),
+        ("t_dxd", None),  # it contains trastuzumab
+        ("hp_tucatinib", None),
+        ("margetuximab_chemotherapy", False),
     ],
 )
 def test_toxicity_with_no_drug_named_closes_what_each_possible_cause_closes(regimen: str, closed: bool | None) -> None:
@@ -238,7 +243,9 @@ def test_toxicity_with_no_drug_named_closes_what_each_possible_cause_closes(regi
     status = {"event": "disease_status", "status": "stable", "on": "2024-09-01"}  # no response: the decision is open
     case = case_of({"event": "metastatic_diagnosis", "on": "2024-05-01"}, course, status)
     itself = regimen in case.metastatic[0].regimens
-    found = (case.needs_the_toxic_drug if itself else case.stopped_for_toxicity)(LIBRARY.catalogue.regimen(regimen))
+    found = (case.needs_the_toxic_drug if itself else case.stopped_for_toxicity)(
+        LIBRARY.catalogue.regimen(regimen), *HEART
+    )
     certain = {"/history/1": case.summary(case.metastatic[0])} if closed else {}
     assert found == Answer(closed, {"/history/1/toxicity_agent": None} if closed is None else certain)
 
@@ -271,4 +278,4 @@ def test_a_course_that_names_no_drug_closes_no_drug_when_it_was_stopped_for_toxi
     course = {**given, "stopped_for": "toxicity", **cause}
     case = case_of({"event": "metastatic_diagnosis", "on": "2024-05-01"}, course)
     regimens = [regimen for regimen in LIBRARY.catalogue.regimens.values() if regimen.slots]
-    assert {case.stopped_for_toxicity(regimen).value for regimen in regimens} == {False}
+    assert {case.stopped_for_toxicity(regimen, *HEART).value for regimen in regimens} == {False}

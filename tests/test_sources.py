@@ -132,10 +132,17 @@ def caution_faults(edition: str, caution: Caution, own: Iterable[Row]) -> Iterat
     if caution.text.startswith(UNCHARTED):
         if shown(caution) not in {source(row) for row in (*safety, *own)}:
             yield f"caution {caution.text!r} rests on {shown(caution)}, and no row does"
-    elif (caution.code, caution.text, shown(caution)) not in {
-        (row.get("code"), row["says"], source(row)) for row in safety if "caution" in row
-    }:
+    elif not any(
+        (caution.code, shown(caution)) == (row.get("code"), source(row)) and is_with_entries(row["says"], caution.text)
+        for row in safety
+        if "caution" in row
+    ):
         yield f"caution {caution.text!r} is no safety rule with {shown(caution)}"
+
+
+def is_with_entries(written: str, told: str, beyond: str = "") -> bool:
+    """Is it a sentence of the files with the entries of the history that it is about?"""
+    return re.fullmatch(re.escape(written).replace(re.escape("{entries}"), ".+") + beyond, told) is not None
 
 
 def label_faults(edition: str, label: str, regimen: str, status: LabelStatus) -> Iterator[str]:
@@ -219,8 +226,7 @@ def is_joined(edition: str, remark: Remark) -> bool:
 def is_filled_in(edition: str, remark: Remark) -> bool:
     """A sentence of the files with the entries of the history that it is about, or with the charted dose level."""
     return any(
-        (code, told) == (remark.code, shown(remark))
-        and re.fullmatch(re.escape(text).replace(re.escape("{entries}"), ".+") + DOSE_LEVEL, remark.text)
+        (code, told) == (remark.code, shown(remark)) and is_with_entries(text, remark.text, DOSE_LEVEL)
         for code, text, told in remarks(edition)
     )
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from statemachine.answer import Caution, Option, ShownFinding
 from statemachine.machine.case import Case
 from statemachine.machine.guard import Finding
+from statemachine.machine.guideline import ENTRIES
 from statemachine.machine.step import Weighed
 
 NOT_CHARTED, NOT_CONFIRMED = ONLY_ASKS = ("Not charted", "Not confirmed")  # how a caution begins that only asks
@@ -178,8 +179,14 @@ def _cautions(case: Case, weighed: Weighed) -> list[Caution]:
                 text = f"{missing}; check before the {dose} dose: {guard.question}"
                 cautions.append(_caution(guard.action, text, finding))
         elif finding.answer and guard.says is not None:
-            cautions.append(_caution(guard.code, guard.says, finding))
+            cautions.append(_caution(guard.code, _naming_entries(guard.says, finding), finding))
     return cautions
+
+
+def _naming_entries(says: str, finding: Finding) -> str:
+    """The sentence of a caution with what its guard found in the history."""
+    told = (str(value) for pointer, value in finding.facts.items() if pointer.startswith("/history/"))
+    return says.replace(ENTRIES, "; ".join(told)) if ENTRIES in says else says
 
 
 def _caution(code: str | None, text: str, finding: Finding) -> Caution:

@@ -15,14 +15,13 @@ from statemachine.answering.reason_to_refer import reason_of
 from statemachine.answering.unlikely_values import remark_of
 from statemachine.machine.case import Case
 from statemachine.machine.guard import Grounds
-from statemachine.machine.guideline import Guideline, Notice
+from statemachine.machine.guideline import ENTRIES, Guideline, Notice
 from statemachine.record import codes, words
 from statemachine.record.record import Event, Record
 
 SAID_AS_ONE = "brain_active"  # what to do first, and what the brain guideline names, are two halves of one warning
 LOWER = "resume_one_dose_level_lower"
 RESUMES = (LOWER, "resume", "resume_same_dose")
-ENTRIES = "{entries}"  # in the sentence of a notice: what its guards found in the history
 STRICTEST_FIRST = ("stop_permanently", "hold", *RESUMES)
 
 

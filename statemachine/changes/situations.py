@@ -13,7 +13,6 @@ from dataclasses import replace
 from typing import Any, Final
 
 from statemachine.changes.edition_pair import Answered, EditionPair, Entry, Situation, permitted
-from statemachine.record.catalogue import TRASTUZUMAB_BASED
 from statemachine.record.codes import DECLINABLE_KINDS, STOP_REASONS
 from statemachine.record.facts import MEASURES, VALUES
 
@@ -111,9 +110,10 @@ def _early_stage(pair: EditionPair) -> Iterator[tuple[Entry, ...]]:
     for agent in sorted(asked_about - frozenset().union(*by_drugs)):
         alone = [code for code, regimen in catalogue.regimens.items() if regimen.slots == (frozenset({agent}),)]
         by_drugs |= {frozenset({agent}): code for code in alone[:1]}
-    usual = next(code for drugs, code in by_drugs.items() if drugs & TRASTUZUMAB_BASED)
+    trastuzumab_based = catalogue.containing("trastuzumab")
+    usual = next(code for drugs, code in by_drugs.items() if drugs & trastuzumab_based)
     for drugs, code in by_drugs.items():
-        if drugs & TRASTUZUMAB_BASED:
+        if drugs & trastuzumab_based:
             yield (_early(code, "adjuvant", 0),)
         else:  # what is given after trastuzumab, so that the clocks of the last dose differ
             yield (_early(usual, "adjuvant", 0), _early(code, "extended_adjuvant", EARLY_MONTHS))

@@ -16,7 +16,8 @@ def catalogue_of(
 ) -> Catalogue:
     """The drugs and regimens of the two files; a name with two meanings and an unknown code or key are noted."""
     agents = {
-        code: Agent(code, row["label"], row["class"], frozenset(row["routes"])) for code, row in drugs["agents"].items()
+        code: Agent(code, row["label"], row["class"], frozenset(row["routes"]), frozenset(row.get("contains", ())))
+        for code, row in drugs["agents"].items()
     }
     with mistakes.noting("agents.yaml"):
         expect("classes", "class", drugs["classes"], DRUG_CLASSES)
@@ -44,6 +45,7 @@ def _names(
         where = f"agents.{code}"
         with mistakes.noting("agents.yaml"):
             expect(where, "evidence key", row["evidence"], evidence, "evidence.yaml")
+            expect(where, "agent", row.get("contains", ()), agents)
         names += [(where, name, (code,)) for name in [code, row["label"], *row["names"]]]
     for drug_class, row in drugs["classes"].items():
         code = stand_in(drug_class)

@@ -31,7 +31,7 @@ class Product(Shape):
 
 
 class Agent(Product):
-    """A drug."""
+    """A drug; `contains` are other drugs that are part of its molecule, as the antibody of a conjugate is."""
 
     class Meta(Shape.Meta):
         exclude = ("agents",)
@@ -39,6 +39,7 @@ class Agent(Product):
 
     label = Text(required=True)
     routes = Many(Word("intravenous", "subcutaneous", "intramuscular", "oral"), required=True)
+    contains = Many(Text())
 
 
 class DrugClass(Shape):

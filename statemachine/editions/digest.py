@@ -27,7 +27,16 @@ def digest(about: Mapping[str, Any], states: Iterable[Any], steps: Iterable[Any]
     content = {
         "about": {key: value for key, value in about.items() if key not in ("reviewed_by", "labels", "waivers")},
         "waivers": [waiver for waiver in about["waivers"] if waiver.drugs & offered],
-        "drugs": [[drug.code, drug.label, drug.drug_class, sorted(drug.routes)] for drug in drugs],
+        "drugs": [
+            [
+                drug.code,
+                drug.label,
+                drug.drug_class,
+                sorted(drug.routes),
+                *([sorted(drug.contains)] if drug.contains else []),
+            ]
+            for drug in drugs
+        ],
         "states": places,
         # The place of a row in its file is for reading: a comment or a row elsewhere moves it.
         "steps": [{key: value for key, value in step.items() if key != "row"} for step in steps],

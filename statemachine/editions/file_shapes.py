@@ -138,6 +138,7 @@ class SafetyRow(Grounded):
     agents = Many(Text())
     drug_classes = Many(Word(*codes.DRUG_CLASSES))
     except_agents = Many(Text())
+    containing = Many(Text())
     regimens = Many(Text())
     every_regimen = Flag()
     going_on = Word(True, "only")

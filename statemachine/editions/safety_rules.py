@@ -42,7 +42,7 @@ class SafetyRule:
 
     def check(self, catalogue: Catalogue) -> None:
         """RowFault for a drug or regimen that is not known, a rule of no regimen, or a caution without words."""
-        named = [*self.document.get("agents", ()), *self.document.get("except_agents", ())]
+        named = [agent for key in ("agents", "except_agents", "containing") for agent in self.document.get(key, ())]
         expect(self.where, "agent", named, catalogue.agents, "agents.yaml")
         expect(self.where, "regimen", self.document.get("regimens", ()), catalogue.regimens, "regimens.yaml")
         if self.is_caution and "says" not in self.document:
@@ -56,7 +56,7 @@ class SafetyRule:
         ):
             raise RowFault(
                 self.where,
-                "joins no regimen; known are agents, drug_classes, regimens and every_regimen, "
+                "joins no regimen; known are agents, drug_classes, containing, regimens and every_regimen, "
                 "and a prohibition joins only what cannot do without a drug",
             )
 
@@ -99,6 +99,7 @@ class SafetyRule:
 
 
 def drugs_named(row: Mapping[str, Any], catalogue: Catalogue) -> frozenset[str]:
-    """The drugs of `agents` and `drug_classes`, without those of `except_agents`."""
+    """The drugs of `agents`, `drug_classes` and `containing` (with what contains them), without `except_agents`."""
     agents = frozenset(row.get("agents", ())).union(*map(catalogue.of_class, row.get("drug_classes", ())))
+    agents = agents.union(*map(catalogue.containing, row.get("containing", ())))
     return agents.difference(row.get("except_agents", ()))

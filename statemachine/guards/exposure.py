@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import pairwise
-from typing import Any
 
+from statemachine.guards.antibodies import Antibodies
 from statemachine.guards.argument_types import Agent, Agents, Days, Limit, RegimenCode, RuleDrugs, StopReason
 from statemachine.guards.read_so_far import NO, Answer, all_of, any_of, of_the_entry
-from statemachine.guards.timing import Timing
 from statemachine.record.catalogue import Regimen
-from statemachine.record.record import GIVEN_UP, NOT_USED_UP, THE_WHOLE_REGIMEN, Treatment
+from statemachine.record.record import GIVEN_UP, NOT_USED_UP, Treatment
 
 PERTUZUMAB = "pertuzumab"  # never given without trastuzumab or a conjugate of it (dossier 5)
 
 
-class Exposure(Timing):
+class Exposure(Antibodies):
     """What was received, what failed, what was stopped; a list that is not complete leaves every "no" unknown."""
 
     def received(self, agent: Agent) -> Answer:
@@ -57,39 +56,6 @@ class Exposure(Timing):
     def progressed_on(self, agent: Agent) -> Answer:
         """Did the metastatic disease progress on {agent}?"""
         return self.failed_drugs.get(agent, NO)
-
-    def stopped_for_toxicity(self, regimen: Regimen) -> Answer:
-        """Was {regimen}, or a drug it cannot do without, stopped earlier for toxicity?"""
-        if not self.toxic and not self.stopped_for_toxicity_once and not self.early_reason_is_uncharted:
-            return self._no_if_history_is_complete()
-        for agents, pointer in self.toxic:
-            if regimen.cannot_do_without(agents):
-                return Answer(True, {pointer: "stopped for toxicity"})
-        found = self._needs_a_toxic_drug(regimen, given_before=False)
-        unexplained = [course for course in self.early_stage if self._may_have_been_toxic(regimen, course)]
-        if found.value is not False or not unexplained:
-            return found
-        return Answer(None, self.of_history(unexplained))
-
-    def needs_the_toxic_drug(self, regimen: Regimen) -> Answer:
-        """Was {regimen} itself stopped for the toxicity of a drug that it cannot be given without?"""
-        return self._needs_a_toxic_drug(regimen, given_before=True) if self.stopped_for_toxicity_once else NO
-
-    def same_class_was_toxic(self, regimen: Regimen) -> Answer:
-        """Was another drug of a class contained in {regimen} stopped earlier for toxicity?"""
-        toxic: list[tuple[str, dict[str, Any]]] = [
-            (agent, {pointer: "stopped for toxicity"}) for agents, pointer in self.toxic for agent in sorted(agents)
-        ]
-        if self.stopped_for_toxicity_once:
-            courses = (one for one in [*self.early_stage, *self.metastatic] if one.stopped_for == "toxicity")
-            toxic += [(course.toxic_drug, self.of_history([course])) for course in courses if course.toxic_drug]
-        for agent, facts in toxic:
-            if agent == THE_WHOLE_REGIMEN:
-                continue
-            same = self.catalogue.of_class(self.catalogue.agents[agent].drug_class)
-            if regimen.may_contain(same - {agent}):
-                return Answer(True, facts)
-        return NO
 
     def was_given(self, code: RegimenCode) -> Answer:
         """Was {code} given for metastatic disease?"""
@@ -202,33 +168,6 @@ class Exposure(Timing):
             before.started.first <= on.last and on.first <= after.started.last for on in told
         )
 
-    def _needs_a_toxic_drug(self, regimen: Regimen, *, given_before: bool) -> Answer:
-        """Judged by each course stopped for toxicity: those of this regimen that name no drug, or the others."""
-        courses = (
-            course
-            for course in [*self.early_stage, *self.metastatic]
-            if course.stopped_for == "toxicity"
-            and given_before == (course.toxic_drug is None and regimen.is_given_as(course.regimens, course.given))
-        )
-        found = any_of(self._is_closed_by(regimen, course) for course in courses)
-        return found if given_before or found.value is not False else self._no_if_history_is_complete()
-
-    def _may_have_been_toxic(self, regimen: Regimen, course: Treatment) -> bool:
-        """Did a course, or a part of it, end without a charted reason that, if toxicity, could close the regimen?"""
-        left_as_a_whole = course.unexplained == course.drugs
-        given_as = left_as_a_whole and regimen.is_given_as(course.regimens, course.given)
-        return given_as or any(regimen.cannot_do_without({drug}) for drug in course.unexplained)
-
-    def _is_closed_by(self, regimen: Regimen, course: Treatment) -> Answer:
-        """Does its toxicity close the regimen? Unknown while the cause decides, and of itself, so that it is asked."""
-        pointer = f"{course.pointer}/toxicity_agent"
-        agent = self.known(pointer, course.toxic_drug)
-        causes = (*course.drugs, THE_WHOLE_REGIMEN) if agent is None else (agent,)
-        closes = {_closes(regimen, course, cause) for cause in causes}
-        if agent is None and (len(closes) > 1 or regimen.is_given_as(course.regimens, course.given)):
-            return Answer(None, {pointer: None})
-        return Answer(True in closes, self.of_history([course])) if agent is not None or True in closes else NO
-
     def _received(self, agent: str, courses: Iterable[Treatment]) -> Answer:
         return self._one_of(self._used_up(courses), lambda course: course.gave(agent))
 
@@ -236,14 +175,6 @@ class Exposure(Timing):
         """Not a course left for another reason than disease and toxicity while its decision is open."""
         open_again = self.metastatic[self.given_before_this_decision :]
         return (course for course in courses if course.stopped_for not in NOT_USED_UP or course not in open_again)
-
-
-def _closes(regimen: Regimen, course: Treatment, cause: str) -> bool:
-    """Does toxicity of this drug, or of the course as a whole, close the regimen?"""
-    if cause != THE_WHOLE_REGIMEN:
-        return regimen.cannot_do_without({cause})
-    names_drugs = bool(course.given)  # a trial names none, and closes none
-    return regimen.is_given_as(course.regimens, course.given) or (names_drugs and regimen.contains(course.given))
 
 
 def _lies_between(before: Treatment, after: Treatment, shortest: int, longest: int) -> bool | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from operator import gt, lt
 from typing import Any
@@ -141,41 +141,27 @@ class Person(Her2):
         """Does the patient decline {kind}?"""
         return Answer(kind in self.patient.declines, self.of_patient("declines"))
 
-    def not_possible(self, agents: Agents) -> Answer:
+    def not_possible(self, agents: Agents, lvef_too_low: Limit, lvef_normal: Limit, recovered_fall: Limit) -> Answer:
         """Is there no way to give {agents}: not to be had, declined, or stopped earlier for toxicity?"""
-        facts = self.of_patient("declines", "unavailable")
-        toxic: set[str] = set()
-        open_courses: dict[str, Any] = {}
-        for course in [*self.early_stage, *self.metastatic]:
-            if course.stopped_for == "toxicity":
-                pointer = f"{course.pointer}/toxicity_agent"
-                drug = self.known(pointer, course.toxic_drug)
-                if drug is not None:
-                    toxic.add(drug)
-                elif not course.drugs.isdisjoint(agents):
-                    open_courses[pointer] = None
-        for dropped, pointer in self.toxic:
-            toxic |= dropped
-            facts[pointer] = "stopped for toxicity"
-        left = set(agents) - set(self.patient.unavailable) - self._declined_agents - toxic
-        if left and len(left) <= len(open_courses):  # of each course one drug may have been the cause
-            return Answer(None, open_courses)
-        return Answer(not left, facts)
+        return self._not_possible(agents, self._heart_recovered(lvef_too_low, lvef_normal, recovered_fall))
 
     def taxane_not_possible(self) -> Answer:
         """Is there no way to give any taxane: contraindicated, declined, not to be had, or stopped for toxicity?"""
         if self.patient.taxane_contraindicated:
             return Answer(True, self.of_patient("taxane_contraindicated"))
-        closed = self.not_possible(sorted(self.catalogue.of_class("taxane") & self.catalogue.in_regimens))
+        closed = self._not_possible(sorted(self.catalogue.of_class("taxane") & self.catalogue.in_regimens), NO)
         if closed.value or self.patient.taxane_contraindicated is not None:
             return closed
         return Answer(None, self.of_patient("taxane_contraindicated"))
 
-    def partner_not_possible(self, regimen: Regimen) -> Answer:
+    def partner_not_possible(
+        self, regimen: Regimen, lvef_too_low: Limit, lvef_normal: Limit, recovered_fall: Limit
+    ) -> Answer:
         """Is there no way to give a drug that may be added to {regimen}?"""
         if not (self.patient.declines or self.patient.unavailable or self.toxic or self.stopped_for_toxicity_once):
             return NO
-        return any_of([self.not_possible([partner]) for partner in sorted(regimen.partners)])
+        recovered = self._heart_recovered(lvef_too_low, lvef_normal, recovered_fall)
+        return any_of([self._not_possible([partner], recovered) for partner in sorted(regimen.partners)])
 
     def taxane_used_or_not_possible(self) -> Answer:
         """Was a taxane received for metastatic disease, or is there no way to give one?"""
@@ -189,6 +175,28 @@ class Person(Her2):
         return frozenset(
             code for code, agent in self.catalogue.agents.items() if code in declines or agent.kinds() & declines
         )
+
+    def _not_possible(self, agents: Sequence[str], recovered: Answer) -> Answer:
+        facts = self.of_patient("declines", "unavailable")
+        toxic: set[str] = set()
+        open_courses: dict[str, Any] = {}
+        for course in [*self.early_stage, *self.metastatic]:
+            if course.stopped_for == "toxicity":
+                pointer = f"{course.pointer}/toxicity_agent"
+                drug = self.known(pointer, course.toxic_drug)
+                if drug is not None:
+                    toxic |= self._still_closed(frozenset({drug}), self._kind(course), recovered)
+                elif not course.drugs.isdisjoint(agents):
+                    open_courses[pointer] = None
+        for part in self.toxic:
+            toxic |= self._still_closed(part.agents, self.known(part.kind_fact, part.kind), recovered)
+            facts[part.place] = "stopped for toxicity"
+        if recovered.value:
+            facts |= recovered.facts
+        left = set(agents) - set(self.patient.unavailable) - self._declined_agents - toxic
+        if left and len(left) <= len(open_courses):  # of each course one drug may have been the cause
+            return Answer(None, open_courses)
+        return Answer(not left, facts)
 
     def _one_beyond(self, bounds: Mapping[str, float], is_beyond: Callable[[float, float], bool]) -> Answer:
         """Yes with the first fact beyond its bound, unknown with those that nobody has charted, else no with all."""

@@ -12,6 +12,7 @@ from statemachine.record.date_constraints import Comparison
 from statemachine.record.measured_values import Measured
 from statemachine.record.partial_dates import PartialDate
 from statemachine.record.record import GIVEN_UP, Event, Record, Treatment
+from statemachine.record.toxicity_reasons import NotTolerated
 
 Facts = Mapping[str, Any]
 # What questions about an entry say where no entry is being read, as on the page of an edition.
@@ -74,7 +75,7 @@ class ReadSoFar:
         self.early_reason_is_uncharted = any(
             course.setting != "metastatic" and course.unexplained for course in record.treatments
         )
-        self.toxic: list[tuple[frozenset[str], str]] = []
+        self.toxic: list[NotTolerated] = []
         self.gone: dict[str, frozenset[str]] = {}  # the drugs dropped so far, by treatment
         self.line: int | None = None
         self.counted_in_this_line = False

@@ -8,7 +8,6 @@ from typing import Any
 
 from statemachine.guards.argument_types import Limit, Months
 from statemachine.guards.read_so_far import NO, Answer, ReadSoFar
-from statemachine.record.catalogue import TRASTUZUMAB_BASED
 from statemachine.record.date_constraints import Comparison, Day, day
 from statemachine.record.partial_dates import PartialDate, add_months, within_months
 from statemachine.record.record import Dropped, Treatment
@@ -164,8 +163,9 @@ class Timing(ReadSoFar):
         return max(dropped, key=lambda part: (part.on.last, part.on.first))
 
     def _drugs_counted(self, clock: str | None) -> frozenset[str]:
-        by_clock = {"last_trastuzumab": TRASTUZUMAB_BASED, "last_chemotherapy": self.catalogue.chemotherapy}
-        return by_clock.get(clock or "", self.catalogue.anti_her2)
+        if clock == "last_trastuzumab":
+            return self.catalogue.containing("trastuzumab")
+        return self.catalogue.chemotherapy if clock == "last_chemotherapy" else self.catalogue.anti_her2
 
     def _courses_of(self, clock: str | None) -> Iterable[Treatment]:
         counted = self._drugs_counted(clock)

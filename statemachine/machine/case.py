@@ -16,6 +16,7 @@ from statemachine.machine.step import Stage, Step, Weighed
 from statemachine.record.occurrences import Occurrence, implied_recurrence
 from statemachine.record.patient import Patient
 from statemachine.record.record import RETURNS, Event, Record, Treatment
+from statemachine.record.toxicity_reasons import NotTolerated, dropped_for_toxicity
 
 
 @dataclass(slots=True)  # not frozen for the reason given at Answer
@@ -110,7 +111,7 @@ class Case(Chart):
             self.line += step.lines
             self.counted_in_this_line = False
         if step.excludes:
-            self.toxic.append((frozenset(step.excludes), self.reading_pointer))
+            self._note_excluded(step)
         source, dest = self.guideline.stages[step.source], self.guideline.stages[step.dest]
         if dest is not source or step.fails:
             if not self._goes_on_with_a_partner(trigger):
@@ -200,7 +201,8 @@ class Case(Chart):
 
     def _note_early_stage(self, course: Treatment) -> None:
         self.early_stage.append(course)
-        self.toxic += [(part.agents, part.fact) for part in course.dropped if part.reason == "toxicity"]
+        parts = (part for part in course.dropped if part.reason == "toxicity")
+        self.toxic += [dropped_for_toxicity(part, part.fact, self.record.events) for part in parts]
 
     def _note_dropped(self, occurrence: Occurrence) -> None:
         dropped = occurrence.dropped
@@ -210,7 +212,15 @@ class Case(Chart):
             self.gone[course.pointer] = self.gone.get(course.pointer, frozenset()) | dropped.agents
         self.actions = {about: steps for about, steps in self.actions.items() if about[2] not in dropped.agents}
         if dropped.reason == "toxicity":
-            self.toxic.append((dropped.agents, occurrence.pointer))
+            self.toxic.append(dropped_for_toxicity(dropped, occurrence.pointer, self.record.events))
+
+    def _note_excluded(self, step: Step) -> None:
+        """Keep the drugs that a toxicity has ended."""
+        event = self.event
+        assert event is not None  # noqa: S101  # only the rows of the table of toxicities exclude drugs
+        self.toxic.append(
+            NotTolerated(frozenset(step.excludes), event.pointer, event.on, event.kind, f"{event.pointer}/kind")
+        )
 
     def _toxicity(self, step: Step) -> tuple[str | None, str | None]:
         """The kind of toxicity that is being read, and the drug held responsible, by the event or by the rule."""

@@ -24,6 +24,8 @@ from statemachine.record.codes import OUTCOMES
 # At INFO the library logs the repr of bound methods, which would carry a patient's record.
 logging.getLogger("transitions").setLevel(logging.WARNING)
 
+ENTRIES = "{entries}"  # in the sentence of a notice or a caution: what its guards found in the history
+
 
 @dataclass(frozen=True, slots=True)
 class Limit:

@@ -15,7 +15,7 @@ from statemachine.guards import Vocabulary
 from statemachine.guards.read_so_far import Answer
 from statemachine.machine.question import Question
 from statemachine.machine.thresholds import RelevantValues
-from statemachine.record.codes import REASONS_TOLD_APART, TUMOURS
+from statemachine.record.codes import REASONS_TOLD_APART, TOXICITIES_TOLD_APART, TUMOURS
 from statemachine.record.date_constraints import Comparison
 from statemachine.record.record import THE_WHOLE_REGIMEN
 
@@ -93,7 +93,12 @@ def _values(chart: Vocabulary, pointer: str, relevant: RelevantValues) -> Sequen
         return [span.first for span in relevant.get(path[0], ())]
     if path and path[-1] == "toxicity_agent":
         return _drugs_of(chart, pointer.removesuffix("/toxicity_agent"))
-    values = {"stopped_for": REASONS_TOLD_APART, "grade": GRADES, "tumour": TUMOURS}
+    values = {
+        "stopped_for": REASONS_TOLD_APART,
+        "toxicity_kind": TOXICITIES_TOLD_APART,
+        "grade": GRADES,
+        "tumour": TUMOURS,
+    }
     return values.get(path[-1] if path else "", ())
 
 

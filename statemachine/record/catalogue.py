@@ -30,17 +30,17 @@ BESIDE_CLASSES = frozenset({"ovarian_suppression", "bone_agent", "supportive"})
 # A conjugate carries a cytotoxic drug; what an unknown drug was cannot be said, and most drugs against cancer count.
 PARTNER_CLASSES = ("her2_kinase_inhibitor", "fluoropyrimidine")
 COUNTED_CLASSES = ANTI_HER2_CLASSES | CYTOTOXIC_CLASSES | {"other_conjugate", UNKNOWN_ANTICANCER}
-TRASTUZUMAB_BASED = frozenset({"trastuzumab", "trastuzumab_emtansine", "trastuzumab_deruxtecan"})
 
 
 @dataclass(frozen=True, slots=True)
 class Agent:
-    """One drug: `drug_class` and `routes` are the closed words of agents.yaml."""
+    """One drug: `drug_class` and `routes` are the closed words of agents.yaml, `contains` what a conjugate carries."""
 
     code: str
     label: str
     drug_class: str
     routes: frozenset[str]
+    contains: frozenset[str] = frozenset()
 
     @property
     def is_anti_her2(self) -> bool:
@@ -133,11 +133,20 @@ class Catalogue:
         self.counted = self._of(COUNTED_CLASSES)
         # What can be offered at all: no rule or question needs to name another drug.
         self.in_regimens = frozenset().union(*(regimen.partners.union(*regimen.slots) for regimen in regimens.values()))
+        self.contained = frozenset().union(*(agent.contains for agent in agents.values()))
+        self._containing = {
+            one: frozenset({one, *(code for code, agent in agents.items() if one in agent.contains)})
+            for one in self.contained
+        }
         self._labels = {code: regimen.label for code, regimen in regimens.items()}
 
     def of_class(self, drug_class: str) -> frozenset[str]:
         """The codes of all drugs of a class."""
         return self.classes.get(drug_class, frozenset())
+
+    def containing(self, agent: str) -> frozenset[str]:
+        """The drug itself, and what contains it."""
+        return self._containing.get(agent) or frozenset({agent})
 
     def agents_named(self, name: str, *, hint: bool = True, kinds: Iterable[str] = ()) -> tuple[str, ...]:
         """The codes of the drugs that a charted name stands for; UnknownName, with what it may misspell if asked for.

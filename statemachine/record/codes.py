@@ -59,6 +59,8 @@ TOXICITIES = (
     "nodular_regenerative_hyperplasia",
     "other",
 )
+# Where nobody charted the kind of a toxicity that stopped a drug, the last one stands for every other one.
+TOXICITIES_TOLD_APART = ("lvef_fall", "hypersensitivity", "other")
 CODE_SYSTEMS = ("rxnorm", "atc", "hemonc", "ncit")
 DRUG_CLASSES = (
     "anti_her2_antibody",

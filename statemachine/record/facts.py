@@ -100,6 +100,11 @@ GROUPS: Final[Mapping[str, tuple[Fact, ...]]] = {
         Fact("cardio_oncology_clearance", "cardio-oncology clearance", YES_OR_NO, "cardiology",
              "Whether cardio-oncology has cleared anti-HER2 treatment; false blocks it."),
     ),
+    "Intolerance": (
+        Fact("antibody_rechallenge_cleared", "whether an antibody that was not tolerated can be given again", YES_OR_NO,
+             "clinic", "Whether an antibody that was not tolerated can be given again, by the opinion of an allergist "
+             "or after desensitisation; of the heart cardio_oncology_clearance says it."),
+    ),
     "Lungs": (
         Fact("interstitial_lung_disease", "interstitial lung disease", ("none", "past", "current"), "lung",
              "Interstitial lung disease or pneumonitis, of any cause."),

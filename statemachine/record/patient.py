@@ -32,6 +32,7 @@ class Patient:
     lvef_baseline_percent: float | None = None
     heart_failure: str | None = None
     cardio_oncology_clearance: bool | None = None
+    antibody_rechallenge_cleared: bool | None = None
     interstitial_lung_disease: str | None = None
     interstitial_lung_disease_grade: int | None = None
     brain_metastases: str | None = None

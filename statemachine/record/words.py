@@ -127,3 +127,13 @@ def of_event(event: Event) -> str:
 def dated(words: str, on: PartialDate | None) -> str:
     """The words with a date behind them, where it is charted."""
     return f"{words} ({of_date(on)})" if on is not None and on.text else words
+
+
+def of_stop_for_toxicity(drug: str, kind: str | None, on: PartialDate | None, catalogue: Catalogue) -> str:
+    """`Trastuzumab was stopped on 2 June 2026 for a fall of the ejection fraction`."""
+    when = "" if on is None or not on.text else f"{' on' if on.is_a_day else ' in'} {of_date(on)}"
+    if kind is None:
+        why = "toxicity of a kind that is not charted"
+    else:
+        why = {"lvef_fall": f"a {KINDS['lvef_fall']}"}.get(kind) or KINDS.get(kind, kind.replace("_", " "))
+    return f"{catalogue.agents[drug].label} was stopped{when} for {why}"
