@@ -56,6 +56,6 @@ class GraveValues(HeartAndLung):
         return self.any_below({"lvef_percent": lvef_too_low.value})
 
     def _recovered(self, grave: Answer) -> Answer:
-        """A grave count may recover, which only the next one tells; one that nobody charted is checked by another row."""
+        """A grave count may recover, which only the next tells; one that nobody charted is checked by another row."""
         may_be_grave = grave.value or (grave.value is None and self.record.doubts(grave.facts))
         return Answer(None if may_be_grave else True, grave.facts)

@@ -45,14 +45,14 @@ class Stopping(Exposure):
         return Answer(responded, {status.pointer: f"{status.status}, {status.on.text}" for status in newest})
 
     def progressed_long_after(self, agents: Agents, retreatment_after: Limit) -> Answer:
-        """Did the disease progress more than {retreatment_after.months} months after the last dose of {agents}, with no
-        other treatment between?
+        """Did the disease progress more than {retreatment_after.months} months after the last dose of {agents}, which had
+        been tolerated, with no other treatment between?
         """
         counting = [course for course in self.metastatic if course.counts_as_line]
         course = counting[-1] if counting else None
         if course is None or course.ended is None or not all(course.gave(agent) for agent in agents):
             return NO
-        if self.known(f"{course.pointer}/stopped_for", course.stopped_for) == "progression":
+        if self.known(f"{course.pointer}/stopped_for", course.stopped_for) in ("progression", "toxicity"):
             return NO
         grown = [(f"{event.pointer}/on", event.on) for event in self.record.events if event.name in GROWN]
         later = (
