@@ -86,6 +86,7 @@ NEVER_UNKNOWN = {
     "held_since_the_toxicity": CHARTED,
     "dose_was_settled_since": CHARTED,
     "toxic_drug_is_given": READ,
+    "may_be_given_now": READ,
     "is_held": CHARTED,
     "stable_on_treatment": CHARTED,
     "asked_on_or_after": DATED,

@@ -25,7 +25,7 @@ def steps_of(row: Row, catalogue: Catalogue) -> Iterator[Row]:
             "all_of": [
                 {"toxicity_is": row["kind"]},
                 {"toxicity_of": agent},
-                {"part_of_the_present_treatment": [agent], "when_unknown": "check"},
+                {"may_be_given_now": agent},
                 *_wanted(row),
             ],
             "none_of": [*_unwanted(row)],

@@ -83,6 +83,14 @@ class Toxicity(GraveValues):
         left = course.left_without(self.gone.get(course.pointer, frozenset()))
         return Answer(event.agent is None or event.agent in left, {f"{event.pointer}/agent": event.agent})
 
+    def may_be_given_now(self, agent: Agent) -> Answer:
+        """Is {agent}, or one of several drugs of which it may be the one, being given?"""
+        course = self.current
+        if course is None:
+            return NO
+        left = course.left_without(self.gone.get(course.pointer, frozenset()))
+        return Answer(agent in left, self.of_history([course]))
+
     @of_the_entry
     def held_since_the_toxicity(self) -> Answer:
         """Is the present treatment held, as charted, since {toxicity}?"""
