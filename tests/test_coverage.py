@@ -47,7 +47,7 @@ NEVER_UNKNOWN = {
     "left_without_a_reason": READ,
     "newest_her2_results_disagree": READ,
     "off_protocol_treatment_given": READ,
-    "recurred_after_early_stage_treatment": READ,
+    "has_come_back": READ,
     "recurrence_is_uncharted": READ,
     "retested_since_recurrence": READ,
     "something_was_given": READ,

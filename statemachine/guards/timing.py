@@ -53,9 +53,18 @@ class Timing(ReadSoFar):
         inferred = self.recurrence is not None and not self.recurrence.text
         return Answer(inferred, {self.recurrence_pointer: None} if inferred else {})
 
-    def recurred_after_early_stage_treatment(self) -> Answer:
-        """Has the disease come back after treatment for early-stage disease?"""
-        return Answer(bool(self.early_stage) and self.recurrence is not None, self.of_history(self.early_stage))
+    def has_come_back(self) -> Answer:
+        """Has the disease come back after early-stage disease, by whatever it was treated?"""
+        returned = self.recurrence
+        if returned is None or self.early_stage:
+            return Answer(returned is not None, self.of_history(self.early_stage))
+        told = [
+            event
+            for event in self.record.events
+            if event.name in ("recurrence", "locoregional_recurrence")
+            or (event.name == "local_treatment" and event.site == "breast" and event.on.last < returned.first)
+        ]
+        return Answer(bool(told), {event.pointer: event.name.replace("_", " ") for event in told})
 
     def early_stage_treatment_goes_on(self, longest_early_course: Limit) -> Answer:
         """Is an anti-HER2 treatment for early-stage disease charted as going on after the recurrence?"""
