@@ -45,8 +45,8 @@ class Stopping(Exposure):
         return Answer(responded, {status.pointer: f"{status.status}, {status.on.text}" for status in newest})
 
     def progressed_long_after(self, agents: Agents, retreatment_after: Limit) -> Answer:
-        """Did the disease progress more than {retreatment_after.months} months after the last dose of {agents}, which had
-        been tolerated, with no other treatment between?
+        """Did the disease progress more than {retreatment_after.months} months after the last dose of {agents}, which
+        had been tolerated, with no other treatment between?
         """
         counting = [course for course in self.metastatic if course.counts_as_line]
         course = counting[-1] if counting else None
