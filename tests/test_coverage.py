@@ -78,6 +78,7 @@ NEVER_UNKNOWN = {
     "chemotherapy_is_left": READ,
     "chemotherapy_with_trastuzumab": READ,
     "given_beyond_progression": READ,
+    "given_together": READ,
     "goes_on_beyond_it": READ,
     "maintenance_may_begin": READ,
     "runs_past_a_progression": READ,

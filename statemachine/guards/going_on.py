@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from statemachine.guards.argument_types import DrugClass
 from statemachine.guards.read_so_far import NO, Answer, of_the_entry
 from statemachine.guards.stopping import GROWN, Stopping
 from statemachine.record.codes import IN_RESPONSE
@@ -46,6 +47,11 @@ class GoingOn(Stopping):
         if course is None or course.held_since is None:
             return NO
         return Answer(True, {f"{course.pointer}/held_since": f"{course.name}, held since {course.held_since.text}"})
+
+    def given_together(self, drug_class: DrugClass, partner: DrugClass) -> Answer:
+        """Is any {drug_class} being given together with any {partner}?"""
+        together = all(self.gives_one_of(self.catalogue.of_class(kind)) for kind in (drug_class, partner))
+        return Answer(True, self.of_history([self.current])) if together and self.current is not None else NO
 
     def a_start_is_uncharted(self) -> Answer:
         """Is the start of a treatment not charted?"""
