@@ -17,6 +17,7 @@ import service
 import statemachine
 from statemachine.editions.library import Library, load
 from statemachine.record.codes import TOXICITIES_TOLD_APART
+from statemachine.record.likely_values import confirming
 
 # Hypothesis draws some values from the constants of our modules that happen to be loaded, and has no setting for it.
 # With all of them loaded, the same records are drawn whichever tests run together.
@@ -297,9 +298,11 @@ def documents(draw: Draw, precise: bool = False) -> Document:
         for name in ("started", "ended", "on", "resolved_on"):
             if name in entry:
                 entry[name] = charted(entry[name])
+    patient = draw(patients(as_of))
     return {
         "as_of": as_of.isoformat(),
         "history_complete": not one_in(draw, 8),
-        "patient": draw(patients(as_of)),
+        "patient": patient,
         "history": story.entries,
+        **({} if one_in(draw, 3) else confirming(patient)),
     }

@@ -9,6 +9,7 @@ import pytest
 
 from statemachine.board.sensitivity.deciding_facts import Forcing, forcing
 from statemachine.board.sensitivity.fact_changes import fact_changes
+from statemachine.board.sensitivity.sensitivity import sensitivity
 from statemachine.board.sensitivity.smallest_changes import Search
 from statemachine.record.facts import FACTS
 from tests.records import LIBRARY, Document
@@ -57,3 +58,25 @@ def test_where_either_bound_is_met_all_charted_facts_are_told_as_not_the_fewest(
     charted = [f"/patient/{fact}" for fact in FACTS if BASE["patient"].get(fact) not in (None, [])]
     assert (found.forced, found.smallest, [*found.facts]) == (True, False, charted)
     assert "that fewer do was not decided" in found.says
+
+
+def test_a_status_that_follows_from_its_test_is_no_missing_fact_and_its_test_is_named() -> None:
+    patient = {**without("her2_status", "her2_ihc", "her2_ish")["patient"], "her2_ihc": "3+"}
+    found = forced({**BASE, "patient": patient})
+    assert (found.forced, found.smallest) == (True, True)
+    assert "/patient/her2_ihc" in found.facts
+
+
+def test_a_value_that_nobody_confirmed_forces_nothing() -> None:
+    found = forced({**BASE, "patient": {**BASE["patient"], "bilirubin_times_uln": 17}})
+    assert not found.forced
+    assert found.says == (
+        "Nothing that is charted forces the answer: not confirmed is bilirubin (times the upper limit of normal)."
+    )
+
+
+def test_every_set_of_as_few_facts_is_told() -> None:
+    found = sensitivity(GUIDELINE, json.loads((EXAMPLES / "de-novo-first-line.json").read_text("utf-8"))).forcing
+    only = [set(facts) - set(found.facts) for facts in found.or_facts]
+    assert only == [{"/patient/menopausal_status"}]
+    assert found.says.endswith("As well with menopausal status in place of age in years.")

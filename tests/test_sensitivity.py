@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from statemachine.answering.explore_branches import resolve
 from statemachine.board.sensitivity.date_changes import reaches
 from statemachine.board.sensitivity.date_margins import clocks
-from statemachine.board.sensitivity.fact_changes import FactChange, fact_changes
+from statemachine.board.sensitivity.fact_changes import FactChange, fact_changes, is_ruled_out
 from statemachine.board.sensitivity.sensitivity import sensitivity
 from statemachine.board.sensitivity.smallest_changes import Search, answer_of
 from statemachine.record.edited_record import scenario
@@ -36,6 +36,8 @@ def asked(document: Document, *changes: FactChange) -> Answer | None:
     """The outcome and the preferred regimens with these changes; None where the record becomes impossible."""
     patient = {key: value for change in changes for key, value in change.patient.items()}
     edits = [edit for change in changes for edit in change.history]
+    if is_ruled_out({**document["patient"], **patient}) and not is_ruled_out(document["patient"]):
+        return None
     try:
         record = read(scenario(document, patient, edits).document, LIBRARY.catalogue)
     except RecordFaults:
@@ -160,3 +162,56 @@ def test_the_bound_on_the_search_is_told(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr("statemachine.board.sensitivity.sensitivity.MOST_FOR_PAIRS", 30)
     complete = sensitivity(GUIDELINE, BASE).complete
     assert (complete.one, complete.two, complete.three) == (False, False, False)
+
+
+def test_a_mass_effect_without_brain_metastases_changes_nothing() -> None:
+    assert BASE["patient"]["brain_metastases"] == "none"
+    found = sensitivity(GUIDELINE, {**BASE, "patient": {**BASE["patient"], "brain_mass_effect": False}})
+    facts = [{change.fact for change in each.changes} for each in found.sets]
+    assert {"/patient/brain_mass_effect"} not in facts
+    assert {"/patient/brain_mass_effect", "/patient/brain_metastases"} in facts
+
+
+def test_days_of_one_move_that_lead_to_one_answer_are_one_change() -> None:
+    # While the year alone is charted, almost every single day is read otherwise, and most of them lead to one answer.
+    course = {
+        "treatment": {"regimen": "trastuzumab"},
+        "setting": "adjuvant",
+        "started": "2022-05-17",
+        "ended": "2022-06",
+    }
+    thp = {"treatment": {"regimen": "thp"}, "setting": "metastatic", "started": "2022-07", "ended": "2022-07-24"}
+    years = [{"event": "recurrence", "on": "2022"}, {"event": "progression", "on": "2022"}]
+    history = [course, years[0], thp, years[1]]
+    patient = {"her2_ihc": "2+", "her2_ish": "not_done"}
+    document = {"as_of": "2022-11-01", "history_complete": True, "patient": patient, "history": history}
+    singles = [each for each in sensitivity(GUIDELINE, document).sets if each.size == 1 and each.changes[0].history]
+    moved = [(each.changes[0].after, each.outcome) for each in singles if each.changes[0].fact == "/history/1/on"]
+    search = Search(GUIDELINE, document)
+    [reach] = [reach for reach in reaches(GUIDELINE, document)[0] if reach.charted.pointer == "/history/1/on"]
+    every = [reach.charted.moved_to(reach.nearest(span)) for span in reach.others()]
+    ones, _ = search.smallest(every, 1, 10**6)
+    assert len(ones) > 20
+    assert moved == [("2021-12-31", "refer"), ("2022-01-01", "refer")]  # earlier, and within the year
+
+
+def test_an_unconfirmed_value_is_searched_like_one_that_nobody_charted() -> None:
+    doubted = {**BASE, "patient": {**BASE["patient"], "bilirubin_times_uln": 17}}
+    uncharted = {**BASE, "patient": {k: v for k, v in BASE["patient"].items() if k != "bilirubin_times_uln"}}
+    answers = [
+        {(tuple(change.key for change in each.changes), each.outcome, each.preferred) for each in found.sets}
+        for found in (sensitivity(GUIDELINE, doubted), sensitivity(GUIDELINE, uncharted))
+    ]
+    assert answers[0] == answers[1]
+
+
+def test_a_change_of_a_confirmed_value_is_tried_and_is_believed() -> None:
+    patient = {**BASE["patient"], "ast_times_uln": 30}
+    document = {**BASE, "patient": patient, "confirmed": ["/patient/ast_times_uln"]}
+    search = Search(GUIDELINE, document)
+    changes = [change for change in fact_changes(GUIDELINE, document) if change.fact == "/patient/ast_times_uln"]
+    assert len(changes) > 1
+    for change in changes:
+        evaluation = search.evaluate((change,))
+        assert evaluation is not None
+        assert (evaluation.answer.outcome, tuple(sorted(evaluation.answer.preferred))) == asked(document, change)

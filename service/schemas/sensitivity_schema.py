@@ -17,7 +17,11 @@ class FactChange(ObjectSchema):
 
     fact = text("JSON pointer into the request.")
     label = text("The fact in words.")
-    before = Anything("The value as charted; null: not charted.", nullable=True, required=True)
+    before = Anything(
+        "The value as charted, a measured one in the unit of its fact; null: not charted, or not confirmed.",
+        nullable=True,
+        required=True,
+    )
     after = Anything("The value in its place.", nullable=True, required=True)
     says = text("The change in words.")
     patient = MergePatch("The same change as the patch of a what-if scenario.", required=True)
@@ -80,6 +84,11 @@ class Forcing(ObjectSchema):
     facts = texts("Those facts.", "JSON pointer into the request.")
     smallest = Boolean("Whether it is proved that fewer facts cannot.", required=True)
     says = text("What forces the answer, in words.")
+    or_facts = Many(
+        texts("As few facts.", "JSON pointer into the request."),
+        "The other sets of as few facts that force it, each as good as the first.",
+        required=True,
+    )
 
 
 class Sensitivity(ObjectSchema):

@@ -15,6 +15,7 @@ from statemachine.answering.trail import trail_of
 from statemachine.editions.library import Library
 from statemachine.machine.guideline import Guideline
 from statemachine.machine.step import Step
+from statemachine.record.likely_values import confirming
 from statemachine.record.read_record import read
 from statemachine.record.record import Record
 
@@ -47,6 +48,7 @@ class Situation:
             "as_of": as_of.isoformat(),
             "history_complete": True,
             "patient": dict(self.patient),
+            **confirming(self.patient),
             "history": [
                 {name: _day(first + value) if name in DATES else value for name, value in entry.items()}
                 for entry in self.history

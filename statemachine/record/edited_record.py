@@ -29,7 +29,8 @@ class Scenario:
 def scenario(document: Document, patient: Mapping[str, Any], edits: Sequence[Edit]) -> Scenario:
     """Patch the patient (RFC 7396: null takes a fact away) and apply the edits in order; the base is left as it is.
 
-    An index counts the entries as the edits before have left them. An edit that cannot be made is a fault and skipped.
+    A measured value is replaced whole, with its unit and its day. An index counts the entries as the edits before have
+    left them. An edit that cannot be made is a fault and skipped.
     """
     facts = {key: value for key, value in {**document["patient"], **patient}.items() if value is not None}
     history: list[tuple[Any, str | None]] = [(entry, None) for entry in document["history"]]
@@ -54,8 +55,18 @@ def scenario(document: Document, patient: Mapping[str, Any], edits: Sequence[Edi
                 faults.append(moved)
             else:
                 history[index] = (moved, pointer)
-    changed = {**document, "patient": facts, "history": [entry for entry, _ in history]}
+    changed = {**of_patient(document, facts), "history": [entry for entry, _ in history]}
     return Scenario(changed, tuple(origin for _, origin in history), tuple(faults))
+
+
+def of_patient(document: Document, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The same question about a patient with these facts; what was confirmed of another value is not confirmed."""
+    asked = {**document, "patient": facts}
+    if "confirmed" in document:
+        names = ((pointer, pointer.removeprefix("/patient/")) for pointer in document["confirmed"])
+        charted = document["patient"]
+        asked["confirmed"] = [pointer for pointer, name in names if name in facts and facts[name] == charted.get(name)]
+    return asked
 
 
 def _moved(entry: Mapping[str, Any], field: str, days: int, pointer: str) -> dict[str, Any] | Fault:

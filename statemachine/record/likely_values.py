@@ -7,7 +7,7 @@ bounds of any other.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from statemachine.record.facts import FACTS
 
@@ -53,6 +53,13 @@ def is_likely(fact: str, value: float) -> bool:
     """Is the value of a measured fact within the inner bounds? A fact without any has only likely ones."""
     likely = LIKELY.get(fact)
     return likely is None or likely.lowest <= value <= likely.highest
+
+
+def confirming(patient: Mapping[str, Any]) -> dict[str, list[str]]:
+    """What a request says beside its patient where unlikely numbers are meant as they stand; mostly nothing."""
+    numbers = ((fact, patient.get(fact)) for fact in LIKELY)
+    meant = [f"/patient/{fact}" for fact, value in numbers if value is not None and not is_likely(fact, value)]
+    return {"confirmed": meant} if meant else {}
 
 
 def slip(fact: str, value: float, *, unit: str | None = None) -> str:

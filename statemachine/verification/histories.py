@@ -16,6 +16,7 @@ from statemachine.answering.explore_branches import walk
 from statemachine.machine.case import Case
 from statemachine.machine.guard import Undetermined
 from statemachine.machine.guideline import Guideline
+from statemachine.record.likely_values import confirming
 from statemachine.record.read_record import read
 from statemachine.record.record_faults import RecordFaults
 from statemachine.verification.patients import (
@@ -78,7 +79,8 @@ class Story:
             history.append({"on": f"{day + timedelta(days=10)}", **dict(event)})
         facts = {**FIT, **dict(self.patient)}
         patient = {name: value for name, value in facts.items() if value is not None}
-        return {"as_of": f"{as_of}", "history_complete": True, "patient": patient, "history": history}
+        question = {"as_of": f"{as_of}", "history_complete": True, "patient": patient, "history": history}
+        return question | confirming(patient)
 
     def but(self, *facts: Fact) -> Story:
         """The same story of a patient with other facts."""

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from statemachine.board.sensitivity.fact_changes import charted_in
 from statemachine.board.sensitivity.smallest_changes import Changes, Search
 from statemachine.record.facts import FACTS, LABELS
 
@@ -20,57 +21,80 @@ MOST_READ = 12_000  # entries read in all (Found.effort)
 
 @dataclass(frozen=True, slots=True)
 class Forcing:
-    """The fewest facts that leave no other answer possible, whatever the rest are; the history stays as charted."""
+    """The fewest facts that leave no other answer possible, whatever the rest are; the history stays as charted.
+
+    `or_facts` are the other sets of as few facts that do.
+    """
 
     forced: bool
     facts: tuple[str, ...]
     smallest: bool
     says: str
+    or_facts: tuple[tuple[str, ...], ...] = ()
 
 
 def forcing(search: Search, sets: Sequence[Changes]) -> Forcing:
     """The fewest charted facts that settle the answer by themselves; every set of changes to facts contains one.
 
-    Facts of which such a set contains none cannot force the answer, so they need not be tried. Of two sets of one size
-    the one whose facts stand first in the table of facts is found.
+    Facts of which such a set contains none cannot force the answer, so they need not be tried. Of several sets of one
+    size the one whose facts stand first in the table of facts is told first.
     """
     if search.base.outcome == "provisional":
         return Forcing(False, (), True, "The charted facts leave more than one answer open.")
-    patient = search.document["patient"]
-    charted = [fact for fact in FACTS if patient.get(fact) not in (None, [])]
-    open_sets = [
-        {change.fact.removeprefix("/patient/") for change in changes}
-        for changes in sets
-        if not any(change.history for change in changes)
-    ]
-    for facts in open_sets:
-        if facts.isdisjoint(charted):
+    patient, doubted = search.document["patient"], search.doubted
+    charted = [fact for fact in FACTS if patient.get(fact) not in (None, []) and fact not in doubted]
+    open_sets: list[set[str]] = []
+    for changes in sets:
+        facts = {change.fact.removeprefix("/patient/") for change in changes}
+        places = {fact: charted_in(fact, patient) for fact in facts}
+        told = {place for fact in facts for place in places[fact]} & set(charted)
+        if any(change.history for change in changes):
+            continue
+        if told:
+            open_sets.append(told)
+        elif all(change.before is None for change in changes):  # else an entry of the history tells it
             missing = " and ".join(LABELS[fact] for fact in sorted(facts))
-            return Forcing(False, (), True, f"Nothing that is charted forces the answer: not charted is {missing}.")
+            how = "confirmed" if facts & doubted else "charted"
+            return Forcing(False, (), True, f"Nothing that is charted forces the answer: not {how} is {missing}.")
     needed = {fact for facts in open_sets if len(together := facts & set(charted)) == 1 for fact in together}
     rest = [fact for fact in charted if fact not in needed]
     sets_seen, before = 0, search.cost
     for size in range(len(rest) + 1):
+        found: list[list[str]] = []
         for more in combinations(rest, size):
             kept = needed.union(more)
             sets_seen += 1
             if sets_seen > MOST_SETS or search.cost - before > MOST_READ:
-                return _forced(charted, smallest=False)
-            if any(facts.isdisjoint(kept) for facts in open_sets):
-                continue
-            if _settles(search, kept):
-                return _forced([fact for fact in charted if fact in kept], smallest=True)
-    return _forced(charted, smallest=False)
+                break
+            if not any(facts.isdisjoint(kept) for facts in open_sets) and _settles(search, kept):
+                found.append([fact for fact in charted if fact in kept])
+        if found:
+            return _forced(found)
+        if sets_seen > MOST_SETS or search.cost - before > MOST_READ:
+            break
+    return _not_decided(charted)
 
 
-def _forced(kept: Sequence[str], *, smallest: bool) -> Forcing:
-    labels = ", ".join(LABELS[fact] for fact in kept)
-    says = (
-        f"With the history as charted, these facts force the answer whatever the others are: {labels}."
-        if smallest
-        else f"All charted facts force the answer; that fewer do was not decided: {labels}."
-    )
-    return Forcing(True, tuple(f"/patient/{fact}" for fact in kept), smallest, says)
+def _forced(sets: Sequence[Sequence[str]]) -> Forcing:
+    first, *others = sets
+    says = f"With the history as charted, these facts force the answer whatever the others are: {_labelled(first)}."
+    for other in others:
+        instead = _labelled([fact for fact in other if fact not in first])
+        says += f" As well with {instead} in place of {_labelled([fact for fact in first if fact not in other])}."
+    return Forcing(True, _pointers(first), True, says, tuple(_pointers(other) for other in others))
+
+
+def _not_decided(charted: Sequence[str]) -> Forcing:
+    says = f"All charted facts force the answer; that fewer do was not decided: {_labelled(charted)}."
+    return Forcing(True, _pointers(charted), False, says)
+
+
+def _labelled(facts: Sequence[str]) -> str:
+    return ", ".join(LABELS[fact] for fact in facts)
+
+
+def _pointers(facts: Sequence[str]) -> tuple[str, ...]:
+    return tuple(f"/patient/{fact}" for fact in facts)
 
 
 def _settles(search: Search, kept: set[str]) -> bool:

@@ -12,6 +12,7 @@ from statemachine.board.sensitivity.deciding_facts import Forcing, forcing
 from statemachine.board.sensitivity.fact_changes import FactChange, fact_changes
 from statemachine.board.sensitivity.smallest_changes import Changes, Search, named
 from statemachine.machine.guideline import Guideline
+from statemachine.record.partial_dates import parse
 from statemachine.record.read_record import Document
 
 # What one search may cost, in entries read (Found.effort); where a bound is met, `complete` says so.
@@ -21,7 +22,7 @@ MOST_FOR_TRIPLES = 24_000
 ASSUMES = (
     "What the patient declines, which drugs can be had, the sites of metastases, and the kind and the order of the "
     "entries of the history stay as charted.",
-    "A number is changed to the nearest value that some rule tells apart from the charted one.",
+    "A number is changed to the nearest likely value that some rule tells apart from the charted one.",
     "A date is changed only as far as the order of the history stays, and one date at a time.",
 )
 
@@ -75,7 +76,7 @@ def sensitivity(guideline: Guideline, document: Document) -> Sensitivity:
     left = [change for change in candidates if change.key not in decisive]
     pairs, two = search.smallest(left, 2, MOST_FOR_PAIRS)
     triples, three = search.smallest(left, 3, MOST_FOR_TRIPLES) if two else ([], False)
-    sets = [*singles, *pairs, *triples]
+    sets = _nearest_days(search, [*singles, *pairs, *triples])
     return Sensitivity(
         *base,
         sets=tuple(_change_set(guideline, search, changes) for changes in sets),
@@ -98,6 +99,28 @@ def _moved(moves: Sequence[Reach]) -> Iterator[FactChange]:
     for reach in moves:
         for span in reach.others():
             yield reach.charted.moved_to(reach.nearest(span))
+
+
+def _nearest_days(search: Search, sets: Sequence[Changes]) -> list[Changes]:
+    """Of sets that differ in the day alone to which one date is moved the same way, the one with the nearest day."""
+    nearest: dict[object, tuple[int, Changes]] = {}
+    for changes in sets:
+        evaluation = search.evaluate(changes)
+        assert evaluation is not None  # noqa: S101  # a set that was found has an answer
+        days = next((_days_moved(change) for change in changes if change.history), 0)
+        way = (days > 0) - (days < 0)
+        what = tuple((change.fact, way) if change.history else change.key for change in changes)
+        outcome, _, preferred = evaluation.answer
+        key = (what, outcome, tuple(sorted(preferred)))
+        if key not in nearest or abs(days) < nearest[key][0]:
+            nearest[key] = (abs(days), changes)
+    return [changes for _, changes in nearest.values()]
+
+
+def _days_moved(change: FactChange) -> int:
+    """How many days later a date is moved, less than none if earlier; a partial date is left from its nearer end."""
+    charted, day = parse(change.before), parse(change.after).first
+    return max((day - charted.last).days, 0) + min((day - charted.first).days, 0)
 
 
 def _change_set(guideline: Guideline, search: Search, changes: Changes) -> ChangeSet:

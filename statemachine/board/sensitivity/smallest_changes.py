@@ -11,10 +11,10 @@ from itertools import combinations
 from typing import Any, NamedTuple
 
 from statemachine.answering.decision import Settled
-from statemachine.board.sensitivity.fact_changes import FactChange
+from statemachine.board.sensitivity.fact_changes import FactChange, is_ruled_out
 from statemachine.board.sensitivity.shared_history import Found, SharedHistory, Witness
 from statemachine.machine.guideline import Guideline
-from statemachine.record.edited_record import scenario
+from statemachine.record.edited_record import of_patient, scenario
 from statemachine.record.patient import Patient
 from statemachine.record.read_record import Document, read
 from statemachine.record.record_faults import RecordFaults
@@ -57,7 +57,9 @@ class Search:
         self.cost = 0
         self._known: dict[Key, Evaluation | None] = {}
         self._histories: dict[Key, SharedHistory | None] = {}
-        self._charted = read(document, guideline.catalogue).patient
+        record = read(document, guideline.catalogue)
+        self._charted = record.patient
+        self.doubted = {value.fact for value in record.unlikely}
         base = self.evaluate(())
         assert base is not None  # noqa: S101  # the record as charted was read already
         self.base = base.answer
@@ -73,7 +75,7 @@ class Search:
         """The answer for another patient with this history; None for one who contradicts herself."""
         history = self._history([])
         try:
-            patient = read({**self.document, "patient": facts, "history": []}, self.guideline.catalogue).patient
+            patient = self._read(facts)
         except RecordFaults:
             return None
         assert history is not None  # noqa: S101  # it was read already
@@ -140,11 +142,17 @@ class Search:
         """The patient with these changes; no change is about drugs, so their names are not looked up again."""
         patch = {key: value for change in changes for key, value in change.patient.items()}
         facts = {**self.document["patient"], **patch, "declines": [], "unavailable": []}
+        if is_ruled_out(facts) and not is_ruled_out(self.document["patient"]):
+            return None
         try:
-            patient = read({**self.document, "patient": facts, "history": []}, self.guideline.catalogue).patient
+            patient = self._read(facts)
         except RecordFaults:
             return None
         return patient.completed({"declines": self._charted.declines, "unavailable": self._charted.unavailable})
+
+    def _read(self, facts: Mapping[str, Any]) -> Patient:
+        """A patient with these facts, whatever was given."""
+        return read({**of_patient(self.document, facts), "history": []}, self.guideline.catalogue).patient
 
     def _history(self, moved: Sequence[FactChange]) -> SharedHistory | None:
         """The history with one date moved, or as charted; None where the move makes the record impossible."""
