@@ -11,9 +11,11 @@ import pytest
 from flask.testing import FlaskClient
 
 from service import create_app
+from statemachine.answering.recommend import recommend
 from statemachine.board.sensitivity.date_changes import reaches
 from statemachine.board.sensitivity.smallest_changes import Search
 from statemachine.board.standard_case import StandardCase, standard_case
+from statemachine.record.read_record import read
 from tests.records import LIBRARY, Document
 
 EXAMPLES = Path(__file__).parent.parent / "openapi" / "examples"
@@ -70,15 +72,68 @@ def test_an_answer_that_is_no_treatment_is_a_reason_by_itself() -> None:
     assert ("outcome", None) in kinds(judgement)
 
 
+def on_thp(*more: Any, **facts: Any) -> Document:
+    """The usual patient, fit, with THP since August and what else is charted."""
+    history = [
+        {"event": "metastatic_diagnosis", "on": "2026-07-06"},
+        {"treatment": {"regimen": "thp"}, "setting": "metastatic", "started": "2026-08-10"},
+        *more,
+    ]
+    patient = {**BASE["patient"], "lvef_measured_on": "2026-10-30", "lvef_baseline_percent": 64, **facts}
+    return {"as_of": "2026-11-20", "history_complete": True, "patient": patient, "history": history}
+
+
+NUMB = {"event": "toxicity", "on": "2026-10-10", "agent": "docetaxel", "kind": "neuropathy", "grade": 3}
+OLD_FALL = {"event": "toxicity", "on": "2026-11-10", "agent": "trastuzumab", "kind": "lvef_fall", "grade": 2}
+
+
+@pytest.mark.parametrize(
+    ("document", "kind", "part"),
+    [
+        ({**BASE, "patient": {**BASE["patient"], "ecog": 2}}, "caution", "Performance status 2"),
+        ({**BASE, "patient": {**BASE["patient"], "brain_metastases": "active"}}, "caution", "Active brain metastases"),
+        (on_thp(NUMB), "action", "Neuropathy of grade 3 or 4"),
+        (on_thp(OLD_FALL), "action", "measured before the next dose"),
+        (on_thp(brain_metastases="active"), "warning", "discuss local treatment first"),
+        (on_thp(lvef_measured_on="2026-05-04"), "warning", "No ejection fraction of the last three months"),
+    ],
+)
+def test_what_the_answer_itself_says_to_heed_or_to_do_makes_it_a_case_for_the_board(
+    document: Document, kind: str, part: str
+) -> None:
+    judgement = judged(document)
+    assert not judgement.standard_case
+    assert [part in reason.says for reason in judgement.reasons if reason.kind == kind].count(True) > 0
+
+
+def test_a_bone_modifying_agent_and_a_warning_about_the_sources_are_no_reason() -> None:
+    document = on_thp(metastatic_sites=["bone"])
+    answer = recommend(ASCO, read(document, LIBRARY.catalogue))
+    assert "bone_modifying_agent" in [action.code for action in answer.actions]
+    assert "newer_evidence" in [warning.code for warning in answer.warnings]
+    assert judged(document).reasons == ()
+
+
+def test_what_only_another_option_asks_for_is_no_reason() -> None:
+    patient = {key: value for key, value in BASE["patient"].items() if key != "dpd_deficiency"}
+    document = {**BASE, "patient": patient}
+    answer = recommend(ASCO, read(document, LIBRARY.catalogue))
+    assert ("dpyd_test" in [action.code for action in answer.actions], answer.preferred) == (True, ("t_dxd",))
+    assert judged(document).reasons == ()
+
+
 @pytest.fixture(scope="module")
 def client() -> FlaskClient:
     """A client of an application with the shipped guidelines."""
     return create_app().test_client()
 
 
-def test_every_guideline_in_force_is_asked_unless_some_are_named(client: FlaskClient) -> None:
+def test_every_guideline_in_force_but_one_for_comparison_is_asked_unless_some_are_named(client: FlaskClient) -> None:
     every = client.post("/v1/standard-case", json=BASE).get_json()
-    assert any("overview@2017-07-17" in checked for checked in every["checked"])
+    [answers] = [checked for checked in every["checked"] if checked.startswith("the answers of")]
+    assert answers == "the answers of asco@2022-05-31, contemporary@2026-05-15"
+    asked = client.post("/v1/standard-case", json={**BASE, "guidelines": ["overview"]}).get_json()
+    assert ("guideline", "overview@2017-07-17") in [(one["kind"], one["guideline"]) for one in asked["reasons"]]
     named = client.post("/v1/standard-case", json={**BASE, "guidelines": ["asco"]}).get_json()
     assert (named["standard_case"], named["reasons"]) == (True, [])
 

@@ -57,7 +57,8 @@ def post_standard_case() -> Response:
     """Tell whether a case needs the board's discussion.
 
     In a standard case the answer stays the same under all guidelines, for every value that an uncharted fact may have,
-    and when any date of the history is moved by up to 21 days.
+    and when any date of the history is moved by up to 21 days. No caution stands on what is preferred or being given,
+    no action but the bone-modifying agent is due, and no warning about the patient's safety is told.
     """
     document = judged(read_json(request), STANDARD_CASE)
     default = document.get("guideline", settings().default_guideline)
@@ -68,7 +69,7 @@ def post_standard_case() -> Response:
         in_force = {
             guideline.about.id
             for guideline in library().guidelines.values()
-            if guideline.about.edition <= document["as_of"]
+            if guideline.about.edition <= document["as_of"] and not guideline.about.for_comparison
         }
         named += [(name, "/guidelines") for name in sorted(in_force)]
     guidelines, _ = editions_and_record(document, named, "")

@@ -119,10 +119,10 @@ def _compared(document: Any, chosen: Guideline) -> tuple[Shown, columns.Columns]
 
 
 def _asked_too(shown: Shown) -> list[Guideline]:
-    """The edition that answered, and those of the other guidelines that are in force on the day."""
+    """The edition that answered, and those of the other guidelines in force on the day that are not for comparison."""
     day = date.fromisoformat(shown.answer.as_of)
-    in_force = [each for each in library().guidelines.values() if not each.age_warnings(day)]
-    return [shown.edition, *(each for each in in_force if each is not shown.edition)]
+    every = [each for each in library().guidelines.values() if each is not shown.edition]
+    return [shown.edition, *(each for each in every if not each.age_warnings(day) and not each.about.for_comparison)]
 
 
 def _show(document: Any) -> Shown:

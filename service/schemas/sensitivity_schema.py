@@ -9,7 +9,7 @@ from service.schemas.request_schema import GUIDELINE_NAME, RecommendationRequest
 from service.schemas.scenario_schema import HistoryEdit, MergePatch
 from statemachine.record.codes import OUTCOMES
 
-REASONS = ("outcome", "guideline", "unknown", "date")
+REASONS = ("outcome", "guideline", "unknown", "date", "caution", "action", "warning")
 
 
 class FactChange(ObjectSchema):
@@ -110,7 +110,8 @@ class StandardCaseRequest(RecommendationRequest):
 
     guidelines = Many(
         Text("An edition, or a guideline, which stands for its edition in force on as_of.", pattern=GUIDELINE_NAME),
-        "The guidelines that have to agree; if left out: every guideline, in its edition in force on as_of.",
+        "The guidelines that have to agree; if left out: every guideline in its edition in force on as_of, without "
+        "those that are shown for comparison only.",
         fewest=1,
         most=8,
     )
@@ -126,7 +127,9 @@ class Reason(ObjectSchema):
 
 
 class StandardCase(ObjectSchema):
-    """Whether the answer stays the same under every guideline, with every unknown fact and on every nearby date."""
+    """Whether the answer stays the same under every guideline, with every unknown fact and on every nearby date, and
+    says nothing that the board has to see.
+    """
 
     standard_case = Boolean("Whether it is a standard case.", required=True)
     outcome = Choice("Outcome for the record as charted.", OUTCOMES, required=True)

@@ -1,4 +1,6 @@
-"""Is this a standard case: the same answer under every guideline, with every unknown fact, and on every nearby date?"""
+"""Is this a standard case: one answer under every guideline, with every unknown fact and on every nearby date, and
+nothing beside it that the board has to see?
+"""
 
 from __future__ import annotations
 
@@ -7,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from statemachine.answering.explore_branches import resolve
+from statemachine.board.reasons_for_the_board import Reason, reasons_in_the_answer
 from statemachine.board.sensitivity.date_changes import Reach, reaches
 from statemachine.board.sensitivity.fact_changes import fact_changes
 from statemachine.board.sensitivity.smallest_changes import Answer, Search, answer_of
@@ -21,18 +24,9 @@ SETTLED = ("recommend", "continue")
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
-    """Why a case is not a standard one: its outcome, a guideline that disagrees, an unknown fact or a date."""
-
-    kind: str
-    says: str
-    fact: str | None
-    guideline: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class StandardCase:
-    """Whether the answer stays the same under every guideline, with every unknown fact and on every nearby date.
+    """Whether the answer stays the same under every guideline, with every unknown fact and on every nearby date, and
+    says nothing that the board has to see.
 
     `reasons` lists every reason why it does not. `complete` is false where the bound on unknown facts or on dates was
     reached; the case is then not a standard one.
@@ -61,11 +55,16 @@ def standard_case(guidelines: Sequence[Guideline], document: Document) -> Standa
     moves, every_date = reaches(first, document)
     dates, near = _dates(search, moves)
     reasons += dates
+    asked = {reason.fact for reason in unknown}
+    beside = reasons_in_the_answer(first, read(document, first.catalogue))
+    reasons += [reason for reason in beside if reason.kind != "unknown" or reason.fact not in asked]
     complete = complete and every_date and near
     checked = (
         f"the answers of {', '.join(guideline.reference for guideline in guidelines)}",
         "every value of every uncharted fact that some rule tells apart, one and two at a time",
         f"every date of the history that some rule compares, moved by up to {DAYS} days either way",
+        "every caution of what is preferred or being given, every action that is due but the bone-modifying agent, and "
+        "every warning about the patient's safety",
     )
     return StandardCase(complete and not reasons, base.outcome, base.preferred, tuple(reasons), checked, complete)
 

@@ -122,6 +122,7 @@ class Edition(Machine):
     reference = Text(required=True)
     reviewed_by = Text(required=True, allow_none=True)
     evidence_current_to = Day(required=True)
+    for_comparison = Flag()
     not_formalised = Many(Text(), required=True)
     limits = Named(Row(Limit), required=True)
     earlier_texts = Named(Many(Text()))

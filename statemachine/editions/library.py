@@ -144,6 +144,7 @@ def _edition(files: GuidelineFiles, name: str, joined: JoinedFiles) -> Guideline
         "id": path.parent.name,
         "edition": path.stem,
         **{key: document[key] for key in ("title", "reference", "evidence_current_to", "reviewed_by")},
+        "for_comparison": document.get("for_comparison", False),
     }
     return Builder(name, joined, document).build(about)
 

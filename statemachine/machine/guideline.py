@@ -109,6 +109,7 @@ class Edition:
     notices: tuple[Notice, ...] = ()
     labels: tuple[Label, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+    for_comparison: bool = False
 
 
 class Guideline(Machine):

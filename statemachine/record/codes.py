@@ -129,6 +129,27 @@ WARNINGS = (
     "earlier_toxicity",
     "pitfall",
 )
+# Warnings about the record, its line and its sources; every other one is about the safety of this patient.
+OF_THE_RECORD = (
+    "boundary_6_months",
+    "boundary_12_months",
+    "zone_6_to_12_months",
+    "clock_conflict",
+    "low_precision",
+    "guideline_trigger_not_met",
+    "label_gap",
+    "rebiopsy_at_first_recurrence",
+    "off_protocol",
+    "off_label_partner",
+    "not_ranked_by_source",
+    "sources_disagree",
+    "newer_evidence",
+    "superseded_edition",
+    "line_asserted",
+    "treatment_gap",
+    "read_as_one",
+    "pitfall",
+)
 ACTIONS = (
     "hold",
     "drop_component",
