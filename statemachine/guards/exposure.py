@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import pairwise
 
-from statemachine.guards.antibodies import Antibodies
-from statemachine.guards.argument_types import Agent, Agents, Days, Limit, RegimenCode, RuleDrugs, StopReason
-from statemachine.guards.read_so_far import NO, Answer, all_of, any_of, of_the_entry
+from statemachine.guards.argument_types import Agent, Agents, Days, Limit, RegimenCode, StopReason
+from statemachine.guards.failure import Failure
+from statemachine.guards.read_so_far import NO, Answer, any_of, of_the_entry
 from statemachine.record.catalogue import Regimen
 from statemachine.record.record import GIVEN_UP, NOT_USED_UP, Treatment
 
 PERTUZUMAB = "pertuzumab"  # never given without trastuzumab or a conjugate of it (dossier 5)
 
 
-class Exposure(Antibodies):
+class Exposure(Failure):
     """What was received, what failed, what was stopped; a list that is not complete leaves every "no" unknown."""
 
     def received(self, agent: Agent) -> Answer:
@@ -45,17 +45,6 @@ class Exposure(Antibodies):
             return early
         unknown = [answer.facts for answer in (given, early) if answer.value is None]
         return Answer(None, {pointer: value for facts in unknown for pointer, value in facts.items()})
-
-    def failed(self, regimen: Regimen, agents: RuleDrugs) -> Answer:
-        """Has the disease progressed on a drug that {regimen} cannot do without ({agents})?"""
-        failed = self.failed_drugs.keys()
-        needed = [slot for slot in regimen.slots if slot <= failed and slot.issubset(agents)]
-        found = any_of([all_of([self.progressed_on(agent) for agent in sorted(slot)]) for slot in needed])
-        return found if found.value is not False else self._no_if_history_is_complete()
-
-    def progressed_on(self, agent: Agent) -> Answer:
-        """Did the metastatic disease progress on {agent}?"""
-        return self.failed_drugs.get(agent, NO)
 
     def was_given(self, code: RegimenCode) -> Answer:
         """Was {code} given for metastatic disease?"""

@@ -11,7 +11,7 @@ from statemachine.record.catalogue import Catalogue
 from statemachine.record.date_constraints import Comparison
 from statemachine.record.measured_values import Measured
 from statemachine.record.partial_dates import PartialDate
-from statemachine.record.record import GIVEN_UP, Event, Record, Treatment
+from statemachine.record.record import GIVEN_UP, Event, Failed, Record, Treatment
 from statemachine.record.toxicity_reasons import NotTolerated
 
 Facts = Mapping[str, Any]
@@ -63,6 +63,7 @@ class ReadSoFar:
         self.given_before_this_decision = 0  # how many of the metastatic courses
         self.off_protocol: list[Treatment] = []
         self.failed_drugs: dict[str, Answer] = {}  # yes, or unknown where the drug was perhaps not part of what failed
+        self.failures: list[Failed] = []
         self.recurrence: PartialDate | None = None
         self.recurrence_pointer: str = ""
         self.recurrence_name: str = "recurrence"

@@ -15,7 +15,7 @@ from statemachine.machine.guideline import Guideline
 from statemachine.machine.step import Stage, Step, Weighed
 from statemachine.record.occurrences import Occurrence, implied_recurrence
 from statemachine.record.patient import Patient
-from statemachine.record.record import RETURNS, Event, Record, Treatment
+from statemachine.record.record import RETURNS, Event, Failed, Record, Treatment, has_left
 from statemachine.record.toxicity_reasons import NotTolerated, dropped_for_toxicity
 
 
@@ -183,7 +183,10 @@ class Case(Chart):
     def _note_failure(self, course: Treatment) -> None:
         """Keep the drugs that were, or may have been, given when the disease progressed."""
         facts = self.of_history((course,))
-        for slot in course.given:
+        gone = self.gone.get(course.pointer, frozenset())
+        on = self._occurrence.on if self._occurrence is not None else course.ended or course.started
+        for slot in (slot for slot in course.given if not has_left(slot, gone)):
+            self.failures.append(Failed(slot, on, course.pointer))
             for agent in slot:
                 known = self.failed_drugs.get(agent, NO)
                 if len(slot) == 1 and not known.value:

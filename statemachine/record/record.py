@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from statemachine.record.measured_values import Unlikely
 from statemachine.record.partial_dates import PartialDate
@@ -155,6 +156,14 @@ class Treatment:
         if agents.isdisjoint(self.drugs):
             return False
         return True if any(slot <= agents for slot in self.given) else None
+
+
+class Failed(NamedTuple):
+    """A drug, or one of several that the chart leaves open, on which the disease progressed, when, and where."""
+
+    slot: frozenset[str]
+    on: PartialDate
+    place: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,21 @@ from typing import Final
 
 from statemachine.machine.guard import Guard
 from statemachine.machine.step import Step
+from statemachine.record.catalogue import CYTOTOXIC_CLASSES, ENDOCRINE_CLASSES
 from statemachine.verification.diagram import ALWAYS, ANSWERS, NEVER
 from statemachine.verification.implications import her2, pregnancy, progressed_on
 from statemachine.verification.situations import PASSES, Decision, effect
 from statemachine.verification.space import Claim, Space
 
+HAVE_A_RULE_OF_THEIR_OWN: Final = {"fluoropyrimidine", "other_cytotoxic"}
 WAIVABLE: Final = "progression-on-pertuzumab"  # the one safety rule that a row may waive (dossier 5.3)
-NEVER_AGAIN: Final = ("antibody_drug_conjugate", "her2_kinase_inhibitor")  # T-DXd, T-DM1 and the kinase inhibitors
+# Every class but the antibodies, of which trastuzumab is continued, and capecitabine, which has a rule of its own.
+NEVER_AGAIN: Final = (
+    "antibody_drug_conjugate",
+    "her2_kinase_inhibitor",
+    "cdk4_6_inhibitor",
+    *sorted((ENDOCRINE_CLASSES | CYTOTOXIC_CLASSES) - HAVE_A_RULE_OF_THEIR_OWN),
+)
 
 
 def no_excluded_option_is_preferred(space: Space) -> Iterator[Claim]:
