@@ -136,6 +136,15 @@ class Remark:
 
 
 @dataclass(slots=True)
+class NotJudged:
+    """A charted fact that no rule judged; `grave` where its value is, and some regimen has no rule for it."""
+
+    fact: str
+    label: str
+    grave: bool
+
+
+@dataclass(slots=True)
 class TrailStep:
     """One step of the way: what was read, its name in words, from where to where, and why.
 
@@ -210,4 +219,5 @@ class Recommendation:
     actions: Sequence[Remark]
     trail: Sequence[TrailStep]
     warnings: Sequence[Remark]
+    not_judged: Sequence[NotJudged]
     limits_of_use: str

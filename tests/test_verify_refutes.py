@@ -16,7 +16,7 @@ from statemachine.verification.histories import told as retold
 from statemachine.verification.implications import IMPLICATIONS
 from statemachine.verification.proof import INVARIANTS, Proof, examine
 from statemachine.verification.space import read_space
-from tests.planting import GONE, NEW, Change, plant, row, rule
+from tests.planting import GONE, NEW, Change, notice, plant, row, rule
 from tests.proofs import histories_of
 
 ASCO_2022, CONTEMPORARY, OVERVIEW = "asco@2022-05-31", "contemporary@2026-05-15", "overview@2017-07-17"
@@ -101,6 +101,21 @@ FAULTS = {
         ASCO_2022,
         {own(ASCO_2022): [((*row(source="second_line", dest=TUCATINIB, rank=1), "none_of"), GONE)]},
         "failed_capecitabine_is_never_preferred_alone",
+    ),
+    "nothing is said of a grave creatinine clearance": Fault(
+        OVERVIEW,
+        {SAFETY: [(rule(caution="kidney_is_grave", code="not_judged"), GONE)]},
+        "no_grave_value_passes_in_silence",
+    ),
+    "nobody is called for grave transaminases": Fault(
+        OVERVIEW,
+        {SHARED: [(notice(all_of={"transaminases_are_grave": None, "when_unknown": "silent"}), GONE)]},
+        "no_grave_value_passes_in_silence",
+    ),
+    "a failing liver decides nothing": Fault(
+        OVERVIEW,
+        {SHARED: [(row(dest="liver_decides"), GONE)]},
+        "no_grave_value_passes_in_silence",
     ),
     "the gate for lost HER2 is gone": Fault(
         OVERVIEW,

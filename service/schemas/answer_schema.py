@@ -207,6 +207,14 @@ class Warned(ObjectSchema):
     evidence = evidence()
 
 
+class NotJudged(ObjectSchema):
+    """A charted fact that no rule of this answer judged."""
+
+    fact = text("JSON pointer into the request.")
+    label = text("Its name.")
+    grave = Boolean("true: its value is grave, and some regimen listed here has no rule for it.", required=True)
+
+
 class TrailStep(ObjectSchema):
     """One step that the record takes through the guideline."""
 
@@ -253,4 +261,5 @@ class Recommendation(ObjectSchema):
     actions = many(Action, "What to do besides choosing a regimen.")
     trail = many(TrailStep, "How the record was read.")
     warnings = many(Warned, "What to know about this answer.")
+    not_judged = many(NotJudged, "Charted facts that no rule of this answer judged, the grave ones first.")
     limits_of_use = text("How far this answer may be relied on.")

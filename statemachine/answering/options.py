@@ -11,6 +11,7 @@ from statemachine.machine.case import Case
 from statemachine.machine.guard import Finding
 from statemachine.machine.guideline import ENTRIES
 from statemachine.machine.step import Weighed
+from statemachine.record.codes import NOT_JUDGED
 
 NOT_CHARTED, NOT_CONFIRMED = ONLY_ASKS = ("Not charted", "Not confirmed")  # how a caution begins that only asks
 BEST_FIRST = ("permitted", "undetermined", "excluded")
@@ -164,7 +165,10 @@ def _is_assumed(finding: Finding) -> bool:
 
 
 def _cautions(case: Case, weighed: Weighed) -> list[Caution]:
-    """What to heed: cautions that apply, and every `check` fact that nobody has charted, once."""
+    """What to heed: cautions that apply, and every `check` fact that nobody has charted, once.
+
+    That a grave value is not judged is said only where no other caution tells of it.
+    """
     cautions: list[Caution] = []
     unchecked: set[tuple[str, ...]] = set()
     for finding in (*weighed.findings, *[guard.find(case) for guard in weighed.step.cautions]):
@@ -180,7 +184,8 @@ def _cautions(case: Case, weighed: Weighed) -> list[Caution]:
                 cautions.append(_caution(guard.action, text, finding))
         elif finding.answer and guard.says is not None:
             cautions.append(_caution(guard.code, _naming_entries(guard.says, finding), finding))
-    return cautions
+    told = {fact for caution in cautions if caution.code != NOT_JUDGED for fact in caution.facts}
+    return [caution for caution in cautions if caution.code != NOT_JUDGED or not told.issuperset(caution.facts)]
 
 
 def _naming_entries(says: str, finding: Finding) -> str:

@@ -17,6 +17,7 @@ from statemachine.answering.ask_first import ask_first
 from statemachine.answering.branches import Branch, Resolution, shared
 from statemachine.answering.decision_id import decision_id
 from statemachine.answering.explore_branches import resolve
+from statemachine.answering.not_judged import not_judged
 from statemachine.answering.options import cautions_of, cautions_of_going_on, options_of
 from statemachine.answering.present_treatment import current_of
 from statemachine.answering.sentence import sentence
@@ -61,6 +62,7 @@ def recommend(guideline: Guideline, record: Record) -> Recommendation:
         actions=actions,
         trail=trail,
         warnings=warnings_of(guideline, record, resolution, cautions, notices),
+        not_judged=not_judged(cases, record.patient, resolution.outcome, [*cautions, *going_on]),
         limits_of_use=about.limits_of_use,
     )
 

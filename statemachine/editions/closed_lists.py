@@ -44,4 +44,5 @@ TOPICS = (
     "visceral_crisis",
     "choice_and_access",
     "history",
+    "grave_value",
 )

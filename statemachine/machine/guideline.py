@@ -6,7 +6,7 @@ One machine per edition is built at start and shared by all threads; only the ca
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -17,9 +17,16 @@ from transitions.core import Machine
 from statemachine.machine.drug_label import Label
 from statemachine.machine.guard import Chart, Grounds, Guard
 from statemachine.machine.step import Stage, Step
-from statemachine.machine.thresholds import Interval, RelevantValues, relevant_intervals, relevant_values
+from statemachine.machine.thresholds import (
+    FactsRead,
+    Interval,
+    RelevantValues,
+    facts_read,
+    relevant_intervals,
+    relevant_values,
+)
 from statemachine.record.catalogue import Catalogue
-from statemachine.record.codes import OUTCOMES
+from statemachine.record.codes import NOT_JUDGED, OUTCOMES
 
 # At INFO the library logs the repr of bound methods, which would carry a patient's record.
 logging.getLogger("transitions").setLevel(logging.WARNING)
@@ -193,9 +200,34 @@ class Guideline(Machine):
                     yield from indication.guards
 
     @cached_property
+    def facts_read(self) -> FactsRead:
+        """Per question, by its sentence, the facts of the patient that its answer can hang on."""
+        return facts_read((guard.func for guard in self.guards()), self.catalogue)
+
+    @cached_property
     def relevant_values(self) -> RelevantValues:
         """Per fact of the patient the values that the guards tell apart."""
-        return relevant_values((guard.func for guard in self.guards()), self.catalogue)
+        return relevant_values((guard.func for guard in self.guards()), self.catalogue, self.facts_read)
+
+    def facts_judged(self, state: str, outcome: str) -> frozenset[str]:
+        """The facts of the patient that some rule reads in a state with this outcome: of its steps and its notices."""
+        return self._facts_judged[state, outcome]
+
+    @cached_property
+    def _facts_judged(self) -> Mapping[tuple[str, str], frozenset[str]]:
+        """By state and outcome; what only carries `not_judged` judges nothing."""
+        judged: dict[tuple[str, str], frozenset[str]] = {}
+        for name, stage in self.stages.items():
+            steps = {*self.steps("treat", name), *self.steps("treat", stage.decided_at)}
+            guards = {guard for step in steps for guard in (*step.conditions, *step.cautions)}
+            of_steps = self._read_by(guard for guard in guards if guard.code != NOT_JUDGED)
+            for outcome in OUTCOMES:
+                of_notices = (guard for notice in self.notices_in(name, outcome) for guard in notice.guards)
+                judged[name, outcome] = of_steps | self._read_by(of_notices)
+        return judged
+
+    def _read_by(self, guards: Iterable[Guard]) -> frozenset[str]:
+        return frozenset().union(*(self.facts_read[guard.question] for guard in guards))
 
     @cached_property
     def relevant_intervals(self) -> tuple[Interval, ...]:

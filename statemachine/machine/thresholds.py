@@ -129,6 +129,7 @@ class Interval(NamedTuple):
 
 
 RelevantValues = Mapping[str, tuple[Span, ...]]
+FactsRead = Mapping[str, frozenset[str]]
 
 
 def relevant_intervals(questions: Iterable[Question]) -> tuple[Interval, ...]:
@@ -143,11 +144,17 @@ def relevant_intervals(questions: Iterable[Question]) -> tuple[Interval, ...]:
     return tuple(intervals)
 
 
-def relevant_values(questions: Iterable[Question], catalogue: Catalogue) -> RelevantValues:
+def facts_read(questions: Iterable[Question], catalogue: Catalogue) -> FactsRead:
+    """Per question, by its sentence, every fact of the patient that its answer can hang on."""
+    asked = {question.sentence: _Asked(question, catalogue) for question in questions}
+    return {sentence: frozenset(one.all_read()) for sentence, one in asked.items()}
+
+
+def relevant_values(questions: Iterable[Question], catalogue: Catalogue, known: FactsRead) -> RelevantValues:
     """Per fact with a closed list or a measure, the spans of its values in ascending order."""
     contexts: dict[str, list[tuple[_Asked, dict[str, Any]]]] = {fact: [] for fact in MEASURES}
     for asked in {question.sentence: _Asked(question, catalogue) for question in questions}.values():
-        read = asked.all_read()
+        read = known[asked.question.sentence]
         for fact in read & MEASURES.keys():
             contexts[fact] += [(asked, context) for context in asked.contexts(read, fact)]
     closed = {fact: tuple(Span(value, value) for value in values) for fact, values in VALUES.items()}

@@ -127,6 +127,7 @@ WARNINGS = (
     "treatment_beyond_progression",
     "isolated_brain_relapse",
     "earlier_toxicity",
+    "not_judged",
     "pitfall",
 )
 # Warnings about the record, its line and its sources; every other one is about the safety of this patient.
@@ -150,6 +151,7 @@ OF_THE_RECORD = (
     "read_as_one",
     "pitfall",
 )
+NOT_JUDGED = "not_judged"  # a grave value that no other rule of the regimen tells of
 ACTIONS = (
     "hold",
     "drop_component",

@@ -62,7 +62,7 @@ def shown_by(claim: Claim, space: Space, known: Iterable[Told]) -> Told | None:
     """The first of ever less simple records that is in the situations of the claim."""
     near = [history for history in known if _is_near(claim, history)]
     for story in islice(stories(space, near), MOST_STORIES):
-        found = told(space.guideline, story)
+        found = told(space.guideline, story.but(*claim.charted))
         if found is not None and _is_near(claim, found) and _shows(claim, found):
             return found
     return None

@@ -63,6 +63,7 @@ def deviations() -> list[Facts]:
         (("pregnant", True), ("menopausal_status", "pre")),
         (("pregnant", None), ("menopausal_status", "pre"), ("age_years", 34)),
         (("interstitial_lung_disease", "past"), ("interstitial_lung_disease_grade", 3)),
+        (("interstitial_lung_disease", "current"), ("interstitial_lung_disease_grade", 4)),
         (("lvef_percent", 45), ("cardio_oncology_clearance", True)),
         (("hormone_receptor", "positive"), ("disease_burden", "low")),
         (("brain_mass_effect", None), ("neurological_symptoms", True), ("brain_metastases", "active")),

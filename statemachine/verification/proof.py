@@ -8,6 +8,7 @@ from typing import Final
 
 from statemachine.verification.counterexample import Refutation, refutation
 from statemachine.verification.diagram import NEVER
+from statemachine.verification.grave_values import no_grave_value_passes_in_silence
 from statemachine.verification.histories import Told
 from statemachine.verification.implications import IMPLICATIONS
 from statemachine.verification.offered_drugs import (
@@ -41,6 +42,7 @@ INVARIANTS: Final[tuple[Invariant, ...]] = (
     nothing_is_offered_outside_her2_positive_disease,
     pregnant_patient_is_always_referred,
     *SAFETY_TOPICS,
+    no_grave_value_passes_in_silence,
     order_of_equal_rows_does_not_matter,
     no_undeclared_dead_end,
     progression_only_moves_forward,

@@ -22,8 +22,8 @@ OWN_ROW = "transitions["
 class Claim(NamedTuple):
     """Something that must never be: `against` holds the situations of a place that contradict it.
 
-    `progressed_on` is the drug that failed in all of them. `shown` is false where the fault is that no record exists,
-    so that none can show it.
+    `progressed_on` is the drug that failed in all of them, and `charted` what a record that shows it charts. `shown` is
+    false where the fault is that no record exists, so that none can show it.
     """
 
     says: str
@@ -32,6 +32,7 @@ class Claim(NamedTuple):
     rows: tuple[str, ...] = ()
     progressed_on: str | None = None
     shown: bool = True
+    charted: tuple[tuple[str, Any], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,116 @@
+"""Nothing grave passes in silence: each grave value, in every place that recommends or continues, in every edition."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from statemachine.answer import NotJudged, Recommendation
+from statemachine.answering.recommend import recommend
+from statemachine.editions.library import FOLDER, Library, load
+from statemachine.record.read_record import read
+from tests.planting import GONE, notice, plant, row, rule
+from tests.proofs import histories_of
+from tests.records import FIT, LIBRARY
+
+Facts = Mapping[str, Any]
+CURRENT = {"interstitial_lung_disease": "current"}
+# Dossier 15.2: a fact, the word that must name it, and its value at the bound and far beyond it.
+GRAVE: Mapping[str, tuple[str, tuple[Facts, ...]]] = {
+    "platelets": ("platelets", ({"platelets_10e9_per_l": 49}, {"platelets_10e9_per_l": 11})),
+    "neutrophils": ("neutrophils", ({"neutrophils_10e9_per_l": 0.9}, {"neutrophils_10e9_per_l": 0.2})),
+    "bilirubin": ("liver", ({"bilirubin_times_uln": 3.1}, {"bilirubin_times_uln": 11})),
+    "Child-Pugh class": ("liver", ({"child_pugh": "C"},)),
+    "AST": ("AST", ({"ast_times_uln": 5.1}, {"ast_times_uln": 19})),
+    "ALT": ("ALT", ({"alt_times_uln": 5.1}, {"alt_times_uln": 19})),
+    "lung disease": (
+        "lung",
+        (CURRENT, *({**CURRENT, "interstitial_lung_disease_grade": grade} for grade in (1, 2, 4))),
+    ),
+    "creatinine clearance": ("creatinine", ({"creatinine_clearance_ml_min": 29}, {"creatinine_clearance_ml_min": 11})),
+    "ejection fraction": ("ejection fraction", ({"lvef_percent": 39}, {"lvef_percent": 16})),
+}
+KINDS = ("decision", "treatment", "pause")
+
+
+def places(edition: str) -> dict[str, Any]:
+    """For each place that can recommend or continue the shortest story that comes to it."""
+    found: dict[str, Any] = {}
+    for told in histories_of(edition):
+        if told.case.stage.kind in KINDS:
+            found.setdefault(told.case.state, told.story)
+    return found
+
+
+def silent(library: Library, edition: str, word: str, facts: Facts) -> Iterator[str]:
+    """The places whose answer names the value in no sentence, or prefers a regimen that carries no caution about it."""
+    guideline = library.guidelines[edition]
+    for place, story in places(edition).items():
+        document = story.but(*facts.items()).document(date.fromisoformat(guideline.about.edition))
+        answer = recommend(guideline, read(document, library.catalogue))
+        if not names(answer, word):
+            yield f"{place}: {answer.outcome}, {answer.says}"
+        for option in answer.options:
+            if option.regimen in answer.preferred and not any(
+                f"/patient/{fact}" in caution.facts for caution in option.cautions for fact in facts
+            ):
+                yield f"{place}: {option.regimen} is preferred without a caution"
+
+
+def names(answer: Recommendation, word: str) -> bool:
+    """Does the sentence, an action or a warning name it?"""
+    sentences = [answer.says, *(remark.text for remark in (*answer.actions, *answer.warnings))]
+    return any(word.lower() in sentence.lower() for sentence in sentences)
+
+
+@pytest.mark.parametrize("value", GRAVE)
+@pytest.mark.parametrize("edition", sorted(LIBRARY.guidelines))
+def test_a_grave_value_is_named_wherever_something_is_recommended_or_goes_on(edition: str, value: str) -> None:
+    word, charts = GRAVE[value]
+    assert [(facts, said) for facts in charts for said in silent(LIBRARY, edition, word, facts)] == []
+
+
+def test_what_no_rule_of_the_answer_judges_is_listed_with_the_grave_first() -> None:
+    facts = {**FIT, "creatinine_clearance_ml_min": 20, "neutrophils_10e9_per_l": 4}
+    history = [{"event": "metastatic_diagnosis", "on": "2026-11-01"}]
+    patient = {"her2_status": "positive", **facts, "lvef_measured_on": "2026-11-01"}
+    document = {"as_of": "2026-11-20", "history_complete": True, "patient": patient, "history": history}
+    answer = recommend(LIBRARY.guidelines["asco@2022-05-31"], read(document, LIBRARY.catalogue))
+    assert answer.not_judged[0] == NotJudged(
+        "/patient/creatinine_clearance_ml_min", "creatinine clearance (ml/min)", True
+    )
+    assert [each.grave for each in answer.not_judged] == sorted(
+        (each.grave for each in answer.not_judged), reverse=True
+    )
+    thp = next(option for option in answer.options if option.regimen == "thp")
+    assert [caution.text for caution in thp.cautions if caution.code == "not_judged"] == [
+        "Charted, and not judged by this edition's sources: creatinine clearance."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("file", "place", "value"),
+    [
+        pytest.param(
+            "safety.yaml", rule(caution="kidney_is_grave", code="not_judged"), "creatinine clearance", id="row"
+        ),
+        pytest.param("shared.yaml", row(dest="liver_decides"), "Child-Pugh class", id="gate"),
+        pytest.param(
+            "shared.yaml",
+            notice(all_of={"ejection_fraction_is_grave": None, "when_unknown": "silent"}),
+            "ejection fraction",
+            id="notice",
+        ),
+    ],
+)
+def test_a_rule_that_was_removed_is_missed(tmp_path: Path, file: str, place: Any, value: str) -> None:
+    folder = tmp_path / "guidelines"
+    shutil.copytree(FOLDER, folder)
+    plant(folder / file, [(place, GONE)])
+    word, charts = GRAVE[value]
+    assert [said for facts in charts for said in silent(load(folder), "overview@2017-07-17", word, facts)] != []
