@@ -40,7 +40,9 @@ ADJUVANT: Final = (
 )
 WITH_CAPECITABINE: Final = ("trastuzumab", "capecitabine")
 MONTHS: Final = (2, 9, 36)  # from the last adjuvant dose: within every limit, between the limits, beyond them
-ENDS: Final = ("progression", "completion", "toxicity", "patient_choice", None, "going_on")
+REMISSION: Final = "completion, and progression long after"
+UNTREATED: Final = timedelta(days=400)  # longer than any limit of months between the last dose and a progression
+ENDS: Final = ("progression", "completion", "toxicity", "patient_choice", None, "going_on", REMISSION)
 ONWARD: Final = ("progression", "completion")  # after which another treatment is told
 HAPPENINGS: Final = ("progression", "cns_progression", "taxane_completed")
 LONGEST: Final = 3  # treatments for metastatic disease
@@ -73,8 +75,12 @@ class Story:
             started, day = day + timedelta(days=15), day + timedelta(days=215)
             course = {"treatment": named, "setting": "metastatic", "started": f"{started}"}
             if end != "going_on":
-                course |= {"ended": f"{day}"} | ({"stopped_for": end} if end else {})
+                reason = "completion" if end == REMISSION else end
+                course |= {"ended": f"{day}"} | ({"stopped_for": reason} if reason else {})
             history.append(course)
+            if end == REMISSION:
+                day += UNTREATED
+                history.append({"event": "progression", "on": f"{day}"})
         for event in self.events:
             history.append({"on": f"{day + timedelta(days=10)}", **dict(event)})
         facts = {**FIT, **dict(self.patient)}
