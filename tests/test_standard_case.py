@@ -63,7 +63,7 @@ def test_an_uncharted_fact_that_could_change_the_answer_is_named() -> None:
 
 
 def test_an_uncharted_fact_that_could_not_is_no_reason() -> None:
-    patient = {key: value for key, value in BASE["patient"].items() if key != "platelets_10e9_per_l"}
+    patient = {key: value for key, value in BASE["patient"].items() if key != "dpd_deficiency"}
     assert judged({**BASE, "patient": patient}).standard_case
 
 
