@@ -191,7 +191,7 @@ def _cautions(case: Case, weighed: Weighed) -> list[Caution]:
 def _naming_entries(says: str, finding: Finding) -> str:
     """The sentence of a caution with what its guard found in the history."""
     told = (str(value) for pointer, value in finding.facts.items() if pointer.startswith("/history/"))
-    return says.replace(ENTRIES, "; ".join(told)) if ENTRIES in says else says
+    return says.replace(ENTRIES, ". ".join(told)) if ENTRIES in says else says
 
 
 def _caution(code: str | None, text: str, finding: Finding) -> Caution:

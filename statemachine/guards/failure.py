@@ -45,7 +45,7 @@ class Failure(Antibodies):
             alike = frozenset().union(*map(self.catalogue.of_class, classes))
             if alike and regimen.may_contain(alike):
                 told.setdefault(one.place, []).append(self._progressed_in_words(one))
-        return Answer(True, {place: "; ".join(dict.fromkeys(each)) for place, each in told.items()}) if told else NO
+        return Answer(True, {place: ". ".join(dict.fromkeys(each)) for place, each in told.items()}) if told else NO
 
     def _all_failed(self, slot: frozenset[str]) -> Answer:
         """Did each of these fail? Of each course only one of those that it leaves open can have."""
