@@ -27,7 +27,12 @@ from tests.records import LIBRARY
 
 VIGNETTES = Path(__file__).parent / "vignettes"
 MAINTENANCE = ("maintenance_may_begin", True, ("service", ()))  # asked of a start, and starts stand in no file
-DOSE_LEVEL = r"(?: The dose level now is charted as (?:0|-1|-2)\.)?"
+# What the chart adds to a sentence of the files: the toxicity with its dates, that it is past, and the dose level.
+FROM_THE_CHART = re.compile(
+    r" Charted: [^.]*\.| That is of the past: [^.]*\."
+    r"| The dose level now is (?:charted as (?:0|-1|-2)|not charted: [^.]*)\."
+)
+ELSEWHERE = re.compile(r"There is evidence newer than [0-9-]{10} on other decisions too: ([^.]+)\.")
 UNCHARTED = "Not charted; check before the first dose: "
 LEFT_OPEN = "The chart leaves open"  # which way was gone; what is to be done is the same
 NOT_IN_FORCE = "No indication was in force on this day."
@@ -140,9 +145,14 @@ def caution_faults(edition: str, caution: Caution, own: Iterable[Row]) -> Iterat
         yield f"caution {caution.text!r} is no safety rule with {shown(caution)}"
 
 
-def is_with_entries(written: str, told: str, beyond: str = "") -> bool:
+def with_entries(written: str) -> str:
+    """The pattern of a sentence of the files with any entries of a history in it."""
+    return re.escape(written).replace(re.escape("{entries}"), ".+?")
+
+
+def is_with_entries(written: str, told: str) -> bool:
     """Is it a sentence of the files with the entries of the history that it is about?"""
-    return re.fullmatch(re.escape(written).replace(re.escape("{entries}"), ".+") + beyond, told) is not None
+    return re.fullmatch(with_entries(written), told) is not None
 
 
 def label_faults(edition: str, label: str, regimen: str, status: LabelStatus) -> Iterator[str]:
@@ -208,25 +218,40 @@ def remarks(edition: str) -> frozenset[tuple[str, str, Source]]:
 
 def is_joined(edition: str, remark: Remark) -> bool:
     """Several sentences of the files in one remark: nothing else, no source lost, the weakest basis."""
-    parts = sorted(
-        (remark.text.index(text), text, basis, evidence)
+    told = FROM_THE_CHART.sub("", remark.text)
+    parts = [
+        (text, basis, evidence)
         for code, text, (basis, evidence) in remarks(edition)
-        if code == remark.code and text in remark.text
-    )
+        if code == remark.code and re.search(with_entries(text), told)
+    ]
     if not parts:
         return False
-    heading = "" if remark.code != "newer_evidence" else remark.text.partition(": ")[0] + ": "
+    heading = "" if remark.code != "newer_evidence" else remark.text.partition(": ")[0] + ":"
+    left = told
+    for text, _, _ in sorted(parts, key=lambda part: -len(part[0])):
+        left = re.sub(with_entries(text), "", left)
     return (
-        remark.text == heading + " ".join(text for _, text, _, _ in parts)
+        left.strip() == heading
         and set(remark.evidence) == {key for *_, evidence in parts for key in evidence}
-        and remark.basis == max((basis for *_, basis, _ in parts), key=BASES.index)
+        and remark.basis == max((basis for _, basis, _ in parts), key=BASES.index)
     )
+
+
+def is_of_other_decisions(edition: str, remark: Remark) -> bool:
+    """The one line on newer evidence elsewhere: the decisions that the ledger is about, with its sources."""
+    found = ELSEWHERE.fullmatch(remark.text)
+    stages = LIBRARY.guidelines[edition].stages
+    ledger = [row for row in own(edition)["notices"] if row["code"] == "newer_evidence"]
+    about = {stages[row["about"]].label for row in ledger}
+    named = found[1].split("; ") if found else []
+    known = {key for row in ledger if stages[row["about"]].label in named for key in row["evidence"]}
+    return bool(named) and set(named) <= about and set(remark.evidence) <= known
 
 
 def is_filled_in(edition: str, remark: Remark) -> bool:
-    """A sentence of the files with the entries of the history that it is about, or with the charted dose level."""
+    """A sentence of the files with the entries of the history that it is about, or with what the chart adds."""
     return any(
-        (code, told) == (remark.code, shown(remark)) and is_with_entries(text, remark.text, DOSE_LEVEL)
+        (code, told) == (remark.code, shown(remark)) and is_with_entries(text, FROM_THE_CHART.sub("", remark.text))
         for code, text, told in remarks(edition)
     )
 
@@ -235,7 +260,7 @@ def remark_faults(edition: str, remark: Remark) -> Iterator[str]:
     """A warning or an action comes from a notice, a step, a caution, or the referral that the answer is."""
     if (remark.code, remark.text, shown(remark)) in remarks(edition) or is_joined(edition, remark):
         return
-    if is_filled_in(edition, remark):
+    if is_filled_in(edition, remark) or is_of_other_decisions(edition, remark):
         return
     if remark.text.startswith(UNCHARTED):
         asking = {(row.get("action_when_unknown"), source(row)) for row in shared(edition, "safety.yaml", "rows")}

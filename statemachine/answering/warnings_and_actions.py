@@ -107,7 +107,7 @@ def warnings_of(
     due_here = list(notices)
     remarks += _told(due_here, "warning") + _coded(cautions, codes.WARNINGS)
     remarks += [remark for case in resolution.cases for remark in earlier_toxicities(case)]
-    remarks += _told_together(guideline, due_here)
+    remarks += _told_together(guideline, resolution.cases, due_here)
     if firm is not None:
         stage = guideline.stages[firm.best.dest]
         remarks += [_remark("low_precision", text, Grounds("service")) for text in left_open(resolution)]
@@ -153,8 +153,11 @@ def _told(notices: Iterable[Notice], kind: str) -> list[Remark]:
     ]
 
 
-def _told_together(guideline: Guideline, notices: Sequence[Notice]) -> list[Remark]:
-    """One remark of each code and state that notices are about, in the order of the states, with all their sources."""
+def _told_together(guideline: Guideline, cases: Sequence[Case], notices: Sequence[Notice]) -> list[Remark]:
+    """What notices say about the decision that is due, with all their sources, and of other decisions only that.
+
+    In full it stands on the page of the edition.
+    """
     newest = guideline.about.evidence_current_to
     together: dict[tuple[str, str], list[Remark]] = {}
     for notice in notices:
@@ -162,10 +165,19 @@ def _told_together(guideline: Guideline, notices: Sequence[Notice]) -> list[Rema
             remark = _remark(notice.code, notice.says, notice.grounds)
             together.setdefault((notice.about, notice.code), []).append(remark)
     in_order = list(guideline.stages)
-    return [
+    groups = sorted(together, key=lambda group: in_order.index(group[0]))
+    due_here = {case.decision for case in cases}
+    here, elsewhere = ([group for group in groups if (group[0] in due_here) is wanted] for wanted in (True, False))
+    told = [
         _joined(together[about, code], f"{guideline.stages[about].label}, newer than {newest}: ")
-        for about, code in sorted(together, key=lambda group: in_order.index(group[0]))
+        for about, code in here
     ]
+    for code in dict.fromkeys(code for _, code in elsewhere):
+        labels = [guideline.stages[about].label for about, of in elsewhere if of == code]
+        parts = [part for about, of in elsewhere if of == code for part in together[about, of]]
+        named = f"There is evidence newer than {newest} on other decisions too: {'; '.join(labels)}."
+        told.append(_joined([replace(part, text=named) for part in parts]))
+    return told
 
 
 def _as_one(remarks: Sequence[Remark], code: str) -> list[Remark]:
