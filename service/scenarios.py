@@ -14,6 +14,7 @@ from service.schemas.scenario_schema import Scenario
 from statemachine import Record, RecordFaults, read, scenario
 from statemachine.record.catalogue import Catalogue
 from statemachine.record.edited_record import Scenario as Edited
+from statemachine.record.record_faults import Fault as RecordFault
 
 SCENARIO = Scenario()
 PATIENT = Patient()
@@ -34,11 +35,13 @@ def scenario_record(document: Mapping[str, Any], told: Any, place: str, catalogu
     if len(edited.document["history"]) > MOST_ENTRIES:
         faults.append(Fault("/history", f"The history would have more than {MOST_ENTRIES} entries."))
     if not faults:
+        kept = edited.document.get("confirmed", ())
+        confirmed = [*kept, *told.get("confirmed", ())]
         try:
-            return read(edited.document, catalogue)
+            return read({**edited.document, "confirmed": confirmed}, catalogue)
         except RecordFaults as wrong:
             faults = [
-                replace(_resulting(edited, patch, fault.pointer, fault.says), known=fault.known, code=fault.code)
+                replace(_resulting(edited, patch, fault, len(kept)), known=fault.known, code=fault.code)
                 for fault in wrong.faults
             ]
     return [_at(place, fault) for fault in faults[:MOST_FAULTS]]
@@ -62,10 +65,13 @@ def _patient_faults(edited: Edited, patch: Mapping[str, Any]) -> list[Fault]:
     return faults
 
 
-def _resulting(edited: Edited, patch: Mapping[str, Any], pointer: str, says: str) -> Fault:
-    """A fault of the resulting record, at the patch or edit it comes from."""
+def _resulting(edited: Edited, patch: Mapping[str, Any], fault: RecordFault, kept: int) -> Fault:
+    """A fault of the resulting record, at the patch or edit it comes from; `kept` confirmations are the base's."""
+    pointer = fault.pointer
     _, *path = pointer.split("/")
-    told = f"In the resulting record at {pointer}: {says}."
+    told = f"In the resulting record at {pointer}: {fault.says}."
+    if path[0] == "confirmed":
+        return Fault(f"/confirmed/{int(path[1]) - kept}", f"{fault.says}.")
     if path[0] == "patient":
         return Fault(pointer if path[1] in patch else "/patient", told)
     origin = edited.origins[int(path[1])] if path[0] == "history" else None

@@ -156,3 +156,10 @@ def test_a_change_is_known_by_what_it_changes_not_by_where_it_lies_in_memory() -
     answers = {on: search.evaluate((reach.charted.moved_to(date.fromisoformat(on)),)) for on in DAYS_AROUND}
     early = {on for on, found in answers.items() if found is not None and not found.answer.differs(search.base)}
     assert early == {on for on in DAYS_AROUND if on <= "2026-11-10"}
+
+
+def test_a_value_that_nobody_confirmed_is_as_open_as_one_that_nobody_charted() -> None:
+    doubted = judged({**BASE, "patient": {**BASE["patient"], "bilirubin_times_uln": 17}})
+    assert ("unknown", "/patient/bilirubin_times_uln") in kinds(doubted)
+    harmless = judged({**BASE, "patient": {**BASE["patient"], "platelets_10e9_per_l": 0.21}})
+    assert ("unknown", "/patient/platelets_10e9_per_l") in kinds(harmless)

@@ -205,3 +205,36 @@ def test_what_differs_is_what_differs_between_the_two_whole_answers(
         for code in {**verdicts[0], **verdicts[1]}
         if verdicts[0].get(code) != verdicts[1].get(code)
     }
+
+
+def test_an_edited_value_drops_the_measurement_and_what_was_confirmed_of_it(client: FlaskClient) -> None:
+    measured = {"value": 300, "unit": "µmol/L", "upper_limit": 20}
+    base = {**BASE, "patient": {**BASE["patient"], "bilirubin_times_uln": measured}}
+    base["confirmed"] = ["/patient/bilirubin_times_uln"]
+    edited = scenario(base, {"bilirubin_times_uln": 16}, [])
+    assert (edited.document["patient"]["bilirubin_times_uln"], edited.document["confirmed"]) == (16, [])
+    assert scenario(base, {"ecog": 1}, []).document["confirmed"] == base["confirmed"]
+    answers = asked(
+        client,
+        {"name": "another unlikely value", "patient": {"bilirubin_times_uln": 16}},
+        {"name": "it is right", "patient": {"bilirubin_times_uln": 16}, "confirmed": ["/patient/bilirubin_times_uln"]},
+        {"name": "not charted", "patient": {"bilirubin_times_uln": None}},
+        {"name": "in units", "patient": {"bilirubin_times_uln": {"value": 12, "unit": "umol/l", "upper_limit": 20}}},
+        base=base,
+    ).get_json()["scenarios"]
+    results = [answer["result"] for answer in answers]
+    assert [[one["code"] for one in result["warnings"]] for result in results] == [["implausible_value"], [], [], []]
+    assert [result["preferred"] for result in results] == [["t_dxd"], ["thp"], ["t_dxd"], ["t_dxd"]]
+
+
+def test_a_scenario_confirms_only_what_it_charts(client: FlaskClient) -> None:
+    told = {"name": "x", "patient": {"ast_times_uln": None}, "confirmed": ["/patient/ast_times_uln"]}
+    [(pointer, says)] = problem(client, told)
+    assert pointer == "/scenarios/1/confirmed/0"
+    assert says == "/patient/ast_times_uln is not charted, so there is nothing to confirm."
+
+
+def test_what_is_wrong_with_a_measured_value_of_a_scenario_is_told_at_its_place(client: FlaskClient) -> None:
+    told = {"name": "x", "patient": {"ast_times_uln": {"value": 34, "unit": "mg/l", "upper_limit": 40}}}
+    [(pointer, _)] = problem(client, told)
+    assert pointer == "/scenarios/1/patient/ast_times_uln/unit"

@@ -14,6 +14,11 @@ from statemachine.record.likely_values import CONFIRMABLE
 GUIDELINE_NAME = "[a-z][a-z0-9_-]*(@[0-9]{4}-[0-9]{2}-[0-9]{2})?"
 
 
+def confirmed(description: str) -> Many:
+    """Pointers to the measured facts whose unlikely values are right."""
+    return Many(Choice("The pointer of a measured fact.", CONFIRMABLE), description, most=len(CONFIRMABLE))
+
+
 class RecommendationRequest(ObjectSchema):
     """A patient's record and the day of the question."""
 
@@ -35,11 +40,9 @@ class RecommendationRequest(ObjectSchema):
         most=MOST_ENTRIES,
         required=True,
     )
-    confirmed = Many(
-        Choice("The pointer of a measured fact.", CONFIRMABLE),
+    confirmed = confirmed(
         "Values that are right although they are unlikely. One that is not named here is read as unknown, with "
-        "the warning implausible_value.",
-        most=len(CONFIRMABLE),
+        "the warning implausible_value."
     )
     line_asserted = Integer(
         "The line of treatment as the sender counts it; the answer shows its own and warns where they differ.", 1, 30

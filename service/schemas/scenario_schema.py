@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from service.schemas.answer_fields import basis, evidence, facts, many, regimens, text
-from service.schemas.answer_schema import Recommendation
+from service.schemas.answer_schema import Recommendation, Warned
 from service.schemas.fields import Anything, Boolean, Choice, Integer, Many, Object, Strict, Text, refuse
 from service.schemas.history_schema import HistoryEntry
 from service.schemas.object_schema import MOST_KEYS, ObjectSchema
 from service.schemas.problem_schema import ProblemFault
-from service.schemas.request_schema import RecommendationRequest
+from service.schemas.request_schema import RecommendationRequest, confirmed
 from statemachine.record.codes import OUTCOMES, VERDICTS
 from statemachine.record.edited_record import DATES
 
@@ -113,8 +113,10 @@ class Scenario(ObjectSchema):
 
     name = Text("What the scenario is called.", required=True)
     patient = MergePatch(
-        "JSON Merge Patch (RFC 7396) on the patient of the base: null removes a fact, which makes it unknown."
+        "JSON Merge Patch (RFC 7396) on the patient of the base: null removes a fact, which makes it unknown. "
+        "A measured value is replaced whole, and what the base confirms of it is confirmed no more."
     )
+    confirmed = confirmed("Unlikely values of this scenario that are right, beside those of the base that it keeps.")
     history = Many(HistoryEdit("An edit."), "Edits of the history, applied in this order.", most=MOST_EDITS)
 
 
@@ -183,6 +185,7 @@ class ScenarioResult(ObjectSchema):
     preferred = regimens("Preferred regimens for the scenario.")
     changes = many(ChangedField, "The fields that differ.")
     options = many(ChangedOption, "The options whose verdict differs.")
+    warnings = many(Warned, "The warnings implausible_value; the whole answer has all the others too.")
     answer = Object(
         Recommendation, "The whole answer if `full` was asked for, else null.", nullable=True, required=True
     )

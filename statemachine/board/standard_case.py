@@ -14,6 +14,7 @@ from statemachine.board.sensitivity.date_changes import Reach, reaches
 from statemachine.board.sensitivity.fact_changes import fact_changes
 from statemachine.board.sensitivity.smallest_changes import Answer, Search, answer_of
 from statemachine.machine.guideline import Guideline
+from statemachine.record.facts import LABELS
 from statemachine.record.read_record import Document, read
 
 DAYS = 21  # a cycle: the last dose given and the end of its cycle are told apart by no chart
@@ -49,6 +50,10 @@ def standard_case(guidelines: Sequence[Guideline], document: Document) -> Standa
     if base.outcome not in SETTLED:
         says = f"The answer is not a treatment but: {base.outcome.replace('_', ' ')}."
         reasons.append(Reason("outcome", says, None, first.reference))
+    for fact in sorted(search.doubted):
+        reasons.append(
+            Reason("unknown", f"Charted, but unlikely and not confirmed: {LABELS[fact]}.", f"/patient/{fact}", None)
+        )
     reasons += _guidelines(guidelines, document, base)
     unknown, complete = _unknown(search, document)
     reasons += unknown
@@ -80,7 +85,9 @@ def _guidelines(guidelines: Sequence[Guideline], document: Document, base: Answe
 
 def _unknown(search: Search, document: Document) -> tuple[list[Reason], bool]:
     """The uncharted facts of which some value gives another answer, alone or two together."""
-    charting = [change for change in fact_changes(search.guideline, document) if change.before is None]
+    every = fact_changes(search.guideline, document)
+    doubted = {f"/patient/{fact}" for fact in search.doubted}  # each of them is a reason by itself
+    charting = [change for change in every if change.before is None and change.fact not in doubted]
     found, one = search.smallest(charting, 1, MOST_COST)
     decisive = {changes[0].fact for changes in found}
     left = [change for change in charting if change.fact not in decisive]

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from statemachine.answer import Facts, Recommendation
+from statemachine.answer import Facts, Recommendation, Remark
 from statemachine.answering.branches import Resolution
 from statemachine.answering.explore_branches import resolve
 from statemachine.answering.options import offers_of
 from statemachine.answering.recommend import recommend
+from statemachine.answering.unlikely_values import remark_of
 from statemachine.machine.guideline import Guideline
 from statemachine.machine.step import Weighed
 from statemachine.record.record import Record
@@ -55,7 +56,10 @@ class ChangedOption:
 
 @dataclass(frozen=True, slots=True)
 class ScenarioAnswer:
-    """How the answer for one scenario differs; `answer` is the whole answer if it was asked for."""
+    """How the answer for one scenario differs; `answer` is the whole answer if it was asked for.
+
+    `warnings` are those about values that are read as unknown, without which nobody would know why nothing changed.
+    """
 
     name: str
     changed: bool
@@ -65,6 +69,7 @@ class ScenarioAnswer:
     preferred: Sequence[str]
     changes: Sequence[Change]
     options: Sequence[ChangedOption]
+    warnings: Sequence[Remark]
     answer: Recommendation | None
 
 
@@ -110,7 +115,13 @@ def what_if(
         whole = recommend(guideline, record) if full else None
         answers.append(
             ScenarioAnswer(
-                name, bool(changes or options), **after.fields, changes=changes, options=options, answer=whole
+                name,
+                bool(changes or options),
+                **after.fields,
+                changes=changes,
+                options=options,
+                warnings=[remark_of(value) for value in record.unlikely],
+                answer=whole,
             )
         )
     return WhatIf(recommend(guideline, base), answers)
