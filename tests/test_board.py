@@ -23,7 +23,7 @@ from service.board.answer_view import show
 from service.board.columns import differences, of_scenarios
 from service.board.drug_lines import READ_AS
 from service.board.entries import read_entries
-from service.board.facts import left_open, uncharted
+from service.board.facts import left_open, said, uncharted
 from service.board.form import Form, form_of
 from service.board.nearness import nearest_first
 from service.board.reading import record_in
@@ -103,6 +103,16 @@ def test_the_form_keeps_what_the_schema_does_not_know_so_that_it_is_refused_agai
     assert kept["patient"] == {**document["patient"], "lvef": "62"}
     assert kept["history"][:4] == document["history"][:4]
     assert kept["history"][4:] == ['{"on": "2026-01-01"}', "thp"]
+
+
+def test_the_form_keeps_a_value_in_units_and_what_is_confirmed() -> None:
+    document = example("early-relapse-second-line")
+    document["patient"]["ast_times_uln"] = {"value": 900, "unit": "U/L", "upper_limit": 40, "on": "2026-11-02"}
+    document["confirmed"] = ["/patient/ast_times_uln"]
+    assert through_the_form(document) == document
+    [field] = [field for field in form_of(document, {}).question if field.name == "/confirmed"]
+    assert dict(field.choices)["/patient/ast_times_uln"] == "AST (times the upper limit of normal)"
+    assert said(document["patient"]["ast_times_uln"]) == "900 U/L (upper limit 40), 2026-11-02"
 
 
 def test_what_is_no_number_stays_as_typed() -> None:
@@ -445,6 +455,7 @@ def test_what_nobody_has_charted_is_the_nearest_change() -> None:
 
 def test_a_change_that_turns_no_question_of_an_option_says_what_the_other_answer_says() -> None:
     document = example("after-thp-second-line")
+    document["patient"] |= {"brain_metastases": "stable_treated", "metastatic_sites": ["brain"]}
     near = nearest_first(ASCO, document, sensitivity(ASCO, document).sets)
     [effect] = [each for each in near if each.found.changes[0].fact == "/patient/brain_mass_effect"]
     assert (effect.why, effect.told) == (None, "Surgery or radiotherapy is discussed before any systemic plan.")
