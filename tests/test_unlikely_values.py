@@ -142,3 +142,17 @@ def test_what_is_confirmed_must_be_charted_and_be_a_measured_fact(client: FlaskC
 def test_the_usual_patient_has_only_likely_values() -> None:
     facts = usual_patient()
     assert [fact for fact in MEASURES.keys() & facts.keys() if not is_likely(fact, facts[fact])] == []
+
+
+@pytest.mark.parametrize("question", ["sensitivity", "pathway", "standard-case", "comparisons"])
+def test_every_question_of_the_board_says_that_a_value_is_not_believed(client: FlaskClient, question: str) -> None:
+    def asked(confirmed: list[str]) -> str:
+        document = {**charted(platelets_10e9_per_l=0.21), "confirmed": confirmed}
+        body = {"record": document, "guidelines": EDITIONS[:2]} if question == "comparisons" else document
+        response = client.post(f"/v1/{question}", json=body)
+        assert response.status_code == 200, response.get_json()
+        return response.get_data(as_text=True)
+
+    doubts = ("unlikely and not confirmed: platelets", "charted is 0.21 (10^9 per litre), which is unlikely")
+    assert any(doubt in asked([]) for doubt in doubts)
+    assert not any(doubt in asked(["/patient/platelets_10e9_per_l"]) for doubt in doubts)

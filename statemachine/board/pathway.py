@@ -16,6 +16,7 @@ from typing import Any
 
 from statemachine.answering.branches import Resolution
 from statemachine.answering.explore_branches import resolve
+from statemachine.answering.unlikely_values import remark_of
 from statemachine.machine.guideline import Guideline
 from statemachine.record.read_record import Document, read
 from statemachine.record.record import THE_WHOLE_REGIMEN
@@ -107,7 +108,8 @@ def pathway(guideline: Guideline, document: Document) -> Pathway:
             if event != "cns_progression":
                 heappush(waiting, (detours + DETOURS[event], depth + 1, next(order), child))
     node = _node(guideline, root)
-    return Pathway(node, size, MOST_NODES, DEEPEST, _is_cut(node), ASSUMES)
+    doubted = (remark_of(value).text for value in read(document, guideline.catalogue).unlikely)
+    return Pathway(node, size, MOST_NODES, DEEPEST, _is_cut(node), (*ASSUMES, *doubted))
 
 
 def _place(

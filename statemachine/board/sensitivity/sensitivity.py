@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from statemachine.answering.unlikely_values import remark_of
 from statemachine.board.sensitivity.date_changes import Reach, reaches
 from statemachine.board.sensitivity.date_margins import Clock, clocks
 from statemachine.board.sensitivity.deciding_facts import Forcing, forcing
@@ -84,7 +85,7 @@ def sensitivity(guideline: Guideline, document: Document) -> Sensitivity:
         evaluations=search.evaluations,
         forcing=forcing(search, sets),
         clocks=tuple(clocks(search, moves)),
-        assumes=ASSUMES,
+        assumes=(*ASSUMES, *(remark_of(value).text for value in search.unlikely)),
     )
 
 

@@ -59,6 +59,7 @@ class Search:
         self._histories: dict[Key, SharedHistory | None] = {}
         record = read(document, guideline.catalogue)
         self._charted = record.patient
+        self.unlikely = record.unlikely
         self.doubted = {value.fact for value in record.unlikely}
         base = self.evaluate(())
         assert base is not None  # noqa: S101  # the record as charted was read already
