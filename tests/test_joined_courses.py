@@ -238,3 +238,10 @@ def test_a_treatment_counts_as_a_line_if_any_part_of_it_does() -> None:
     with_antibody = record([entry("letrozole 2026-01-05 ..."), entry("trastuzumab 2026-01-05 ...")])
     endocrine = record([entry("letrozole 2026-01-05 ..."), entry("fulvestrant 2026-01-05 ...")])
     assert [course.counts_as_line for course in (*with_antibody.treatments, *endocrine.treatments)] == [True, False]
+
+
+def test_entries_without_any_drug_are_never_read_as_one() -> None:
+    care = {"treatment": {"regimen": "best_supportive_care"}, "setting": "neoadjuvant", "started": "2018-01"}
+    document = {"as_of": "2026-11-20", "history_complete": True, "patient": {"her2_status": "positive"}}
+    record = read({**document, "history": [care, care]}, LIBRARY.catalogue)
+    assert [course.pointer for course in record.treatments] == ["/history/0", "/history/1"]

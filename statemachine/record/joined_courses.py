@@ -53,7 +53,8 @@ def _given_alike(entries: Iterable[Treatment]) -> list[Course]:
     """Early-stage entries, those that began and ended together as one; each other end starts a clock of its own."""
     alike: dict[tuple[object, ...], Course] = {}
     for entry in entries:
-        key = (entry.setting, entry.started, entry.ended, entry.stopped_for, entry.dropped, not entry.given)
+        alone = "" if entry.given else entry.pointer  # what holds no drug is no part of anything
+        key = (entry.setting, entry.started, entry.ended, entry.stopped_for, entry.dropped, alone)
         before = alike.get(key)
         one = Course.of(entry)
         alike[key] = one if before is None else before.with_parts(merged([*before.parts, *one.parts]), (entry,))
