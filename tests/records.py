@@ -99,6 +99,7 @@ VALUES: Final[dict[str, tuple[Any, ...]]] = {
     "creatinine_clearance_ml_min": (90, 50, 29.5),
     "dpd_deficiency": ("none", "partial", "complete"),
     "taxane_contraindicated": (True, False),
+    "declines_conjugates": (True, False),
 }
 HER2: Final[tuple[Document, ...]] = (
     *({"her2_status": "positive"},) * 8,

@@ -141,6 +141,21 @@ class Person(Her2):
         """Does the patient decline {kind}?"""
         return Answer(kind in self.patient.declines, self.of_patient("declines"))
 
+    def refusal_includes_conjugates(self) -> Answer:
+        """Does the patient, who declines chemotherapy, decline conjugates too, which carry a cytotoxic drug?"""
+        if self.patient.declines_conjugates:
+            return Answer(True, self.of_patient("declines_conjugates"))
+        if "chemotherapy" not in self.patient.declines:
+            return NO
+        return Answer(self.patient.declines_conjugates, self.of_patient("declines", "declines_conjugates"))
+
+    def refusal_includes_what_contains_it(self, regimen: Regimen) -> Answer:
+        """Does the patient, who declines an antibody, decline {regimen} too, which contains it?"""
+        declined = self.catalogue.contained.intersection(self.patient.declines)
+        if not any(regimen.cannot_do_without(self.catalogue.containing(one) - {one}) for one in declined):
+            return NO
+        return Answer(self.patient.declines_conjugates, self.of_patient("declines", "declines_conjugates"))
+
     def not_possible(self, agents: Agents, lvef_too_low: Limit, lvef_normal: Limit, recovered_fall: Limit) -> Answer:
         """Is there no way to give {agents}: not to be had, declined, or stopped earlier for toxicity?"""
         return self._not_possible(agents, self._heart_recovered(lvef_too_low, lvef_normal, recovered_fall))

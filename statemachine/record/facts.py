@@ -148,6 +148,9 @@ GROUPS: Final[Mapping[str, tuple[Fact, ...]]] = {
     "Choice and access": (
         Fact("declines", "declines", Drugs(DECLINABLE_KINDS), "clinic",
              f"What the patient declines: drugs, or the kinds {', '.join(DECLINABLE_KINDS)}."),
+        Fact("declines_conjugates", "whether a refusal includes conjugates", YES_OR_NO, "clinic",
+             "Whether the patient declines conjugates such as T-DXd and T-DM1 too; asked where chemotherapy or "
+             "trastuzumab is declined, because a conjugate carries a cytotoxic drug and an antibody."),
         Fact("unavailable", "unavailable", Drugs(()), "clinic",
              "Drugs that cannot be had."),
     ),

@@ -48,6 +48,7 @@ class Patient:
     dpd_deficiency: str | None = None
     taxane_contraindicated: bool | None = None
     declines: tuple[str, ...] = ()
+    declines_conjugates: bool | None = None
     unavailable: tuple[str, ...] = ()
 
     def completed(self, facts: Mapping[str, Any]) -> Patient:
