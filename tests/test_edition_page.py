@@ -203,18 +203,18 @@ def test_no_code_stands_where_there_are_words(edition: str, pages: dict[str, str
 
 def test_a_safety_rule_that_a_row_waives_is_named_in_that_row(pages: dict[str, str]) -> None:
     taxane = "Taxane, trastuzumab and pertuzumab (THP)"
-    waived = "Not asked here Has the disease progressed on a drug that THP cannot do without (pertuzumab)?"
+    waived = "Not asked here Has the disease progressed on pertuzumab, which THP must contain?"
     told = [text(row) for row in rows(pages["contemporary@2026-05-15"], "Second line", taxane)]
     assert [waived in row for row in told] == [True, False]
 
 
 def test_an_uncharted_fact_is_told_as_asked_first_checked_or_read_as_a_no(pages: dict[str, str]) -> None:
     (row,) = rows(pages["asco@2022-05-31"], "Second line", "Trastuzumab deruxtecan (T-DXd)")
-    assert "(not counting what was given up at this decision)? Not charted: asked first." in text(row)
+    assert "by choice or for lack of access does not count)? Not charted: asked first." in text(row)
     first, *_ = rows(pages["asco@2022-05-31"], "Second line", "Tucatinib, trastuzumab and capecitabine")
     assert "Are the brain metastases treated and stable? Not charted: read as a no." in text(first)
     safety = text(part(pages["asco@2022-05-31"], "Safety questions"))
-    assert "Platelets below 75 (10^9 per litre)? Yes excludes it. checked before" in safety
+    assert "Are platelets below 75 x 10^9 per litre? Yes excludes it. checked before" in safety
 
 
 def test_the_page_needs_no_script_and_may_load_nothing_from_elsewhere(client: FlaskClient) -> None:

@@ -36,6 +36,10 @@ KINDS = {
 }
 
 
+PLURAL = ("platelets", "neutrophils")
+MEASURED = {"left ventricular ejection fraction": "the left ventricular ejection fraction", "age in years": "the age"}
+
+
 class Asked(NamedTuple):
     """A fact in a sentence: its label, or under `is` the beginning of a question about it."""
 
@@ -49,7 +53,10 @@ class Asked(NamedTuple):
 
 
 class Bounded(NamedTuple):
-    """Measured facts with their bounds; the form is the word between them, as `above`. A shared unit is told once."""
+    """A question about measured facts with their bounds; the form is the word between them, as `above`.
+
+    A shared unit is told once, behind the last bound.
+    """
 
     bounds: Mapping[str, float]
 
@@ -57,10 +64,15 @@ class Bounded(NamedTuple):
         facts = [FACTS[fact] for fact in self.bounds]
         units = {fact.unit for fact in facts}
         told = words.one_of(
-            [f"{fact.words} {form} {bound}" for fact, bound in zip(facts, self.bounds.values(), strict=True)]
+            [
+                f"{MEASURED.get(fact.words, fact.words)} {form} {bound}"
+                for fact, bound in zip(facts, self.bounds.values(), strict=True)
+            ]
         )
         unit = next(iter(units)) if len(units) == 1 else ""
-        return f"{told} {unit}" if unit in ("%", "ml/min") else f"{told} ({unit})" if unit else told
+        counted = f"x {unit}" if unit.startswith("10^") else unit
+        verb = "are" if facts[0].words in PLURAL else "is"
+        return f"{verb} {told} {counted}".rstrip()
 
 
 def in_words(arguments: Mapping[str, Any], catalogue: Catalogue) -> dict[str, Any]:

@@ -18,11 +18,15 @@ class Exposure(Failure):
     """What was received, what failed, what was stopped; a list that is not complete leaves every "no" unknown."""
 
     def received(self, agent: Agent) -> Answer:
-        """Was {agent} received before, in any setting (not counting what was given up at this decision)?"""
+        """Was {agent} received before, in any setting (what was stopped at this decision by choice or for lack of
+        access does not count)?
+        """
         return self._received(agent, [*self.early_stage, *self.metastatic])
 
     def received_for_metastatic_disease(self, agent: Agent) -> Answer:
-        """Was {agent} received before for metastatic disease (not counting what was given up at this decision)?"""
+        """Was {agent} received before for metastatic disease (what was stopped at this decision by choice or for lack
+        of access does not count)?
+        """
         return self._received(agent, self.metastatic)
 
     def received_before_this_decision(self, agent: Agent) -> Answer:
@@ -67,7 +71,9 @@ class Exposure(Failure):
         return Answer(None if charted is None else charted == reason, {pointer: charted})
 
     def taxane_received_for_metastatic_disease(self) -> Answer:
-        """Was a taxane received before for metastatic disease (not counting what was given up at this decision)?"""
+        """Was a taxane received before for metastatic disease (what was stopped at this decision by choice or for lack
+        of access does not count)?
+        """
         taxanes = self.catalogue.of_class("taxane")
         return self._one_of(self._used_up(self.metastatic), lambda course: course.gave_one_of(taxanes))
 
@@ -93,7 +99,7 @@ class Exposure(Failure):
         return Answer(left, self.of_history(last))
 
     def was_given_up(self, regimen: Regimen) -> Answer:
-        """Was {regimen}, or a drug it cannot do without, given up by choice or for lack of access?"""
+        """Was {regimen}, or a drug that it must contain, stopped by choice or for lack of access?"""
         if not self.something_was_given_up:
             return NO
         courses = [

@@ -17,14 +17,14 @@ class Failure(Antibodies):
     """What was being given when the disease grew; of early-stage treatment only what the chart says of it."""
 
     def failed(self, regimen: Regimen, agents: RuleDrugs) -> Answer:
-        """Has the disease progressed on a drug that {regimen} cannot do without ({agents})?"""
+        """Has the disease progressed on {agents}, which {regimen} must contain?"""
         failed = self.failed_drugs.keys()
         needed = [slot for slot in regimen.slots if slot <= failed and slot.issubset(agents)]
         found = any_of([self._all_failed(slot) for slot in needed])
         return found if found.value is not False else self._no_if_history_is_complete()
 
     def failed_in_early_stage(self, regimen: Regimen, agents: RuleDrugs) -> Answer:
-        """Did the disease recur on a (neo)adjuvant drug that {regimen} cannot do without ({agents})?"""
+        """Did the disease recur on (neo)adjuvant {agents}, which {regimen} must contain?"""
         known = [one for one in self._early_failures() if len(one.slot) == 1]
         drugs = frozenset().union(*(one.slot for one in known)).intersection(agents)
         if not drugs or not regimen.cannot_do_without(drugs):

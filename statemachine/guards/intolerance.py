@@ -35,7 +35,7 @@ class Untolerated(Timing):
     def stopped_for_toxicity(
         self, regimen: Regimen, lvef_too_low: Limit, lvef_normal: Limit, recovered_fall: Limit
     ) -> Answer:
-        """Was {regimen}, or a drug it cannot do without, stopped earlier for toxicity?"""
+        """Was {regimen}, or a drug that it must contain, stopped earlier for toxicity?"""
         if not self.toxic and not self.stopped_for_toxicity_once and not self.early_reason_is_uncharted:
             return self._no_if_history_is_complete()
         recovered = self._heart_recovered(lvef_too_low, lvef_normal, recovered_fall)
@@ -59,7 +59,7 @@ class Untolerated(Timing):
     def needs_the_toxic_drug(
         self, regimen: Regimen, lvef_too_low: Limit, lvef_normal: Limit, recovered_fall: Limit
     ) -> Answer:
-        """Was {regimen} itself stopped for the toxicity of a drug that it cannot be given without?"""
+        """Was {regimen} itself stopped for the toxicity of a drug that it must contain?"""
         if not self.stopped_for_toxicity_once:
             return NO
         recovered = self._heart_recovered(lvef_too_low, lvef_normal, recovered_fall)

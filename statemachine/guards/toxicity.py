@@ -84,7 +84,7 @@ class Toxicity(GraveValues):
         return Answer(event.agent is None or event.agent in left, {f"{event.pointer}/agent": event.agent})
 
     def may_be_given_now(self, agent: Agent) -> Answer:
-        """Is {agent}, or one of several drugs of which it may be the one, being given?"""
+        """Is {agent} being given, as far as is charted?"""
         course = self.current
         if course is None:
             return NO
