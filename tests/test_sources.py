@@ -33,7 +33,7 @@ FROM_THE_CHART = re.compile(
     r"| The dose level now is (?:charted as (?:0|-1|-2)|not charted: [^.]*)\."
 )
 ELSEWHERE = re.compile(r"There is evidence newer than [0-9-]{10} on other decisions too: ([^.]+)\.")
-UNCHARTED = "Not charted; check before the first dose: "
+UNCHARTED = tuple(f"{missing}; check before the first dose: " for missing in ("Not charted", "Not confirmed"))
 LEFT_OPEN = "The chart leaves open"  # which way was gone; what is to be done is the same
 NOT_IN_FORCE = "No indication was in force on this day."
 
@@ -265,7 +265,7 @@ def remark_faults(edition: str, remark: Remark) -> Iterator[str]:
     if remark.text.startswith(UNCHARTED):
         asking = {(row.get("action_when_unknown"), source(row)) for row in shared(edition, "safety.yaml", "rows")}
         known = (remark.code, shown(remark)) in asking
-    elif remark.code == "superseded_edition" or remark.text.startswith(LEFT_OPEN):
+    elif remark.code in ("superseded_edition", "implausible_value") or remark.text.startswith(LEFT_OPEN):
         known = shown(remark) == SERVICE
     else:
         known = any(

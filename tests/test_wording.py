@@ -9,7 +9,7 @@ import pytest
 from tests.records import LIBRARY
 
 QUESTIONS = {guard.question for guideline in LIBRARY.guidelines.values() for guard in guideline.guards()}
-A_QUESTION = re.compile(r"(Is|Are|Was|Were|Has|Have|Had|Did|Do|Does|Would) [^_?]+\?")
+A_QUESTION = re.compile(r"(Is|Are|Can|Was|Were|Has|Have|Had|Did|Do|Does|Would) [^_?]+\?")
 
 
 @pytest.mark.parametrize(
