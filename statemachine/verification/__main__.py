@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import sys
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from statemachine.editions.library import FOLDER, load
@@ -21,16 +23,22 @@ from statemachine.verification.space import read_space
 def main(folder: Path = FOLDER) -> int:
     """Prove the editions of a folder, print what was covered, and write what was proved; 1 if anything was refuted."""
     total, all_hold = 0, True
-    for guideline in load(folder).guidelines.values():
-        space = read_space(guideline, folder)
-        proof = prove(space, histories(space))
-        total += sum(place.total for place in proof.space.decisions.values())
-        all_hold = all_hold and proof.holds
-        print("\n".join(told(proof)), flush=True)
-        if proof.holds:
-            write(proof, folder)
+    with ProcessPoolExecutor() as processes:  # an edition each: they share nothing, and each takes half a minute
+        for lines, situations, holds in processes.map(partial(proved, folder), load(folder).guidelines):
+            print("\n".join(lines), flush=True)
+            total, all_hold = total + situations, all_hold and holds
     print(f"{total:.3e} situations in all ({total}).")
     return 0 if all_hold else 1
+
+
+def proved(folder: Path, reference: str) -> tuple[list[str], int, bool]:
+    """What is told of one edition, how many situations its proof covers, and whether it holds; if so it is written."""
+    guideline = load(folder).guidelines[reference]
+    space = read_space(guideline, folder)
+    proof = prove(space, histories(space))
+    if proof.holds:
+        write(proof, folder)
+    return told(proof), sum(place.total for place in proof.space.decisions.values()), proof.holds
 
 
 def told(proof: Proof) -> list[str]:
