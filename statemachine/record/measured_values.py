@@ -49,10 +49,11 @@ class Unlikely:
 
 @dataclass(slots=True)
 class MeasuredFacts:
-    """The numbers by the names of their facts, those that are not believed, and what cannot be read."""
+    """The numbers by their facts, those that are not believed, the days they are of, and what cannot be read."""
 
     numbers: dict[str, float] = field(default_factory=dict)
     unlikely: list[Unlikely] = field(default_factory=list)
+    days: dict[str, str] = field(default_factory=dict)  # of the blood samples, by pointer
     faults: list[Fault] = field(default_factory=list)
 
 
@@ -63,6 +64,8 @@ def measured_facts(charted: Mapping[str, Any], confirmed: Iterable[str]) -> Meas
         told = charted[fact]
         value, unit, text = told, None, _bare(fact, told)
         if isinstance(told, Mapping):
+            if "on" in told:
+                found.days[f"/patient/{fact}/on"] = told["on"]
             measured = _converted(fact, told)
             if isinstance(measured, Fault):
                 found.faults.append(measured)

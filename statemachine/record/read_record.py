@@ -67,7 +67,7 @@ class _Reader:
         self.drugs = DrugReader(catalogue, self.faults)
         self.beside: list[Beside] = []
         self.local: list[Event] = []
-        self.unlikely: Sequence[Unlikely] = ()
+        self.unlikely: list[Unlikely] = []
 
     def patient(self, charted: Document, confirmed: Sequence[str]) -> Patient:
         """The patient's facts with drug names as codes, dates as intervals and measured values as multiples."""
@@ -77,10 +77,9 @@ class _Reader:
         measured = measured_facts(facts, confirmed)
         self.faults += measured.faults
         self.unlikely = measured.unlikely
-        for key in facts.keys() & MEASURES.keys():
-            self._date(f"/patient/{key}/on", facts[key].get("on") if isinstance(facts[key], Mapping) else None)
-            del facts[key]
-        facts |= measured.numbers
+        for pointer, day in measured.days.items():
+            self._date(pointer, day)
+        facts = {key: value for key, value in facts.items() if key not in MEASURES} | measured.numbers
         for key in DATED:
             if key in facts:
                 facts[key] = self._date(f"/patient/{key}", facts[key])
@@ -118,8 +117,7 @@ class _Reader:
             toxicity_agent = self.drugs.one(f"{pointer}/toxicity_agent", toxicity_agent)
         self.faults += kinds_without_toxicity(pointer, charted)
         dropped = self._dropped(pointer, charted.get("dropped"), started)
-        held_since = self._held_since(pointer, charted, started)
-        named = charted["treatment"]
+        held_since, named = self._held_since(pointer, charted, started), charted["treatment"]
         drugs = self.drugs.all_of(f"{pointer}/treatment/agents", named.get("agents", ()))
         agents = drugs.parts_of_a_course(self.catalogue)
         try:
