@@ -17,6 +17,7 @@ from service.api.changes import account
 from service.knowledge import library
 from statemachine.answering.recommend import recommend
 from statemachine.changes import __main__ as changes_text
+from statemachine.record.edited_record import of_patient
 from statemachine.record.read_record import read
 from tests.records import LIBRARY
 
@@ -223,9 +224,8 @@ def without_one(document: Any) -> Iterator[Any]:
         yield smaller
     for fact in document["patient"]:
         if fact != "her2_status":
-            smaller = copy.deepcopy(document)
-            del smaller["patient"][fact]
-            yield smaller
+            facts = {name: value for name, value in document["patient"].items() if name != fact}
+            yield of_patient(copy.deepcopy(document), facts)
 
 
 def test_the_account_is_as_described(client: FlaskClient, changed: Any) -> None:
