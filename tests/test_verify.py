@@ -199,7 +199,7 @@ def test_the_stories_fail_on_every_drug_that_is_never_offered_again() -> None:
     space = space_of("asco@2022-05-31")
     failed = {agent for story in histories_of("asco@2022-05-31") for agent in failed_and_answered_so(story.case, space)}
     never_again = {"trastuzumab_deruxtecan", "trastuzumab_emtansine", "tucatinib", "lapatinib", "neratinib"}
-    assert {*never_again, "margetuximab", "pertuzumab"} == failed
+    assert {*never_again, "margetuximab", "pertuzumab", "abemaciclib", "fulvestrant"} == failed
 
 
 @pytest.mark.parametrize("reference", EDITIONS)
