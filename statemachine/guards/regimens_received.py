@@ -9,6 +9,7 @@ from itertools import pairwise
 from statemachine.guards.argument_types import Agent, Count, DrugClass
 from statemachine.guards.read_so_far import Answer
 from statemachine.guards.toxicity import Toxicity
+from statemachine.record.catalogue import Regimen
 from statemachine.record.record import Treatment
 
 
@@ -34,17 +35,25 @@ class RegimensReceived(Toxicity):
             return Answer(True, self.of_history(counting))
         return self._no_if_history_is_complete()
 
-    def treated_before_for_metastatic_disease(self) -> Answer:
-        """Has anti-HER2 treatment or chemotherapy been given for metastatic disease before the present treatment?"""
-        return self._one_of(self._before_the_present, lambda course: course.counts_as_line)
+    def treated_before_for_metastatic_disease(self, regimen: Regimen) -> Answer:
+        """Has anti-HER2 treatment or chemotherapy been given for metastatic disease before {regimen}?"""
+        courses = self._before_the_present if self._is_being_given(regimen) else self.metastatic
+        return self._one_of(courses, lambda course: course.counts_as_line)
 
-    def anti_her2_regimens_at_least(self, count: Count) -> Answer:
-        """Have {count} or more anti-HER2 regimens been received before, in any setting?"""
-        return self._counted(count, self._early_regimens + self._metastatic_regimens)
+    def anti_her2_regimens_at_least(self, count: Count, regimen: Regimen) -> Answer:
+        """Have {count} or more anti-HER2 regimens been received before {regimen}, in any setting?"""
+        return self._counted(count, self._early_regimens + self._metastatic_before(regimen))
 
-    def metastatic_anti_her2_regimens_at_least(self, count: Count) -> Answer:
-        """Have {count} or more anti-HER2 regimens been received before for metastatic disease?"""
-        return self._counted(count, self._metastatic_regimens)
+    def metastatic_anti_her2_regimens_at_least(self, count: Count, regimen: Regimen) -> Answer:
+        """Have {count} or more anti-HER2 regimens been received for metastatic disease before {regimen}?"""
+        return self._counted(count, self._metastatic_before(regimen))
+
+    def _metastatic_before(self, regimen: Regimen) -> list[Treatment]:
+        """The present treatment is no earlier one of itself; it is one of whatever would take its place."""
+        return self._regimens_before_the_present if self._is_being_given(regimen) else self._metastatic_regimens
+
+    def _is_being_given(self, regimen: Regimen) -> bool:
+        return self.current is not None and regimen.is_given_as(self.current.regimens, self.current.given)
 
     # Counted once: labels are asked about only when the whole record has been read.
 
@@ -54,11 +63,14 @@ class RegimensReceived(Toxicity):
 
     @cached_property
     def _metastatic_regimens(self) -> list[Treatment]:
+        return self._regimens(self.metastatic)
+
+    @cached_property
+    def _regimens_before_the_present(self) -> list[Treatment]:
         return self._regimens(self._before_the_present)
 
     @property
     def _before_the_present(self) -> list[Treatment]:
-        """Without the treatment that is being given, which is no earlier one of itself."""
         return [course for course in self.metastatic if course is not self.current]
 
     @property
