@@ -20,6 +20,7 @@ FIRST_WORDS = {
     "hold": ("Do not give the next dose", "Do not give the first dose"),
     "drop_component": ("Do not give the drug again",),
     "measure_lvef": ("Do not give the next dose", "Do not give the first dose"),
+    "confirm_value": ("Do not give the next dose", "Do not give the first dose"),
 }
 THP = {"treatment": {"regimen": "thp"}, "setting": "metastatic", "started": "2025-01-27"}
 ON_T_DM1 = [

@@ -15,13 +15,15 @@ ALARMS: Mapping[str, str] = {
     "hold": "hold",
     "drop_component": "drop the drug that is not tolerated",
     "measure_lvef": "measure the ejection fraction",
+    "confirm_value": "confirm what is unlikely",
     "cardio_oncology_review": "cardio-oncology",
     "local_therapy_first": "local treatment first",
     "brain_imaging": "imaging of the brain",
     "repeat_her2_testing": "HER2 tested again",
     "multidisciplinary_review": "the multidisciplinary team",
 }
-FORBIDDING = ("stop_permanently", "hold", "drop_component", "measure_lvef")  # they also precede "the board decides"
+# They also precede "the board decides".
+FORBIDDING = ("stop_permanently", "hold", "drop_component", "measure_lvef", "confirm_value")
 
 
 def alarms_of(due_actions: Sequence[Remark]) -> list[Remark]:
@@ -58,4 +60,6 @@ def _lead(remark: Remark, case: Case | None) -> str:
             return "Do not give the drug again that is not tolerated"
         case "measure_lvef":
             return f"Do not give the {dose} dose{f' of {given}' if given else ''} before the heart has been measured"
+        case "confirm_value":
+            return f"Do not give the {dose} dose before this unlikely value is confirmed or corrected"
     return words.beginning(ALARMS[remark.code])

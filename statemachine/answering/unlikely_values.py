@@ -23,6 +23,11 @@ def remark_of(value: Unlikely) -> Remark:
     return Remark("implausible_value", says, "service", ())
 
 
+def action_of(value: Unlikely) -> Remark:
+    """What to do about it, whatever else is answered."""
+    return Remark("confirm_value", f"{beginning(FACTS[value.fact].words)}, charted as {value.text}.", "service", ())
+
+
 def asked(doubted: Sequence[Unlikely], askings: Sequence[Asking]) -> Sequence[Asking]:
     """What to ask first, with every doubted value: after what decides between answers, before the rest."""
     if not doubted:

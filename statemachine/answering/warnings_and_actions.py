@@ -12,7 +12,7 @@ from statemachine.answering.branches import Resolution
 from statemachine.answering.decision import Settled
 from statemachine.answering.left_open import left_open
 from statemachine.answering.reason_to_refer import reason_of
-from statemachine.answering.unlikely_values import remark_of
+from statemachine.answering.unlikely_values import action_of, remark_of
 from statemachine.machine.case import Case
 from statemachine.machine.guard import Grounds
 from statemachine.machine.guideline import ENTRIES, Guideline, Notice
@@ -39,6 +39,7 @@ def actions_of(
         common = [remark for remark in remarks if all(remark in way for way in ways)]
         explained = {remark.code for remark in common}
         remarks = [remark for remark in remarks if remark in common or remark.code not in explained]
+    remarks += [action_of(value) for case in cases[:1] for value in case.record.unlikely]
     told = _once(remarks + _told(notices, "action") + _coded(cautions, codes.ACTIONS))
     if firm is not None and firm.outcome != "continue":
         told = [remark for remark in told if remark.code not in RESUMES]

@@ -156,6 +156,7 @@ ACTIONS = (
     "hold",
     "drop_component",
     "measure_lvef",
+    "confirm_value",
     "resume_same_dose",
     "resume_one_dose_level_lower",
     "resume",
