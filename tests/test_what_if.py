@@ -55,7 +55,17 @@ def test_a_recurrence_moved_over_the_boundary_leads_to_another_line(client: Flas
         {"field": "line_number", "before": 2, "after": 1},
         {"field": "preferred", "before": ["t_dxd"], "after": ["thp"]},
     ]
-    assert {"regimen": "t_dxd", "before": "permitted", "after": None}.items() <= other["options"][0].items()
+    verdicts = {option["regimen"]: (option["before"], option["after"]) for option in other["options"]}
+    assert ("permitted", None) == verdicts["t_dxd"]
+
+
+def test_a_grave_value_that_turns_no_verdict_is_a_change_of_what_is_to_be_done(client: FlaskClient) -> None:
+    base = {**BASE, "history": [*BASE["history"], {"treatment": {"regimen": "hp"}, "setting": "metastatic"}]}
+    base["history"][-1]["started"] = BASE["as_of"]
+    told = asked(client, {"name": "kidney", "patient": {"creatinine_clearance_ml_min": 20}}, base=base).get_json()
+    [change] = [each for each in told["scenarios"][0]["result"]["changes"] if each["field"] == "actions"]
+    assert "multidisciplinary_review" in change["after"]
+    assert "multidisciplinary_review" not in change["before"]
 
 
 def test_a_changed_option_names_the_findings_that_changed_and_no_others(client: FlaskClient) -> None:
@@ -193,11 +203,12 @@ def test_what_differs_is_what_differs_between_the_two_whole_answers(
     assert told.base == before
     [answer] = told.scenarios
     assert answer is not None
-    assert (answer.outcome, answer.state, answer.line_number, answer.preferred) == (
+    assert (answer.outcome, answer.state, answer.line_number, answer.preferred, answer.actions) == (
         after.outcome,
         after.state,
         after.line.number,
         after.preferred,
+        [action.code for action in after.actions],
     )
     verdicts = [{option.regimen: option.verdict for option in whole.options} for whole in (before, after)]
     assert {option.regimen: (option.before, option.after) for option in answer.options} == {
@@ -224,7 +235,7 @@ def test_an_edited_value_drops_the_measurement_and_what_was_confirmed_of_it(clie
     ).get_json()["scenarios"]
     results = [answer["result"] for answer in answers]
     assert [[one["code"] for one in result["warnings"]] for result in results] == [["implausible_value"], [], [], []]
-    assert [result["preferred"] for result in results] == [["t_dxd"], ["thp"], ["t_dxd"], ["t_dxd"]]
+    assert [result["preferred"] for result in results] == [[], [], ["t_dxd"], ["t_dxd"]]
 
 
 def test_a_scenario_confirms_only_what_it_charts(client: FlaskClient) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from service.schemas.answer_fields import basis, evidence, facts, many, regimens, text
+from service.schemas.answer_fields import basis, evidence, facts, many, regimens, text, texts
 from service.schemas.answer_schema import Recommendation, Warned
 from service.schemas.fields import Anything, Boolean, Choice, Integer, Many, Object, Strict, Text, refuse
 from service.schemas.history_schema import HistoryEntry
@@ -147,7 +147,7 @@ class WhatIfRequest(ObjectSchema):
 class ChangedField(ObjectSchema):
     """A field that differs between the two answers."""
 
-    field = Choice("Which field.", ("outcome", "state", "line_number", "preferred"), required=True)
+    field = Choice("Which field.", ("outcome", "state", "line_number", "preferred", "actions"), required=True)
     before = Anything("What the base has there.", nullable=True, required=True)
     after = Anything("What the scenario has there.", nullable=True, required=True)
 
@@ -183,6 +183,7 @@ class ScenarioResult(ObjectSchema):
     state = text("Decision for the scenario.", nullable=True)
     line_number = Integer("Line for the scenario.", 1, nullable=True, required=True)
     preferred = regimens("Preferred regimens for the scenario.")
+    actions = texts("What to do for the scenario.", "Code of an action.")
     changes = many(ChangedField, "The fields that differ.")
     options = many(ChangedOption, "The options whose verdict differs.")
     warnings = many(Warned, "The warnings implausible_value; the whole answer has all the others too.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -96,6 +96,12 @@ def cautions_of_going_on(case: Case) -> list[Caution]:
         if verdict_of(case, weighed) != "excluded"
         for caution in _cautions(case, weighed)
     ]
+
+
+def cautions_of_offers(offers: Iterable[Offer]) -> list[Caution]:
+    """What to heed with every regimen that is offered and not excluded."""
+    open_to_choose = (offer for offer in offers if offer.verdict != "excluded")
+    return [caution for offer in open_to_choose for caution in _cautions(offer.case, offer.best)]
 
 
 def verdict_of(case: Case, weighed: Weighed) -> str:

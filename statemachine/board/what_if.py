@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from statemachine.answer import Facts, Recommendation, Remark
 from statemachine.answering.branches import Resolution
 from statemachine.answering.explore_branches import resolve
-from statemachine.answering.options import offers_of
+from statemachine.answering.options import Offer, cautions_of_going_on, cautions_of_offers, offers_of
 from statemachine.answering.recommend import recommend
 from statemachine.answering.unlikely_values import remark_of
+from statemachine.answering.warnings_and_actions import actions_of, due
 from statemachine.machine.guideline import Guideline
 from statemachine.machine.step import Weighed
 from statemachine.record.record import Record
@@ -22,7 +23,7 @@ WHOLE = 4  # how many times the cost of what differs a whole answer costs
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One field of the answer that differs: outcome, state, line_number or preferred."""
+    """One field of the answer that differs: outcome, state, line_number, preferred or actions."""
 
     field: str
     before: Any
@@ -67,6 +68,7 @@ class ScenarioAnswer:
     state: str | None
     line_number: int | None
     preferred: Sequence[str]
+    actions: Sequence[str]
     changes: Sequence[Change]
     options: Sequence[ChangedOption]
     warnings: Sequence[Remark]
@@ -128,14 +130,26 @@ def what_if(
 
 
 def _told(resolution: Resolution) -> _Told:
-    fields = {
+    fields: dict[str, Any] = {
         "outcome": resolution.outcome,
         "state": resolution.state,
         "line_number": resolution.line,
         "preferred": resolution.preferred,
     }
-    cases = resolution.shown if resolution.charted or resolution.firm else []
-    return _Told(fields, {code: (offer.best, offer.verdict) for code, offer in offers_of(cases).items()})
+    offers = offers_of(resolution.shown)
+    fields["actions"] = _actions(resolution, offers.values())
+    compared = offers if resolution.charted or resolution.firm else {}
+    return _Told(fields, {code: (offer.best, offer.verdict) for code, offer in compared.items()})
+
+
+def _actions(resolution: Resolution, offers: Iterable[Offer]) -> list[str]:
+    """The codes of what is to be done, so that a grave value which turns no verdict is not told as no change."""
+    cases = resolution.cases
+    going_on = [caution for case in cases for caution in cautions_of_going_on(case)]
+    is_treated = all(case.stage.kind == "treatment" for case in cases)
+    cautions = going_on if is_treated else cautions_of_offers(offers)
+    notices = due(cases, resolution.outcome, ["action"])
+    return [action.code for action in actions_of(cases, resolution.firm, cautions, notices)]
 
 
 def _changed_options(guideline: Guideline, before: _Told, after: _Told) -> list[ChangedOption]:
