@@ -62,7 +62,7 @@ def treatment_in_words(library: Library, entry: Entry) -> str:
 
 def event_in_words(entry: Entry) -> str:
     """What happened, where, and what was found."""
-    name, kind = one_form(entry)
+    name, kind, site = one_form(entry)
     if name == "local_treatment":
         told = [said(kind)]
     elif name == "disease_status":
@@ -79,7 +79,7 @@ def event_in_words(entry: Entry) -> str:
         told += [said(entry["tumour"])] if entry.get("tumour") == "other_primary" else []
     else:
         told = [said(name)]
-    told += [said(entry["site"])] if "site" in entry else []
+    told += [said(site)] if site is not None else []
     told += ["the treatment goes on"] if entry.get("treatment_continues") else []
     return ", ".join(told)
 

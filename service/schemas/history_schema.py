@@ -117,7 +117,10 @@ class Progression(ObjectSchema):
 
     event = Choice("The disease has progressed.", ("progression",), required=True)
     on = PartialDay("When it was found.", required=True)
-    site = Choice("The one place that progressed; left out where it was more than one.", EVENT_SITES)
+    site = Choice(
+        "The one place that progressed; left out where it was more than one. brain: read as cns_progression.",
+        EVENT_SITES,
+    )
     treatment_continues = Boolean("Whether the present treatment was to go on beyond this progression.")
 
 
@@ -128,7 +131,7 @@ class DiseaseStatus(ObjectSchema):
 
     event = Choice("The disease was assessed.", ("disease_status",), required=True)
     on = PartialDay("When it was assessed.", required=True)
-    status = Choice("What was found; progression is read as the event progression.", DISEASE_STATUSES, required=True)
+    status = Choice("What was found; progression is read as that event.", DISEASE_STATUSES, required=True)
     site = Choice("The one place that was assessed; left out where it is the whole disease.", EVENT_SITES)
     treatment_continues = Boolean("Of a progression: whether the present treatment was to go on beyond it.")
 

@@ -166,7 +166,7 @@ class _Reader:
         status = charted.get("her2_status")
         if status in (None, "unknown"):
             status = her2_from_tests(charted.get("her2_ihc"), charted.get("her2_ish"))
-        name, kind = one_form(charted)
+        name, kind, site = one_form(charted)
         return Event(
             pointer=pointer,
             name=name,
@@ -178,7 +178,7 @@ class _Reader:
             her2_status=status,
             her2_ihc=charted.get("her2_ihc"),
             her2_ish=charted.get("her2_ish"),
-            site=charted.get("site"),
+            site=site,
             status=charted.get("status") if name == "disease_status" else None,
             tumour=charted.get("tumour"),
             treatment_continues=charted.get("treatment_continues"),
