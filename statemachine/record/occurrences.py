@@ -13,14 +13,15 @@ from statemachine.record.record import CHEMOTHERAPY_COMPLETED, PARTNER_ADDED, Dr
 
 # On one day: what ends, what happens, what begins, and what of it is dropped or ends on that very day.
 ENDS, HAPPENS, BEGINS, DROPS_AT_ONCE, ENDS_AT_ONCE = range(5)
-# Of what happens on one day, the finding of the disease is read first, and its progression last.
+# Of what happens on one day, the finding of the disease is read first, and its progression last. That in the brain
+# comes after that elsewhere, which opens the decision at which the brain is told of as well.
 RANKS = {
     "metastatic_diagnosis": -2,
     "recurrence": -2,
     "locoregional_recurrence": -3,
     "early_stage_treatment": -1,
-    "cns_progression": 1,
-    "progression": 2,
+    "progression": 1,
+    "cns_progression": 2,
 }
 STOPS = {
     "completion": "completion",
