@@ -11,8 +11,8 @@ from statemachine.guards.timing import Timing
 from statemachine.record import words
 from statemachine.record.catalogue import Regimen
 from statemachine.record.partial_dates import PartialDate
-from statemachine.record.record import THE_WHOLE_REGIMEN, Treatment
-from statemachine.record.toxicity_reasons import kind_fact_of, kind_told
+from statemachine.record.record import THE_WHOLE_REGIMEN, Event, Treatment
+from statemachine.record.toxicity_reasons import NotTolerated, kind_fact_of, kind_told
 
 OF_THE_HEART = "lvef_fall"
 OF_THE_ALLERGY = "hypersensitivity"
@@ -27,6 +27,7 @@ class Intolerance(NamedTuple):
     kind_fact: str
     place: str
     on: PartialDate | None
+    event: Event | None = None
 
 
 class Untolerated(Timing):
@@ -42,11 +43,16 @@ class Untolerated(Timing):
         opened: Facts = {}
         for part in self.toxic:
             agents = part.agents - self.catalogue.contained
-            if regimen.cannot_do_without(agents):
+            if not regimen.cannot_do_without(agents):
+                continue
+            cleared = self._may_be_given_again(part)
+            if cleared.value:
+                opened = cleared.facts
+            else:
                 kind = self.known(part.kind_fact, part.kind)
                 reopened_by = self._stays_closed(kind, part.kind_fact, agents, recovered)
                 if reopened_by is not None:
-                    return Answer(True, {part.place: "stopped for toxicity", **reopened_by})
+                    return Answer(True, {part.place: self._why(part), **cleared.facts, **reopened_by})
                 opened = recovered.facts
         found = self._needs_a_toxic_drug(regimen, recovered, given_before=False)
         unexplained = [course for course in self.early_stage if self._may_have_been_toxic(regimen, course)]
@@ -109,7 +115,7 @@ class Untolerated(Timing):
         for part in self.toxic:
             kind = self.known(part.kind_fact, part.kind)
             for drug in sorted(part.agents):
-                yield Intolerance(drug, kind, part.kind_fact, part.place, part.on)
+                yield Intolerance(drug, kind, part.kind_fact, part.place, part.on, part.event)
 
     def _of_course(self, course: Treatment) -> Iterator[Intolerance]:
         drug = self.known(f"{course.pointer}/toxicity_agent", course.toxic_drug)
@@ -143,6 +149,8 @@ class Untolerated(Timing):
 
     def _in_words(self, one: Intolerance) -> str:
         """`Trastuzumab was stopped on 2 June 2026 for a fall of the ejection fraction`."""
+        if one.event is not None:
+            return words.of_toxicity(one.event, {one.drug}, self.catalogue)
         return words.of_stop_for_toxicity(one.drug, one.kind, one.on, self.catalogue)
 
     def _needs_a_toxic_drug(self, regimen: Regimen, recovered: Answer, *, given_before: bool) -> Answer:
@@ -204,6 +212,19 @@ class Untolerated(Timing):
             missing = {fact: None for fact, value in recovered.facts.items() if value is None}
             return None if recovered.value else missing
         return {kind_fact: None} if kind is None and recovered.value else {}
+
+    def _may_be_given_again(self, part: NotTolerated) -> Answer:
+        """Did somebody say so of an antibody or conjugate of which an event alone tells hypersensitivity?"""
+        asked = self.catalogue.of_class("anti_her2_antibody") | self.catalogue.of_class("antibody_drug_conjugate")
+        if part.event is None or part.kind != OF_THE_ALLERGY or not part.agents <= asked:
+            return NO
+        return Answer(self.patient.antibody_rechallenge_cleared, self.of_patient("antibody_rechallenge_cleared"))
+
+    def _why(self, part: NotTolerated) -> str:
+        """Why the drugs are closed, as charted."""
+        if part.event is None:
+            return "stopped for toxicity"
+        return words.of_toxicity(part.event, part.agents, self.catalogue)
 
     def _still_closed(self, agents: frozenset[str], kind: str | None, recovered: Answer) -> frozenset[str]:
         """These drugs without those that the heart alone had closed, if it has recovered."""

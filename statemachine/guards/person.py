@@ -204,8 +204,10 @@ class Person(Her2):
                 elif not course.drugs.isdisjoint(agents):
                     open_courses[pointer] = None
         for part in self.toxic:
+            if self._may_be_given_again(part).value:
+                continue
             toxic |= self._still_closed(part.agents, self.known(part.kind_fact, part.kind), recovered)
-            facts[part.place] = "stopped for toxicity"
+            facts[part.place] = self._why(part)
         if recovered.value:
             facts |= recovered.facts
         left = set(agents) - set(self.patient.unavailable) - self._declined_agents - toxic

@@ -16,7 +16,13 @@ from statemachine.machine.step import Stage, Step, Weighed
 from statemachine.record.occurrences import Occurrence, implied_recurrence
 from statemachine.record.patient import Patient
 from statemachine.record.record import RETURNS, Event, Failed, Record, Treatment, has_left
-from statemachine.record.toxicity_reasons import NotTolerated, dropped_for_toxicity
+from statemachine.record.toxicity_reasons import (
+    dropped_for_toxicity,
+    given_again_after,
+    is_grave_reaction,
+    told_by,
+    told_by_a_stop,
+)
 
 
 @dataclass(slots=True)  # not frozen for the reason given at Answer
@@ -120,6 +126,8 @@ class Case(Chart):
                 self.current = None
             if dest.decided_at != source.decided_at or step.fails:
                 self.given_before_this_decision = len(self.metastatic)
+        if trigger == "toxicity" and self.event is not None:
+            self._note_reaction(self.event)
         if step.actions or trigger == "toxicity":
             self.actions[trigger, *self._toxicity(step)] = [(code, step, self.event) for code in step.actions]
         if self._occurrence is not None and trigger != "treat":
@@ -221,9 +229,15 @@ class Case(Chart):
         """Keep the drugs that a toxicity has ended."""
         event = self.event
         assert event is not None  # noqa: S101  # only the rows of the table of toxicities exclude drugs
-        self.toxic.append(
-            NotTolerated(frozenset(step.excludes), event.pointer, event.on, event.kind, f"{event.pointer}/kind")
-        )
+        self.toxic.append(told_by(event, frozenset(step.excludes)))
+
+    def _note_reaction(self, event: Event) -> None:
+        """Keep the drug that caused a grave hypersensitivity, unless it was given again or its stop tells of it."""
+        agents, courses = frozenset({event.agent} if event.agent is not None else ()), self.record.treatments
+        grave = is_grave_reaction(event, self.known(f"{event.pointer}/grade", event.grade))
+        told = told_by_a_stop(event, agents, courses) or given_again_after(event, agents, courses)
+        if grave and agents and not told:
+            self.toxic.append(told_by(event, agents))
 
     def _toxicity(self, step: Step) -> tuple[str | None, str | None]:
         """The kind of toxicity that is being read, and the drug held responsible, by the event or by the rule."""

@@ -21,6 +21,7 @@ from statemachine.record.partial_dates import PartialDate
 from statemachine.record.patient import Patient, her2_contradicts, her2_from_tests
 from statemachine.record.record import THE_WHOLE_REGIMEN, UNKNOWN_ANTICANCER, Beside, Dropped, Event, Record, Treatment
 from statemachine.record.record_faults import Fault, RecordFaults
+from statemachine.record.toxicity_reasons import with_the_drug_that_events_blame
 from statemachine.record.uncharted_start import uncharted_start
 
 Document = Mapping[str, Any]
@@ -42,7 +43,8 @@ def read(document: Document, catalogue: Catalogue) -> Record:
             events.append(reader.event(pointer, entry))
     if reader.faults:
         raise RecordFaults(reader.faults)
-    read_as_one = joined([treatment for treatment in treatments if treatment is not None], events, catalogue)
+    courses = [with_the_drug_that_events_blame(course, events) for course in treatments if course is not None]
+    read_as_one = joined(courses, events, catalogue)
     return Record(
         as_of=reader.as_of,
         history_complete=document["history_complete"],

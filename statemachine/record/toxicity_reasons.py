@@ -1,8 +1,9 @@
-"""Why a drug was not tolerated: what was dropped for toxicity, and the kind of it that the chart tells."""
+"""Why a drug was not tolerated: what was dropped for toxicity, the kind that the chart tells, and grave reactions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -11,22 +12,76 @@ from statemachine.record.record import Dropped, Event, Treatment
 
 # An event tells why a drug was stopped if it happened so many days before that, at most.
 TELLS_WHY = timedelta(days=28)
+GRAVE = 3  # the grade from which on a toxicity is grave (dossier 15.2)
 
 
 class NotTolerated(NamedTuple):
-    """Drugs left for toxicity: where and when that is charted, the kind if it is, and where that belongs."""
+    """Drugs left for toxicity: where and when that is charted, the kind if it is, and where that belongs.
+
+    `event` is the event that alone tells of it, while no treatment is charted as stopped for it.
+    """
 
     agents: frozenset[str]
     place: str
     on: PartialDate
     kind: str | None
     kind_fact: str
+    event: Event | None = None
 
 
 def dropped_for_toxicity(part: Dropped, place: str, events: Iterable[Event]) -> NotTolerated:
     """A part of a treatment as what was not tolerated."""
     kind = part.toxicity_kind or kind_told(events, part.agents, part.on)
     return NotTolerated(part.agents, place, part.on, kind, _beside(part.fact))
+
+
+def told_by(event: Event, agents: frozenset[str]) -> NotTolerated:
+    """What was not tolerated as the event tells of it."""
+    return NotTolerated(agents, event.pointer, event.on, event.kind, f"{event.pointer}/kind", event)
+
+
+def is_grave_reaction(event: Event, grade: int | None) -> bool:
+    """Is it hypersensitivity of grade 3 or 4, or of one that nobody charted? That it resolved tells nothing here."""
+    return event.name == "toxicity" and event.kind == "hypersensitivity" and (grade is None or grade >= GRAVE)
+
+
+def given_again_after(event: Event, drugs: frozenset[str], treatments: Iterable[Treatment]) -> bool:
+    """Was one of these drugs begun again after the event, or given for longer after it than a stop waits?"""
+    for course in treatments:
+        if drugs.isdisjoint(course.drugs) or not course.started.text:
+            continue
+        gone = (part.on for part in course.dropped if drugs & part.agents)
+        last = min((on.first for on in (course.ended, *gone) if on is not None), default=None)
+        was_longer = last is not None and last > event.on.last + TELLS_WHY
+        if course.started.first > event.on.last or was_longer:
+            return True
+    return False
+
+
+def told_by_a_stop(event: Event, drugs: frozenset[str], treatments: Iterable[Treatment]) -> bool:
+    """Was one of these drugs stopped or dropped for toxicity shortly after the event, which then tells it as well?"""
+    for course in treatments:
+        stopped = course.ended is not None and course.stopped_for == "toxicity" and course.toxic_drug in drugs
+        if stopped and course.ended is not None and _tells_why(event, course.ended):
+            return True
+        parts = (part for part in course.dropped if part.reason == "toxicity" and drugs & part.agents)
+        if any(_tells_why(event, part.on) for part in parts):
+            return True
+    return False
+
+
+def with_the_drug_that_events_blame(course: Treatment, events: Iterable[Event]) -> Treatment:
+    """A course stopped for toxicity of a drug that only a toxicity event shortly before the stop names."""
+    stopped = course.ended
+    if course.stopped_for != "toxicity" or course.toxicity_agent is not None or stopped is None:
+        return course
+    named = {
+        event.agent
+        for event in events
+        if event.name == "toxicity" and _tells_why(event, stopped) and course.started.first <= event.on.last
+    }
+    agent = named.pop() if len(named) == 1 else None
+    return replace(course, toxicity_agent=agent) if agent in course.drugs else course
 
 
 def kind_fact_of(course: Treatment) -> str:
@@ -44,12 +99,14 @@ def kind_told(events: Iterable[Event], drugs: frozenset[str], stopped: PartialDa
     kinds = {
         event.kind
         for event in events
-        if event.name == "toxicity"
-        and (event.agent is None or event.agent in drugs)
-        and stopped.first - TELLS_WHY <= event.on.first
-        and event.on.last <= stopped.last
+        if event.name == "toxicity" and (event.agent is None or event.agent in drugs) and _tells_why(event, stopped)
     }
     return kinds.pop() if len(kinds) == 1 else None
+
+
+def _tells_why(event: Event, stopped: PartialDate) -> bool:
+    """Did it happen shortly before the stop?"""
+    return stopped.first - TELLS_WHY <= event.on.first and event.on.last <= stopped.last
 
 
 def _beside(fact: str) -> str:

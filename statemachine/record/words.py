@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import month_name
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from functools import cache
 
@@ -137,3 +137,10 @@ def of_stop_for_toxicity(drug: str, kind: str | None, on: PartialDate | None, ca
     else:
         why = {"lvef_fall": f"a {KINDS['lvef_fall']}"}.get(kind) or KINDS.get(kind, kind.replace("_", " "))
     return f"{catalogue.agents[drug].label} was stopped{when} for {why}"
+
+
+def of_toxicity(event: Event, agents: Collection[str], catalogue: Catalogue) -> str:
+    """`Hypersensitivity of grade 4 of trastuzumab is charted, 2 June 2026`."""
+    drugs = f" of {of_drugs([frozenset({agent}) for agent in agents], catalogue)}" if agents else ""
+    grade = f" of grade {event.grade}" if event.grade is not None else ""
+    return f"{beginning(of_event(event))}{grade}{drugs} is charted, {of_date(event.on)}"
