@@ -135,3 +135,30 @@ def test_a_brain_without_metastases_has_no_mass_effect() -> None:
     assert free.patient == {"brain_metastases": "none", "brain_mass_effect": None}
     assert is_ruled_out({**patient, "brain_metastases": "none"})
     assert not is_ruled_out(patient)
+
+
+@pytest.mark.parametrize(
+    ("declines", "expected"), [([], set()), (["pertuzumab"], set()), (["chemotherapy"], {True, False})]
+)
+def test_what_a_refusal_includes_is_a_change_only_where_something_is_refused(
+    declines: list[str], expected: set[bool]
+) -> None:
+    says = told({"her2_status": "positive", "declines": declines})
+    assert {value for fact, value in says if fact == "/patient/declines_conjugates"} == expected
+
+
+def test_what_a_refusal_includes_is_a_change_once_it_is_charted() -> None:
+    assert ("/patient/declines_conjugates", False) in told({"her2_status": "positive", "declines_conjugates": True})
+
+
+@pytest.mark.parametrize(("reason", "expected"), [("progression", set()), ("toxicity", {True, False})])
+def test_the_clearance_of_an_antibody_is_a_change_only_where_something_was_not_tolerated(
+    reason: str, expected: set[bool]
+) -> None:
+    thp = {"treatment": {"regimen": "thp"}, "setting": "metastatic", "started": "2025-02-17", "ended": "2026-10-26"}
+    history: list[dict[str, Any]] = [
+        {"event": "metastatic_diagnosis", "on": "2025-02-03"},
+        {**thp, "stopped_for": reason},
+    ]
+    says = told({"her2_status": "positive"}, history)
+    assert {value for fact, value in says if fact == "/patient/antibody_rechallenge_cleared"} == expected

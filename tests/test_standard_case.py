@@ -16,6 +16,7 @@ from statemachine.board.sensitivity.date_changes import reaches
 from statemachine.board.sensitivity.smallest_changes import Search
 from statemachine.board.standard_case import StandardCase, standard_case
 from statemachine.record.read_record import read
+from tests.comparison import facts_of
 from tests.records import LIBRARY, Document
 
 EXAMPLES = Path(__file__).parent.parent / "openapi" / "examples"
@@ -65,6 +66,21 @@ def test_an_uncharted_fact_that_could_change_the_answer_is_named() -> None:
 def test_an_uncharted_fact_that_could_not_is_no_reason() -> None:
     patient = {key: value for key, value in BASE["patient"].items() if key != "dpd_deficiency"}
     assert judged({**BASE, "patient": patient}).standard_case
+
+
+@pytest.mark.parametrize("charted", [("declines", "unavailable"), ()])
+def test_a_second_line_of_a_patient_who_refuses_nothing_is_a_standard_one(charted: tuple[str, ...]) -> None:
+    patient = {**facts_of({"usual": True}), "lvef_baseline_percent": 64}
+    own = {fact: value for fact, value in patient.items() if fact not in ("declines", "unavailable") or fact in charted}
+    thp = {"treatment": {"regimen": "thp"}, "setting": "metastatic", "started": "2025-02-17", "ended": "2026-10-26"}
+    history = [{"event": "metastatic_diagnosis", "on": "2025-02-03"}, {**thp, "stopped_for": "progression"}]
+    judgement = judged({"as_of": "2026-11-02", "history_complete": True, "patient": own, "history": history})
+    assert (judgement.standard_case, judgement.preferred, judgement.reasons) == (True, ("t_dxd",), ())
+
+
+def test_a_refusal_of_chemotherapy_that_may_include_conjugates_is_named() -> None:
+    refusing = {**BASE, "patient": {**BASE["patient"], "declines": ["chemotherapy"]}}
+    assert ("unknown", "/patient/declines_conjugates") in kinds(judged(refusing))
 
 
 def test_an_answer_that_is_no_treatment_is_a_reason_by_itself() -> None:

@@ -14,6 +14,7 @@ from typing import Any
 from statemachine.guards import Vocabulary
 from statemachine.machine.guideline import Guideline
 from statemachine.machine.thresholds import Span
+from statemachine.record.catalogue import Catalogue
 from statemachine.record.edited_record import Edit
 from statemachine.record.facts import LABELS, MEASURES
 from statemachine.record.likely_values import is_likely
@@ -93,14 +94,32 @@ def is_ruled_out(patient: Mapping[str, Any]) -> bool:
 
 
 def _settled_otherwise(guideline: Guideline, record: Record) -> set[str]:
-    """A pregnancy that sex, menopause or age rules out is no question, and no man has a menopause."""
+    """A pregnancy that sex, menopause or age rules out is no question, and no man has a menopause.
+
+    Nor is what a refusal includes where nobody refuses, or a clearance of antibodies that were all tolerated.
+    """
     settled = {"menopausal_status"} if record.patient.sex == "male" else set()
+    settled |= _without_occasion(guideline.catalogue, record)
     if record.patient.pregnant:
         return settled
     patient = record.patient.completed({"pregnant": None})
     beyond = guideline.about.shared_limits["age_beyond_pregnancy"]
     may_be = Vocabulary(replace(record, patient=patient), guideline.catalogue).may_be_pregnant(beyond).value
     return settled | ({"pregnant"} if may_be is False else set())
+
+
+def _without_occasion(catalogue: Catalogue, record: Record) -> set[str]:
+    """The facts that nobody has charted, and that are asked only after a refusal or a toxicity that there was not."""
+    patient, antibodies = record.patient, catalogue.contained
+    refused = not ({"chemotherapy", *antibodies}.isdisjoint(patient.declines))
+    not_tolerated = any(event.name == "toxicity" for event in record.events) or any(
+        course.stopped_for == "toxicity"
+        or course.unexplained
+        or any(part.reason == "toxicity" for part in course.dropped)
+        for course in record.treatments
+    )
+    occasions = {"declines_conjugates": refused, "antibody_rechallenge_cleared": not_tolerated}
+    return {fact for fact, is_one in occasions.items() if not is_one and getattr(patient, fact) is None}
 
 
 def _nearest(fact: str, charted: Any, span: Span) -> Any:
