@@ -56,7 +56,7 @@ def test_a_recurrence_moved_over_the_boundary_leads_to_another_line(client: Flas
         {"field": "preferred", "before": ["t_dxd"], "after": ["thp"]},
     ]
     verdicts = {option["regimen"]: (option["before"], option["after"]) for option in other["options"]}
-    assert ("permitted", None) == verdicts["t_dxd"]
+    assert verdicts["t_dxd"] == ("permitted", None)
 
 
 def test_a_grave_value_that_turns_no_verdict_is_a_change_of_what_is_to_be_done(client: FlaskClient) -> None:
