@@ -99,6 +99,7 @@ BY_ITS_EVENT = "a treatment that was stopped for a charted reason is read by the
 OF_AN_EVENT = {"progressed": BY_ITS_EVENT, "stopped_because": BY_ITS_EVENT}
 NEVER_YES = {
     **OF_AN_EVENT,
+    "is_still_there": "a toxicity may have resolved without being charted so, until somebody says that it has not",
     "lost_her2_result_is_of_this_tumour": "a result that is charted as one of this tumour is simply the newest one",
     "needs_the_toxic_drug": "it is about toxicity of which no drug is named; a named one is stopped_for_toxicity",
 }

@@ -26,6 +26,7 @@ IN_THE_HISTORY = {
     "dropped": "when a part of a treatment was dropped",
     "on": "when an event of the history happened",
     "grade": "the grade of a toxicity",
+    "agent": "which drug caused a toxicity",
     "resolved_on": "when a toxicity resolved",
 }
 

@@ -8,6 +8,7 @@ from statemachine.guards.argument_types import Limit
 from statemachine.guards.intolerance import OF_THE_ALLERGY, OF_THE_HEART, TOLD_APART, Intolerance, Untolerated
 from statemachine.guards.read_so_far import NO, Answer, any_of
 from statemachine.record.catalogue import Regimen
+from statemachine.record.toxicity_reasons import given_at
 
 
 class Antibodies(Untolerated):
@@ -17,7 +18,7 @@ class Antibodies(Untolerated):
         self, regimen: Regimen, lvef_too_low: Limit, lvef_normal: Limit, recovered_fall: Limit
     ) -> Answer:
         """Does an antibody that was not tolerated rule out {regimen}, which contains it?"""
-        if not self.toxic and not self.stopped_for_toxicity_once:
+        if not self.toxic and not self.stopped_for_toxicity_once and not self.unnamed_reactions:
             return NO
         recovered = self._heart_recovered(lvef_too_low, lvef_normal, recovered_fall)
         return any_of(
@@ -70,7 +71,9 @@ class Antibodies(Untolerated):
         return Answer(None if recovered.value is None else not recovered.value, {**told, **recovered.facts})
 
     def _cause_is_open(self, regimen: Regimen) -> Iterator[Answer]:
-        """A course of the regimen itself was stopped for a toxicity that its antibody may have caused."""
+        """A course of the regimen itself was stopped for a toxicity, or a reaction is charted, that its antibody may
+        have caused.
+        """
         for course in (*self.early_stage, *self.metastatic):
             pointer = f"{course.pointer}/toxicity_agent"
             if (
@@ -80,3 +83,7 @@ class Antibodies(Untolerated):
                 and any(regimen.cannot_do_without({one}) for one in course.drugs & self.catalogue.contained)
             ):
                 yield Answer(None, {pointer: None})
+        for event in self.unnamed_reactions:
+            given = given_at(event.on, self.record.treatments) & self.catalogue.contained
+            if any(regimen.cannot_do_without(self.catalogue.containing(one)) for one in given):
+                yield Answer(None, {f"{event.pointer}/agent": None})

@@ -5,13 +5,19 @@ The bounds are limits that all editions share.
 
 from __future__ import annotations
 
-from statemachine.guards.argument_types import Limit
+from typing import Any
+
+from statemachine.guards.argument_types import Grade, Limit, ToxicityKind
 from statemachine.guards.heart_and_lung import HeartAndLung
-from statemachine.guards.read_so_far import Answer, any_of
+from statemachine.guards.read_so_far import NO, Answer, any_of
+from statemachine.record import words
+from statemachine.record.toxicity_reasons import GRAVE
+
+BY_RULES_OF_THEIR_OWN = ("interstitial_lung_disease", "lvef_fall")  # which read the events themselves
 
 
 class GraveValues(HeartAndLung):
-    """Blood, liver, lung, kidney and heart at values at which no treatment is chosen without people."""
+    """Blood, liver, lung, kidney, heart and toxicities at which no treatment is chosen without people."""
 
     def platelets_are_grave(self, grave_platelets: Limit) -> Answer:
         """Are the platelets below {grave_platelets.value} (10^9 per litre)?"""
@@ -54,6 +60,35 @@ class GraveValues(HeartAndLung):
     def ejection_fraction_is_grave(self, lvef_too_low: Limit) -> Answer:
         """Is the ejection fraction below {lvef_too_low.value} %?"""
         return self.any_below({"lvef_percent": lvef_too_low.value})
+
+    def toxicity_is_unsettled(self) -> Answer:
+        """Is there a toxicity of grade 3 or 4 that has not resolved, or such a reaction of which no drug is named?"""
+        told: dict[str, Any] = {}
+        missing: dict[str, Any] = {}
+        for event in self.record.events:
+            reaction = event in self.unnamed_reactions
+            if event.name != "toxicity" or event.kind in BY_RULES_OF_THEIR_OWN:
+                continue
+            if event.resolved_on is not None and not reaction:
+                continue
+            grade = self.known(f"{event.pointer}/grade", event.grade)
+            if reaction or (grade is not None and grade >= GRAVE):
+                told[event.pointer] = words.of_unsettled(event, self.catalogue)
+            elif grade is None:
+                missing[f"{event.pointer}/grade"] = None
+        return Answer(True, told) if told else Answer(None, missing) if missing else NO
+
+    def is_still_there(self, kind: ToxicityKind, grade: Grade) -> Answer:
+        """Is there still {kind} of grade {grade} or more?"""
+        missing: dict[str, Any] = {}
+        for event in self.record.events:
+            if event.kind == kind and event.resolved_on is None:
+                charted = self.known(f"{event.pointer}/grade", event.grade)
+                if charted is None and grade > 1:
+                    missing[f"{event.pointer}/grade"] = None
+                elif charted is None or charted >= grade:
+                    missing[f"{event.pointer}/resolved_on"] = None
+        return Answer(None, missing) if missing else NO  # it may have resolved since, so it is never a yes
 
     def _recovered(self, grave: Answer) -> Answer:
         """A grave count may recover, which only the next tells; one that nobody charted is checked by another row."""

@@ -12,7 +12,7 @@ from statemachine.record.date_constraints import Comparison
 from statemachine.record.measured_values import Measured
 from statemachine.record.partial_dates import PartialDate
 from statemachine.record.record import GIVEN_UP, Event, Failed, Record, Treatment
-from statemachine.record.toxicity_reasons import NotTolerated
+from statemachine.record.toxicity_reasons import NotTolerated, is_unnamed_reaction
 
 Facts = Mapping[str, Any]
 # What questions about an entry say where no entry is being read, as on the page of an edition.
@@ -77,6 +77,7 @@ class ReadSoFar:
             course.setting != "metastatic" and course.unexplained for course in record.treatments
         )
         self.toxic: list[NotTolerated] = []
+        self.unnamed_reactions = [event for event in record.events if is_unnamed_reaction(event, record.treatments)]
         self.gone: dict[str, frozenset[str]] = {}  # the drugs dropped so far, by treatment
         self.line: int | None = None
         self.counted_in_this_line = False

@@ -45,6 +45,22 @@ def is_grave_reaction(event: Event, grade: int | None) -> bool:
     return event.name == "toxicity" and event.kind == "hypersensitivity" and (grade is None or grade >= GRAVE)
 
 
+def is_unnamed_reaction(event: Event, treatments: Iterable[Treatment]) -> bool:
+    """Is it a grave reaction of which no drug is named, and after which one of those given then was not given again?"""
+    if event.agent is not None or not is_grave_reaction(event, event.grade):
+        return False
+    courses = tuple(treatments)
+    drugs = given_at(event.on, courses)
+    return not drugs or not all(given_again_after(event, frozenset({drug}), courses) for drug in drugs)
+
+
+def given_at(on: PartialDate, treatments: Iterable[Treatment]) -> frozenset[str]:
+    """The drugs of the courses that may have been given on that day."""
+    courses = (course for course in treatments if course.started.first <= on.last)
+    given = (course.drugs for course in courses if course.ended is None or course.ended.last >= on.first)
+    return frozenset[str]().union(*given)
+
+
 def given_again_after(event: Event, drugs: frozenset[str], treatments: Iterable[Treatment]) -> bool:
     """Was one of these drugs begun again after the event, or given for longer after it than a stop waits?"""
     for course in treatments:
