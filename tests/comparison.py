@@ -225,6 +225,12 @@ def _mentions(wanted: Mapping[str, str], answer: Recommendation) -> Iterator[str
             yield f"{code} does not say {text!r}: {said}"
 
 
+def _not_mentioned(unwanted: Mapping[str, str], answer: Recommendation) -> Iterator[str]:
+    for code, part in unwanted.items():
+        told = [remark.text for remark in (*answer.warnings, *answer.actions) if remark.code == code]
+        yield from (f"{code} says {text!r}" for text in told if part in text)
+
+
 CHECKS: Mapping[str, Check] = {
     "edition": lambda wanted, answer: _equal(answer.guideline.edition, wanted),
     "outcome": lambda wanted, answer: _equal(answer.outcome, wanted),
@@ -259,6 +265,7 @@ CHECKS: Mapping[str, Check] = {
     "actions": lambda codes, answer: _each((remark.code for remark in answer.actions), codes),
     "no_actions": lambda codes, answer: _none((remark.code for remark in answer.actions), codes),
     "mentions": _mentions,
+    "not_mentioned": _not_mentioned,
     "says": lambda part, answer: [] if part in answer.says else [f"{part!r} is not in {answer.says!r}"],
     "not_said": lambda part, answer: [f"{part!r} is in {answer.says!r}"] if part in answer.says else [],
     "not_judged": lambda facts, answer: _each((each.fact.rpartition("/")[2] for each in answer.not_judged), facts),

@@ -87,6 +87,7 @@ NEVER_UNKNOWN = {
     "a_start_is_uncharted": CHARTED,
     "toxicity_charted_as_at_least": CHARTED,
     "held_since_the_toxicity": CHARTED,
+    "lung_disease_after_it_was_slow": "a duration that nobody charted counts as a long one",
     "dose_was_settled_since": CHARTED,
     "toxic_drug_is_given": READ,
     "may_be_given_now": READ,

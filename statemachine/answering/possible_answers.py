@@ -33,6 +33,11 @@ STATEMENTS = (
     (r"Had the disease progressed (.+)\?", r"the disease had progressed \1", r"the disease had not progressed \1"),
     (r"Was (\S+) the reason (.+)\?", r"\1 was the reason \2", r"\1 was not the reason \2"),
     (r"Was (the .+) of grade (.+)\?", r"\1 was of grade \2", r"\1 was not of grade \2"),
+    (
+        r"Was the disease in response when (.+), and has it not progressed since\?",
+        r"the disease was in response when \1 and has not progressed since",
+        r"the disease was not in response when \1 or has progressed since",
+    ),
     (r"Did the disease recur (.+)\?", r"the disease recurred \1", r"the disease did not recur \1"),
     (r"Did (.+) come before (.+)\?", r"\1 came before \2", r"\1 did not come before \2"),
 )

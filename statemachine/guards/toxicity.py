@@ -92,6 +92,23 @@ class Toxicity(GraveValues):
         return Answer(agent in left, self.of_history([course]))
 
     @of_the_entry
+    def lung_disease_after_it_was_slow(self, agent: Agent, days: Days) -> Answer:
+        """Was there, after {agent}, interstitial lung disease that took more than {days} days to resolve, or did nobody
+        chart how long?
+        """
+        state, facts = self._lung()
+        courses = [course for course in (*self.early_stage, *self.metastatic) if course.gave(agent)]
+        if state != "past" or not courses:
+            return Answer(False, facts)
+        events = self._lung_events()
+        quick = {
+            event.pointer
+            for event in events
+            if event.resolved_on is not None and (event.resolved_on.last - event.on.first).days <= days
+        }
+        slow = [event.pointer for event in events if event.agent in (None, agent) and event.pointer not in quick]
+        return Answer(bool(slow) or not events, facts)
+
     def held_since_the_toxicity(self) -> Answer:
         """Is the present treatment held, as charted, since {toxicity}?"""
         event, course = self.event, self.current
