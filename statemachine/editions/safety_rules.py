@@ -66,7 +66,7 @@ class SafetyRule:
         if (when == "only") != going_on and when is not True:
             return False
         if regimen is None:
-            return True
+            return "regimens" not in self.document
         if self.document.get("every_regimen") or regimen.code in self.document.get("regimens", ()):
             return bool(regimen.slots) or not self.document.get("every_regimen")
         drugs = self.drugs(catalogue)
