@@ -53,6 +53,7 @@ NEVER_UNKNOWN = {
     "something_was_given": READ,
     "toxicity_is": READ,
     "toxicity_of": READ,
+    "toxicity_was_of": READ,
     "was_given_up": READ,
     "declined": LISTED,
     "declines": LISTED,

@@ -185,6 +185,8 @@ def _destination(guideline: Guideline, steps: Sequence[Step]) -> str:
         return "the patient stays there"
     if all(step.dest == stages[step.source].decided_at for step in steps):
         return "the same decision is open again"
+    if all(step.dest in (step.source, stages[step.source].decided_at) for step in steps):
+        return "the same decision is open again; where the drug is no longer given, the patient stays there"
     if all(stages[step.dest].kind == "pause" for step in steps):
         return "treatment pauses at the same decision"
     return one_of(stages[step.dest].label for step in steps)

@@ -34,6 +34,23 @@ def steps_of(row: Row, catalogue: Catalogue) -> Iterator[Row]:
         }
         yield from _once_carried_out(step)
         yield step
+        if leaves:
+            yield _after_the_last_dose(step, agent)
+
+
+def _after_the_last_dose(step: Row, agent: str) -> Row:
+    """The same step where the drug is not being given any more: it is closed as well, and nothing is left for it."""
+    return {
+        **step,
+        "source": {"kind": ["phase", "decision", "treatment", "pause"]},
+        "dest": "=",
+        "all_of": [
+            {"toxicity_was_of": agent} if asked == {"toxicity_of": agent} else asked
+            for asked in step["all_of"]
+            if asked != {"may_be_given_now": agent}
+        ],
+        "actions": [*step["actions"], "multidisciplinary_review"],
+    }
 
 
 def _once_carried_out(step: Row) -> Iterator[Row]:

@@ -33,6 +33,14 @@ class Toxicity(GraveValues):
         return Answer(event.agent == agent, {f"{event.pointer}/agent": event.agent})
 
     @of_the_entry
+    def toxicity_was_of(self, agent: Agent) -> Answer:
+        """Is {agent}, which was given before, held responsible for {toxicity}, or was it given last?"""
+        event, given = self.event, [*self.early_stage, *self.metastatic]
+        if event is not None and event.agent is not None:
+            return Answer(event.agent == agent, {f"{event.pointer}/agent": event.agent})
+        return Answer(bool(given and given[-1].gave(agent)), self.of_history(given[-1:]))
+
+    @of_the_entry
     def toxicity_grade_at_least(self, grade: Grade) -> Answer:
         """Was {toxicity} of grade {grade} or worse?"""
         charted, facts = self._grade()

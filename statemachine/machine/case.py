@@ -24,6 +24,8 @@ from statemachine.record.toxicity_reasons import (
     told_by_a_stop,
 )
 
+OF_A_DRUG = ("toxicity_of", "toxicity_was_of")  # the questions that name the drug of a rule
+
 
 @dataclass(slots=True)  # not frozen for the reason given at Answer
 class Taken:
@@ -243,5 +245,5 @@ class Case(Chart):
         """The kind of toxicity that is being read, and the drug held responsible, by the event or by the rule."""
         if self.event is None:
             return None, None
-        drugs = [guard.func.arguments["agent"] for guard in step.conditions if guard.func.name == "toxicity_of"]
+        drugs = [guard.func.arguments["agent"] for guard in step.conditions if guard.func.name in OF_A_DRUG]
         return self.event.kind, self.event.agent or next(iter(drugs), None)
