@@ -265,7 +265,7 @@ def remark_faults(edition: str, remark: Remark) -> Iterator[str]:
     if remark.text.startswith(UNCHARTED):
         asking = {(row.get("action_when_unknown"), source(row)) for row in shared(edition, "safety.yaml", "rows")}
         known = (remark.code, shown(remark)) in asking
-    elif remark.code in ("superseded_edition", "implausible_value") or remark.text.startswith(LEFT_OPEN):
+    elif remark.code in ("superseded_edition", "implausible_value", "confirm_value") or remark.text.startswith(LEFT_OPEN):
         known = shown(remark) == SERVICE
     else:
         known = any(
