@@ -50,7 +50,7 @@ def test_a_name_is_known_or_refused_and_never_anything_else(name: str) -> None:
     found: tuple[str, ...] = ()
     with suppress(UnknownName):
         found = CATALOGUE.agents_named(name)
-    assert set(found) <= set(AGENTS)
+    assert set(found) <= set(CATALOGUE.agents)
 
 
 def test_a_very_long_name_is_refused_quickly() -> None:

@@ -124,6 +124,8 @@ def test_no_fact_of_the_patient_is_left_out() -> None:
         "interstitial_lung_disease_grade": 1,
         "declines": ["oral"],
         "unavailable": ["lapatinib"],
+        "antibody_rechallenge_cleared": True,
+        "declines_conjugates": False,
     }
     assert set(FACTS) == set(canonical(record({**EXAMPLE, "patient": facts}))["patient"])
 

@@ -316,7 +316,7 @@ def test_newer_evidence_is_one_folded_group(board: Watched) -> None:
     page = board.page
     page.goto(f"{board.address}/?example=after-thp-second-line")
     group = page.locator("[aria-labelledby='warnings-title'] details")
-    assert group.inner_text() == "newer evidence than this edition's: 3"
+    assert group.inner_text() == "newer evidence than this edition's: 1"
     group.locator("summary").click()
     assert "T-DXd with pertuzumab for first line" in group.inner_text()
 
