@@ -54,6 +54,7 @@ NEVER_UNKNOWN = {
     "toxicity_is": READ,
     "toxicity_of": READ,
     "toxicity_was_of": READ,
+    "toxic_drug_is_cleared": "until somebody says that the drug can be given again it is held",
     "was_given_up": READ,
     "declined": LISTED,
     "declines": LISTED,

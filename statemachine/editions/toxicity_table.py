@@ -58,7 +58,7 @@ def _once_carried_out(step: Row) -> Iterator[Row]:
     actions = frozenset(step["actions"])
     if actions <= RESUMES:
         yield {**step, "all_of": [*step["all_of"], "dose_was_settled_since"], "actions": ["earlier_toxicity"]}
-    elif actions == {"hold"}:
+    elif "hold" in actions:
         held = [*step["all_of"], "held_since_the_toxicity"]
         yield {**step, "all_of": held, "actions": ["multidisciplinary_review"]}
 

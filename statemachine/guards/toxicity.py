@@ -91,6 +91,18 @@ class Toxicity(GraveValues):
         left = course.left_without(self.gone.get(course.pointer, frozenset()))
         return Answer(event.agent is None or event.agent in left, {f"{event.pointer}/agent": event.agent})
 
+    @of_the_entry
+    def toxic_drug_is_cleared(self) -> Answer:
+        """Did somebody say that the antibody or conjugate held responsible for {toxicity} can be given again?"""
+        event, course = self.event, self.current
+        if event is None or course is None:
+            return NO
+        left = course.left_without(self.gone.get(course.pointer, frozenset()))
+        drugs = left if event.agent is None else frozenset({event.agent})
+        asked = self.catalogue.of_class("anti_her2_antibody") | self.catalogue.of_class("antibody_drug_conjugate")
+        cleared = drugs <= asked and self.patient.antibody_rechallenge_cleared is True
+        return Answer(cleared, self.of_patient("antibody_rechallenge_cleared"))
+
     def may_be_given_now(self, agent: Agent) -> Answer:
         """Is {agent} being given, as far as is charted?"""
         course = self.current

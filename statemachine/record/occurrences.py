@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -118,7 +118,8 @@ def occurrences(record: Record, catalogue: Catalogue) -> Iterator[Occurrence]:
                 course,
             )
     for event in record.events:
-        yield Occurrence(event.name, event.on, event.pointer, HAPPENS, _place(event.pointer), event)
+        phase = DROPS_AT_ONCE if _is_of_a_first_dose(event, courses) else HAPPENS
+        yield Occurrence(event.name, event.on, event.pointer, phase, _place(event.pointer), event)
     for beside in record.beside:
         place = _place(beside.pointer)
         yield Occurrence("supportive_treatment", beside.started, beside.pointer, HAPPENS, place, words=beside.words)
@@ -149,6 +150,17 @@ def _of_treatment(
         return
     phase = ENDS_AT_ONCE if ended.is_a_day and ended.first == course.started.first else ENDS
     yield Occurrence(STOPS[course.stopped_for], ended, course.pointer, phase, place, None, course)
+
+
+def _is_of_a_first_dose(event: Event, courses: Sequence[Treatment]) -> bool:
+    """Is it a toxicity of a drug that was begun on that very day, so that it came after the start?"""
+    if event.name != "toxicity" or not event.on.is_a_day:
+        return False
+    begun = [course for course in courses if course.started.is_a_day and course.started.first == event.on.first]
+    if event.agent is None:
+        return bool(begun) and event.kind == "hypersensitivity"
+    before = [course for course in courses if course.started.first < event.on.first]
+    return any(event.agent in one.drugs for one in begun) and not (before and event.agent in before[-1].drugs)
 
 
 def _drops(course: Treatment, catalogue: Catalogue) -> Iterator[tuple[str, Dropped]]:
