@@ -53,7 +53,7 @@ def _of_steps(case: Case, firm: Settled | None) -> Iterator[Remark]:
     for code, step, event in chain(*case.actions.values()):
         if code in codes.ACTIONS:
             charted = _as_charted(event, case) if event is not None and event.name == "toxicity" else ""
-            level = _dose_level(case) if code == LOWER else ""
+            level = _unless_lowered(case) if code == LOWER else ""
             yield _remark(code, f"{step.says or ''}{charted}{level}", step.grounds)
     if firm is not None:
         for code in firm.best.actions:
@@ -81,6 +81,14 @@ def _dose_level(case: Case) -> str:
     if level is not None:
         return f" The dose level now is charted as {level}."
     return " The dose level now is not charted: what was lowered for this already is not lowered again."
+
+
+def _unless_lowered(case: Case) -> str:
+    """The dose level, which tells not when it was lowered, so that an order stands beside it."""
+    level = case.current.dose_level if case.current is not None else None
+    if level is None or level == 0:
+        return _dose_level(case)
+    return f" Unless the dose was lowered for it already: the dose level now is charted as {level}, and not since when."
 
 
 def _is_forbidden(remark: Remark, told: Sequence[Remark]) -> bool:

@@ -9,7 +9,6 @@ from statemachine.guards.grave_values import GraveValues
 from statemachine.guards.read_so_far import NO, Answer, of_the_entry
 from statemachine.record.date_constraints import Comparison, day
 from statemachine.record.partial_dates import PartialDate, add_months
-from statemachine.record.record import Treatment
 
 
 class Toxicity(GraveValues):
@@ -93,10 +92,14 @@ class Toxicity(GraveValues):
 
     @of_the_entry
     def toxic_drug_is_cleared(self) -> Answer:
-        """Did somebody say that the antibody or conjugate held responsible for {toxicity} can be given again?"""
+        """Was the drug held responsible for {toxicity} begun again since, or did somebody say of an antibody or
+        conjugate that it can be given again?
+        """
         event, course = self.event, self.current
         if event is None or course is None:
             return NO
+        if course.begun_again is not None and course.begun_again.first > event.on.last:
+            return Answer(True, self.of_history([course]))
         left = course.left_without(self.gone.get(course.pointer, frozenset()))
         drugs = left if event.agent is None else frozenset({event.agent})
         asked = self.catalogue.of_class("anti_her2_antibody") | self.catalogue.of_class("antibody_drug_conjugate")
@@ -139,8 +142,8 @@ class Toxicity(GraveValues):
 
     @of_the_entry
     def dose_was_settled_since(self, order_stands_for: Limit) -> Answer:
-        """Was the dose after {toxicity} settled since: lowered, given again in a course begun later, or resumed more
-        than {order_stands_for.value} months ago?
+        """Was the dose after {toxicity} settled since: given again in a course begun later, or resumed more than
+        {order_stands_for.value} months ago?
         """
         event, course = self.event, self.current
         if event is None or course is None or event.resolved_on is None or course.held_since is not None:
@@ -148,32 +151,15 @@ class Toxicity(GraveValues):
         resolved = event.resolved_on
         facts = {f"{event.pointer}/resolved_on": resolved.text, f"{course.pointer}/dose_level": course.dose_level}
         overtaken = add_months(resolved.last, order_stands_for.months) < self.record.as_of
-        return Answer(overtaken or self._was_lowered_for(course) or self._was_begun_again_after(resolved), facts)
+        return Answer(overtaken or self._was_begun_again_after(resolved), facts)
 
-    def _was_lowered_for(self, course: Treatment) -> bool:
-        """Has the dose been lowered as often as a toxicity of this course and kind of drug may have asked for it?"""
+    def _was_begun_again_after(self, on: PartialDate) -> bool:
         event = self.event
-        if event is None or course.dose_level is None:
-            return False
-        told = [
-            other
-            for other in self.record.events
-            if other.name == "toxicity"
-            and other.kind != "lvef_fall"
-            and (other.agent is None or event.agent is None or other.agent == event.agent)
-            and course.started.first <= other.on.last
-            and other.on.first <= event.on.last
-        ]
-        return -course.dose_level >= len(told)
-
-    def _was_begun_again_after(self, resolved: PartialDate) -> bool:
-        event, course = self.event, self.current
         return any(
-            later.started.text
-            and later.started.first > resolved.last
-            and (event is None or event.agent is None or event.agent in later.drugs)
-            for later in self.record.treatments
-            if later.setting == "metastatic" and later is not course
+            begun is not None and begun.text and begun.first >= on.last
+            for course in self.record.treatments
+            if course.setting == "metastatic" and (event is None or event.agent is None or event.agent in course.drugs)
+            for begun in (course.begun_again, None if course is self.current else course.started)
         )
 
     def _grade(self) -> tuple[int | None, dict[str, Any]]:

@@ -97,7 +97,8 @@ class Course:
         given = tuple(sorted({part.slot for part in self.parts}, key=sorted))
         dropped = [self._dropped(part, catalogue) for part in self.parts if part not in at_the_end and part.ended]
         replaced = any(part.replaced for part in dropped)
-        if all(set(one.given) == set(given) for one in entries):
+        are_alike = all(set(one.given) == set(given) for one in entries)
+        if are_alike:
             codes = first.regimens
         else:
             at_last = {part.slot for part in at_the_end}  # vinorelbine in the place of docetaxel is no regimen of both
@@ -120,6 +121,7 @@ class Course:
             started_at=self.started_at,
             ended_at=self.ended_at or next((part.fact for part in at_the_end if part.ended == ended is not None), ""),
             names={code: name for entry in entries for code, name in entry.names.items()},
+            begun_again=entries[-1].started if are_alike and entries[-1].started.text else None,
         )
 
     def beyond_its_end(self) -> tuple[Part, ...]:

@@ -67,6 +67,7 @@ class Treatment:
     names: Mapping[str, str] = field(default_factory=dict, hash=False)
     held_since: PartialDate | None = None
     dose_level: int | None = None
+    begun_again: PartialDate | None = None  # of several entries of the same drugs, when the last one was begun
 
     @property
     def start_fact(self) -> str:

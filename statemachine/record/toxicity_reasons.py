@@ -69,7 +69,8 @@ def given_again_after(event: Event, drugs: frozenset[str], treatments: Iterable[
         gone = (part.on for part in course.dropped if drugs & part.agents)
         last = min((on.first for on in (course.ended, *gone) if on is not None), default=None)
         was_longer = last is not None and last > event.on.last + TELLS_WHY
-        if course.started.first > event.on.last or was_longer:
+        begun = course.begun_again or course.started
+        if begun.first > event.on.last or was_longer:
             return True
     return False
 
