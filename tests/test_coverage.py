@@ -54,6 +54,7 @@ NEVER_UNKNOWN = {
     "toxicity_is": READ,
     "toxicity_of": READ,
     "toxicity_was_of": READ,
+    "dose_is_at_the_lowest_level": "a level that nobody charted is asked for beside the order to lower it",
     "toxic_drug_is_cleared": "until somebody says that the drug can be given again it is held",
     "was_given_up": READ,
     "declined": LISTED,

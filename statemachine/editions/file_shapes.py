@@ -176,6 +176,7 @@ class Toxicity(Grounded):
     resolved = Flag()
     resolved_within_days = Count()
     resolved_after_days = Count()
+    at_lowest_dose_level = Flag()
     then = Word("leave", "stay", required=True)
     actions = Filled(Word(*codes.ACTIONS), required=True)
     says = Text(required=True)

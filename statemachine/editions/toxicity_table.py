@@ -66,6 +66,8 @@ def _once_carried_out(step: Row) -> Iterator[Row]:
 def _wanted(row: Mapping[str, Any]) -> Iterator[Any]:
     if "from_grade" in row:
         yield {"toxicity_grade_at_least": row["from_grade"]}
+    if row.get("at_lowest_dose_level"):
+        yield "dose_is_at_the_lowest_level"
     if "resolved_within_days" in row:
         yield {"toxicity_resolved_within": row["resolved_within_days"]}
     elif row.get("resolved") or "resolved_after_days" in row:
@@ -75,6 +77,8 @@ def _wanted(row: Mapping[str, Any]) -> Iterator[Any]:
 def _unwanted(row: Mapping[str, Any]) -> Iterator[Any]:
     if "below_grade" in row:
         yield {"toxicity_grade_at_least": row["below_grade"]}
+    if row.get("at_lowest_dose_level"):
+        yield "dose_was_settled_since"
     if row.get("resolved") is False:
         yield "toxicity_resolved"
     if "resolved_after_days" in row:

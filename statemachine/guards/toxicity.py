@@ -7,6 +7,7 @@ from typing import Any
 from statemachine.guards.argument_types import Agent, Days, Grade, Limit, ToxicityKind
 from statemachine.guards.grave_values import GraveValues
 from statemachine.guards.read_so_far import NO, Answer, of_the_entry
+from statemachine.record.codes import DOSE_LEVELS
 from statemachine.record.date_constraints import Comparison, day
 from statemachine.record.partial_dates import PartialDate, add_months
 
@@ -152,6 +153,14 @@ class Toxicity(GraveValues):
         facts = {f"{event.pointer}/resolved_on": resolved.text, f"{course.pointer}/dose_level": course.dose_level}
         overtaken = add_months(resolved.last, order_stands_for.months) < self.record.as_of
         return Answer(overtaken or self._was_begun_again_after(resolved), facts)
+
+    @of_the_entry
+    def dose_is_at_the_lowest_level(self) -> Answer:
+        """Is the dose level of the present treatment charted as -2, below which the labels name none?"""
+        course = self.current
+        if course is None:
+            return NO
+        return Answer(course.dose_level == min(DOSE_LEVELS), {f"{course.pointer}/dose_level": course.dose_level})
 
     def _was_begun_again_after(self, on: PartialDate) -> bool:
         event = self.event
