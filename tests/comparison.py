@@ -2,7 +2,7 @@
 
 Keys that take a list of names ask that each is there (`warnings`, `actions`, `ask_first`, `not_judged`,
 `also_permitted`, `excluded`, `undetermined`) or that none is (`never_preferred`, `no_warnings`, `no_actions`,
-`not_asked`, `not_listed`);
+`not_asked`, `not_listed`, `not_judged_never`);
 `preferred`, `permitted`, `excluded_by`, `branches` and `trail` are compared whole. A fact is named by the end of its
 pointer. `says` is a part of the first sentence, `not_said` no part of it. `rests_on` names the evidence keys of the
 rows that the case is about (tests/grounds.py).
@@ -269,6 +269,9 @@ CHECKS: Mapping[str, Check] = {
     "says": lambda part, answer: [] if part in answer.says else [f"{part!r} is not in {answer.says!r}"],
     "not_said": lambda part, answer: [f"{part!r} is in {answer.says!r}"] if part in answer.says else [],
     "not_judged": lambda facts, answer: _each((each.fact.rpartition("/")[2] for each in answer.not_judged), facts),
+    "not_judged_never": lambda facts, answer: _none(
+        (each.fact.rpartition("/")[2] for each in answer.not_judged), facts
+    ),
     "branches": _branches,
     "first_branch": _first_branch,
     "trail": lambda states, answer: _equal([step.dest for step in answer.trail], states),

@@ -67,6 +67,7 @@ NEVER_UNKNOWN = {
     "anti_her2_treatment_goes_on": SILENT,
     "antibody_fell_to_the_heart": SILENT,
     "antibody_was_not_tolerated": SILENT,
+    "antibody_was_cleared": CHARTED,
     "failed_in_early_stage": READ,
     "may_hold_what_failed": READ,
     "reopened_after_the_heart": SILENT,

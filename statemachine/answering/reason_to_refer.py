@@ -2,10 +2,37 @@
 
 from __future__ import annotations
 
-from statemachine.answering.options import against_going_on
+from typing import Any
+
+from statemachine.answering.options import against_going_on, offered
 from statemachine.machine.case import Case
 from statemachine.record import words
+from statemachine.record.facts import LABELS
 from statemachine.record.reading_order import occurrence_in_words
+
+
+def ruled_out(case: Case) -> list[str]:
+    """What alone keeps the first option from being given that a rule about the patient excludes, as charted."""
+    offers = sorted(offered(case).items(), key=lambda offer: (offer[1].step.rank is None, offer[1].step.rank or 0))
+    for code, weighed in offers:
+        blocking = [finding for finding in weighed.findings if finding.effect == "blocks"]
+        if blocking and all(finding.guard.grounds is not weighed.step.grounds for finding in blocking):
+            facts = {pointer: value for finding in blocking for pointer, value in finding.facts.items()}
+            told = "; ".join(_as_charted(pointer, value) for pointer, value in facts.items())
+            label = words.short(case.catalogue.regimens[code].label)
+            return [f"{words.beginning(label)} is ruled out by what is charted: {told}."]
+    return []
+
+
+def _as_charted(pointer: str, value: Any) -> str:
+    """What is charted: an entry of the history in its words, a fact of the patient by its name."""
+    if not pointer.startswith("/patient/"):
+        return str(value)
+    if isinstance(value, bool):
+        shown = "yes" if value else "no"
+    else:
+        shown = words.one_of(value, "and") if isinstance(value, tuple) else str(value)
+    return f"{LABELS[pointer.removeprefix('/patient/')]}: {shown.replace('_', ' ')}"
 
 
 def reason_of(case: Case, says: str) -> str:

@@ -62,7 +62,7 @@ def recommend(guideline: Guideline, record: Record) -> Recommendation:
         actions=actions,
         trail=trail,
         warnings=warnings_of(guideline, record, resolution, cautions, notices),
-        not_judged=not_judged(cases, record.patient, resolution.outcome, [*cautions, *going_on]),
+        not_judged=not_judged(resolution, record.patient, [*cautions, *going_on]),
         limits_of_use=about.limits_of_use,
     )
 

@@ -11,12 +11,13 @@ from statemachine.answering.headline import FORBIDDING, alarms_of, led_by
 from statemachine.answering.options import ONLY_ASKS
 from statemachine.answering.possible_answers import possible_answers
 from statemachine.answering.present_treatment import present_treatment
-from statemachine.answering.reason_to_refer import reason_of
+from statemachine.answering.reason_to_refer import reason_of, ruled_out
 from statemachine.answering.warnings_and_actions import RESUMES
 from statemachine.machine.guideline import Guideline
 from statemachine.record import codes
 from statemachine.record.facts import LABELS
 
+NOTHING_OPEN = "nothing_permitted"
 IN_THE_HISTORY = {
     "started": "when a treatment was started",
     "ended": "when a treatment was given last",
@@ -86,7 +87,8 @@ def _sentence_of(
         resumes = [remark.text for remark in due_actions if remark.code in RESUMES]
         is_changed = bool(resumes or alarms_of(due_actions))
         return present_treatment(settled.case, resumes, _heeded(going_on), is_changed=is_changed)
-    return reason_of(settled.case, stage.says or f"{stage.label}.")
+    why = ruled_out(settled.case) if settled.best.dest == NOTHING_OPEN else []
+    return " ".join([reason_of(settled.case, stage.says or f"{stage.label}."), *why])
 
 
 def _heeded(cautions: Sequence[Caution]) -> str:

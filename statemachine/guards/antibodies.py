@@ -42,8 +42,17 @@ class Antibodies(Untolerated):
         return self._naming(one for one in self._of_its_antibodies(regimen) if one.kind == OF_THE_HEART)
 
     def antibody_was_not_tolerated(self, regimen: Regimen) -> Answer:
-        """Was an antibody that {regimen} contains stopped for another toxicity than of the heart?"""
+        """Was an antibody that {regimen} contains stopped for another toxicity than of the heart, and not cleared?"""
+        if self.patient.antibody_rechallenge_cleared:
+            return NO
         return self._naming(one for one in self._of_its_antibodies(regimen) if one.kind != OF_THE_HEART)
+
+    def antibody_was_cleared(self, regimen: Regimen) -> Answer:
+        """Was an antibody that {regimen} contains stopped for another toxicity than of the heart, and cleared since?"""
+        if not self.patient.antibody_rechallenge_cleared:
+            return NO
+        found = self._naming(one for one in self._of_its_antibodies(regimen) if one.kind != OF_THE_HEART)
+        return Answer(True, {**found.facts, **self.of_patient("antibody_rechallenge_cleared")}) if found.value else NO
 
     def _of_its_antibodies(self, regimen: Regimen) -> Iterator[Intolerance]:
         """What was not tolerated of the antibodies that a regimen cannot do without, in a conjugate too."""

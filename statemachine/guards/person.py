@@ -216,12 +216,15 @@ class Person(Her2):
         return Answer(not left, facts)
 
     def _one_beyond(self, bounds: Mapping[str, float], is_beyond: Callable[[float, float], bool]) -> Answer:
-        """Yes with the first fact beyond its bound, unknown with those that nobody has charted, else no with all."""
+        """Yes with every fact beyond its bound, unknown with those that nobody has charted, else no with all."""
         facts = self.of_patient(*bounds)
+        beyond: dict[str, Any] = {}
         unknown: dict[str, Any] = {}
         for (pointer, shown), (fact, bound) in zip(facts.items(), bounds.items(), strict=True):
             if shown is None:
                 unknown[pointer] = None
             elif is_beyond(getattr(self.patient, fact), bound):
-                return Answer(True, {pointer: shown})
+                beyond[pointer] = shown
+        if beyond:
+            return Answer(True, beyond)
         return Answer(None, unknown) if unknown else Answer(False, facts)
