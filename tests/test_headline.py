@@ -17,13 +17,13 @@ VIGNETTES = vignettes(Path(__file__).parent / "vignettes")
 REASSURING = ("nothing charted says",)
 FIRST_WORDS = {
     "stop_permanently": ("Do not give it again",),
-    "hold": ("Do not give the next dose", "Do not give the first dose"),
+    "hold": ("Do not give the next dose", "Do not give the first dose", "Do not begin "),
     "drop_component": ("Do not give the drug again",),
     "measure_lvef": ("Do not give the next dose", "Do not give the first dose"),
     "confirm_value": ("Do not give the next dose", "Do not give the first dose"),
 }
 THP = {"treatment": {"regimen": "thp"}, "setting": "metastatic", "started": "2025-01-27"}
-ON_T_DM1 = [
+ON_T_DM1: list[dict[str, Any]] = [
     {"event": "metastatic_diagnosis", "on": "2025-01-13"},
     {**THP, "ended": "2026-03-02", "stopped_for": "progression"},
     {"treatment": {"regimen": "t_dm1"}, "setting": "metastatic", "started": "2026-03-23"},
@@ -82,3 +82,42 @@ def test_a_caution_of_what_is_preferred_is_told_in_the_first_sentence() -> None:
     }
     answer = answer_to(LIBRARY, case, "asco@2022-05-31")
     assert answer.says == "Second line: Trastuzumab deruxtecan (T-DXd) is preferred, with a caution."
+
+
+NEW: list[dict[str, Any]] = [{"event": "metastatic_diagnosis", "on": "2026-10-19"}]
+AFTER_THP: list[dict[str, Any]] = [ON_T_DM1[0], {**THP, "ended": "2026-11-02", "stopped_for": "progression"}]
+AFTER_T_DXD: list[dict[str, Any]] = [
+    *AFTER_THP[:1],
+    {**THP, "ended": "2025-11-02", "stopped_for": "progression"},
+    {
+        "treatment": {"regimen": "t_dxd"},
+        "setting": "metastatic",
+        "started": "2025-11-16",
+        "ended": "2026-11-02",
+        "stopped_for": "progression",
+    },
+]
+
+
+def says_of(history: list[dict[str, Any]], **facts: Any) -> str:
+    """The first sentence about the usual patient with this history."""
+    case = {"as_of": "2026-11-09", "patient": {"usual": True, **facts}, "history": history}
+    return answer_to(LIBRARY, case, "asco@2022-05-31").says
+
+
+def test_a_first_dose_that_is_held_is_named_by_its_regimen() -> None:
+    assert says_of(NEW, platelets_10e9_per_l=20).startswith("Do not begin THP before this is settled: Platelets below")
+    assert says_of(AFTER_THP, neutrophils_10e9_per_l=0.6).startswith("Do not begin T-DXd before this is settled: ")
+
+
+def test_what_must_wait_is_named_where_something_else_is_preferred() -> None:
+    heart: dict[str, Any] = {"lvef_percent": 35, "hormone_receptor": "positive", "platelets_10e9_per_l": 20}
+    says = says_of(NEW, **heart)
+    assert says.startswith("Do not begin chemotherapy alone before this is settled: Platelets below 50")
+    assert "ndocrine" in says
+
+
+def test_a_drug_that_is_no_part_of_what_is_wanted_does_not_lead() -> None:
+    says = says_of(AFTER_T_DXD, neutrophils_10e9_per_l=0.6, brain_metastases="active")
+    assert says.startswith("Do not begin tucatinib, trastuzumab and capecitabine before this is settled: ")
+    assert "vinorelbine" not in says

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from statemachine.answer import Remark
+from statemachine.answer import Option, Remark
 from statemachine.answering.present_treatment import in_words
 from statemachine.machine.case import Case
 from statemachine.record import words
@@ -22,6 +22,7 @@ ALARMS: Mapping[str, str] = {
     "repeat_her2_testing": "HER2 tested again",
     "multidisciplinary_review": "the multidisciplinary team",
 }
+MOST_NAMED = 3  # regimens that must not be begun; of more only their number is told
 # They also precede "the board decides".
 FORBIDDING = ("stop_permanently", "hold", "drop_component", "measure_lvef", "confirm_value")
 
@@ -34,13 +35,38 @@ def alarms_of(due_actions: Sequence[Remark]) -> list[Remark]:
     )
 
 
-def led_by(alarms: Sequence[Remark], case: Case | None, told: str) -> str:
-    """The sentence after the most urgent action with its reason, and the other ones by name."""
+def led_by(alarms: Sequence[Remark], case: Case | None, told: str, held: str | None = None) -> str:
+    """The sentence after the most urgent action with its reason, and the other ones by name.
+
+    `held` says it of a first dose that must not be given.
+    """
     if not alarms:
         return told
     first, *others = alarms
     also = f" Also due: {words.one_of([ALARMS[remark.code] for remark in others], 'and')}." if others else ""
-    return f"{_lead(first, case)}: {first.text}{also} {told}".rstrip()
+    return f"{held or f'{_lead(first, case)}: {first.text}'}{also} {told}".rstrip()
+
+
+def first_dose_held(
+    alarms: Sequence[Remark], case: Case | None, options: Sequence[Option], wanted: Collection[str]
+) -> str | None:
+    """`Do not begin THP before this is settled: ...`, where what is held is a first dose; None otherwise.
+
+    Only the regimens are named, and only their reasons told, that are wanted if they can be given; all that are held
+    where no wanted one is.
+    """
+    if not alarms or alarms[0].code != "hold" or (case is not None and case.current is not None):
+        return None
+    held = [option for option in options if any(caution.code == "hold" for caution in option.cautions)]
+    named = [option for option in held if option.regimen in wanted] or held
+    if not named:
+        return None
+    labels = [words.short(option.label) for option in named]
+    some = (
+        words.one_of(labels) if len(labels) <= MOST_NAMED else f"any of the {len(labels)} regimens that this concerns"
+    )
+    texts = dict.fromkeys(caution.text for option in named for caution in option.cautions if caution.code == "hold")
+    return f"Do not begin {some} before this is settled: {' '.join(texts)}"
 
 
 def _lead(remark: Remark, case: Case | None) -> str:

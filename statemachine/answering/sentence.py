@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from statemachine.answer import Caution, Option, Remark
 from statemachine.answering.branches import Resolution
 from statemachine.answering.decision import Settled
-from statemachine.answering.headline import FORBIDDING, alarms_of, led_by
+from statemachine.answering.headline import FORBIDDING, alarms_of, first_dose_held, led_by
 from statemachine.answering.options import ONLY_ASKS
 from statemachine.answering.possible_answers import possible_answers
 from statemachine.answering.present_treatment import present_treatment
@@ -41,14 +41,16 @@ def sentence(
 ) -> str:
     """The answer in one sentence, after the most urgent action where one is due."""
     settled, alarms = resolution.firm, alarms_of(due_actions)
+    case = settled.case if settled is not None else next(iter(resolution.shown or resolution.cases), None)
+    wanted = {code for answer in resolution.answers for code in answer.preferred}
+    held = first_dose_held(alarms, case, options, wanted)
     if settled is None:
-        case = next(iter(resolution.shown or resolution.cases), None)
-        return led_by(alarms, case, _provisional(guideline, resolution, options, due_actions, going_on))
+        return led_by(alarms, case, _provisional(guideline, resolution, options, due_actions, going_on), held)
     if settled.outcome not in ("recommend", "continue"):  # people decide first, and that says the rest
         told = (_sentence_of(guideline, reason, options, due_actions, going_on) for reason in resolution.reasons)
         forbidding = [remark for remark in alarms if remark.code in FORBIDDING]
-        return led_by(forbidding, settled.case, " Or: ".join(told))
-    return led_by(alarms, settled.case, _sentence_of(guideline, settled, options, due_actions, going_on))
+        return led_by(forbidding, case, " Or: ".join(told), held)
+    return led_by(alarms, case, _sentence_of(guideline, settled, options, due_actions, going_on), held)
 
 
 def _provisional(
