@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,18 @@ GRAVE: Mapping[str, tuple[str, tuple[Facts, ...]]] = {
     "ejection fraction": ("ejection fraction", ({"lvef_percent": 39}, {"lvef_percent": 16})),
 }
 KINDS = ("decision", "treatment", "pause")
+# What decides before any of them, or leaves no place where they are judged.
+BEFORE_ALL: Mapping[str, Facts] = {
+    "pregnancy": {"pregnant": True, "sex": "female", "age_years": 34, "menopausal_status": "pre"},
+    "HER2 lost": {"her2_status": "low", "her2_ihc": "1+"},
+}
+MORE_GRAVE: Mapping[str, tuple[str, Facts]] = {
+    "heart failure": ("heart failure", {"heart_failure": "symptomatic"}),
+    "performance status": ("Performance status", {"ecog": 4}),
+    "visceral crisis": ("visceral crisis", {"visceral_crisis": True}),
+    "leptomeningeal disease": ("Leptomeningeal", {"brain_metastases": "leptomeningeal"}),
+}
+FAILING_LIVER = notice(all_of={"liver_fails": None, "when_unknown": "silent"})
 
 
 def places(edition: str) -> dict[str, Any]:
@@ -75,6 +87,21 @@ def test_a_grave_value_is_named_wherever_something_is_recommended_or_goes_on(edi
     assert [(facts, said) for facts in charts for said in silent(LIBRARY, edition, word, facts)] == []
 
 
+@pytest.mark.parametrize("before", [*BEFORE_ALL, "no metastatic disease"])
+@pytest.mark.parametrize("edition", sorted(LIBRARY.guidelines))
+def test_a_grave_value_is_named_where_something_else_decides_first(edition: str, before: str) -> None:
+    values = {**MORE_GRAVE, **{name: (word, charts[-1]) for name, (word, charts) in GRAVE.items()}}
+    history = [{"event": "metastatic_diagnosis", "on": "2026-11-01"}] if before in BEFORE_ALL else []
+    unnamed = []
+    for value, (word, facts) in values.items():
+        measured = {"her2_status": "positive", **FIT, "lvef_measured_on": "2026-11-01"}
+        patient = {**measured, **facts, **BEFORE_ALL.get(before, {})}
+        document = {"as_of": "2026-11-20", "history_complete": True, "patient": patient, "history": history}
+        answer = recommend(LIBRARY.guidelines[edition], read(document, LIBRARY.catalogue))
+        unnamed += [] if names(answer, word) else [f"{value}: {answer.outcome}, {answer.says}"]
+    assert unnamed == []
+
+
 def test_what_no_rule_of_the_answer_judges_is_listed_with_the_grave_first() -> None:
     facts = {**FIT, "creatinine_clearance_ml_min": 20, "neutrophils_10e9_per_l": 4}
     history = [{"event": "metastatic_diagnosis", "on": "2026-11-01"}]
@@ -94,23 +121,23 @@ def test_what_no_rule_of_the_answer_judges_is_listed_with_the_grave_first() -> N
 
 
 @pytest.mark.parametrize(
-    ("file", "place", "value"),
+    ("file", "removed", "value"),
     [
         pytest.param(
-            "safety.yaml", rule(caution="kidney_is_grave", code="not_judged"), "creatinine clearance", id="row"
+            "safety.yaml", [rule(caution="kidney_is_grave", code="not_judged")], "creatinine clearance", id="row"
         ),
-        pytest.param("shared.yaml", row(dest="liver_decides"), "Child-Pugh class", id="gate"),
+        pytest.param("shared.yaml", [row(dest="liver_decides"), FAILING_LIVER], "Child-Pugh class", id="gate"),
         pytest.param(
             "shared.yaml",
-            notice(all_of={"ejection_fraction_is_grave": None, "when_unknown": "silent"}),
+            [notice(all_of={"heart_forbids_going_on": None, "when_unknown": "silent"})],
             "ejection fraction",
             id="notice",
         ),
     ],
 )
-def test_a_rule_that_was_removed_is_missed(tmp_path: Path, file: str, place: Any, value: str) -> None:
+def test_a_rule_that_was_removed_is_missed(tmp_path: Path, file: str, removed: Sequence[Any], value: str) -> None:
     folder = tmp_path / "guidelines"
     shutil.copytree(FOLDER, folder)
-    plant(folder / file, [(place, GONE)])
+    plant(folder / file, [(place, GONE) for place in removed])
     word, charts = GRAVE[value]
     assert [said for facts in charts for said in silent(load(folder), "overview@2017-07-17", word, facts)] != []
