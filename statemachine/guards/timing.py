@@ -10,7 +10,7 @@ from statemachine.guards.argument_types import Limit, Months
 from statemachine.guards.read_so_far import NO, Answer, ReadSoFar
 from statemachine.record.date_constraints import Comparison, Day, day
 from statemachine.record.partial_dates import PartialDate, add_months, within_months
-from statemachine.record.record import Dropped, Treatment
+from statemachine.record.record import UNKNOWN_ANTICANCER, Dropped, Treatment
 
 
 class Timing(ReadSoFar):
@@ -117,9 +117,20 @@ class Timing(ReadSoFar):
         return Answer(None if old.value is None else not old.value, old.facts)
 
     def _recurred_within(self, limit: Limit, clock: str | None, longest_early_course: Limit) -> Answer:
-        doses, facts = self._last_doses(clock, longest_early_course)
         if self.recurrence is None:
             return Answer(None, {self.recurrence_pointer or "/history": None})
+        answer = self._counted_from(self._courses_of(clock), limit, clock, longest_early_course)
+        unknown = [] if answer.value else self._courses_of_unknown_drugs()
+        if not unknown or self._counted_from(unknown, limit, clock, longest_early_course).value is False:
+            return answer
+        return Answer(None, self.of_history(unknown))  # if its drug counts, the disease may have recurred early
+
+    def _counted_from(
+        self, courses: Iterable[Treatment], limit: Limit, clock: str | None, longest_early_course: Limit
+    ) -> Answer:
+        doses, facts = self._last_doses_of(courses, clock, longest_early_course)
+        if self.recurrence is None:
+            return NO
         if not doses:
             return self._no_if_history_is_complete(facts)
         last_dose = PartialDate(max(dose.first for dose in doses), max(dose.last for dose in doses), "")
@@ -132,14 +143,17 @@ class Timing(ReadSoFar):
         return Answer(early, facts)
 
     def _last_doses(self, clock: str | None, longest_early_course: Limit) -> tuple[list[Day], dict[str, Any]]:
-        """The possible days of the last dose of each early-stage course that the clock counts, and the facts.
+        """The possible days of the last dose of each early-stage course that the clock counts, and the facts."""
+        return self._last_doses_of(self._courses_of(clock), clock, longest_early_course)
 
-        A course without an end that has not been stopped is still being given at recurrence.
-        """
+    def _last_doses_of(
+        self, courses: Iterable[Treatment], clock: str | None, longest_early_course: Limit
+    ) -> tuple[list[Day], dict[str, Any]]:
+        """A course without an end that has not been stopped is still being given at recurrence."""
         doses: list[Day] = []
         facts: dict[str, Any] = {}
         recurred = self.recurrence
-        for course in self._courses_of(clock):
+        for course in courses:
             dropped = self._dropped_before_the_rest(course, clock)
             if dropped is not None:
                 doses.append(day(dropped.fact, dropped.on))
@@ -179,6 +193,9 @@ class Timing(ReadSoFar):
     def _courses_of(self, clock: str | None) -> Iterable[Treatment]:
         counted = self._drugs_counted(clock)
         return (course for course in self.early_stage if any(slot <= counted for slot in course.given))
+
+    def _courses_of_unknown_drugs(self) -> list[Treatment]:
+        return [course for course in self.early_stage if any(UNKNOWN_ANTICANCER in slot for slot in course.given)]
 
 
 def _may_still_run(course: Treatment, recurred: PartialDate, longest: Limit) -> bool:
