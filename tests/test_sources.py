@@ -31,9 +31,11 @@ MAINTENANCE = ("maintenance_may_begin", True, ("service", ()))  # asked of a sta
 FROM_THE_CHART = re.compile(
     r" Charted: [^.]*\.| That is of the past: [^.]*\."
     r"| The dose level now is (?:charted as (?:0|-1|-2)|not charted: [^.]*)\."
+    r"| Unless the dose was lowered for it already: [^.]*\."
 )
 ELSEWHERE = re.compile(r"There is evidence newer than [0-9-]{10} on other decisions too: ([^.]+)\.")
 UNCHARTED = tuple(f"{missing}; check before the first dose: " for missing in ("Not charted", "Not confirmed"))
+OF_THE_CHART = ("superseded_edition", "implausible_value", "confirm_value")  # what no row says: the day, the value
 LEFT_OPEN = "The chart leaves open"  # which way was gone; what is to be done is the same
 NOT_IN_FORCE = "No indication was in force on this day."
 
@@ -265,7 +267,7 @@ def remark_faults(edition: str, remark: Remark) -> Iterator[str]:
     if remark.text.startswith(UNCHARTED):
         asking = {(row.get("action_when_unknown"), source(row)) for row in shared(edition, "safety.yaml", "rows")}
         known = (remark.code, shown(remark)) in asking
-    elif remark.code in ("superseded_edition", "implausible_value", "confirm_value") or remark.text.startswith(LEFT_OPEN):
+    elif remark.code in OF_THE_CHART or remark.text.startswith(LEFT_OPEN):
         known = shown(remark) == SERVICE
     else:
         known = any(
