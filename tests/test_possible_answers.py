@@ -64,7 +64,7 @@ def test_of_more_than_two_answers_the_most_favourable_is_told_with_what_it_hangs
     assert len(told.branches) == 3
     assert told.says == (
         "T-DXd, if there is no interstitial lung disease at present and there was no interstitial lung disease of "
-        "grade 2 or more, or of a grade that nobody charted; otherwise T-DM1 or tucatinib, trastuzumab and "
+        "grade 2 or more, or of a grade that nobody charted; otherwise T-DM1, or tucatinib, trastuzumab and "
         "capecitabine."
     )
 
@@ -80,9 +80,53 @@ def test_where_the_conditions_are_many_the_first_answers_are_told_with_the_facts
     told = answer([DIAGNOSIS, {key: value for key, value in THP.items() if key != "stopped_for"}])
     assert len(told.branches) > 3
     assert told.says.endswith(
-        "Stay off treatment, or THP, HP or 3 other answers; that depends on why a treatment was stopped, which drug "
-        "of a treatment caused the toxicity it was stopped for and the course of the disease."
+        "Stay off treatment, or THP, or HP, or 3 other answers; that depends on why THP (until 2 November 2026) was "
+        "stopped, which drug of THP (until 2 November 2026) caused the toxicity it was stopped for and the course of "
+        "the disease."
     )
+
+
+def test_what_only_waits_for_a_count_is_told_with_the_count_and_with_what_holds_until_then() -> None:
+    told = answer([DIAGNOSIS, THP], platelets_10e9_per_l=20)
+    assert told.says.endswith(
+        "T-DXd, once the platelets are 50 x 10^9 per litre or more; until then the board decides first."
+    )
+
+
+def test_two_lists_of_regimens_are_told_as_one_with_what_opens_them() -> None:
+    t_dxd = {**THP, "treatment": {"regimen": "t_dxd"}, "started": "2026-06-08"}
+    told = answer([DIAGNOSIS, {**THP, "ended": "2026-06-01"}, t_dxd], hormone_receptor=None)
+    assert len(told.branches) == 2
+    assert (
+        told.says
+        == "One of several regimens listed side by side; which of them are open depends on hormone receptor status."
+    )
+
+
+def test_what_kind_of_toxicity_it_was_is_asked_of_the_drug_and_the_day() -> None:
+    course = {**THP, "stopped_for": "toxicity", "toxicity_agent": "trastuzumab"}
+    told = answer([DIAGNOSIS, course, {"event": "progression", "on": "2026-11-05"}])
+    assert told.says.endswith(
+        "that depends on what kind of toxicity trastuzumab (until 2 November 2026) was stopped for."
+    )
+
+
+def test_what_forbids_going_on_is_a_statement() -> None:
+    t_dm1 = {"treatment": {"regimen": "t_dm1"}, "setting": "metastatic", "started": "2026-06-08"}
+    told = answer([DIAGNOSIS, {**THP, "ended": "2026-06-01"}, t_dm1], alt_times_uln=4, bilirubin_times_uln=2.4)
+    assert told.says.endswith(
+        "Against going on: AST or ALT are above 3 times and bilirubin above 2 times the upper limit of normal "
+        "(Hy's law)."
+    )
+
+
+def test_an_order_with_what_is_charted_is_not_told_again_without_it() -> None:
+    t_dxd = {"treatment": {"regimen": "t_dxd"}, "setting": "metastatic", "started": "2026-06-08"}
+    lung = {"event": "toxicity", "kind": "interstitial_lung_disease", "grade": 1, "on": "2026-10-12"}
+    history = [DIAGNOSIS, {**THP, "ended": "2026-06-01"}, t_dxd, {**lung, "agent": "trastuzumab_deruxtecan"}]
+    told = answer(history, interstitial_lung_disease="current", interstitial_lung_disease_grade=1)
+    [hold] = [action.text for action in told.actions if action.code == "hold"]
+    assert hold.count("holds T-DXd until it has resolved") == 1
 
 
 def test_no_two_branches_tell_the_same_to_do() -> None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from statemachine.answering.branches import Asked, Resolution
+from statemachine.answering.branches import Resolution
 from statemachine.answering.decision import Settled
 from statemachine.answering.present_treatment import in_words
+from statemachine.answering.statements import stated
 from statemachine.answering.what_to_do import what_to_do
 from statemachine.record import words
 
 MOST_NAMED = 3  # regimens listed side by side, other answers or facts; of more only their number is told
+SIDE_BY_SIDE = "listed side by side"
 LONGEST = 300  # characters; a longer sentence is not read to its end
 
 # What is told of a treatment that goes on, the strictest first.
@@ -20,27 +21,6 @@ DOSES = {
     "resume_one_dose_level_lower": " one dose level lower",
     "resume_same_dose": " at the same dose",
 }
-
-# A question, and what its yes and its no state; a question of another form is not put into the sentence.
-STATEMENTS = (
-    (r"Is there (?!no )(an? )?(.+)\?", r"there is \1\2", r"there is no \2"),
-    (r"Are there (.+)\?", r"there are \1", r"there are no \1"),
-    (r"Was there (an? )?(.+)\?", r"there was \1\2", r"there was no \2"),
-    (r"Has there been (.+)\?", r"there has been \1", r"there has been no \1"),
-    (r"Is the patient (.+)\?", r"\1", r"not \1"),
-    (r"Are the (brain metastases|hormone receptors) (.+)\?", r"the \1 are \2", r"the \1 are not \2"),
-    (r"Does the heart permit ([^()]+?)( \(.*\))?\?", r"the heart permits \1", r"the heart does not permit \1"),
-    (r"Had the disease progressed (.+)\?", r"the disease had progressed \1", r"the disease had not progressed \1"),
-    (r"Was (\S+) the reason (.+)\?", r"\1 was the reason \2", r"\1 was not the reason \2"),
-    (r"Was (the .+) of grade (.+)\?", r"\1 was of grade \2", r"\1 was not of grade \2"),
-    (
-        r"Was the disease in response when (.+), and has it not progressed since\?",
-        r"the disease was in response when \1 and has not progressed since",
-        r"the disease was not in response when \1 or has progressed since",
-    ),
-    (r"Did the disease recur (.+)\?", r"the disease recurred \1", r"the disease did not recur \1"),
-    (r"Did (.+) come before (.+)\?", r"\1 came before \2", r"\1 did not come before \2"),
-)
 
 
 def possible_answers(resolution: Resolution, facts: Sequence[str]) -> str | None:
@@ -52,25 +32,41 @@ def possible_answers(resolution: Resolution, facts: Sequence[str]) -> str | None
     if not known:
         return None
     one, *others = known
+    if others and resolution.complete and all(what.endswith(SIDE_BY_SIDE) for what in known):
+        return f"One of several regimens {SIDE_BY_SIDE}; which of them are open depends on {_some(facts)}."
     first = resolution.branches[0]
-    conditions = [stated for asked in first.ways[0] if (stated := _stated(asked)) is not None]
-    hangs_on = f"that depends on {_some(facts, 'and', 'facts')}."
+    conditions = [told for asked in first.ways[0] if (told := stated(asked.question, asked.answer)) is not None]
+    hangs_on = f"that depends on {_some(facts)}."
     forms = []
     if resolution.complete and others:
-        rest = _some(others, "or", "answers")
+        rest = _answers(others)
         if first.settled is not None and len(first.ways) == 1 and len(conditions) == len(first.ways[0]):
-            forms.append(f"{words.beginning(one)}, if {words.one_of(conditions, 'and')}; otherwise {rest}.")
+            forms.append(f"{words.beginning(one)}, {_where(conditions)} {rest}.")
         forms.append(f"{words.beginning(one)}, or {rest}; {hangs_on}")
     told = next((form for form in forms if len(form) <= LONGEST), None)
     return told or f"{words.beginning(one)}, or another answer; {hangs_on}"
 
 
-def _some(named: Sequence[str], conjunction: str, kind: str) -> str:
-    """The names in a row; of many the first ones, and how many more there are."""
-    if len(named) <= MOST_NAMED:
-        return words.one_of(named, conjunction)
-    shown = named[: MOST_NAMED - 1]
-    return f"{', '.join(shown)} {conjunction} {len(named) - len(shown)} other {kind}"
+def _where(conditions: Sequence[str]) -> str:
+    """The conditions of the first answer, and the word before the others: `until then` for what only waits."""
+    waits = [told for told in conditions if told.startswith("once ")]
+    holds = [told for told in conditions if told not in waits]
+    parts = [f"if {words.one_of(holds, 'and')}"] if holds else []
+    return f"{', and '.join([*parts, *waits])}; {'otherwise' if holds else 'until then'}"
+
+
+def _some(facts: Sequence[str]) -> str:
+    """The facts in a row; of many the first ones, and how many more there are."""
+    if len(facts) <= MOST_NAMED:
+        return words.one_of(facts, "and")
+    return f"{', '.join(facts[: MOST_NAMED - 1])} and {len(facts) - MOST_NAMED + 1} other facts"
+
+
+def _answers(known: Sequence[str]) -> str:
+    """The answers in a row, each apart from the names of drugs in the one before it; of many the first ones."""
+    if len(known) <= MOST_NAMED:
+        return ", or ".join(known)
+    return f"{', or '.join(known[: MOST_NAMED - 1])}, or {len(known) - MOST_NAMED + 1} other answers"
 
 
 def _what(settled: Settled) -> str:
@@ -80,9 +76,7 @@ def _what(settled: Settled) -> str:
         case "recommend":
             labels = [words.short(settled.case.catalogue.regimens[code].label) for code in settled.preferred]
             return (
-                words.one_of(labels)
-                if len(labels) <= MOST_NAMED
-                else f"one of {len(labels)} regimens listed side by side"
+                words.one_of(labels) if len(labels) <= MOST_NAMED else f"one of {len(labels)} regimens {SIDE_BY_SIDE}"
             )
         case "continue":
             name = in_words(settled.case)
@@ -93,11 +87,3 @@ def _what(settled: Settled) -> str:
         case "exhausted":
             return "a trial or supportive care"
     return words.within(stage.says or stage.label).rstrip(".")
-
-
-def _stated(asked: Asked) -> str | None:
-    """A question with its assumed answer as a statement."""
-    for question, yes, no in STATEMENTS:
-        if re.fullmatch(question, asked.question):
-            return re.sub(question, yes if asked.answer else no, asked.question)
-    return None

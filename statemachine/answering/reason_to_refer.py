@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from statemachine.answering.options import against_going_on, offered
+from statemachine.answering.statements import stated
 from statemachine.machine.case import Case
 from statemachine.record import words
 from statemachine.record.facts import LABELS
@@ -55,5 +56,8 @@ def reason_of(case: Case, says: str) -> str:
 def _forbidding(case: Case) -> list[str]:
     """What forbids going on with the present treatment, where something does."""
     guards = [finding.guard for finding in against_going_on(case)]
-    told = (f"{guard.question} {'No' if guard.target else 'Yes'}." for guard in guards)
-    return [f"Against going on: {' '.join(dict.fromkeys(told))}"] if guards else []
+    told = (
+        stated(guard.question, not guard.target) or f"{guard.question} {'No' if guard.target else 'Yes'}"
+        for guard in guards
+    )
+    return [f"Against going on: {'; '.join(dict.fromkeys(told))}."] if guards else []

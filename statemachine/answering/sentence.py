@@ -13,18 +13,19 @@ from statemachine.answering.possible_answers import possible_answers
 from statemachine.answering.present_treatment import present_treatment
 from statemachine.answering.reason_to_refer import reason_of, ruled_out
 from statemachine.answering.warnings_and_actions import RESUMES
+from statemachine.machine.case import Case
 from statemachine.machine.guideline import Guideline
-from statemachine.record import codes
+from statemachine.record import codes, words
 from statemachine.record.facts import LABELS
 
 NOTHING_OPEN = "nothing_permitted"
 IN_THE_HISTORY = {
-    "started": "when a treatment was started",
-    "ended": "when a treatment was given last",
-    "stopped_for": "why a treatment was stopped",
-    "toxicity_agent": "which drug of a treatment caused the toxicity it was stopped for",
-    "toxicity_kind": "what kind of toxicity a treatment was stopped for",
-    "dropped": "when a part of a treatment was dropped",
+    "started": "when {} was started",
+    "ended": "when {} was given last",
+    "stopped_for": "why {} was stopped",
+    "toxicity_agent": "which drug of {} caused the toxicity it was stopped for",
+    "toxicity_kind": "what kind of toxicity {} was stopped for",
+    "dropped": "when a part of {} was dropped",
     "on": "when an event of the history happened",
     "grade": "the grade of a toxicity",
     "agent": "which drug caused a toxicity",
@@ -65,7 +66,8 @@ def _provisional(
     if [*facts] == ["/history_complete"] and len(placed) == 1:
         told = _sentence_of(guideline, placed[0], options, due_actions, going_on)
         return f"It is not known whether everything that was given is listed. If nothing is missing: {told}"
-    named = list(dict.fromkeys(map(_named, facts)))
+    case = next(iter(resolution.cases), None)
+    named = list(dict.fromkeys(_named(fact, case) for fact in facts))
     several = possible_answers(resolution, named)
     return several or f"More than one answer is possible until this is known: {'; '.join(named)}."
 
@@ -105,11 +107,28 @@ def _heeded(cautions: Sequence[Caution]) -> str:
     return "" if number == 0 else ", with a caution" if number == 1 else f", with {number} cautions"
 
 
-def _named(fact: str) -> str:
-    """A fact in words: its label, or the field of the history; which entry it is stands in `ask_first`."""
+def _named(fact: str, case: Case | None) -> str:
+    """A fact in words: its label, or the field of the history with the entry that it is missing of."""
     _, *path = fact.split("/")
     if path[0] == "history":
-        return IN_THE_HISTORY.get(path[2], "an entry of the history") if len(path) > 2 else "the course of the disease"
+        if len(path) < 3:
+            return "the course of the disease"
+        asks = IN_THE_HISTORY.get(path[2], "an entry of the history")
+        return asks.format(_treatment("/".join(("", *path[:2])), path[2], case))
     if path[0] == "history_complete":
         return "whether everything that was given is listed"
     return LABELS.get(path[-1], path[-1].replace("_", " "))
+
+
+def _treatment(pointer: str, field: str, case: Case | None) -> str:
+    """A treatment, or the drug of it that was not tolerated, with the date that tells it from others."""
+    courses = case.record.treatments if case is not None else ()
+    course = next((one for one in courses if one.pointer == pointer), None)
+    if case is None or course is None:
+        return "a treatment"
+    drug = course.toxic_drug if field == "toxicity_kind" else None
+    agent = case.catalogue.agents.get(drug) if drug is not None else None
+    name = words.within(agent.label) if agent is not None else words.of_course(course, case.catalogue)
+    if course.ended is not None and course.ended.text:
+        return f"{name} (until {words.of_date(course.ended)})"
+    return f"{name} (since {words.of_date(course.started)})" if course.started.text else name

@@ -208,8 +208,12 @@ def _by_code(remarks: Iterable[Remark]) -> list[Remark]:
 
 
 def _joined(parts: Sequence[Remark], heading: str = "") -> Remark:
-    """Several remarks in one: every sentence and source once, and the basis that says least."""
-    sentences = dict.fromkeys(part.text for part in parts)
+    """Several remarks in one: every sentence and source once, and the basis that says least.
+
+    A sentence that another one begins with, before it names what is charted, is not told again.
+    """
+    texts = dict.fromkeys(part.text for part in parts)
+    sentences = [text for text in texts if not any(other != text and other.startswith(text) for other in texts)]
     evidence = dict.fromkeys(key for part in parts for key in part.evidence)
     weakest = max((part.basis for part in parts), key=codes.BASES.index)
     return Remark(parts[0].code, heading + " ".join(sentences), weakest, tuple(evidence))

@@ -20,19 +20,19 @@ class GraveValues(HeartAndLung):
     """Blood, liver, lung, kidney, heart and toxicities at which no treatment is chosen without people."""
 
     def platelets_are_grave(self, grave_platelets: Limit) -> Answer:
-        """Are the platelets below {grave_platelets.value} (10^9 per litre)?"""
+        """Are the platelets below {grave_platelets.value} x 10^9 per litre?"""
         return self.any_below({"platelets_10e9_per_l": grave_platelets.value})
 
     def neutrophils_are_grave(self, grave_neutrophils: Limit) -> Answer:
-        """Are the neutrophils below {grave_neutrophils.value} (10^9 per litre)?"""
+        """Are the neutrophils below {grave_neutrophils.value} x 10^9 per litre?"""
         return self.any_below({"neutrophils_10e9_per_l": grave_neutrophils.value})
 
     def platelets_have_recovered(self, grave_platelets: Limit) -> Answer:
-        """Has there been recovery of the platelets to {grave_platelets.value} or more (10^9 per litre)?"""
+        """Have the platelets recovered to {grave_platelets.value} x 10^9 per litre or more?"""
         return self._recovered(self.platelets_are_grave(grave_platelets))
 
     def neutrophils_have_recovered(self, grave_neutrophils: Limit) -> Answer:
-        """Has there been recovery of the neutrophils to {grave_neutrophils.value} or more (10^9 per litre)?"""
+        """Have the neutrophils recovered to {grave_neutrophils.value} x 10^9 per litre or more?"""
         return self._recovered(self.neutrophils_are_grave(grave_neutrophils))
 
     def liver_fails(self, grave_bilirubin: Limit) -> Answer:

@@ -1,0 +1,52 @@
+"""A question with its answer as a statement, as a sentence has it."""
+
+from __future__ import annotations
+
+import re
+
+# A question, and what its yes and its no state; a question of another form is not put into the sentence.
+STATEMENTS = (
+    (
+        r"Have the (platelets|neutrophils) recovered to (.+)\?",
+        r"once the \1 are \2",
+        r"the \1 have not recovered to \2",
+    ),
+    (r"Is there (?!no )(an? )?(.+)\?", r"there is \1\2", r"there is no \2"),
+    (r"Are there (.+)\?", r"there are \1", r"there are no \1"),
+    (r"Was there (an? )?(.+)\?", r"there was \1\2", r"there was no \2"),
+    (r"Has there been (.+)\?", r"there has been \1", r"there has been no \1"),
+    (r"Is the patient (.+)\?", r"\1", r"not \1"),
+    (r"Are the (brain metastases|hormone receptors) (.+)\?", r"the \1 are \2", r"the \1 are not \2"),
+    (r"Does the heart permit ([^()]+?)( \(.*\))?\?", r"the heart permits \1", r"the heart does not permit \1"),
+    (r"Had the disease progressed (.+)\?", r"the disease had progressed \1", r"the disease had not progressed \1"),
+    (r"Was (\S+) the reason (.+)\?", r"\1 was the reason \2", r"\1 was not the reason \2"),
+    (r"Was (the .+) of grade (.+)\?", r"\1 was of grade \2", r"\1 was not of grade \2"),
+    (
+        r"Was the disease in response when (.+), and has it not progressed since\?",
+        r"the disease was in response when \1 and has not progressed since",
+        r"the disease was not in response when \1 or has progressed since",
+    ),
+    (
+        r"Are AST or ALT above (.+), and bilirubin above (.+), (the upper limit .+)\?",
+        r"AST or ALT are above \1 and bilirubin above \2 \3",
+        r"AST or ALT are not above \1, or bilirubin is not above \2 \3",
+    ),
+    (
+        r"Is the ejection fraction below (.+), or is heart failure symptomatic\?",
+        r"the ejection fraction is below \1, or heart failure is symptomatic",
+        r"the ejection fraction is not below \1, and heart failure is not symptomatic",
+    ),
+    (r"Has cardio-oncology refused (.+)\?", r"cardio-oncology has refused \1", r"cardio-oncology has not refused \1"),
+    (r"Is (AST|ALT|bilirubin) (above|below) (.+)\?", r"\1 is \2 \3", r"\1 is not \2 \3"),
+    (r"Are (platelets|neutrophils) (above|below) (.+)\?", r"\1 are \2 \3", r"\1 are not \2 \3"),
+    (r"Did the disease recur (.+)\?", r"the disease recurred \1", r"the disease did not recur \1"),
+    (r"Did (.+) come before (.+)\?", r"\1 came before \2", r"\1 did not come before \2"),
+)
+
+
+def stated(question: str, answer: bool) -> str | None:
+    """The statement that this answer to the question makes; None for a question of another form."""
+    for asked, yes, no in STATEMENTS:
+        if re.fullmatch(asked, question):
+            return re.sub(asked, yes if answer else no, question)
+    return None
