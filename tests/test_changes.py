@@ -128,10 +128,10 @@ def test_the_timing_rule_has_not_changed(asco: Any) -> None:
     assert first["changed"] == 0
 
 
-def test_a_limit_of_warnings_alone_is_told_as_one_that_decides_nothing(asco: Any) -> None:
-    (label,) = [limit for limit in asco["limits"] if limit["name"] == "label_recurrence_months"]
+def test_a_limit_of_warnings_alone_is_told_as_one_that_decides_nothing(consolidated: Any) -> None:
+    (label,) = [limit for limit in consolidated["limits"] if limit["name"] == "label_recurrence_months"]
     assert label["says"].startswith(f"Only in {ASCO_2022}: 6 months")
-    assert (label["before"], label["after"]["decides"]) == (None, False)
+    assert (label["before"]["decides"], label["after"]) == (False, None)
 
 
 def test_another_time_limit_is_told_as_the_reason(consolidated: Any) -> None:

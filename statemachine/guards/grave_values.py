@@ -46,8 +46,10 @@ class GraveValues(HeartAndLung):
     def lung_disease_is_grave(self, grave_lung_grade: Limit) -> Answer:
         """Is there interstitial lung disease of grade {grave_lung_grade.value} or more at present?"""
         state, facts = self._lung()
+        if state is None:
+            return Answer(None, {**facts, "/patient/interstitial_lung_disease_grade": None})
         if state != "current":
-            return Answer(False, facts)  # that nobody charted it is what `lung_disease_present` asks about
+            return Answer(False, facts)
         known, missing = self._lung_grades()
         if any(grade >= grave_lung_grade.value for grade in known):
             return Answer(True, facts)
