@@ -68,6 +68,9 @@ def _provisional(
         return f"It is not known whether everything that was given is listed. If nothing is missing: {told}"
     case = next(iter(resolution.cases), None)
     named = list(dict.fromkeys(_named(fact, case) for fact in facts))
+    if resolution.complete and {answer.outcome for answer in placed} == {"refer"}:
+        reasons = dict.fromkeys(_sentence_of(guideline, one, options, due_actions, going_on) for one in placed)
+        return f"{' Or: '.join(reasons)} Which options are listed depends on {words.one_of(named, 'and')}."
     several = possible_answers(resolution, named)
     return several or f"More than one answer is possible until this is known: {'; '.join(named)}."
 
