@@ -210,6 +210,21 @@ def test_going_on_is_forbidden_below_forty_per_cent_and_in_symptomatic_heart_fai
     assert case.heart_forbids_going_on(SHARED["lvef_too_low"]) == Answer(forbidden, facts)
 
 
+@pytest.mark.parametrize("charted", ["none", "past", "current", None])
+@pytest.mark.parametrize("grade", [1, 4, None])
+def test_grave_lung_disease_is_present(charted: str | None, grade: int | None) -> None:
+    case = case_of(ADJUVANT)
+    case.patient = replace(
+        case.patient, interstitial_lung_disease=charted, interstitial_lung_disease_grade=grade if charted else None
+    )
+    limit = GUIDELINE.steps("treat", "second_line")
+    grave = [guard for step in limit for guard in step.conditions if guard.func.name == "lung_disease_is_grave"]
+    assert [guard.func.ask(case).value for guard in grave] == [
+        None if charted is None or (charted == "current" and grade is None) else charted == "current" and grade == 4
+    ]
+    assert case.lung_disease_present().value or not grave[0].func.ask(case).value
+
+
 @pytest.mark.parametrize(("grade", "told"), [({"grade": 2}, "2"), ({}, "not charted")])
 def test_lung_disease_told_by_an_event_is_named_with_its_grade(grade: Document, told: str) -> None:
     event = {"event": "toxicity", "kind": "interstitial_lung_disease", "on": "2023-05-01", **grade}

@@ -9,6 +9,7 @@ from statemachine.machine.guard import Guard
 from statemachine.machine.guideline import Notice
 from statemachine.record.codes import ACTIONS
 from statemachine.verification.diagram import NEVER
+from statemachine.verification.implications import grave
 from statemachine.verification.situations import Decision
 from statemachine.verification.space import Claim, Space
 
@@ -47,34 +48,32 @@ def no_grave_value_passes_in_silence(space: Space) -> Iterator[Claim]:
         for name, charted in DECIDES_FIRST.items():
             says = f"A treatment is settled although this may be: {name}"
             yield Claim(says, place, _not_decided_first(place, name), charted=charted)
-        for name, grave in GRAVE_VALUES.items():
-            yield from _without_notice(space, place, name, grave)
-            yield from _without_caution(space, place, name, grave)
+        for name, value in GRAVE_VALUES.items():
+            yield from _without_notice(space, place, name, value)
+            yield from _without_caution(space, place, name, value)
 
 
 def _not_decided_first(place: Decision, name: str) -> int:
     """The settled situations in which the gate's question is a yes, or all of them where no gate asks it."""
-    settled = place.settled(*SETTLED)
-    gates = place.named(name)
-    return place.sets.both(settled, *(place.answered(gate, True) for gate in gates))
+    return place.sets.both(place.settled(*SETTLED), grave(place, name))
 
 
-def _without_notice(space: Space, place: Decision, name: str, grave: Grave) -> Iterator[Claim]:
+def _without_notice(space: Space, place: Decision, name: str, value: Grave) -> Iterator[Claim]:
     for outcome in SETTLED:
         settled = place.settled(outcome)
-        told = any(_calls(notice, grave.calling) for notice in space.guideline.notices_in(place.state, outcome))
+        told = any(_calls(notice, value.calling) for notice in space.guideline.notices_in(place.state, outcome))
         told = told or name in DECIDES_FIRST or _every_regimen_calls(space, place, name, outcome)
         says = f"{outcome}, and nobody is called where this is so: {name}"
-        yield Claim(says, place, NEVER if told else settled, charted=grave.charted)
+        yield Claim(says, place, NEVER if told else settled, charted=value.charted)
 
 
-def _without_caution(space: Space, place: Decision, name: str, grave: Grave) -> Iterator[Claim]:
+def _without_caution(space: Space, place: Decision, name: str, value: Grave) -> Iterator[Claim]:
     for step, best in place.best.items():
         regimen = space.guideline.stages[step.dest].regimen
         if place.outcome(step) in SETTLED and regimen is not None and regimen.slots:
             told = any(guard.func.name == name and guard.says for guard in step.cautions)
             says = f"{regimen.code} is settled, and nothing is said with it where this is so: {name}"
-            yield Claim(says, place, NEVER if told else best, (step.row,), charted=grave.charted)
+            yield Claim(says, place, NEVER if told else best, (step.row,), charted=value.charted)
 
 
 def _calls(notice: Notice, calling: Sequence[str]) -> bool:

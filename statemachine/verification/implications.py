@@ -24,6 +24,10 @@ IMPLICATIONS: Final = {
         "HER2 is positive, or not positive, or unknown: `her2_positive`, `her2_not_positive` and `her2_uncharted` "
         "answer yes, no, no; or no, yes, no; or unknown, no, yes."
     ),
+    "grave-lung-disease-is-present": (
+        "Lung disease that is grave is present: where `lung_disease_is_grave` answers yes, so does "
+        "`lung_disease_present`."
+    ),
 }
 HER2_ANSWERS: Final[Mapping[bool | None, Mapping[str, bool | None]]] = {
     True: {"her2_positive": True, "her2_not_positive": False, "her2_uncharted": False},
@@ -52,6 +56,12 @@ def her2(place: Situations, positive: bool | None) -> int:
     return place.sets.both(
         *(place.answered(guard, answer) for name, answer in expected.items() for guard in place.named(name))
     )
+
+
+def grave(place: Situations, name: str) -> int:
+    """The situations in which this question of a grave value is answered with yes, and what it implies."""
+    names = (name, "lung_disease_present") if name == "lung_disease_is_grave" else (name,)
+    return place.sets.both(*(place.answered(guard, True) for each in names for guard in place.named(each)))
 
 
 def pregnancy(place: Situations, answer: bool | None) -> int:
