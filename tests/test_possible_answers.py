@@ -63,11 +63,11 @@ def test_two_answers_are_told_with_what_they_hang_on() -> None:
 
 def test_of_more_than_two_answers_the_most_favourable_is_told_with_what_it_hangs_on() -> None:
     told = answer([DIAGNOSIS, THP], interstitial_lung_disease=None)
-    assert len(told.branches) == 3
+    assert len(told.branches) == 4
     assert told.says == (
         "T-DXd, if there is no interstitial lung disease at present and there was no interstitial lung disease of "
         "grade 2 or more, or of a grade that nobody charted; otherwise T-DM1, or tucatinib, trastuzumab and "
-        "capecitabine."
+        "capecitabine, or the board decides first."
     )
 
 
@@ -137,8 +137,8 @@ def test_no_two_branches_tell_the_same_to_do() -> None:
         (branch.outcome, branch.preferred, tuple(branch.permitted), tuple(branch.actions)) for branch in told.branches
     ]
     assert sorted(set(to_do)) == sorted(to_do)
-    assert [branch.preferred for branch in told.branches] == [("t_dxd_pertuzumab",), ("thp",)]
-    assert [len(branch.or_when) for branch in told.branches] == [0, 1]
+    assert [branch.preferred for branch in told.branches] == [("t_dxd_pertuzumab",), ("thp",), ()]
+    assert [len(branch.or_when) for branch in told.branches] == [0, 1, 0]
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,18 @@ from tests.records import FIT, LIBRARY, OFFERED, Document, documents, examples, 
 GUIDELINE = LIBRARY.guidelines["asco@2022-05-31"]
 KINDS = {"refer": "referral", "need_data": "inquiry"}
 ENTRY_FIELDS = {
-    *("started", "ended", "stopped_for", "toxicity_agent", "on", "agent", "kind", "grade", "resolved_on"),
+    *(
+        "started",
+        "ended",
+        "stopped_for",
+        "toxicity_agent",
+        "toxicity_kind",
+        "on",
+        "agent",
+        "kind",
+        "grade",
+        "resolved_on",
+    ),
     "her2_status",
 }
 DECIDING = {  # an option that one of these has closed is never open without it

@@ -66,7 +66,6 @@ FAULTS = {
         {
             SAFETY: [
                 ((*rule(none_of="failed", agents=["margetuximab"]), "except_agents"), ["lapatinib"]),
-                (("waivers", NEW), {"topic": "failure", "agents": ["lapatinib"], "because": "Planted."}),
             ]
         },
         "failed_drug_is_never_offered_again",
@@ -76,7 +75,7 @@ FAULTS = {
         {
             SAFETY: [
                 (rule(none_of="failed", agents=["margetuximab"]), GONE),
-                (("waivers", NEW), {"topic": "failure", "agents": FAILING, "because": "Planted."}),
+                (("waivers", NEW), {"topic": "failure", "agents": ["margetuximab"], "because": "Planted."}),
             ]
         },
         "failed_drug_is_never_offered_again",

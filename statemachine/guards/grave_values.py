@@ -95,4 +95,4 @@ class GraveValues(HeartAndLung):
     def _recovered(self, grave: Answer) -> Answer:
         """A grave count may recover, which only the next tells; one that nobody charted is checked by another row."""
         may_be_grave = grave.value or (grave.value is None and self.record.doubts(grave.facts))
-        return Answer(None if may_be_grave else True, grave.facts)
+        return Answer(None, grave.facts) if may_be_grave else Answer(True, {} if grave.value is None else grave.facts)

@@ -318,7 +318,7 @@ def test_newer_evidence_is_one_folded_group(board: Watched) -> None:
     group = page.locator("[aria-labelledby='warnings-title'] details")
     assert group.inner_text() == "newer evidence than this edition's: 1"
     group.locator("summary").click()
-    assert "T-DXd with pertuzumab for first line" in group.inner_text()
+    assert "on other decisions too" in group.inner_text()
 
 
 def test_an_undetermined_option_names_what_is_missing(board: Watched) -> None:
