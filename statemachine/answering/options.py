@@ -49,7 +49,9 @@ def offers_of(cases: Sequence[Case]) -> dict[str, Offer]:
     for code in dict.fromkeys(code for offers in found for code in offers):
         offers = [offered_there[code] for offered_there in found if code in offered_there]
         verdicts = {offer.verdict for offer in offers} | ({"excluded"} if len(offers) < len(found) else set())
-        if len(verdicts) == 1:
+        if verdicts <= {"permitted", "undetermined"} and all(offer.best.verdict == "permitted" for offer in offers):
+            joined[code] = max(offers, key=lambda offer: offer.verdict == "permitted")  # open however it turns out
+        elif len(verdicts) == 1:
             joined[code] = offers[0]
         else:
             elsewhere = tuple(offer.best for offer in offers)
