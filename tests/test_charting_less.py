@@ -25,6 +25,7 @@ DECIDING = {  # never only to be checked before the first dose (design, promise 
         )
     ),
 }
+WHY = ["stopped_for", "toxicity_agent", "toxicity_kind"]
 Choice = tuple[str, ...]
 
 
@@ -92,7 +93,7 @@ def test_an_end_or_a_reason_that_is_not_charted_rules_nothing_out(document: Docu
     ended = [place for place in courses(document) if {"ended", "stopped_for"} <= document["history"][place].keys()]
     assume(ended)
     place = data.draw(st.sampled_from(ended))
-    missing = data.draw(st.sampled_from((["ended"], ["stopped_for", "toxicity_agent"])))
+    missing = data.draw(st.sampled_from((["ended"], WHY)))
     less = with_entries(document, place, [without(document["history"][place], *missing)])
     assert firmer(document, less, f"/history/{place}/{missing[0]}") == []
 
@@ -113,7 +114,7 @@ def test_an_end_that_only_the_next_treatment_tells_of_rules_nothing_out(
     earlier = [entry for entry in history if entry is history[place] or entry.get("setting") != "metastatic"]
     document = with_history(document, [*earlier, {**conjugate, "started": later}])
     place = earlier.index(history[place])
-    less = with_entries(document, place, [without(earlier[place], "ended", "stopped_for", "toxicity_agent")])
+    less = with_entries(document, place, [without(earlier[place], "ended", *WHY)])
     assert firmer(document, less, f"/history/{place}/ended") == []
 
 

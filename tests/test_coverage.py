@@ -102,17 +102,17 @@ NEVER_UNKNOWN = {
 }
 BY_ITS_EVENT = "a treatment that was stopped for a charted reason is read by the event of that reason"
 OF_AN_EVENT = {"progressed": BY_ITS_EVENT, "stopped_because": BY_ITS_EVENT}
+RECOVERS = "a grave count may recover until the next one is charted, which is then no grave one"
 NEVER_YES = {
     **OF_AN_EVENT,
+    "neutrophils_stay_grave": RECOVERS,
+    "platelets_stay_grave": RECOVERS,
     "is_still_there": "a toxicity may have resolved without being charted so, until somebody says that it has not",
     "lost_her2_result_is_of_this_tumour": "a result that is charted as one of this tumour is simply the newest one",
     "needs_the_toxic_drug": "it is about toxicity of which no drug is named; a named one is stopped_for_toxicity",
 }
-RECOVERS = "a grave count may recover until the next one is charted, which is then no grave one"
 NEVER_NO = {
     **OF_AN_EVENT,
-    "neutrophils_have_recovered": RECOVERS,
-    "platelets_have_recovered": RECOVERS,
     "special_circumstances": "a long disease-free interval has no number, so without the others nobody knows (B8)",
 }
 

@@ -45,7 +45,7 @@ def test_an_answer_that_is_open_is_forced_by_nothing_and_the_reason_is_told() ->
 
 def test_what_is_not_charted_and_could_change_the_answer_is_told_by_name() -> None:
     found = forced(without("child_pugh"))
-    expected = "Nothing that is charted forces the answer: not charted is Child-Pugh class."
+    expected = "Nothing that is charted forces the answer: not known is Child-Pugh class."
     assert found == Forcing(False, (), True, expected)
 
 
@@ -67,12 +67,9 @@ def test_a_status_that_follows_from_its_test_is_no_missing_fact_and_its_test_is_
     assert "/patient/her2_ihc" in found.facts
 
 
-def test_a_value_that_nobody_confirmed_forces_nothing() -> None:
+def test_a_value_that_nobody_confirmed_leaves_the_answer_open_so_nothing_forces_it() -> None:
     found = forced({**BASE, "patient": {**BASE["patient"], "bilirubin_times_uln": 17}})
-    assert not found.forced
-    assert found.says == (
-        "Nothing that is charted forces the answer: not confirmed is bilirubin (times the upper limit of normal)."
-    )
+    assert found == Forcing(False, (), True, "The charted facts leave more than one answer open.")
 
 
 def test_every_set_of_as_few_facts_is_told() -> None:

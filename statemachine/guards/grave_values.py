@@ -27,13 +27,13 @@ class GraveValues(HeartAndLung):
         """Are the neutrophils below {grave_neutrophils.value} x 10^9 per litre?"""
         return self.any_below({"neutrophils_10e9_per_l": grave_neutrophils.value})
 
-    def platelets_have_recovered(self, grave_platelets: Limit) -> Answer:
-        """Have the platelets recovered to {grave_platelets.value} x 10^9 per litre or more?"""
-        return self._recovered(self.platelets_are_grave(grave_platelets))
+    def platelets_stay_grave(self, grave_platelets: Limit) -> Answer:
+        """Do the platelets stay below {grave_platelets.value} x 10^9 per litre?"""
+        return self._stays(self.platelets_are_grave(grave_platelets))
 
-    def neutrophils_have_recovered(self, grave_neutrophils: Limit) -> Answer:
-        """Have the neutrophils recovered to {grave_neutrophils.value} x 10^9 per litre or more?"""
-        return self._recovered(self.neutrophils_are_grave(grave_neutrophils))
+    def neutrophils_stay_grave(self, grave_neutrophils: Limit) -> Answer:
+        """Do the neutrophils stay below {grave_neutrophils.value} x 10^9 per litre?"""
+        return self._stays(self.neutrophils_are_grave(grave_neutrophils))
 
     def liver_fails(self, grave_bilirubin: Limit) -> Answer:
         """Is bilirubin above {grave_bilirubin.value} times the upper limit of normal, or is the Child-Pugh class C?"""
@@ -92,7 +92,7 @@ class GraveValues(HeartAndLung):
                     missing[f"{event.pointer}/resolved_on"] = None
         return Answer(None, missing) if missing else NO  # it may have resolved since, so it is never a yes
 
-    def _recovered(self, grave: Answer) -> Answer:
-        """A grave count may recover, which only the next tells; one that nobody charted is checked by another row."""
+    def _stays(self, grave: Answer) -> Answer:
+        """Only the next count tells whether a grave one recovers; one that nobody charted is checked by another row."""
         may_be_grave = grave.value or (grave.value is None and self.record.doubts(grave.facts))
-        return Answer(None, grave.facts) if may_be_grave else Answer(True, {} if grave.value is None else grave.facts)
+        return Answer(None, grave.facts) if may_be_grave else Answer(False, {} if grave.value is None else grave.facts)

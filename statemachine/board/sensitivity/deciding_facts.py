@@ -41,8 +41,8 @@ def forcing(search: Search, sets: Sequence[Changes]) -> Forcing:
     """
     if search.base.outcome == "provisional":
         return Forcing(False, (), True, "The charted facts leave more than one answer open.")
-    patient, doubted = search.document["patient"], search.doubted
-    charted = [fact for fact in FACTS if patient.get(fact) not in (None, []) and fact not in doubted]
+    patient = search.document["patient"]
+    charted = [fact for fact in FACTS if patient.get(fact) not in (None, []) and fact not in search.doubted]
     open_sets: list[set[str]] = []
     for changes in sets:
         facts = {change.fact.removeprefix("/patient/") for change in changes}
@@ -54,8 +54,7 @@ def forcing(search: Search, sets: Sequence[Changes]) -> Forcing:
             open_sets.append(told)
         elif all(change.before is None for change in changes):  # else an entry of the history tells it
             missing = " and ".join(LABELS[fact] for fact in sorted(facts))
-            how = "confirmed" if facts & doubted else "charted"
-            return Forcing(False, (), True, f"Nothing that is charted forces the answer: not {how} is {missing}.")
+            return Forcing(False, (), True, f"Nothing that is charted forces the answer: not known is {missing}.")
     needed = {fact for facts in open_sets if len(together := facts & set(charted)) == 1 for fact in together}
     rest = [fact for fact in charted if fact not in needed]
     sets_seen, before = 0, search.cost
