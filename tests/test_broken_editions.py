@@ -535,9 +535,9 @@ def make(document: Any, path: str, value: object) -> str:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A copy of the shipped files, to be broken."""
+    """A copy of the shipped files with one edition, to be broken."""
     copy = tmp_path / "guidelines"
-    shutil.copytree(FOLDER, copy)
+    shutil.copytree(FOLDER, copy, ignore=shutil.ignore_patterns("certificates", "2018-*", "contemporary", "overview"))
     return copy
 
 
@@ -609,7 +609,7 @@ def test_a_copy_without_a_mistake_loads(folder: Path) -> None:
         path.write_text(
             yaml.dump(yaml.load(path.read_text("utf-8"), SafeLoader), Dumper=SafeDumper, sort_keys=False), "utf-8"
         )
-    assert sorted(load(folder).guidelines) == sorted(load().guidelines)
+    assert [*load(folder).guidelines] == ["asco@2022-05-31"]
 
 
 def test_a_file_that_is_no_yaml_is_named(folder: Path) -> None:

@@ -35,6 +35,10 @@ class Builder:
         self.places = Places(file, self.catalogue, self.mistakes)
         self.earlier_texts: Mapping[str, Sequence[str]] = document.get("earlier_texts", {})
         self._shared: dict[tuple[str, str, bool], Guard] = {}  # one guard for all options that ask the same question
+        # The safety guards and cautions of a regimen: a shared row leads to it from many states.
+        self._safety_of: dict[
+            tuple[str | None, tuple[str, ...], bool], tuple[tuple[Guard, ...], tuple[Guard, ...]]
+        ] = {}
 
     def build(self, about: Mapping[str, Any]) -> Guideline | None:
         """The machine of the edition; None where mistakes were noted, on this file or one that it is joined with."""
@@ -116,22 +120,28 @@ class Builder:
         grounds = Grounds()
         with self.mistakes.noting(self.file):
             grounds = self.reader.grounds(where, row)
+        expect(where, "agent", row.get("excludes", ()), self.catalogue.agents, "agents.yaml")
+        guards_about: dict[str | None, tuple[Guard, ...]] = {}  # the guards of the row itself, by regimen
         for trigger in listed(row["trigger"]):
             for source in sources:
-                for dest in listed(row["dest"]):
-                    yield self._step(where, row, trigger, source, self.places.dest(where, source, dest), grounds)
+                for dest in (self.places.dest(where, source, dest) for dest in listed(row["dest"])):
+                    regimen = self.places.states[dest].get("regimen")
+                    code = None if regimen is None else regimen.code
+                    if code not in guards_about:
+                        guards_about[code] = ()
+                        with self.mistakes.noting(self.file):
+                            guards_about[code] = self.reader.guards(where, row, regimen, grounds)
+                    yield self._step(where, row, trigger, source, dest, guards_about[code], grounds)
 
-    def _step(self, where: str, row: Row, trigger: str, source: str, dest: str, grounds: Grounds) -> dict[str, Any]:
+    def _step(
+        self, where: str, row: Row, trigger: str, source: str, dest: str, own: tuple[Guard, ...], grounds: Grounds
+    ) -> dict[str, Any]:
         regimen = self.places.states[dest].get("regimen")
         guards: tuple[Guard, ...] = ()
         cautions: tuple[Guard, ...] = ()
         going_on = source == dest and self.places.states[dest]["kind"] == "treatment"
         if trigger == "treat" and (regimen is not None or going_on):
-            guards, cautions = self._safety(where, regimen, row.get("waives", ()), going_on=going_on)
-        expect(where, "agent", row.get("excludes", ()), self.catalogue.agents, "agents.yaml")
-        own: tuple[Guard, ...] = ()
-        with self.mistakes.noting(self.file):
-            own = self.reader.guards(where, row, regimen, grounds)
+            guards, cautions = self._safety(where, regimen, tuple(row.get("waives", ())), going_on=going_on)
         return {
             "trigger": trigger,
             "source": source,
@@ -152,13 +162,16 @@ class Builder:
         }
 
     def _safety(
-        self, where: str, regimen: Regimen | None, waived: Sequence[str], *, going_on: bool
+        self, where: str, regimen: Regimen | None, waived: tuple[str, ...], *, going_on: bool
     ) -> tuple[tuple[Guard, ...], tuple[Guard, ...]]:
         """The guards and cautions that safety.yaml joins to this regimen, without those that the row waives by name.
 
         Without a regimen, outside the edition: every rule about going on, which asks whether its drugs are being given.
         """
         expect(where, "safety rule", waived, {row.name for row in self.joined.safety} - {None}, "safety.yaml")
+        code = None if regimen is None else regimen.code
+        if (code, waived, going_on) in self._safety_of:
+            return self._safety_of[code, waived, going_on]
         guards: list[Guard] = []
         cautions: list[Guard] = []
         for row in self.joined.safety:
@@ -172,7 +185,8 @@ class Builder:
                     )
                     self._shared[(row.where, question.sentence, going_on)] = guard
                 (cautions if row.is_caution else guards).append(guard)
-        return tuple(guards), tuple(cautions)
+        self._safety_of[code, waived, going_on] = (tuple(guards), tuple(cautions))
+        return self._safety_of[code, waived, going_on]
 
     def _notice(self, where: str, row: Row, *, own_row: bool) -> Notice:
         states = self.places.matching(where, row.get("states", []), own_row=own_row)
