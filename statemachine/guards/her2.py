@@ -97,7 +97,13 @@ class Her2(GoingOn):
         return lost and "positive" in (self.patient.her2_status, *elsewhere)
 
     def _tells_of_early_disease(self, retest: Event) -> bool:
-        """Was it taken of the breast before the disease returned, or by the end of the early-stage treatment?"""
+        """Was it taken of the breast before the disease returned, or by the end of the early-stage treatment?
+
+        A test of the metastatic disease is none of the early one, whatever end of the early-stage treatment is charted.
+        """
+        metastatic = (event.on for event in self.record.events if event.name in ("recurrence", "metastatic_diagnosis"))
+        if any(day.last <= retest.on.first for day in metastatic):
+            return False
         returned = [event.on for event in self.record.events if event.name in ("recurrence", "locoregional_recurrence")]
         primary = retest.site == "breast" and bool(returned) and retest.on.last < min(day.first for day in returned)
         return primary or any(retest.on.last <= (course.ended or course.started).first for course in self.early_stage)
