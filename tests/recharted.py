@@ -86,6 +86,16 @@ def started_later(document: Document, place: int, drug: str, days: int) -> Docum
     return with_entries(document, place, [of_drugs(entry, rest), later])
 
 
+def as_doses(entry: Document, cycle: int) -> list[Document]:
+    """A course that ended, dose by dose, so many days apart; the last entry tells why it ended."""
+    until = without(entry, *END)
+    doses, day = [], entry["started"]
+    while day < entry["ended"]:
+        doses.append({**until, "started": day, "ended": day})
+        day = days_after(day, cycle)
+    return [*doses, {**entry, "started": entry["ended"]}]
+
+
 def cut_in_two(document: Document, place: int, last: str, first: str, end: Document, names: Sequence[str]) -> Document:
     """A course in two entries: until `last` with this end, and from `first` on under other names of its drugs."""
     entry = document["history"][place]

@@ -15,7 +15,9 @@ from statemachine.record.codes import DECLINABLE_KINDS
 from statemachine.record.read_record import read
 from tests.equivalence import differences
 from tests.recharted import (
+    END,
     FIRST_CYCLE_DAYS,
+    as_doses,
     as_orders,
     by_its_drugs,
     courses,
@@ -28,6 +30,7 @@ from tests.recharted import (
     started_later,
     with_entries,
     with_history,
+    without,
 )
 from tests.records import LIBRARY, Document, documents, examples
 
@@ -121,6 +124,18 @@ def test_the_orders_of_an_order_system_are_one_course(chart: tuple[Document, int
     last = days_after(entry["started"], within)
     assume(goes_on_beyond(entry, last) and (within == 0 or is_quiet(document, days_after(entry["started"], 1), last)))
     assert parted(document, with_entries(document, place, as_orders(entry, chance, within))) == []
+
+
+@examples(40)
+@given(charted_by_drugs(settings=["metastatic"]), st.integers(0, 300), st.sampled_from((7, 21, 42, 90)))
+def test_a_course_charted_dose_by_dose_is_one_course(chart: tuple[Document, int], days: int, cycle: int) -> None:
+    document, place = chart
+    entry = document["history"][place]
+    last = days_after(entry["started"], days)
+    assume(goes_on_beyond(entry, last) and (days == 0 or is_quiet(document, days_after(entry["started"], 1), last)))
+    ended = {**without(entry, *END, "dropped"), "ended": last, "stopped_for": entry.get("stopped_for", "progression")}
+    charted = with_entries(document, place, [ended])
+    assert parted(charted, with_entries(document, place, as_doses(ended, cycle))) == []
 
 
 @examples(40)

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from statemachine.answering.statements import stated
 from tests.records import LIBRARY
 
 QUESTIONS = {guard.question for guideline in LIBRARY.guidelines.values() for guard in guideline.guards()}
@@ -32,3 +33,32 @@ def test_every_question_is_a_whole_sentence_without_the_words_of_the_files() -> 
     assert [question for question in QUESTIONS if not A_QUESTION.fullmatch(question)] == []
     told = ("charted as yes", "charted as no", "its bound", "cannot do without", "given up here")
     assert [question for question in QUESTIONS if any(words in question for words in told)] == []
+
+
+def test_a_no_denies_every_bound_of_its_question() -> None:
+    told = {question: stated(question, answer=False) for question in QUESTIONS}
+    bounded = {question: no for question, no in told.items() if no and re.search(" (above|below) ", question)}
+    assert len(bounded) > 10
+    for question, no in bounded.items():
+        assert re.search("(?<!not) (above|below) ", no) is None, (question, no)
+        assert ", or is " not in no, (question, no)
+
+
+@pytest.mark.parametrize(
+    ("question", "yes", "no"),
+    [
+        (
+            "Is bilirubin above 3 times the upper limit of normal, or is the Child-Pugh class C?",
+            "bilirubin is above 3 times the upper limit of normal, or the Child-Pugh class is C",
+            "bilirubin is not above 3 times the upper limit of normal, and the Child-Pugh class is not C",
+        ),
+        (
+            "Do the platelets stay below 50 x 10^9 per litre?",
+            "the platelets stay below 50 x 10^9 per litre",
+            "once the platelets are 50 x 10^9 per litre or more",
+        ),
+    ],
+)
+def test_an_answer_is_stated_in_words(question: str, yes: str, no: str) -> None:
+    assert question in QUESTIONS
+    assert (stated(question, answer=True), stated(question, answer=False)) == (yes, no)

@@ -7,10 +7,11 @@ import re
 # A question, and what its yes and its no state; a question of another form is not put into the sentence.
 STATEMENTS = (
     (
-        r"Have the (platelets|neutrophils) recovered to (.+)\?",
-        r"once the \1 are \2",
-        r"the \1 have not recovered to \2",
+        r"Do the (platelets|neutrophils) stay below (.+ per litre)\?",
+        r"the \1 stay below \2",
+        r"once the \1 are \2 or more",
     ),
+    (r"Is there still (an? )?(.+)\?", r"there is still \1\2", r"there is no longer \1\2"),
     (r"Is there (?!no )(an? )?(.+)\?", r"there is \1\2", r"there is no \2"),
     (r"Are there (.+)\?", r"there are \1", r"there are no \1"),
     (r"Was there (an? )?(.+)\?", r"there was \1\2", r"there was no \2"),
@@ -37,7 +38,22 @@ STATEMENTS = (
         r"the ejection fraction is not below \1, and heart failure is not symptomatic",
     ),
     (r"Has cardio-oncology refused (.+)\?", r"cardio-oncology has refused \1", r"cardio-oncology has not refused \1"),
-    (r"Is (AST|ALT|bilirubin) (above|below) (.+)\?", r"\1 is \2 \3", r"\1 is not \2 \3"),
+    (
+        r"Is AST above (\S+), ALT above (\S+) or bilirubin above (.+)\?",
+        r"AST is above \1, ALT above \2 or bilirubin above \3",
+        r"AST is not above \1, ALT not above \2 and bilirubin not above \3",
+    ),
+    (
+        r"Is AST above (\S+) or ALT above (.+)\?",
+        r"AST is above \1 or ALT above \2",
+        r"AST is not above \1 and ALT not above \2",
+    ),
+    (
+        r"Is bilirubin above (.+), or is the Child-Pugh class C\?",
+        r"bilirubin is above \1, or the Child-Pugh class is C",
+        r"bilirubin is not above \1, and the Child-Pugh class is not C",
+    ),
+    (r"Is (AST|ALT|bilirubin) (above|below) ([^,]+)\?", r"\1 is \2 \3", r"\1 is not \2 \3"),
     (r"Are (platelets|neutrophils) (above|below) (.+)\?", r"\1 are \2 \3", r"\1 are not \2 \3"),
     (r"Did the disease recur (.+)\?", r"the disease recurred \1", r"the disease did not recur \1"),
     (r"Did (.+) come before (.+)\?", r"\1 came before \2", r"\1 did not come before \2"),

@@ -38,7 +38,9 @@ class Exposure(Failure):
         return self._received(agent, self.early_stage)
 
     def relapsed_early_after(self, agent: Agent, limit: Limit, longest_early_course: Limit) -> Answer:
-        """Did the disease recur during, or within {limit.value} months of, (neo)adjuvant {agent}?"""
+        """Did the disease recur during, or within {limit.value} months of, the last dose of (neo)adjuvant anti-HER2
+        treatment, of which {agent} was a part?
+        """
         given = self._received(agent, self.early_stage)
         early = self.recurred_within(limit, longest_early_course)
         if given.value is False or early.value is False:
@@ -91,6 +93,10 @@ class Exposure(Failure):
     def a_charted_end_was_overruled(self) -> Answer:
         """Is a treatment charted as going on beyond what took its place, or beyond a progression on it?"""
         return Answer(bool(self.record.overruled), dict.fromkeys(self.record.overruled, "charted beyond its end"))
+
+    def a_last_dose_was_read_as_going_on(self) -> Answer:
+        """Is a treatment, of which the last dose is charted, read as going on?"""
+        return Answer(bool(self.record.last_doses), dict.fromkeys(self.record.last_doses, "a dose without an end"))
 
     def left_for_toxicity(self) -> Answer:
         """Was the last treatment for metastatic disease stopped for toxicity, without progression since?"""

@@ -21,6 +21,7 @@ from statemachine.record.partial_dates import PartialDate
 from statemachine.record.patient import Patient, her2_contradicts, her2_from_tests
 from statemachine.record.record import THE_WHOLE_REGIMEN, UNKNOWN_ANTICANCER, Beside, Dropped, Event, Record, Treatment
 from statemachine.record.record_faults import Fault, RecordFaults
+from statemachine.record.single_doses import without_ends_of_doses
 from statemachine.record.toxicity_reasons import with_the_drug_that_events_blame
 from statemachine.record.uncharted_start import uncharted_start
 
@@ -43,7 +44,8 @@ def read(document: Document, catalogue: Catalogue) -> Record:
             events.append(reader.event(pointer, entry))
     if reader.faults:
         raise RecordFaults(reader.faults)
-    courses = [with_the_drug_that_events_blame(course, events) for course in treatments if course is not None]
+    charted = [with_the_drug_that_events_blame(course, events) for course in treatments if course is not None]
+    courses, last_doses = without_ends_of_doses(charted, events, reader.as_of)
     read_as_one = joined(courses, events, catalogue)
     return Record(
         as_of=reader.as_of,
@@ -52,6 +54,7 @@ def read(document: Document, catalogue: Catalogue) -> Record:
         treatments=read_as_one.courses,
         joined=read_as_one.joined,
         overruled=read_as_one.overruled,
+        last_doses=last_doses,
         beside=tuple(reader.beside),
         events=(*events, *reader.local),
         line_asserted=document.get("line_asserted"),

@@ -208,6 +208,7 @@ class Record:
     line_asserted: int | None = None
     joined: Mapping[str, str] = field(default_factory=dict)  # entries read with another one: the course of each
     overruled: tuple[str, ...] = ()  # pointers to entries whose charted end does not fit what came after
+    last_doses: tuple[str, ...] = ()  # pointers to entries of one day that are read as going on
     beside: tuple[Beside, ...] = ()
     unlikely: tuple[Unlikely, ...] = ()  # measured values that are read as unknown until they are confirmed
 

@@ -30,9 +30,16 @@ from statemachine.record.record_faults import RecordFaults
 DAY = timedelta(days=1)
 MOST_COMPARED = 200  # pairs of dates
 MOST_READ = 12_000  # entries of the history, over all readings with a date moved
-IN_AN_ENTRY = ("started", "on", "dropped", "ended", "resolved_on")
+IN_AN_ENTRY = ("started", "on", "dropped", "held_since", "ended", "resolved_on")
 ON_A_DAY = {"ended": ENDS, "on": HAPPENS, "dropped": HAPPENS, "started": BEGINS}
-LABELS = {"started": "the start of", "ended": "the last dose of", "on": "", "resolved_on": "the end of"}
+ORDERS_NOTHING = ("resolved_on", "held_since")
+LABELS = {
+    "started": "the start of",
+    "ended": "the last dose of",
+    "held_since": "the hold of",
+    "on": "",
+    "resolved_on": "the end of",
+}
 
 
 class Charted(NamedTuple):
@@ -69,7 +76,7 @@ class Charted(NamedTuple):
     @property
     def orders(self) -> bool:
         """Does the order of the history hang on it? The end of a (neo)adjuvant course is not told as an event."""
-        return self.field != "resolved_on" and not (self.is_early and self.field == "ended")
+        return self.field not in ORDERS_NOTHING and not (self.is_early and self.field == "ended")
 
     def moved_to(self, day: date) -> FactChange:
         """This date charted as another day."""
