@@ -31,9 +31,13 @@ def possible_answers(resolution: Resolution, facts: Sequence[str]) -> str | None
     known = list(dict.fromkeys(map(_what, resolution.answers)))
     if not known:
         return None
+    listed = [what for what in known if what.endswith(SIDE_BY_SIDE)]
+    if len(listed) > 1:
+        if resolution.complete and listed == known:
+            return f"One of several regimens {SIDE_BY_SIDE}; which of them are open depends on {_some(facts)}."
+        several = f"one of several regimens {SIDE_BY_SIDE}"
+        known = list(dict.fromkeys(several if what in listed else what for what in known))
     one, *others = known
-    if others and resolution.complete and all(what.endswith(SIDE_BY_SIDE) for what in known):
-        return f"One of several regimens {SIDE_BY_SIDE}; which of them are open depends on {_some(facts)}."
     first = resolution.branches[0]
     conditions = [told for asked in first.ways[0] if (told := stated(asked.question, asked.answer)) is not None]
     hangs_on = f"that depends on {_some(facts)}."

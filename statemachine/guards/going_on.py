@@ -5,6 +5,7 @@ from __future__ import annotations
 from statemachine.guards.argument_types import DrugClass
 from statemachine.guards.read_so_far import NO, Answer, of_the_entry
 from statemachine.guards.stopping import GROWN, Stopping
+from statemachine.record import words
 from statemachine.record.codes import IN_RESPONSE
 from statemachine.record.record import Event, Treatment
 
@@ -46,7 +47,8 @@ class GoingOn(Stopping):
         course = self.current
         if course is None or course.held_since is None:
             return NO
-        return Answer(True, {f"{course.pointer}/held_since": f"{course.name}, held since {course.held_since.text}"})
+        told = f"{words.of_course(course, self.catalogue)}, held since {words.of_date(course.held_since)}"
+        return Answer(True, {f"{course.pointer}/held_since": told})
 
     def given_together(self, drug_class: DrugClass, partner: DrugClass) -> Answer:
         """Is any {drug_class} being given together with any {partner}?"""
