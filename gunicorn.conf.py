@@ -2,13 +2,16 @@
 
 import os
 
+from service.settings import read_settings
+
+settings = read_settings()
 wsgi_app = "service:create_app()"
-bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+bind = f"[{settings.host}]:{settings.port}" if ":" in settings.host else f"{settings.host}:{settings.port}"
 
 # The guidelines are read once, before the fork: a mistake in them stops the start, and workers share memory.
 preload_app = True
 worker_class = "gthread"
-workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+workers = settings.workers
 threads = 4
 
 # The heartbeat file must not wait for a slow disk; None lets gunicorn choose where there is no /dev/shm.

@@ -25,7 +25,7 @@ from service.documentation import DocumentedApi, describe
 from service.headers import protect
 from service.knowledge import keep
 from service.request_log import configure_logging, log_requests
-from service.settings import read_settings
+from service.settings import check_default_guideline, read_settings
 from statemachine import load
 
 _DESCRIPTION = "linewise-description"
@@ -49,6 +49,7 @@ def create_app() -> Flask:
     settings = read_settings()
     configure_logging(settings.log_level)
     library = load()
+    check_default_guideline(settings, library.guidelines)
     for guideline in library.guidelines.values():
         guideline.relevant_values  # noqa: B018  # found once, and not while somebody waits
     app = Flask(__name__)
