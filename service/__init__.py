@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask
 
 from service.api import (
+    about,
     agents,
     changes,
     comparisons,
@@ -40,6 +41,7 @@ BLUEPRINTS = (
     agents,
     evidence,
     scope,
+    about,
     operations,
 )
 

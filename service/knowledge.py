@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import orjson
 from flask import Flask, current_app
 
+from service.about import about as tell
 from service.settings import Settings
 from statemachine import Library
 
@@ -11,8 +13,8 @@ _KEY = "linewise"
 
 
 def keep(app: Flask, library: Library, settings: Settings) -> None:
-    """Give an application its library and settings."""
-    app.extensions[_KEY] = (library, settings)
+    """Give an application its library and settings, and what it says about itself, written once."""
+    app.extensions[_KEY] = (library, settings, orjson.dumps(tell(library)))
 
 
 def library() -> Library:
@@ -25,3 +27,9 @@ def settings() -> Settings:
     """The configuration of this process."""
     configured: Settings = current_app.extensions[_KEY][1]
     return configured
+
+
+def about() -> bytes:
+    """What this service is for, as JSON."""
+    written: bytes = current_app.extensions[_KEY][2]
+    return written
