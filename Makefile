@@ -14,7 +14,7 @@ BIN := $(VENV)/bin
 MADE := $(VENV)/made-with-$(subst /,-,$(PYTHON))
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: run test equivalent-charts lint format openapi diagram changes replay verify bench screenshots lock clean
+.PHONY: run test equivalent-charts lint format openapi diagram changes replay verify bench screenshots lock update clean
 
 run: $(VENV)/runtime ## the service on 127.0.0.1:8000
 	@exec $(BIN)/gunicorn --config gunicorn.conf.py
@@ -59,11 +59,14 @@ bench: $(VENV)/development
 screenshots: $(VENV)/development ## takes docs/*.png anew with /usr/bin/chromium
 	@$(BIN)/python -m tests.browser.screenshots
 
-lock: ## newest versions that requirements*.in allow, with hashes, for every supported Python
+lock: ## requirements*.lock for what requirements*.in say, with hashes, for every supported Python
 	for name in requirements requirements-dev; do \
-	  $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate \
+	  $(UV) pip compile --quiet $(UPGRADE) --universal --python-version 3.11 --generate-hashes --no-annotate \
 	    --no-emit-index-url --custom-compile-command "make lock" --output-file $$name.lock $$name.in || exit; \
 	done
+
+update: UPGRADE = --upgrade
+update: lock ## the same with the newest versions that are allowed; then run the tests
 
 clean:
 	rm -rf $(VENV)
