@@ -14,7 +14,7 @@ BIN := $(VENV)/bin
 MADE := $(VENV)/made-with-$(subst /,-,$(PYTHON))
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: run test equivalent-charts lint format openapi diagram changes replay verify bench screenshots lock update clean
+.PHONY: run test equivalent-charts lint format openapi diagram changes replay verify bench screenshots lock update sbom licences clean
 
 run: $(VENV)/runtime ## the service on 127.0.0.1:8000
 	@exec $(BIN)/gunicorn --config gunicorn.conf.py
@@ -67,6 +67,18 @@ lock: ## requirements*.lock for what requirements*.in say, with hashes, for ever
 
 update: UPGRADE = --upgrade
 update: lock ## the same with the newest versions that are allowed; then run the tests
+
+sbom: $(VENV)/development ## the bill of materials in build/sbom.json (CycloneDX)
+	@mkdir -p build
+	$(BIN)/python -m deploy.sbom build/sbom.json
+
+# Licences that ask nothing of a service but their notice, and for MPL-2.0 the source of a changed file of that package.
+ALLOWED := Apache-2.0;Apache-2.0 OR BSD-2-Clause;BSD License;BSD-3-Clause;MIT;MIT License;MIT OR Apache-2.0; \
+  MPL-2.0 AND (Apache-2.0 OR MIT)
+
+licences: $(VENV)/development ## the licences of what runs; fails for one that is not allowed
+	@$(BIN)/pip-licenses --from=mixed --allow-only="$(ALLOWED)" --with-urls \
+	  --packages $$(sed -n 's/^\([a-z0-9._-]*\)==.*/\1/p' requirements.lock)
 
 clean:
 	rm -rf $(VENV)
