@@ -55,6 +55,8 @@ def create_app() -> Flask:
     for guideline in library.guidelines.values():
         guideline.relevant_values  # noqa: B018  # found once, and not while somebody waits
     app = Flask(__name__)
+    # An address with two slashes is unknown: a redirect would lead to whatever host the request names.
+    app.url_map.merge_slashes = False
     app.config["MAX_CONTENT_LENGTH"] = settings.body_limit_bytes
     keep(app, library, settings)
     log_requests(app)

@@ -115,6 +115,15 @@ def test_every_answer_carries_the_security_headers(client: FlaskClient) -> None:
         assert "unsafe" not in response.headers["Content-Security-Policy"]
         assert response.headers["X-Content-Type-Options"] == "nosniff"
         assert response.headers["Referrer-Policy"] == "no-referrer"
+        assert response.headers["Cross-Origin-Opener-Policy"] == "same-origin"
+        assert "camera=()" in response.headers["Permissions-Policy"]
+
+
+@pytest.mark.parametrize("path", ["/static//x", "//v1//scope", "/v1//scope", "/docs/", "/static/../docs"])
+def test_no_address_redirects_to_the_host_that_a_request_names(client: FlaskClient, path: str) -> None:
+    response = client.open(environ_overrides={"PATH_INFO": path}, headers={"Host": "elsewhere.example"})
+    assert response.status_code == 404
+    assert "Location" not in response.headers
 
 
 def test_an_answer_about_a_patient_is_never_kept(client: FlaskClient) -> None:
