@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from pathlib import Path
-from types import TracebackType
 
 import orjson
 import structlog
@@ -12,6 +10,7 @@ from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 
 from service.faults import Fault
+from service.foreign_log import places
 from service.request_log import request_id
 
 MEDIA_TYPE = "application/problem+json"
@@ -75,7 +74,7 @@ def from_http(error: HTTPException) -> Response | HTTPException:
 
 def from_failure(failure: Exception) -> Response:
     """The answer to a mistake of ours: logged by type and place, as its message may quote the patient."""
-    structlog.get_logger().error("failure", type=type(failure).__name__, at=_places(failure.__traceback__))
+    structlog.get_logger().error("failure", type=type(failure).__name__, at=places(failure.__traceback__))
     return problem(500, DETAILS[500])
 
 
@@ -84,13 +83,3 @@ def handle_errors(app: Flask) -> None:
     app.register_error_handler(Refused, from_refusal)
     app.register_error_handler(HTTPException, from_http)
     app.register_error_handler(Exception, from_failure)
-
-
-def _places(traceback: TracebackType | None) -> list[str]:
-    """The last frames of a traceback, file and line only."""
-    places = []
-    while traceback is not None:
-        code = traceback.tb_frame.f_code
-        places.append(f"{Path(code.co_filename).name}:{traceback.tb_lineno} {code.co_name}")
-        traceback = traceback.tb_next
-    return places[-5:]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 import time
 import uuid
 
@@ -11,12 +10,30 @@ import orjson
 import structlog
 from flask import Flask, Response, g, request
 
-_REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
+from service.foreign_log import tell_by_kind_and_place
+from service.log_lines import write_line
+
+# A UUID, or its digits alone: free text could be a name or a hospital's number of a patient.
+_REQUEST_ID = re.compile(r"[0-9a-fA-F]{32}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _TRACEPARENT = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
+# A method is any word that a client writes; these are told.
+_METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
+
+
+class _Lines:
+    """Where structlog hands each finished line, by the name of its level."""
+
+    def msg(self, line: str) -> None:
+        write_line(line)
+
+    debug = info = warning = error = critical = msg
+
+
+_LINES = _Lines()
 
 
 def configure_logging(level: str) -> None:
-    """Send structlog to stderr as JSON lines, from this level upwards."""
+    """Send our own events and those of libraries to stderr as JSON lines, from this level upwards."""
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -25,10 +42,10 @@ def configure_logging(level: str) -> None:
             structlog.processors.JSONRenderer(serializer=_line),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        # stderr is looked up at each line, so that whoever replaces it gets the lines.
-        logger_factory=lambda *_: structlog.WriteLogger(sys.stderr),
+        logger_factory=lambda *_: _LINES,
         cache_logger_on_first_use=False,
     )
+    tell_by_kind_and_place(level)
 
 
 def log_requests(app: Flask) -> None:
@@ -38,7 +55,7 @@ def log_requests(app: Flask) -> None:
 
 
 def request_id() -> str:
-    """The id of the present request: the client's X-Request-ID, else its trace id, else a new one."""
+    """The id of the present request: the client's X-Request-ID if it is a UUID, else its trace id, else a new one."""
     return str(g.request_id)
 
 
@@ -58,7 +75,7 @@ def _end(response: Response) -> Response:
     response.headers["X-Request-ID"] = g.request_id
     structlog.get_logger().info(
         "request",
-        method=request.method,
+        method=request.method if request.method in _METHODS else "other",
         # The rule, not the path: a path is whatever a client wrote.
         route=request.url_rule.rule if request.url_rule else None,
         status=response.status_code,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from flask.testing import FlaskClient
@@ -19,9 +20,10 @@ def client() -> FlaskClient:
 
 
 def test_the_id_of_the_client_is_used_and_echoed(client: FlaskClient, capfd: pytest.CaptureFixture[str]) -> None:
-    response = client.get("/livez", headers={"X-Request-ID": "board-17"})
-    assert response.headers["X-Request-ID"] == "board-17"
-    assert json.loads(capfd.readouterr().err)["request_id"] == "board-17"
+    for offered in ("5f0c954e-7d3c-4f0b-9a43-1b1f6c1a2d3e", TRACE):
+        response = client.get("/livez", headers={"X-Request-ID": offered})
+        assert response.headers["X-Request-ID"] == offered
+        assert json.loads(capfd.readouterr().err)["request_id"] == offered
 
 
 def test_a_trace_gives_its_id(client: FlaskClient, capfd: pytest.CaptureFixture[str]) -> None:
@@ -30,11 +32,18 @@ def test_a_trace_gives_its_id(client: FlaskClient, capfd: pytest.CaptureFixture[
     assert json.loads(capfd.readouterr().err)["trace_id"] == TRACE
 
 
-@pytest.mark.parametrize("offered", ["", "two words", "x" * 129, '"}', "a\tb"])
-def test_an_id_that_could_forge_a_line_is_replaced(client: FlaskClient, offered: str) -> None:
+@pytest.mark.parametrize("offered", ["", "Mustermann-1961-04-03", "19610403", "x" * 32, '"}', "a\tb", f"{TRACE}0"])
+def test_an_id_that_could_name_a_patient_or_forge_a_line_is_replaced(
+    client: FlaskClient, capfd: pytest.CaptureFixture[str], offered: str
+) -> None:
     given = client.get("/livez", headers={"X-Request-ID": offered}).headers["X-Request-ID"]
-    assert given != offered
-    assert len(given) == 32
+    assert re.fullmatch("[0-9a-f]{32}", given)
+    assert json.loads(capfd.readouterr().err)["request_id"] == given
+
+
+def test_a_method_that_is_none_is_not_told(client: FlaskClient, capfd: pytest.CaptureFixture[str]) -> None:
+    assert client.open("/livez", method="MUSTERMANN").status_code == 405
+    assert json.loads(capfd.readouterr().err)["method"] == "other"
 
 
 def test_a_line_names_the_route_and_not_the_path(client: FlaskClient, capfd: pytest.CaptureFixture[str]) -> None:
