@@ -98,6 +98,7 @@ NEVER_UNKNOWN = {
     "is_held": CHARTED,
     "stable_on_treatment": CHARTED,
     "asked_on_or_after": DATED,
+    "stopped_for_pregnancy_lately": "of a stop whose date leaves it open, it is a yes",
     "toxicity_resolved": DATED,
 }
 BY_ITS_EVENT = "a treatment that was stopped for a charted reason is read by the event of that reason"

@@ -20,13 +20,13 @@ from statemachine.guards.argument_types import (
     Years,
 )
 from statemachine.guards.exposure import PERTUZUMAB
-from statemachine.guards.her2 import Her2
+from statemachine.guards.pregnancy import Pregnancy
 from statemachine.guards.read_so_far import NO, Answer, all_of, any_of
 from statemachine.record.catalogue import Regimen
 
 
-class Person(Her2):
-    """Hormone receptors, pregnancy, performance, choice and access."""
+class Person(Pregnancy):
+    """Hormone receptors, performance, choice and access."""
 
     def charted(self, fact: Fact, value: FactValue) -> Answer:
         """{fact:is} {value}?"""
@@ -84,20 +84,6 @@ class Person(Her2):
     def brain_imaging_charted(self) -> Answer:
         """Is the state of the brain charted?"""
         return Answer(self.patient.brain_metastases is not None, self.of_patient("brain_metastases"))
-
-    def may_be_pregnant(self, age_beyond_pregnancy: Limit) -> Answer:
-        """Is the patient pregnant?"""
-        facts = self.of_patient("pregnant")
-        if self.patient.pregnant is not None:
-            return Answer(self.patient.pregnant, facts)
-        age = self.patient.age_years
-        if self.patient.sex == "male":
-            return Answer(False, self.of_patient("sex"))
-        if self.patient.menopausal_status == "post":
-            return Answer(False, self.of_patient("menopausal_status"))
-        if age is not None and age >= age_beyond_pregnancy.value:
-            return Answer(False, self.of_patient("age_years"))
-        return Answer(None, facts)
 
     def younger_than(self, years: Years) -> Answer:
         """Is the patient younger than {years}?"""

@@ -126,6 +126,7 @@ WARNINGS = (
     "read_as_one",
     "treatment_beyond_progression",
     "isolated_brain_relapse",
+    "pregnancy_told_before",
     "earlier_toxicity",
     "not_judged",
     "pitfall",

@@ -103,8 +103,9 @@ def _settled_otherwise(guideline: Guideline, record: Record) -> set[str]:
     if record.patient.pregnant:
         return settled
     patient = record.patient.completed({"pregnant": None})
-    beyond = guideline.about.shared_limits["age_beyond_pregnancy"]
-    may_be = Vocabulary(replace(record, patient=patient), guideline.catalogue).may_be_pregnant(beyond).value
+    limits = guideline.about.shared_limits
+    asked = Vocabulary(replace(record, patient=patient), guideline.catalogue)
+    may_be = asked.may_be_pregnant(limits["age_beyond_pregnancy"], limits["pregnancy_told_within"]).value
     return settled | ({"pregnant"} if may_be is False else set())
 
 
