@@ -19,6 +19,7 @@ FIRST_WORDS = {
     "stop_permanently": ("Do not give it again",),
     "hold": ("Do not give the next dose", "Do not give the first dose", "Do not begin "),
     "drop_component": ("Do not give the drug again",),
+    "adjust_dose": ("Do not give the next dose", "Do not give the first dose"),
     "measure_lvef": ("Do not give the next dose", "Do not give the first dose"),
     "confirm_value": ("Do not give the next dose", "Do not give the first dose"),
 }

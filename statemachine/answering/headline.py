@@ -14,6 +14,7 @@ ALARMS: Mapping[str, str] = {
     "stop_permanently": "stop for good",
     "hold": "hold",
     "drop_component": "drop the drug that is not tolerated",
+    "adjust_dose": "another dose",
     "measure_lvef": "measure the ejection fraction",
     "confirm_value": "confirm what is unlikely",
     "cardio_oncology_review": "cardio-oncology",
@@ -24,7 +25,7 @@ ALARMS: Mapping[str, str] = {
 }
 MOST_NAMED = 3  # regimens that must not be begun; of more only their number is told
 # They also precede "the board decides".
-FORBIDDING = ("stop_permanently", "hold", "drop_component", "measure_lvef", "confirm_value")
+FORBIDDING = ("stop_permanently", "hold", "drop_component", "adjust_dose", "measure_lvef", "confirm_value")
 
 
 def alarms_of(due_actions: Sequence[Remark]) -> list[Remark]:
@@ -84,6 +85,8 @@ def _lead(remark: Remark, case: Case | None) -> str:
             return f"Do not give the {dose} dose{f' of {given}' if is_one_drug else ''} before this is settled"
         case "drop_component":
             return "Do not give the drug again that is not tolerated"
+        case "adjust_dose":
+            return f"Do not give the {dose} dose before its size is settled"
         case "measure_lvef":
             return f"Do not give the {dose} dose{f' of {given}' if given else ''} before the heart has been measured"
         case "confirm_value":

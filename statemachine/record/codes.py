@@ -156,6 +156,7 @@ NOT_JUDGED = "not_judged"  # a grave value that no other rule of the regimen tel
 ACTIONS = (
     "hold",
     "drop_component",
+    "adjust_dose",
     "measure_lvef",
     "confirm_value",
     "resume_same_dose",
