@@ -24,6 +24,7 @@ MOST_READ = (
     1600  # entries read in all walks of one record; only records of more than 25 entries meet it before the walks
 )
 DECIDING = 10  # what a decision costs beside the entries that lead to it, in entries
+MOVES = 20  # of days (date_constraints.py) that cost as much as an entry read
 
 FIRST_STATE = "early_stage"
 
@@ -50,15 +51,16 @@ def resolve(guideline: Guideline, record: Record) -> Resolution:
     tell the same to do are one, so a question that changes nothing of that is not asked.
     """
     exploration = _Exploration(guideline, record)
-    ends = exploration.explore((), Assumptions(guideline.relevant_values, chronology=certain_order(record)))
+    chronology = certain_order(record)
+    ends = exploration.explore((), Assumptions(guideline.relevant_values, chronology=chronology))
     branches = _joined(ends)
     deciding = {asked.question for branch in branches for way in branch.ways for asked in way}
     return Resolution(
         branches,
         tuple(asked for asked in reversed(exploration.questions.values()) if asked.question in deciding),
         exploration.charted,
-        exploration.complete,
-        exploration.walks * (DECIDING + record.length),
+        exploration.complete and not chronology.moves.are_used_up,
+        exploration.walks * (DECIDING + record.length) + chronology.moves.count // MOVES,
     )
 
 

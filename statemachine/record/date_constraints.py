@@ -18,6 +18,7 @@ from statemachine.record.partial_dates import PartialDate, add_months
 
 ONE_DAY = timedelta(1)
 MOST_WAYS = 64  # beyond it an assumption is not noted, so that more is held possible than is
+MOST_MOVES = 20_000  # of days, for all that is assumed of one record; beyond it everything is held possible
 
 
 class Day(NamedTuple):
@@ -78,6 +79,20 @@ def day(pointer: str, charted: PartialDate) -> Day:
     return Day(pointer, charted.first, charted.last)
 
 
+class Moves:
+    """How often a day was moved forward, counted over all that is assumed of one record."""
+
+    __slots__ = ("count",)
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    @property
+    def are_used_up(self) -> bool:
+        """Was the bound reached?"""
+        return self.count >= MOST_MOVES
+
+
 class Way:
     """Conditions that are possible together, with the earliest day for each date that meets them; never changed."""
 
@@ -88,14 +103,17 @@ class Way:
         self._last: dict[str, date] = {}
         self._bounding: dict[str, tuple[Condition, ...]] = {}
 
-    def plus(self, conditions: Iterable[Condition]) -> Way | None:
+    def plus(self, conditions: Iterable[Condition], moves: Moves) -> Way | None:
         """These conditions and more; None where they are not possible together."""
         way = Way()
         way.days, way._last, way._bounding = self.days.copy(), self._last.copy(), self._bounding.copy()
-        return way if all(way._comes_to_rest(condition) for condition in conditions) else None
+        return way if all(way._comes_to_rest(condition, moves) for condition in conditions) else None
 
-    def _comes_to_rest(self, added: Condition) -> bool:
-        """Move each day forward until this condition is met too; False where a day leaves what is charted."""
+    def _comes_to_rest(self, added: Condition, moves: Moves) -> bool:
+        """Move each day forward until this condition is met too; False where a day leaves what is charted.
+
+        Where the moves are used up before that is known, the condition is held possible.
+        """
         known = self._bounding.get(added.by, ())
         if added in known:
             return True
@@ -105,7 +123,8 @@ class Way:
             self._last.setdefault(one.pointer, one.last)
         waiting = deque([added])
         in_days: set[str] = set()  # where the day is what it is by conditions in days alone, the added one first
-        while waiting:
+        while waiting and not moves.are_used_up:
+            moves.count += 1
             condition = waiting.popleft()
             pointer, least = condition.pushed(self.days)
             if least <= self.days[pointer]:
@@ -124,20 +143,27 @@ class Way:
 class Chronology:
     """What a branch assumes about dates: one of several sets of conditions; never changed."""
 
-    def __init__(self, ways: Sequence[Way] = (Way(),)) -> None:
-        self.ways = ways
-        self.facts = frozenset().union(*(way.days for way in ways))
+    def __init__(self, ways: Sequence[Way] | None = None, moves: Moves | None = None) -> None:
+        self.moves = Moves() if moves is None else moves
+        self.ways = [Way()] if ways is None else ways
+        self.facts = frozenset().union(*(way.days for way in self.ways))
         self._answers: dict[tuple[Comparison, ...], tuple[bool, ...]] = {}  # one question is asked for many options
+
+    def afresh(self) -> Chronology:
+        """The same with no move counted yet, for another record of which the same holds."""
+        return Chronology(self.ways)
 
     def plus(self, hinges: Sequence[Comparison], answer: bool) -> Chronology:
         """Beside these, one of the comparisons holds, or none does."""
-        if answer and len(self.ways) * len(hinges) > MOST_WAYS:
+        if self.moves.are_used_up or (answer and len(self.ways) * len(hinges) > MOST_WAYS):
             return self
-        return Chronology(list(self._ways(hinges, answer)))
+        return Chronology(list(self._ways(hinges, answer)), self.moves)
 
     def answers(self, hinges: tuple[Comparison, ...]) -> tuple[bool, ...]:
         """Whether one of the comparisons can hold, and whether none can."""
         known = self._answers.get(hinges)
+        if known is None and self.moves.are_used_up:
+            return (True, False)
         if known is None:
             known = tuple(answer for answer in (True, False) if any(self._ways(hinges, answer)))
             self._answers[hinges] = known
@@ -146,4 +172,4 @@ class Chronology:
     def _ways(self, hinges: Sequence[Comparison], answer: bool) -> Iterator[Way]:
         held = [Condition(hinge, answer) for hinge in hinges]
         added = [[condition] for condition in held] if answer else [held]
-        return (way for old in self.ways for new in added if (way := old.plus(new)) is not None)
+        return (way for old in self.ways for new in added if (way := old.plus(new, self.moves)) is not None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
 from statemachine.record import words
@@ -18,11 +18,12 @@ from statemachine.record.occurrences import (
     position,
 )
 from statemachine.record.partial_dates import PartialDate
-from statemachine.record.record import Record, Treatment
+from statemachine.record.record import Record
 
 # Guards that read these look at their dates, wherever in the order they stand.
 MOVE_NOTHING = frozenset({"her2_retest", "disease_status", "local_treatment", "supportive_treatment"})
 Order = Callable[[Occurrence, Occurrence], bool | None]
+Positions = Mapping[int, tuple[object, ...]]  # of each course among all, by its identity: compared very often
 
 
 class OrderUnknown(Exception):
@@ -59,6 +60,7 @@ def in_reading_order(record: Record, catalogue: Catalogue, came_before: Order) -
     if all(occurrence.on.is_a_day for occurrence in waiting):
         return waiting
     every, ordered = [*waiting], []
+    positions = {id(each.treatment): position(each.treatment) for each in waiting if each.treatment is not None}
 
     def asked(first: Occurrence, second: Occurrence) -> bool | None:
         for one in (first, second):  # worded only where a question needs it, with what is told of the same date
@@ -67,7 +69,7 @@ def in_reading_order(record: Record, catalogue: Catalogue, came_before: Order) -
         return came_before(first, second)
 
     while waiting:
-        ordered.append(waiting.pop(waiting.index(_next(waiting, asked))))
+        ordered.append(waiting.pop(waiting.index(_next(waiting, asked, positions))))
     return ordered
 
 
@@ -106,14 +108,14 @@ def _in_order(
     return found.plus([Comparison(day(first[0], first[1]), day(second[0], second[1]))], True)
 
 
-def _next(waiting: list[Occurrence], came_before: Order) -> Occurrence:
+def _next(waiting: list[Occurrence], came_before: Order, positions: Positions) -> Occurrence:
     chosen = waiting[0]
     for other in waiting[1:]:
         if other.on.first > chosen.on.last:
             break
-        if _is_before(chosen, other):
+        if _is_before(chosen, other, positions):
             continue
-        if _is_before(other, chosen):
+        if _is_before(other, chosen, positions):
             chosen = other
             continue
         first, second = (other, chosen) if chosen.is_after_its_start else (chosen, other)
@@ -124,7 +126,7 @@ def _next(waiting: list[Occurrence], came_before: Order) -> Occurrence:
     return chosen
 
 
-def _is_before(first: Occurrence, second: Occurrence) -> bool:
+def _is_before(first: Occurrence, second: Occurrence, positions: Positions) -> bool:
     """Is the order certain: by date, by what begins and ends on one day, or because it does not matter?"""
     if _commute(first, second) or (first.on.is_a_day and second.on.is_a_day):
         return first.key < second.key
@@ -138,17 +140,13 @@ def _is_before(first: Occurrence, second: Occurrence) -> bool:
             return first.key < second.key
         return first.phase == BEGINS or (first.drops and second.ends)
     # Metastatic regimens follow one another: the end of one comes before the start of the next.
-    return _position(one, first) < _position(other, second)
+    return (positions[id(one)], first.phase) < (positions[id(other)], second.phase)
 
 
 def _commute(first: Occurrence, second: Occurrence) -> bool:
     """Does the order among the two change nothing: what moves nothing beside anything, or early-stage courses?"""
     triggers = {first.trigger, second.trigger}
     return not MOVE_NOTHING.isdisjoint(triggers) or triggers == {"early_stage_treatment"}
-
-
-def _position(treatment: Treatment, occurrence: Occurrence) -> tuple[object, ...]:
-    return (*position(treatment), occurrence.phase)
 
 
 def _put_into_words(told: Sequence[Occurrence], catalogue: Catalogue) -> None:

@@ -16,7 +16,7 @@ from typing import NamedTuple, cast
 
 from statemachine.answering.branches import OpenQuestion, as_one
 from statemachine.answering.decision import Settled
-from statemachine.answering.explore_branches import DECIDING, decide, most_walks, read_to_the_end
+from statemachine.answering.explore_branches import DECIDING, MOVES, decide, most_walks, read_to_the_end
 from statemachine.answering.what_to_do import ToDo, outline_of, what_to_do
 from statemachine.guards.read_so_far import EVERYTHING_IS_LISTED
 from statemachine.machine.assumptions import Assumed, Assumptions
@@ -183,7 +183,8 @@ class SharedHistory:
         looked_at: set[str] = set()
         left_open: set[str] = set()
         record = replace(self._record, patient=cast(Patient, Watched(patient, looked_at, left_open)))
-        waiting = [_Assuming(Assumptions(self._guideline.relevant_values, chronology=self._order), ())]
+        chronology = self._order.afresh()
+        waiting = [_Assuming(Assumptions(self._guideline.relevant_values, chronology=chronology), ())]
         ends: list[_Reached] = []
         at_ends: dict[int, _End] = {}
         decided: list[tuple[Case, Case]] = []
@@ -219,6 +220,7 @@ class SharedHistory:
         witnesses = [] if firm else _witnesses(ends)
         for case, reached in decided:  # after all ends were compared, because that asks more of their cases
             at_ends.setdefault(id(reached), _End(reached, {})).answers.update(_asked_anew(case, reached))
+        effort += chronology.moves.count // MOVES
         return Found(firm, effort, patient, at_ends.values(), left_open, witnesses)
 
     def _read(
