@@ -30,7 +30,12 @@ class KindAndPlace(logging.Handler):
             record.levelname.lower(),
             [f"{record.filename}:{record.lineno} {record.funcName}", *places(traceback)],
             [type(each).__name__ for each in told if isinstance(each, BaseException)],
+            **self.text(record),
         )
+
+    def text(self, _: logging.LogRecord) -> dict[str, str]:
+        """What may be told in words: nothing."""
+        return {}
 
 
 def tell_by_kind_and_place(level: str) -> None:
