@@ -61,6 +61,7 @@ NEVER_UNKNOWN = {
     "declines": LISTED,
     "unavailable": LISTED,
     "brain_imaging_charted": CHARTED,
+    "brain_is_involved": CHARTED,
     "dates_leave_open": CHARTED,
     "her2_uncharted": CHARTED,
     "heart_is_in_between": SILENT,

@@ -19,13 +19,12 @@ from statemachine.guards.argument_types import (
     Site,
     Years,
 )
-from statemachine.guards.exposure import PERTUZUMAB
-from statemachine.guards.pregnancy import Pregnancy
-from statemachine.guards.read_so_far import NO, Answer, all_of, any_of
+from statemachine.guards.brain import Brain
+from statemachine.guards.read_so_far import NO, Answer, any_of
 from statemachine.record.catalogue import Regimen
 
 
-class Person(Pregnancy):
+class Person(Brain):
     """Hormone receptors, performance, choice and access."""
 
     def charted(self, fact: Fact, value: FactValue) -> Answer:
@@ -46,11 +45,6 @@ class Person(Pregnancy):
         value = getattr(self.patient, fact)
         return Answer(None if value is None else low <= value <= high, self.of_patient(fact))
 
-    def brain_has_progressed(self) -> Answer:
-        """Is a progression in the brain charted as an event?"""
-        events = [event.pointer for event in self.record.events if event.name == "cns_progression"]
-        return Answer(bool(events), dict.fromkeys(events, "progression in the brain"))
-
     def at_least(self, fact: Measure, bound: Bound) -> Answer:
         """Is {fact} {bound} or more?"""
         value = getattr(self.patient, fact)
@@ -62,18 +56,6 @@ class Person(Pregnancy):
         facts = {"/patient/metastatic_sites": list(sites) if sites is not None else None}
         return Answer(None if sites is None else site in sites, facts)
 
-    def brain_alone_relapsed_early(self, isolated_brain_relapse: Limit, longest_early_course: Limit) -> Answer:
-        """Did the disease recur in the brain alone, up to {isolated_brain_relapse.value} months after pertuzumab?"""
-        sites = self.patient.metastatic_sites
-        where = {"/patient/metastatic_sites": list(sites) if sites is not None else None}
-        return all_of(
-            [
-                Answer(None if sites is None else sites == ("brain",), where),
-                self.received_as_early_stage_treatment(PERTUZUMAB),
-                self._recurred_within(isolated_brain_relapse, "last_anti_her2", longest_early_course),
-            ]
-        )
-
     def another_line_is_asserted(self) -> Answer:
         """Does the request assert another line number than the one counted?"""
         asserted = self.record.line_asserted
@@ -81,28 +63,12 @@ class Person(Pregnancy):
             return NO
         return Answer(asserted != self.line, {"/line_asserted": asserted})
 
-    def brain_imaging_charted(self) -> Answer:
-        """Is the state of the brain charted?"""
-        return Answer(self.patient.brain_metastases is not None, self.of_patient("brain_metastases"))
-
     def younger_than(self, years: Years) -> Answer:
         """Is the patient younger than {years}?"""
         age = self.patient.age_years
         if age is None and self.patient.menopausal_status == "post":
             return Answer(False, self.of_patient("menopausal_status"))
         return Answer(None if age is None else age < years, self.of_patient("age_years"))
-
-    def mass_effect(self) -> Answer:
-        """Is there a symptomatic mass effect in the brain?"""
-        facts = self.of_patient("brain_mass_effect")
-        if self.patient.brain_mass_effect is not None:
-            return Answer(self.patient.brain_mass_effect, facts)
-        symptoms, brain = self.patient.neurological_symptoms, self.patient.brain_metastases
-        if symptoms and brain != "none":
-            return Answer(None, {**facts, **self.of_patient("brain_metastases")})
-        if symptoms is None and brain == "active":
-            return Answer(None, {**self.of_patient("brain_metastases"), **facts})
-        return NO
 
     def performance_forbids(self, poor_performance: Limit) -> Answer:
         """Is the performance status {poor_performance.value} or 4 for another reason than the cancer?"""

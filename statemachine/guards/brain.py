@@ -1,0 +1,61 @@
+"""Questions about the brain: what is charted of its state, and what the sites and the history tell of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from statemachine.guards.argument_types import Limit
+from statemachine.guards.exposure import PERTUZUMAB
+from statemachine.guards.pregnancy import Pregnancy
+from statemachine.guards.read_so_far import Answer, all_of
+
+OF_THE_BRAIN = ("brain", "leptomeninges")
+
+
+class Brain(Pregnancy):
+    """Metastases of the brain whose state nobody has charted may be active, leptomeningeal, or press on it."""
+
+    def brain_has_progressed(self) -> Answer:
+        """Is a progression in the brain charted as an event?"""
+        events = [event.pointer for event in self.record.events if event.name == "cns_progression"]
+        return Answer(bool(events), dict.fromkeys(events, "progression in the brain"))
+
+    def brain_imaging_charted(self) -> Answer:
+        """Is the state of the brain charted?"""
+        return Answer(self.patient.brain_metastases is not None, self.of_patient("brain_metastases"))
+
+    def brain_is_involved(self) -> Answer:
+        """Is the brain charted as a metastatic site, or in the history as progressing, assessed or treated?"""
+        facts: dict[str, Any] = {}
+        sites = self.patient.metastatic_sites or ()
+        if "brain" in sites:
+            facts["/patient/metastatic_sites"] = list(sites)
+        for event in self.record.events:
+            if event.name == "cns_progression" or (event.name != "her2_retest" and event.site in OF_THE_BRAIN):
+                facts[event.pointer] = event.name.replace("_", " ")
+        return Answer(bool(facts), facts)
+
+    def mass_effect(self) -> Answer:
+        """Is there a symptomatic mass effect in the brain?"""
+        facts = self.of_patient("brain_mass_effect")
+        if self.patient.brain_mass_effect is not None:
+            return Answer(self.patient.brain_mass_effect, facts)
+        symptoms, brain = self.patient.neurological_symptoms, self.patient.brain_metastases
+        of_brain = self.of_patient("brain_metastases")
+        if symptoms and brain != "none":
+            return Answer(None, {**facts, **of_brain})
+        if symptoms is None and (brain == "active" or (brain is None and self.brain_is_involved().value)):
+            return Answer(None, {**of_brain, **facts})
+        return Answer(False, {})
+
+    def brain_alone_relapsed_early(self, isolated_brain_relapse: Limit, longest_early_course: Limit) -> Answer:
+        """Did the disease recur in the brain alone, up to {isolated_brain_relapse.value} months after pertuzumab?"""
+        sites = self.patient.metastatic_sites
+        where = {"/patient/metastatic_sites": list(sites) if sites is not None else None}
+        return all_of(
+            [
+                Answer(None if sites is None else sites == ("brain",), where),
+                self.received_as_early_stage_treatment(PERTUZUMAB),
+                self._recurred_within(isolated_brain_relapse, "last_anti_her2", longest_early_course),
+            ]
+        )
