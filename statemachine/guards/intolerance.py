@@ -20,7 +20,10 @@ TOLD_APART = (OF_THE_HEART, OF_THE_ALLERGY)  # what an uncharted kind may turn o
 
 
 class Intolerance(NamedTuple):
-    """One drug that was not tolerated: `kind` is None where nobody charted it, `kind_fact` is where it belongs."""
+    """One drug that was not tolerated: `kind` is None where nobody charted it, `kind_fact` is where it belongs.
+
+    `whole` is the course that was stopped where no single drug of it is named.
+    """
 
     drug: str
     kind: str | None
@@ -28,6 +31,7 @@ class Intolerance(NamedTuple):
     place: str
     on: PartialDate | None
     event: Event | None = None
+    whole: Treatment | None = None
 
 
 class Untolerated(Timing):
@@ -151,6 +155,8 @@ class Untolerated(Timing):
         """`Trastuzumab was stopped on 2 June 2026 for a fall of the ejection fraction`."""
         if one.event is not None:
             return words.of_toxicity(one.event, {one.drug}, self.catalogue)
+        if one.whole is not None:
+            return words.of_stop(words.beginning(words.of_course(one.whole, self.catalogue)), one.kind, one.on)
         return words.of_stop_for_toxicity(one.drug, one.kind, one.on, self.catalogue)
 
     def _needs_a_toxic_drug(self, regimen: Regimen, recovered: Answer, *, given_before: bool) -> Answer:
