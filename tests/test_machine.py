@@ -53,6 +53,7 @@ RECORD = Record(
     ).patient,
     (),
     (),
+    (),
 )
 
 

@@ -34,6 +34,7 @@ ENTRY_FIELDS = {
         "stopped_for",
         "toxicity_agent",
         "toxicity_kind",
+        "toxicity_grade",
         "on",
         "agent",
         "kind",

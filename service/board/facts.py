@@ -22,6 +22,7 @@ WORDS: Final = {
     "agent": "drug held responsible",
     "toxicity_agent": "drug that was not tolerated",
     "toxicity_kind": "kind of toxicity",
+    "toxicity_grade": "grade of that toxicity",
     "treatment_continues": "the treatment goes on",
     "started": "first dose",
     "ended": "last dose",

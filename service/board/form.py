@@ -28,7 +28,7 @@ from statemachine.record.facts import GROUPS
 # A whole number with so few values is chosen, not typed.
 MOST_CHOSEN = 5
 NONE = "none"
-RARE = ("/toxicity_agent", "/toxicity_kind", "/held_since", "/dose_level")
+RARE = ("/toxicity_agent", "/toxicity_kind", "/toxicity_grade", "/held_since", "/dose_level")
 DATES = " As YYYY-MM-DD, YYYY-MM or YYYY."
 PATIENT = Patient()
 KINDS: Mapping[str, ObjectSchema] = {

@@ -69,6 +69,7 @@ class Dropped(ObjectSchema):
         data_key="for",
     )
     toxicity_kind = Choice("What kind of toxicity, where that was the reason.", TOXICITIES)
+    toxicity_grade = Integer("Its worst grade (CTCAE).", 1, 4)
 
 
 class TreatmentEntry(ObjectSchema):
@@ -89,6 +90,7 @@ class TreatmentEntry(ObjectSchema):
         f"The drug of the treatment that was not tolerated; {THE_WHOLE_REGIMEN}: no single drug was the cause."
     )
     toxicity_kind = Choice("What kind of toxicity it was stopped for, where that was the reason.", TOXICITIES)
+    toxicity_grade = Integer("The worst grade (CTCAE) of the toxicity it was stopped for.", 1, 4)
     dropped = Object(Dropped, "Drugs given up while the rest went on.")
     held_since = PartialDay("Since when it has been held; it counts as going on until it is stopped.")
     dose_level = Integer(

@@ -28,6 +28,8 @@ def decision_id(record: Record, edition_sha256: str, answer: Mapping[str, Any]) 
 
 def canonical(record: Record) -> dict[str, Any]:
     """The record as read, without its pointers: names as codes, histories in the order of their content."""
+    stops = (event for event in record.toxicities if event.graded_at is not None and event.grade is not None)
+    graded = sorted([stop.kind or "", stop.on.text, stop.agent or "", stop.grade] for stop in stops)
     return {
         "as_of": record.as_of.isoformat(),
         "history_complete": record.history_complete,
@@ -51,6 +53,7 @@ def canonical(record: Record) -> dict[str, Any]:
         "events": _sorted(
             _charted((name, getattr(event, name)) for name in event.__slots__[1:]) for event in record.events
         ),
+        **({"grades_of_stops": graded} if graded else {}),
         **({"unlikely": _charted((value.fact, value.value) for value in record.unlikely)} if record.unlikely else {}),
     }
 

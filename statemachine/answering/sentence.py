@@ -25,6 +25,7 @@ IN_THE_HISTORY = {
     "stopped_for": "why {} was stopped",
     "toxicity_agent": "which drug of {} caused the toxicity it was stopped for",
     "toxicity_kind": "what kind of toxicity {} was stopped for",
+    "toxicity_grade": "the grade of the toxicity that {} was stopped for",
     "dropped": "when a part of {} was dropped",
     "on": "when an event of the history happened",
     "grade": "the grade of a toxicity",

@@ -139,14 +139,14 @@ class HeartAndLung(Person):
         return Answer(None if state is None else state == "past", facts)
 
     def lung_reports_disagree(self) -> Answer:
-        """Does a toxicity event report lung disease that the chart denies or calls milder?"""
+        """Does the history report lung disease that the chart denies or calls milder?"""
         state, grade = self.patient.interstitial_lung_disease, self.patient.interstitial_lung_disease_grade
         events = self._lung_events()
         worse = grade is not None and any(event.grade is not None and event.grade > grade for event in events)
         return Answer(bool(events) and (state == "none" or worse), self._lung_reported())
 
     def _lung_events(self) -> list[Event]:
-        return [event for event in self.record.events if event.kind == "interstitial_lung_disease"]
+        return [event for event in self.record.toxicities if event.kind == "interstitial_lung_disease"]
 
     def _lung_reported(self) -> dict[str, Any]:
         return {
@@ -175,7 +175,7 @@ class HeartAndLung(Person):
         charted = self.patient.interstitial_lung_disease_grade
         present = self.patient.interstitial_lung_disease == "current"
         events = [event for event in self._lung_events() if not (present and event.resolved_on is not None)]
-        by_event = {f"{event.pointer}/grade": event.grade for event in events}
+        by_event = {event.grade_fact: event.grade for event in events}
         reported = {pointer: self.known(pointer, grade) for pointer, grade in by_event.items()}
         known = [grade for grade in (charted, *reported.values()) if grade is not None]
         if charted is not None:

@@ -97,6 +97,7 @@ def _values(chart: Vocabulary, pointer: str, relevant: RelevantValues) -> Sequen
         "stopped_for": REASONS_TOLD_APART,
         "toxicity_kind": TOXICITIES_TOLD_APART,
         "grade": GRADES,
+        "toxicity_grade": GRADES,
         "tumour": TUMOURS,
     }
     return values.get(path[-1] if path else "", ())

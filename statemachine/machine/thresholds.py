@@ -114,7 +114,9 @@ class _Asked(NamedTuple):
             yield dict(zip(named, combination, strict=True))
 
     def _chart(self, facts: Mapping[str, Any]) -> Vocabulary:
-        return Vocabulary(Record(date.min, True, Patient(**facts), treatments=(), events=()), self.catalogue)
+        return Vocabulary(
+            Record(date.min, True, Patient(**facts), treatments=(), events=(), toxicities=()), self.catalogue
+        )
 
 
 class Interval(NamedTuple):

@@ -21,9 +21,11 @@ def contradictions(charted: Mapping[str, Any]) -> Iterator[Fault]:
 
 
 def kinds_without_toxicity(pointer: str, charted: Mapping[str, Any]) -> Iterator[Fault]:
-    """A kind of toxicity beside another reason for stopping a treatment, or a part of it."""
+    """A kind of toxicity beside another reason for stopping a treatment, or a part of it; a grade of no kind."""
     for place, reason, entry in (("", "stopped_for", charted), ("/dropped", "for", charted.get("dropped") or {})):
         if entry.get("toxicity_kind") is not None and entry.get(reason) != "toxicity":
             yield Fault(
                 f"{pointer}{place}/toxicity_kind", f"names a kind of toxicity, while {reason} does not say toxicity"
             )
+        if entry.get("toxicity_grade") is not None and entry.get("toxicity_kind") is None:
+            yield Fault(f"{pointer}{place}/toxicity_grade", "gives the grade of a toxicity of which no kind is charted")

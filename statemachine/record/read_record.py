@@ -22,6 +22,7 @@ from statemachine.record.patient import Patient, her2_contradicts, her2_from_tes
 from statemachine.record.record import THE_WHOLE_REGIMEN, UNKNOWN_ANTICANCER, Beside, Dropped, Event, Record, Treatment
 from statemachine.record.record_faults import Fault, RecordFaults
 from statemachine.record.single_doses import without_ends_of_doses
+from statemachine.record.told_toxicities import told_toxicities
 from statemachine.record.toxicity_reasons import with_the_drug_that_events_blame
 from statemachine.record.uncharted_start import uncharted_start
 
@@ -57,6 +58,7 @@ def read(document: Document, catalogue: Catalogue) -> Record:
         last_doses=last_doses,
         beside=tuple(reader.beside),
         events=(*events, *reader.local),
+        toxicities=told_toxicities(events, reader.entries, reader.as_of),
         line_asserted=document.get("line_asserted"),
         unlikely=tuple(reader.unlikely),
     )
@@ -72,6 +74,7 @@ class _Reader:
         self.drugs = DrugReader(catalogue, self.faults)
         self.beside: list[Beside] = []
         self.local: list[Event] = []
+        self.entries: list[Treatment] = []  # supportive treatment too
         self.unlikely: list[Unlikely] = []
 
     def patient(self, charted: Document, confirmed: Sequence[str]) -> Patient:
@@ -142,9 +145,7 @@ class _Reader:
         if started is None:
             return None
         self._note_beside(pointer, started, drugs)
-        if "agents" in named and not agents:
-            return None
-        return Treatment(
+        course = Treatment(
             pointer=pointer,
             regimens=codes,
             given=given,
@@ -155,11 +156,14 @@ class _Reader:
             stopped_for=charted.get("stopped_for"),
             toxicity_agent=toxicity_agent,
             toxicity_kind=charted.get("toxicity_kind"),
+            toxicity_grade=charted.get("toxicity_grade"),
             dropped=self._dropped_parts(dropped),
             names={code: name for code, name in drugs.names.items() if code in agents},
             held_since=held_since,
             dose_level=charted.get("dose_level"),
         )
+        self.entries.append(course if dropped is None else replace(course, dropped=(dropped,)))
+        return course if agents or "regimen" in named else None
 
     def event(self, pointer: str, charted: Document) -> Event:
         """One event with its own fields."""
@@ -207,8 +211,8 @@ class _Reader:
             return None
         if started and on.last < started.first:
             self._fault(f"{pointer}/dropped/on", "a part is dropped before the treatment starts")
-        fact, kind = f"{pointer}/dropped/on", charted.get("toxicity_kind")
-        return Dropped(agents, on, charted.get("for"), fact, toxicity_kind=kind)
+        fact, kind, grade = f"{pointer}/dropped/on", charted.get("toxicity_kind"), charted.get("toxicity_grade")
+        return Dropped(agents, on, charted.get("for"), fact, toxicity_kind=kind, toxicity_grade=grade)
 
     def _dropped_parts(self, dropped: Dropped | None) -> tuple[Dropped, ...]:
         """What was dropped of the treatment itself."""

@@ -38,6 +38,7 @@ class Dropped:
     fact: str
     replaced: bool = False
     toxicity_kind: str | None = None
+    toxicity_grade: int | None = None
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ class Treatment:
     stopped_for: str | None
     toxicity_agent: str | None
     toxicity_kind: str | None = None
+    toxicity_grade: int | None = None
     dropped: tuple[Dropped, ...] = ()
     reason_is_charted: bool = True
     goes_on_from_another: bool = False
@@ -169,7 +171,10 @@ class Failed(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened on a day; only the fields of its kind are filled."""
+    """Something that happened on a day; only the fields of its kind are filled.
+
+    `graded_at` is where the grade of a toxicity belongs that the reason of a stop tells.
+    """
 
     pointer: str
     name: str
@@ -185,6 +190,12 @@ class Event:
     status: str | None = None
     tumour: str | None = None
     treatment_continues: bool | None = None
+    graded_at: str | None = None
+
+    @property
+    def grade_fact(self) -> str:
+        """The pointer to the grade of a toxicity."""
+        return self.graded_at or f"{self.pointer}/grade"
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +216,7 @@ class Record:
     patient: Patient
     treatments: tuple[Treatment, ...]
     events: tuple[Event, ...]
+    toxicities: tuple[Event, ...]  # those among the events, and what entries were stopped for
     line_asserted: int | None = None
     joined: Mapping[str, str] = field(default_factory=dict)  # entries read with another one: the course of each
     overruled: tuple[str, ...] = ()  # pointers to entries whose charted end does not fit what came after

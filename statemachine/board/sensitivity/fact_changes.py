@@ -73,7 +73,7 @@ def as_read(record: Record, patient: Mapping[str, Any]) -> dict[str, Any]:
     facts = {fact: value for fact, value in vars(record.patient).items() if value is not None}
     if patient.get("her2_status") == "unknown":
         facts.setdefault("her2_status", "unknown")
-    events = [event for event in record.events if event.kind == LUNG]
+    events = [event for event in record.toxicities if event.kind == LUNG]
     if events:
         is_over = all(event.resolved_on is not None for event in events)
         facts.setdefault(LUNG, "past" if is_over else "current")
