@@ -1,0 +1,23 @@
+"""Over the whole suite, with the log at its most talkative: no test leaves anything of a patient in it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator
+
+import pytest
+
+from tests.patient_data import patient_data
+
+os.environ.setdefault("LINEWISE_LOG_LEVEL", "debug")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Fail a test whose log lines hold something of a patient."""
+    report = yield
+    lines = [line for line in report.capstderr.splitlines() if line.startswith("{")]
+    if report.passed and (found := patient_data("\n".join(lines))):
+        report.outcome = "failed"
+        report.longrepr = f"the log holds what may be of a patient: {sorted(set(found))}"
+    return report
