@@ -62,6 +62,8 @@ NEVER_UNKNOWN = {
     "unavailable": LISTED,
     "brain_imaging_charted": CHARTED,
     "brain_is_involved": CHARTED,
+    "brain_progressed_after_radiotherapy": "where dates leave the order open, it is a yes",
+    "brain_was_irradiated_before": "where dates leave the order open, it is a yes",
     "dates_leave_open": CHARTED,
     "her2_uncharted": CHARTED,
     "heart_is_in_between": SILENT,

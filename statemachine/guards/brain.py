@@ -7,7 +7,8 @@ from typing import Any
 from statemachine.guards.argument_types import Limit
 from statemachine.guards.exposure import PERTUZUMAB
 from statemachine.guards.pregnancy import Pregnancy
-from statemachine.guards.read_so_far import Answer, all_of
+from statemachine.guards.read_so_far import NO, Answer, all_of, of_the_entry
+from statemachine.record.record import Event
 
 OF_THE_BRAIN = ("brain", "leptomeninges")
 
@@ -35,6 +36,21 @@ class Brain(Pregnancy):
                 facts[event.pointer] = event.name.replace("_", " ")
         return Answer(bool(facts), facts)
 
+    def brain_progressed_after_radiotherapy(self) -> Answer:
+        """Did the brain progress after radiotherapy of it? Where dates leave the order open, it is a yes."""
+        for event in self.record.events:
+            if _tells_of_growth(event) and (irradiated := self._irradiated_before(event)):
+                return Answer(
+                    True, {irradiated.pointer: "radiotherapy of the brain", event.pointer: "progression there"}
+                )
+        return NO
+
+    @of_the_entry
+    def brain_was_irradiated_before(self) -> Answer:
+        """Was the brain irradiated before this progression of it? Where dates leave the order open, it is a yes."""
+        irradiated = self._irradiated_before(self.event) if self.event is not None else None
+        return NO if irradiated is None else Answer(True, {irradiated.pointer: "radiotherapy of the brain"})
+
     def mass_effect(self) -> Answer:
         """Is there a symptomatic mass effect in the brain?"""
         facts = self.of_patient("brain_mass_effect")
@@ -46,7 +62,7 @@ class Brain(Pregnancy):
             return Answer(None, {**facts, **of_brain})
         if symptoms is None and (brain == "active" or (brain is None and self.brain_is_involved().value)):
             return Answer(None, {**of_brain, **facts})
-        return Answer(False, {})
+        return NO
 
     def brain_alone_relapsed_early(self, isolated_brain_relapse: Limit, longest_early_course: Limit) -> Answer:
         """Did the disease recur in the brain alone, up to {isolated_brain_relapse.value} months after pertuzumab?"""
@@ -59,3 +75,16 @@ class Brain(Pregnancy):
                 self._recurred_within(isolated_brain_relapse, "last_anti_her2", longest_early_course),
             ]
         )
+
+    def _irradiated_before(self, grown: Event) -> Event | None:
+        for event in self.record.events:
+            of_the_brain = event.name == "local_treatment" and event.site in OF_THE_BRAIN
+            if of_the_brain and event.kind == "radiotherapy" and event.on.first < grown.on.last:
+                return event
+        return None
+
+
+def _tells_of_growth(event: Event) -> bool:
+    """Is it a progression of the brain, as an event of its own or as what an assessment found there?"""
+    found = event.name == "disease_status" and event.status == "progression" and event.site in OF_THE_BRAIN
+    return found or event.name == "cns_progression"
