@@ -40,10 +40,9 @@ class Failure(Antibodies):
         if not self.failures and not self.early_stage:
             return NO
         told: dict[str, list[str]] = {}
+        alike = self.catalogue.of_its_classes[regimen.code].intersection(agents)
         for one in (*self._early_failures(), *self.failures):
-            classes = {self.catalogue.agents[drug].drug_class for drug in one.slot.intersection(agents)}
-            alike = frozenset().union(*map(self.catalogue.of_class, classes))
-            if alike and regimen.may_contain(alike):
+            if not alike.isdisjoint(one.slot):
                 told.setdefault(one.place, []).append(self._progressed_in_words(one))
         return Answer(True, {place: ". ".join(dict.fromkeys(each)) for place, each in told.items()}) if told else NO
 

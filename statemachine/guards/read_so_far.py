@@ -18,6 +18,7 @@ Facts = Mapping[str, Any]
 # What questions about an entry say where no entry is being read, as on the page of an edition.
 OF_ANY_ENTRY = {"treatment": "this treatment", "when": "", "toxicity": "the toxicity"}
 EVERYTHING_IS_LISTED = "Is everything that was given listed in the history?"
+HAS_A_TEXT = (PartialDate, Measured)  # shown as charted
 Asked = TypeVar("Asked", bound=Callable[..., Any])
 Known = TypeVar("Known")
 
@@ -124,7 +125,7 @@ class ReadSoFar:
         facts = {}
         for name in names:
             value = getattr(self.patient, name)
-            facts[f"/patient/{name}"] = value.text if isinstance(value, PartialDate | Measured) else value
+            facts[f"/patient/{name}"] = value.text if isinstance(value, HAS_A_TEXT) else value
         return facts
 
     def summary(self, course: Treatment) -> str:

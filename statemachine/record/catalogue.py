@@ -86,17 +86,17 @@ class Regimen:
         """Is a course with these codes and drugs a course of this regimen?"""
         return self.code in codes or set(self.slots) == set(given)
 
-    def cannot_do_without(self, agents: Iterable[str]) -> bool:
+    def cannot_do_without(self, agents: Collection[str]) -> bool:
         """Is there a slot that nothing but these drugs can fill?"""
-        return any(slot <= set(agents) for slot in self.slots)
+        return any(slot.issubset(agents) for slot in self.slots)
 
     def contains(self, given: Iterable[frozenset[str]]) -> bool:
         """Is everything that was given, or may have been, a part of the regimen?"""
         return all(any(slot & own for own in self.slots) for slot in given)
 
-    def may_contain(self, agents: Iterable[str]) -> bool:
+    def may_contain(self, agents: Collection[str]) -> bool:
         """Can one of these drugs be part of the regimen?"""
-        return any(slot & set(agents) for slot in self.slots)
+        return any(not slot.isdisjoint(agents) for slot in self.slots)
 
 
 class Catalogue:
@@ -133,6 +133,11 @@ class Catalogue:
         self.counted = self._of(COUNTED_CLASSES)
         # What can be offered at all: no rule or question needs to name another drug.
         self.in_regimens = frozenset().union(*(regimen.partners.union(*regimen.slots) for regimen in regimens.values()))
+        # Of each regimen every drug of a class that it can contain.
+        self.of_its_classes = {
+            code: frozenset().union(*(drugs for drugs in self.classes.values() if regimen.may_contain(drugs)))
+            for code, regimen in regimens.items()
+        }
         self.contained = frozenset().union(*(agent.contains for agent in agents.values()))
         self._containing = {
             one: frozenset({one, *(code for code, agent in agents.items() if one in agent.contains)})
