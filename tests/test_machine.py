@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -290,3 +291,23 @@ def test_every_guard_answers_true_false_or_nobody_has_said(document: Document) -
         steps: list[Step] = [found for state in guideline.states for found in guideline.steps("treat", state)]
         answers = [finding.answer for found in steps for finding in found.weigh(case).findings]
         assert {bool, type(None)} >= {type(answer) for answer in answers}
+
+
+def test_a_question_of_several_guards_is_asked_once_and_anew_for_another_patient() -> None:
+    asked = []
+
+    def ask(chart: Any) -> Answer:
+        asked.append(chart.patient.ecog)
+        return Answer(chart.patient.ecog == 1, {})
+
+    one = Question("ecog", ask, "Is the performance status 1?")
+    case = case_of(step("fork.thp", Guard(one)), step("fork.th", Guard(one, False)))
+    other = case.of(replace(RECORD.patient, ecog=1))
+    assert [weighed.verdict for weighed in case.weigh("fork")] == ["excluded", "permitted"]
+    assert [weighed.verdict for weighed in other.weigh("fork")] == ["permitted", "excluded"]
+    assert asked == [None, 1]
+
+
+def test_rows_that_ask_the_same_hold_one_question() -> None:
+    questions = [guard.func for guideline in LIBRARY.guidelines.values() for guard in guideline.guards()]
+    assert len({question.identity for question in questions}) == len({id(question) for question in questions})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 from statemachine.editions.file_values import listed
@@ -33,15 +33,19 @@ class RowReader:
         evidence: Mapping[str, Any],
         interpretations: Mapping[str, Any],
         limits: Mapping[str, Limit] | None = None,
+        questions: dict[Hashable, Question] | None = None,
     ) -> None:
+        """`questions` are those that rows have asked so far, each once, so that guards can share its answer."""
         self.catalogue = catalogue
         self.evidence = evidence
         self.interpretations = interpretations
         self.limits = limits or {}
+        self._questions = {} if questions is None else questions
 
     def reading(self, limits: Mapping[str, Limit]) -> RowReader:
         """The same reader for rows that may name these limits too."""
-        return RowReader(self.catalogue, self.evidence, self.interpretations, {**self.limits, **limits})
+        every = {**self.limits, **limits}
+        return RowReader(self.catalogue, self.evidence, self.interpretations, every, self._questions)
 
     def guards(self, where: str, row: Row, regimen: Regimen | None, grounds: Grounds) -> tuple[Guard, ...]:
         """The guards of `all_of` and `none_of`; `when_unknown` stands in the condition or in the row."""
@@ -57,7 +61,8 @@ class RowReader:
 
     def question(self, where: str, word: Any, regimen: Regimen | None, drugs: frozenset[str] = frozenset()) -> Question:
         """The question that a guard's name and arguments ask; `drugs` are those that a safety rule is about."""
-        return bind(where, word, Known(self.catalogue, self.limits, drugs), regimen)
+        question = bind(where, word, Known(self.catalogue, self.limits, drugs), regimen)
+        return self._questions.setdefault(question.identity, question)
 
     def grounds(self, where: str, row: Row) -> Grounds:
         """What the row rests on: evidence, or a rule of our own that says so."""

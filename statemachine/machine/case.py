@@ -78,7 +78,8 @@ class Case(Chart):
 
     def ask_anew(self) -> None:
         """Forget what guards found and how options were weighed; a copy of this case remembers it."""
-        self.found, self._weighed = {}, {}
+        self.forget()
+        self._weighed = {}
 
     def of(self, patient: Patient, assumptions: Assumptions | None = None) -> Case:
         """Where the way led, for another patient, of whom nothing was asked on the way; what was found is kept."""
@@ -86,13 +87,13 @@ class Case(Chart):
         twin.record = replace(self.record, patient=patient)
         twin.patient = patient
         twin.assumptions = assumptions or self.assumptions
-        twin.found, twin._weighed = self.found.copy(), {}
+        twin.found, twin.answers, twin._weighed = self.found.copy(), {}, {}
         return twin
 
     def read(self, occurrence: Occurrence) -> None:
         """Read one dated occurrence: note its facts, move the machine, note what it began or ended."""
         self._occurrence = occurrence
-        self.found.clear()
+        self.forget()
         self.event, self.treatment = occurrence.event, occurrence.treatment
         if occurrence.trigger == "start":
             self._start(occurrence)
@@ -178,7 +179,7 @@ class Case(Chart):
         self.findings = ()
         self.reading = trigger
         self.guideline.fire(trigger, self)
-        self.found.clear()
+        self.forget()
 
     def _goes_on_with_a_partner(self, trigger: str) -> bool:
         """Does the present treatment go on as another regimen, so that what a toxicity asks for still holds?"""

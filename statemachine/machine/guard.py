@@ -10,7 +10,7 @@ from statemachine.answer import ShownFinding
 from statemachine.guards import Vocabulary
 from statemachine.guards.read_so_far import NO, Answer, Facts
 from statemachine.machine.assumptions import Assumptions
-from statemachine.machine.question import Question
+from statemachine.machine.question import Ask, Question
 from statemachine.record.catalogue import Catalogue
 from statemachine.record.record import Record
 
@@ -22,7 +22,12 @@ class Chart(Vocabulary):
         super().__init__(record, catalogue)
         self.assumptions = assumptions
         self.found: dict[Guard, Finding] = {}
+        self.answers: dict[Ask, Answer] = {}  # to the same question of several guards, asked once
         self.findings: tuple[Finding, ...] = ()  # of the step that is being taken
+
+    def forget(self) -> None:
+        """What was found holds until something more is read; a copy of this chart remembers it."""
+        self.found, self.answers = {}, {}
 
 
 @dataclass(slots=True)  # not frozen for the reason given at Answer
@@ -111,7 +116,7 @@ class Guard(Condition):
         self.topic = topic
         self.drugs = drugs
         self.question = func.sentence
-        self._ask = self._ask_while_given if while_given else func.ask
+        self._ask: Ask = self._ask_while_given if while_given else func.ask
         # Most guards answer a plain no that rests on no fact; that finding is built once.
         self._plain_no = Finding(self, False, NO.facts, "blocks" if target else "passes")
         self._shown_no: ShownFinding | None = None
@@ -125,7 +130,9 @@ class Guard(Condition):
         known = chart.found.get(self)
         if known is not None:
             return known
-        answer = self._ask(chart)
+        answer = chart.answers.get(self._ask)
+        if answer is None:
+            answer = chart.answers[self._ask] = self._ask(chart)
         if answer is NO:
             found = self._plain_no
         elif answer.value is None:
@@ -135,7 +142,7 @@ class Guard(Condition):
         chart.found[self] = found
         return found
 
-    def _ask_while_given(self, chart: Chart) -> Answer:
+    def _ask_while_given(self, chart: Vocabulary) -> Answer:
         return self.func.ask(chart) if chart.gives_one_of(self.while_given) else NO
 
     def _left_open(self, chart: Chart, answer: Answer) -> Finding:

@@ -254,6 +254,7 @@ def _found_in_history(reached: Case, patient: Patient) -> dict[Guard, Finding]:
     # Each guard once: many stand before several steps, and the second time what was found is known without looking.
     for guard in {guard for step in case.guideline.steps("treat", case.state) for guard in step.conditions}:
         looked_at.clear()
+        case.answers.clear()
         finding = guard.find(case)
         if finding.answer is not None and not looked_at:
             found[guard] = finding
