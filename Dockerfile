@@ -1,6 +1,8 @@
+# A site names the base by digest as well: --build-arg BASE_DIGEST=sha256:...
 ARG BASE=python:3.13-slim-bookworm
+ARG BASE_DIGEST
 
-FROM ${BASE} AS wheels
+FROM ${BASE}${BASE_DIGEST:+@${BASE_DIGEST}} AS wheels
 # A site's own package mirror is named at build time and stays out of the final image.
 ARG PIP_INDEX_URL
 ARG PIP_CERT
@@ -10,7 +12,7 @@ RUN python3 -m venv --without-pip /opt/linewise \
  && python3 -m pip --python /opt/linewise/bin/python3 install --no-cache-dir --disable-pip-version-check \
       --only-binary :all: --require-hashes -r requirements.lock
 
-FROM ${BASE}
+FROM ${BASE}${BASE_DIGEST:+@${BASE_DIGEST}}
 LABEL org.opencontainers.image.title="Linewise" \
       org.opencontainers.image.description="Decision support for lines of therapy in advanced HER2-positive breast cancer" \
       org.opencontainers.image.licenses="Apache-2.0"
