@@ -55,6 +55,7 @@ bench: $(VENV)/development
 	$(BIN)/python -m benchmarks.engine
 	$(BIN)/python -m benchmarks.board
 	$(BIN)/python -m benchmarks.http
+	$(BIN)/python -m benchmarks.start
 
 screenshots: $(VENV)/development ## takes docs/*.png anew with /usr/bin/chromium
 	@$(BIN)/python -m tests.browser.screenshots
