@@ -22,6 +22,7 @@ from service.api import (
 )
 from service.api.docs import serve_description
 from service.board import page
+from service.costly import count_effort
 from service.documentation import DocumentedApi, describe
 from service.headers import protect
 from service.knowledge import keep
@@ -60,6 +61,7 @@ def create_app() -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = settings.body_limit_bytes
     keep(app, library, settings)
     log_requests(app)
+    count_effort(app)
     protect(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.register_blueprint(page.blueprint)

@@ -71,10 +71,12 @@ class DocumentedApi(Api):
 
     def _register_responses(self) -> None:
         for status, title in TITLES.items():
-            response = {
+            response: dict[str, Any] = {
                 "description": DETAILS.get(status, title),
                 "content": {MEDIA_TYPE: {"schema": Problem}},
             }
+            if status == 503:
+                response["headers"] = {"Retry-After": {"description": "Seconds.", "schema": {"type": "integer"}}}
             self.spec.components.response(problem_name(status), response, lazy=True)
 
 

@@ -25,12 +25,15 @@ TITLES: Mapping[int, str] = {
     415: "Unsupported Media Type",
     422: "Unprocessable Content",
     500: "Internal Server Error",
+    503: "Service Unavailable",
 }
+RETRY_AFTER = 2  # seconds: what a costly question takes at the most
 DETAILS: Mapping[int, str] = {
     404: "Nothing is at this address; /openapi.json names every address there is.",
     405: "This address does not answer to this method; the header Allow names those it does.",
     413: "The body is larger than this service reads.",
     500: "The service failed and recommended nothing; the request id finds the failure in its log.",
+    503: "As many costly questions as one worker answers at once are waiting; Retry-After tells when to ask again.",
 }
 
 
@@ -52,7 +55,10 @@ def problem(status: int, detail: str, faults: Iterable[Fault] = ()) -> Response:
         "request_id": request_id(),
         "faults": [fault.as_json() for fault in faults],
     }
-    return Response(orjson.dumps(document), status, content_type=MEDIA_TYPE)
+    response = Response(orjson.dumps(document), status, content_type=MEDIA_TYPE)
+    if status == 503:
+        response.headers["Retry-After"] = str(RETRY_AFTER)
+    return response
 
 
 def from_refusal(refused: Refused) -> Response:

@@ -5,6 +5,7 @@ This is its public face: `load` the editions once, `read` a record, then ask. Wh
 """
 
 from statemachine.answer import Recommendation
+from statemachine.answering.effort import Effort
 from statemachine.answering.recommend import recommend
 from statemachine.board.comparison import Comparison, Parting, Side, compare
 from statemachine.board.pathway import DETOURS, Pathway, pathway
@@ -35,6 +36,7 @@ __all__ = [
     "Changes",
     "Comparison",
     "Document",
+    "Effort",
     "FactChange",
     "Guideline",
     "Library",

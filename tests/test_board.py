@@ -32,6 +32,7 @@ from service.board.time_scale import Scale
 from service.board.timeline import Timeline, timeline
 from service.faults import Fault
 from statemachine.answer import Recommendation, ShownFinding
+from statemachine.answering.effort import UNBOUNDED
 from statemachine.answering.recommend import recommend
 from statemachine.board.sensitivity.sensitivity import sensitivity
 from statemachine.record.facts import GROUPS
@@ -427,7 +428,7 @@ def test_answers_in_brief_stay_short() -> None:
 
 def test_the_nearest_change_comes_first_with_the_question_that_turns_and_its_source() -> None:
     document = example("relapse-on-the-twelve-month-day")
-    near = nearest_first(ASCO, document, sensitivity(ASCO, document).sets)
+    near = nearest_first(ASCO, document, sensitivity(ASCO, document).sets, UNBOUNDED)
     assert [each.far for each in near[:3]] == [["1 day earlier"], ["1 day later"], ["13 lower"]]
     first = near[1]
     assert first.why is not None
@@ -441,7 +442,7 @@ def test_the_nearest_change_comes_first_with_the_question_that_turns_and_its_sou
 
 def test_what_nobody_has_charted_is_the_nearest_change() -> None:
     document = example("provisional-lung-history-unknown")
-    near = nearest_first(ASCO, document, sensitivity(ASCO, document).sets)
+    near = nearest_first(ASCO, document, sensitivity(ASCO, document).sets, UNBOUNDED)
     # Present disease alone settles nothing: its grade decides whether the lung decides first.
     assert [each.found.changes[0].label for each in near[:2]] == ["interstitial lung disease"] * 2
     assert near[2].far == ["23 lower"]
@@ -453,7 +454,7 @@ def test_what_nobody_has_charted_is_the_nearest_change() -> None:
 def test_a_change_that_turns_no_question_of_an_option_says_what_the_other_answer_says() -> None:
     document = example("after-thp-second-line")
     document["patient"] |= {"brain_metastases": "stable_treated", "metastatic_sites": ["brain"]}
-    near = nearest_first(ASCO, document, sensitivity(ASCO, document).sets)
+    near = nearest_first(ASCO, document, sensitivity(ASCO, document).sets, UNBOUNDED)
     [effect] = [each for each in near if each.found.changes[0].fact == "/patient/brain_mass_effect"]
     assert (effect.why, effect.told) == (None, "Surgery or radiotherapy is discussed before any systemic plan.")
 

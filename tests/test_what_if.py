@@ -160,18 +160,20 @@ def test_what_a_patch_makes_impossible_is_told_with_its_place_in_the_resulting_r
 
 def test_a_hundred_scenarios_are_answered_and_one_more_is_refused(client: FlaskClient) -> None:
     scenarios = [{"name": str(number)} for number in range(101)]
-    assert len(asked(client, *scenarios[:100]).get_json()["scenarios"]) == 100
+    answered = asked(client, *scenarios[:100]).get_json()
+    assert (len(answered["scenarios"]), answered["complete"]) == (100, True)
     refused = asked(client, *scenarios)
     assert (refused.status_code, refused.get_json()["faults"][0]["pointer"]) == (422, "/scenarios")
 
 
 def test_scenarios_beyond_what_one_request_may_cost_say_so_and_those_before_are_answered(client: FlaskClient) -> None:
     long = {**BASE, "history": [*BASE["history"], *({"event": "progression", "on": "2026-11"} for _ in range(190))]}
-    told = asked(client, *({"name": str(number)} for number in range(100)), base=long).get_json()["scenarios"]
-    answered = [each["result"] is not None for each in told]
+    told = asked(client, *({"name": str(number)} for number in range(100)), base=long, full=True).get_json()
+    answered = [each["result"] is not None for each in told["scenarios"]]
     assert answered == sorted(answered, reverse=True)
     assert 0 < sum(answered) < 100
-    [fault] = told[-1]["problem"]["faults"]
+    assert told["complete"] is False
+    [fault] = told["scenarios"][-1]["problem"]["faults"]
     assert fault["pointer"] == "/scenarios/99"
     assert "in a request of its own" in fault["says"]
 

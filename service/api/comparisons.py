@@ -8,6 +8,7 @@ from flask import Response, request
 from flask_smorest import Blueprint
 
 from service.answers import WIRE_NAMES, as_wire, json_answer
+from service.costly import costly, effort
 from service.documentation import operation
 from service.edition_and_record import editions_and_record, judged
 from service.json_body import read_json
@@ -26,11 +27,12 @@ REQUEST = ComparisonRequest()
         takes=ComparisonRequest,
         returns=Comparison,
         says="The decisions side by side, and where they part ways.",
-        problems=(400, 413, 415, 422),
+        problems=(400, 413, 415, 422, 503),
     )
 )
+@costly
 def post_comparison() -> Response:
-    """Ask several guidelines or editions the same question.
+    """Ask several guidelines or editions the same question; an edition that is named twice is asked once.
 
     The response holds the whole answers, the first step or row at which each of them parts from the first, with the
     sources of both sides, and the editions that permit and prefer each regimen. Nothing is voted on.
@@ -38,14 +40,16 @@ def post_comparison() -> Response:
     document = judged(read_json(request), REQUEST)
     named = [(name, f"/guidelines/{number}") for number, name in enumerate(document["guidelines"])]
     guidelines, record = editions_and_record(document["record"], named, "/record")
-    answer = compare(guidelines, record)
+    answer = compare(guidelines, record, effort())
     partings = [
         {"one": _side(parting.one), "other": _side(parting.other)}
         | {name: getattr(parting, name) for name in ("first", "second", "where", "says")}
         for parting in answer.partings
     ]
     answers = [as_wire(each) for each in answer.answers]
-    return json_answer({"answers": answers, "partings": partings, "agreement": answer.agreement})
+    return json_answer(
+        {"answers": answers, "partings": partings, "agreement": answer.agreement, "complete": answer.complete}
+    )
 
 
 def _side(side: Side | None) -> dict[str, Any] | None:

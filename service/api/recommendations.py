@@ -6,6 +6,7 @@ from flask import Response, request
 from flask_smorest import Blueprint
 
 from service.answers import as_wire, json_answer
+from service.costly import effort
 from service.documentation import operation
 from service.edition_and_record import question
 from service.json_body import read_json
@@ -32,4 +33,4 @@ def post_recommendation() -> Response:
     The answer has exactly one outcome. It depends only on the request and the edition; nothing is stored.
     """
     guideline, record = question(read_json(request))
-    return json_answer(as_wire(recommend(guideline, record)))
+    return json_answer(as_wire(recommend(guideline, record, effort())))

@@ -6,6 +6,7 @@ from flask import Response, request
 from flask_smorest import Blueprint
 
 from service.answers import json_answer
+from service.costly import costly, effort
 from service.documentation import operation
 from service.edition_and_record import editions_and_record, judged, question
 from service.json_body import read_json
@@ -18,7 +19,7 @@ from statemachine import pathway, sensitivity, standard_case
 blueprint = Blueprint("robustness", __name__, description="How firm a decision is, and where it leads.")
 
 STANDARD_CASE = StandardCaseRequest()
-PROBLEMS = (400, 413, 415, 422)
+PROBLEMS = (400, 413, 415, 422, 503)
 
 
 @blueprint.route("/v1/sensitivity", methods=["POST"])
@@ -31,6 +32,7 @@ PROBLEMS = (400, 413, 415, 422)
         problems=PROBLEMS,
     )
 )
+@costly
 def post_sensitivity() -> Response:
     """Find out what would change the decision.
 
@@ -40,7 +42,7 @@ def post_sensitivity() -> Response:
     """
     document = read_json(request)
     guideline, _ = question(document)
-    return json_answer(sensitivity(guideline, document))
+    return json_answer(sensitivity(guideline, document, effort()))
 
 
 @blueprint.route("/v1/standard-case", methods=["POST"])
@@ -53,6 +55,7 @@ def post_sensitivity() -> Response:
         problems=PROBLEMS,
     )
 )
+@costly
 def post_standard_case() -> Response:
     """Tell whether a case needs the board's discussion.
 
@@ -74,7 +77,7 @@ def post_standard_case() -> Response:
         named += [(name, "/guidelines") for name in sorted(in_force)]
     guidelines, _ = editions_and_record(document, named, "")
     distinct = {guideline.reference: guideline for guideline in guidelines}
-    return json_answer(standard_case([*distinct.values()], document))
+    return json_answer(standard_case([*distinct.values()], document, effort()))
 
 
 @blueprint.route("/v1/pathway", methods=["POST"])
@@ -87,8 +90,9 @@ def post_standard_case() -> Response:
         problems=PROBLEMS,
     )
 )
+@costly
 def post_pathway() -> Response:
     """Show the road ahead: where each event leads and what would be preferred there, to the end of the guideline."""
     document = read_json(request)
     guideline, _ = question(document)
-    return json_answer(pathway(guideline, document))
+    return json_answer(pathway(guideline, document, effort()))

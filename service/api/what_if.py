@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from flask import Response, request
 from flask_smorest import Blueprint
 
 from service.answers import as_wire, json_answer
+from service.costly import costly, effort
 from service.documentation import operation
 from service.edition_and_record import edition_and_record, judged
 from service.faults import Fault
@@ -30,9 +32,10 @@ NOT_ASKED = "The scenarios before this one took all the work that one request ma
         takes=WhatIfRequest,
         returns=WhatIf,
         says="The decision for the base, and what each scenario changes.",
-        problems=(400, 413, 415, 422),
+        problems=(400, 413, 415, 422, 503),
     )
 )
+@costly
 def post_what_if() -> Response:
     """Ask the same question for a record and for up to a hundred scenarios of it.
 
@@ -44,26 +47,40 @@ def post_what_if() -> Response:
     base = document["base"]
     guideline, record = edition_and_record(base, "/base")
     told = document["scenarios"]
-    read = [
-        scenario_record(base, scenario, f"/scenarios/{number}", library().catalogue)
-        for number, scenario in enumerate(told)
-    ]
-    names = [_name(scenario) for scenario in told]
-    records = [(name or "", found) for name, found in zip(names, read, strict=True) if isinstance(found, Record)]
-    answer = what_if(guideline, record, records, full=document.get("full", False))
-    results = iter(answer.scenarios)
+    faults: dict[int, list[Fault]] = {}
+    asked: list[int] = []
+    records = _read(base, told, asked, faults)
+    answer = what_if(guideline, record, records, full=document.get("full", False), effort=effort())
+    results = dict(zip(asked, answer.scenarios, strict=True))
     scenarios: list[dict[str, Any]] = []
-    for number, (name, found) in enumerate(zip(names, read, strict=True)):
-        result = next(results) if isinstance(found, Record) else None
-        faults = found if not isinstance(found, Record) else [Fault(f"/scenarios/{number}", NOT_ASKED)]
+    for number, scenario in enumerate(told):
+        result = results.get(number)
+        not_answered = faults.get(number) or [Fault(f"/scenarios/{number}", NOT_ASKED)]
         scenarios.append(
             {
-                "name": name,
+                "name": _name(scenario),
                 "result": None if result is None else _result(result),
-                "problem": _problem(faults) if result is None else None,
+                "problem": _problem(not_answered) if result is None else None,
             }
         )
-    return json_answer({"base": as_wire(answer.base), "scenarios": scenarios})
+    complete = answer.complete and len(asked) + len(faults) == len(told)
+    return json_answer({"base": as_wire(answer.base), "scenarios": scenarios, "complete": complete})
+
+
+def _read(
+    base: Mapping[str, Any], told: Sequence[Any], asked: list[int], faults: dict[int, list[Fault]]
+) -> Iterator[tuple[str, Record]]:
+    """The readable scenarios, each read when it is asked, as reading a long one costs as much; fills both by number."""
+    for number, scenario in enumerate(told):
+        if effort().is_used_up:
+            return
+        effort().spend(len(base["history"]))
+        found = scenario_record(base, scenario, f"/scenarios/{number}", library().catalogue)
+        if isinstance(found, Record):
+            asked.append(number)
+            yield _name(scenario) or "", found
+        else:
+            faults[number] = found
 
 
 def _name(scenario: Any) -> str | None:

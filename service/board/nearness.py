@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from service.board.proposed_changes import together
-from statemachine import ChangeSet, Document, FactChange, Guideline, read, scenario, what_if
+from statemachine import ChangeSet, Document, Effort, FactChange, Guideline, read, scenario, what_if
 from statemachine.answer import Recommendation, ShownFinding
 from statemachine.record.facts import MEASURES, VALUES
 from statemachine.record.partial_dates import parse
@@ -29,7 +29,9 @@ class NearChange:
     told: str | None
 
 
-def nearest_first(guideline: Guideline, document: Document, sets: Sequence[ChangeSet]) -> list[NearChange]:
+def nearest_first(
+    guideline: Guideline, document: Document, sets: Sequence[ChangeSet], effort: Effort
+) -> list[NearChange]:
     """The sets of changes by their size, then by how far they are from the record as charted.
 
     What changes the same facts further to the same answer comes after all others of its size.
@@ -41,7 +43,7 @@ def nearest_first(guideline: Guideline, document: Document, sets: Sequence[Chang
     for each in ordered:
         changed = scenario(document, *together(each.changes)).document
         records.append(("", read(changed, guideline.catalogue)))
-    asked = what_if(guideline, read(document, guideline.catalogue), records, full=True)
+    asked = what_if(guideline, read(document, guideline.catalogue), records, full=True, effort=effort)
     shown = []
     for each, answered in zip(ordered, asked.scenarios, strict=True):
         after = answered.answer if answered is not None else None

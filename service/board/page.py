@@ -23,11 +23,12 @@ from service.board.form import blank, form_of
 from service.board.nearness import nearest_first
 from service.board.proposed_changes import attempted, proposed
 from service.board.reading import record_in
+from service.costly import a_place, effort
 from service.edition_and_record import question
 from service.faults import Fault, nearest_or_all
 from service.json_body import decode
 from service.knowledge import library, settings
-from service.problems import Refused
+from service.problems import RETRY_AFTER, Refused
 from statemachine import Guideline, compare, pathway, recommend, sensitivity, standard_case
 
 # Scripts may not write markup at all, so there is no Trusted Types policy to misuse.
@@ -36,7 +37,9 @@ PAGE_POLICY = (
     "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 )
 MOST_COLUMNS = 8  # what a projector shows side by side
+COSTLY = ("what_if", "guidelines", "sensitivity", "pathway")  # views
 EMPTY: Mapping[str, Any] = {"patient": {}, "history": []}
+TOO_MUCH = "To answer this side by side costs more than one request may; ask for fewer columns or a shorter history."
 ROW_EDITS = ("add", "up", "down", "remove")
 
 blueprint = Blueprint("board", __name__, template_folder="../templates")
@@ -83,34 +86,46 @@ def _answered(document: Any, view: str, kept: list[Any], argument: str = "") -> 
         shown = _show(document)
     except Refused as refused:
         return _page(document, view="form", refused=refused, kept=kept)
+    if view == "try":
+        return _answered(attempted(document, argument), "what_if", kept or [document])
+    if view not in COSTLY:
+        return _page(document, view="answer", shown=shown, kept=[document])
+    try:
+        with a_place():
+            return _beside(document, shown, view, kept)
+    except Refused as refused:
+        return _page(document, view="form", refused=refused, kept=kept)
+
+
+def _beside(document: Any, shown: Shown, view: str, kept: list[Any]) -> Response:
+    """The page with the answer and what stands beside it, which costs many answers; Refused if it costs too much."""
     if view == "what_if":
         records = [*kept, *([document] if document not in kept else [])]
         records = [records[0], *records[1:][-(MOST_COLUMNS - 1) :]]
         scenarios = [shown if each == document else _show(each) for each in records]
         return _page(document, view=view, shown=shown, kept=records, compared=columns.of_scenarios(scenarios))
-    if view == "try":
-        return _answered(attempted(document, argument), "what_if", kept or [document])
     if view == "guidelines":
         shown, compared = _compared(document, shown.edition)
         return _page(document, view=view, shown=shown, kept=kept or [document], compared=compared)
     if view == "sensitivity":
-        found, standard = sensitivity(shown.edition, document), standard_case(_asked_too(shown), document)
-        near = nearest_first(shown.edition, document, found.sets)
+        found = sensitivity(shown.edition, document, effort())
+        standard = standard_case(_asked_too(shown), document, effort())
+        near = nearest_first(shown.edition, document, found.sets, effort())
         shown = show(library(), shown.edition, document, shown.answer, [each.why for each in near])
         kept = kept or [document]
         return _page(document, view=view, shown=shown, kept=kept, sensitivity=found, near=near, standard=standard)
-    if view == "pathway":
-        ahead = pathway(shown.edition, document)
-        shown = show(library(), shown.edition, document, shown.answer, [ahead])
-        return _page(document, view=view, shown=shown, kept=kept or [document], pathway=ahead)
-    return _page(document, view="answer", shown=shown, kept=[document])
+    ahead = pathway(shown.edition, document, effort())
+    shown = show(library(), shown.edition, document, shown.answer, [ahead])
+    return _page(document, view="pathway", shown=shown, kept=kept or [document], pathway=ahead)
 
 
 def _compared(document: Any, chosen: Guideline) -> tuple[Shown, columns.Columns]:
     """Every edition's answer beside that of the chosen one, and where each parts from it."""
     editions = sorted(library().guidelines.values(), key=lambda each: (each is not chosen, each.reference))
     _, record = question(document)
-    comparison = compare(editions, record)
+    comparison = compare(editions, record, effort())
+    if not comparison.complete:
+        raise Refused(422, TOO_MUCH)
     shown = [
         show(library(), edition, document, answer, comparison.partings)
         for edition, answer in zip(editions, comparison.answers, strict=True)
@@ -127,7 +142,9 @@ def _asked_too(shown: Shown) -> list[Guideline]:
 
 def _show(document: Any) -> Shown:
     guideline, record = question(document)
-    return show(library(), guideline, document, recommend(guideline, record))
+    if effort().is_used_up:
+        raise Refused(422, TOO_MUCH)
+    return show(library(), guideline, document, recommend(guideline, record, effort()))
 
 
 def _page(
@@ -176,6 +193,8 @@ def _page(
     )
     answer = Response(page, refused.status if refused is not None else 200, content_type="text/html; charset=utf-8")
     answer.headers["Content-Security-Policy"] = PAGE_POLICY
+    if refused is not None and refused.status == 503:
+        answer.headers["Retry-After"] = str(RETRY_AFTER)
     answer.vary.add("Accept-Encoding")
     if request.accept_encodings["gzip"] > 0:
         # A page with its answer is 50 to 150 KB of much repeated markup; nothing in it is a secret to be guessed.

@@ -88,6 +88,10 @@ class Agreement(ObjectSchema):
 class Comparison(ObjectSchema):
     """The answers side by side. Nothing is voted on: agreement among editions does not make an answer right."""
 
-    answers = many(Recommendation, "The whole answers, in the order in which the guidelines were named.")
+    answers = many(Recommendation, "The whole answer of each edition, in the order in which they were named first.")
     partings = many(Parting, "Where each of the others parts from the first.")
     agreement = many(Agreement, "Every regimen that at least one edition lists.")
+    complete = Boolean(
+        "false: the last editions were not asked, as the others took all the work that one request may cost.",
+        required=True,
+    )

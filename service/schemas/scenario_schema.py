@@ -212,3 +212,6 @@ class WhatIf(ObjectSchema):
 
     base = Object(Recommendation, "The answer for the record as charted.", required=True)
     scenarios = many(ScenarioAnswer, "One answer for each scenario, in the order of the request.")
+    complete = Boolean(
+        "false: scenarios were not asked, as the others took all the work that one request may cost.", required=True
+    )

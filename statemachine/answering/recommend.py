@@ -16,6 +16,7 @@ from statemachine.answer import (
 from statemachine.answering.ask_first import ask_first
 from statemachine.answering.branches import Branch, Resolution, shared
 from statemachine.answering.decision_id import decision_id
+from statemachine.answering.effort import UNBOUNDED, Effort
 from statemachine.answering.explore_branches import resolve
 from statemachine.answering.not_judged import not_judged
 from statemachine.answering.options import cautions_of, cautions_of_going_on, options_of
@@ -30,9 +31,15 @@ from statemachine.machine.guideline import Guideline
 from statemachine.record.record import Record
 
 
-def recommend(guideline: Guideline, record: Record) -> Recommendation:
+def recommend(guideline: Guideline, record: Record, effort: Effort = UNBOUNDED) -> Recommendation:
     """The answer of one edition for one record; a pure function that raises nothing for any readable record."""
     resolution = resolve(guideline, record)
+    effort.spend(resolution.effort)
+    return answer_for(guideline, record, resolution)
+
+
+def answer_for(guideline: Guideline, record: Record, resolution: Resolution) -> Recommendation:
+    """The whole answer, where the possible ones were found already."""
     firm, cases, shown, about = resolution.firm, resolution.cases, resolution.shown, guideline.about
     options = options_of(shown)
     notices = due(cases, resolution.outcome)

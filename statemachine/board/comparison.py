@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from statemachine.answer import Recommendation, ShownFinding
 from statemachine.answering.branches import Resolution
+from statemachine.answering.effort import UNBOUNDED, Effort
 from statemachine.answering.explore_branches import resolve
-from statemachine.answering.recommend import recommend
+from statemachine.answering.recommend import answer_for
 from statemachine.answering.trail import common_steps
 from statemachine.machine.case import Taken
 from statemachine.machine.guard import Finding
@@ -74,20 +75,29 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The answers in the order asked for, the place where each parts from the first, and the regimens."""
+    """The answers in the order asked for, the place where each parts from the first, and the regimens.
+
+    `complete` is false where the bound on the work left editions unasked: the last ones have no answer here.
+    """
 
     answers: Sequence[Recommendation]
     partings: Sequence[Parting]
     agreement: Sequence[Agreement]
+    complete: bool
 
 
-def compare(guidelines: Sequence[Guideline], record: Record) -> Comparison:
-    """Ask every edition the same question; the first one is what the others are compared with."""
-    answers = [recommend(guideline, record) for guideline in guidelines]
-    ways = [(guideline, resolve(guideline, record)) for guideline in guidelines]
+def compare(guidelines: Sequence[Guideline], record: Record, effort: Effort = UNBOUNDED) -> Comparison:
+    """Ask every edition the same question, each once; the first one is what the others are compared with."""
+    ways: list[tuple[Guideline, Resolution]] = []
+    distinct = {guideline.reference: guideline for guideline in guidelines}
+    for guideline in distinct.values():
+        if ways and effort.is_used_up:
+            break
+        ways.append((guideline, resolve(guideline, record)))
+        effort.spend(ways[-1][1].effort)
+    answers = {guideline.reference: answer_for(guideline, record, found) for guideline, found in ways}
     partings = [_parting(*ways[0], *way) for way in ways[1:]]
-    by_reference = {guideline.reference: answer for guideline, answer in zip(guidelines, answers, strict=True)}
-    return Comparison(answers, partings, _agreement(by_reference))
+    return Comparison([*answers.values()], partings, _agreement(answers), len(ways) == len(distinct))
 
 
 def _agreement(answers: Mapping[str, Recommendation]) -> list[Agreement]:

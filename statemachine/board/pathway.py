@@ -15,6 +15,7 @@ from itertools import count
 from typing import Any
 
 from statemachine.answering.branches import Resolution
+from statemachine.answering.effort import UNBOUNDED, Effort
 from statemachine.answering.explore_branches import resolve
 from statemachine.answering.unlikely_values import remark_of
 from statemachine.machine.guideline import Guideline
@@ -22,7 +23,6 @@ from statemachine.record.read_record import Document, read
 from statemachine.record.record import THE_WHOLE_REGIMEN
 
 MOST_NODES = 48
-MOST_READ = 30_000  # entries read in all (Resolution.effort); only long histories with open dates meet it
 DEEPEST = 24
 COURSE = timedelta(days=180)  # how long a treatment ahead is taken to last; no rule of an edition hangs on it
 DETOURS = {"progression": 0, "completion": 1, "toxicity": 2, "cns_progression": 2}
@@ -85,26 +85,26 @@ class _Place:
     children: list[_Place] = field(default_factory=list)
 
 
-def pathway(guideline: Guideline, document: Document) -> Pathway:
+def pathway(guideline: Guideline, document: Document, effort: Effort = UNBOUNDED) -> Pathway:
     """The tree of events ahead of a readable document, of at most MOST_NODES nodes and DEEPEST events on a path.
 
-    It is also cut off where reading the records would cost more than MOST_READ.
+    It is also cut off where reading the records would cost more than one request may.
     """
     root = _place(guideline, document, None, None, ())
     size = 1
-    effort = root.found.effort
+    effort.spend(root.found.effort)
     order = count()
     waiting = [(0, 0, next(order), root)]
     while waiting:
         detours, depth, _, place = heappop(waiting)
         for event, treatment, alternatives, ahead in _ahead(guideline, place):
-            if size == MOST_NODES or depth == DEEPEST or effort > MOST_READ:
+            if size == MOST_NODES or depth == DEEPEST or effort.is_used_up:
                 place.truncated = True
                 break
             child = _place(guideline, ahead, event, treatment, alternatives)
             place.children.append(child)
             size += 1
-            effort += child.found.effort
+            effort.spend(child.found.effort)
             if event != "cns_progression":
                 heappush(waiting, (detours + DETOURS[event], depth + 1, next(order), child))
     node = _node(guideline, root)

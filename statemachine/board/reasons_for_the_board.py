@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from statemachine.answer import Caution, Recommendation
+from statemachine.answering.branches import Resolution
+from statemachine.answering.effort import UNBOUNDED, Effort
 from statemachine.answering.explore_branches import resolve
 from statemachine.answering.options import NOT_CHARTED, cautions_of_going_on
-from statemachine.answering.recommend import recommend
+from statemachine.answering.recommend import answer_for
 from statemachine.machine.guideline import Guideline
 from statemachine.record import codes
 from statemachine.record.record import Record
@@ -24,13 +26,15 @@ class Reason:
     guideline: str | None
 
 
-def reasons_in_the_answer(guideline: Guideline, record: Record) -> Iterator[Reason]:
+def reasons_in_the_answer(guideline: Guideline, record: Record, effort: Effort = UNBOUNDED) -> Iterator[Reason]:
     """The cautions of what is preferred or being given, the actions that are due, and the warnings of safety.
 
     What only a caution of another option asks for is none, and neither is a warning that repeats a caution.
     """
-    answer = recommend(guideline, record)
-    heeded = _heeded(guideline, record, answer)
+    resolution = resolve(guideline, record)
+    effort.spend(resolution.effort)
+    answer = answer_for(guideline, record, resolution)
+    heeded = _heeded(resolution, answer)
     for caution in heeded.values():
         if caution.text.startswith(NOT_CHARTED):
             uncharted = [fact for fact, value in caution.facts.items() if value is None]
@@ -46,9 +50,9 @@ def reasons_in_the_answer(guideline: Guideline, record: Record) -> Iterator[Reas
             yield Reason("warning", warning.text, None, guideline.reference)
 
 
-def _heeded(guideline: Guideline, record: Record, answer: Recommendation) -> dict[str, Caution]:
+def _heeded(resolution: Resolution, answer: Recommendation) -> dict[str, Caution]:
     """The cautions of what is preferred, or of what is being given, by their sentence."""
     found = [caution for option in answer.options if option.regimen in answer.preferred for caution in option.cautions]
     if answer.outcome == "continue":
-        found += [caution for case in resolve(guideline, record).cases for caution in cautions_of_going_on(case)]
+        found += [caution for case in resolution.cases for caution in cautions_of_going_on(case)]
     return {caution.text: caution for caution in found}

@@ -4,15 +4,16 @@ nothing beside it that the board has to see?
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from statemachine.answering.effort import UNBOUNDED, Effort
 from statemachine.answering.explore_branches import resolve
 from statemachine.board.reasons_for_the_board import Reason, reasons_in_the_answer
 from statemachine.board.sensitivity.date_changes import Reach, reaches
 from statemachine.board.sensitivity.fact_changes import fact_changes
-from statemachine.board.sensitivity.smallest_changes import Answer, Search, answer_of
+from statemachine.board.sensitivity.smallest_changes import Search, answer_of
 from statemachine.machine.guideline import Guideline
 from statemachine.record.facts import LABELS
 from statemachine.record.read_record import Document, read
@@ -29,8 +30,8 @@ class StandardCase:
     """Whether the answer stays the same under every guideline, with every unknown fact and on every nearby date, and
     says nothing that the board has to see.
 
-    `reasons` lists every reason why it does not. `complete` is false where the bound on unknown facts or on dates was
-    reached; the case is then not a standard one.
+    `reasons` lists every reason why it does not. `complete` is false where the bound on unknown facts, on dates or
+    on the work of one request was reached; the case is then not a standard one.
     """
 
     standard_case: bool
@@ -41,11 +42,12 @@ class StandardCase:
     complete: bool
 
 
-def standard_case(guidelines: Sequence[Guideline], document: Document) -> StandardCase:
+def standard_case(guidelines: Sequence[Guideline], document: Document, effort: Effort = UNBOUNDED) -> StandardCase:
     """Ask the first guideline about all that could change its answer, and the others about the record as charted."""
     first = guidelines[0]
-    search = Search(first, document)
+    search = Search(first, document, effort)
     base = search.base
+    beside = [*reasons_in_the_answer(first, read(document, first.catalogue), effort)]
     reasons = []
     if base.outcome not in SETTLED:
         says = f"The answer is not a treatment but: {base.outcome.replace('_', ' ')}."
@@ -54,16 +56,16 @@ def standard_case(guidelines: Sequence[Guideline], document: Document) -> Standa
         reasons.append(
             Reason("unknown", f"Charted, but unlikely and not confirmed: {LABELS[fact]}.", f"/patient/{fact}", None)
         )
-    reasons += _guidelines(guidelines, document, base)
+    others, every_guideline = _guidelines(guidelines, document, search)
+    reasons += others
     unknown, complete = _unknown(search, document)
     reasons += unknown
-    moves, every_date = reaches(first, document)
+    moves, every_date = reaches(first, document, effort)
     dates, near = _dates(search, moves)
     reasons += dates
     asked = {reason.fact for reason in unknown}
-    beside = reasons_in_the_answer(first, read(document, first.catalogue))
     reasons += [reason for reason in beside if reason.kind != "unknown" or reason.fact not in asked]
-    complete = complete and every_date and near
+    complete = complete and every_guideline and every_date and near
     checked = (
         f"the answers of {', '.join(guideline.reference for guideline in guidelines)}",
         "every value of every uncharted fact that some rule tells apart, one and two at a time",
@@ -74,13 +76,21 @@ def standard_case(guidelines: Sequence[Guideline], document: Document) -> Standa
     return StandardCase(complete and not reasons, base.outcome, base.preferred, tuple(reasons), checked, complete)
 
 
-def _guidelines(guidelines: Sequence[Guideline], document: Document, base: Answer) -> Iterator[Reason]:
+def _guidelines(guidelines: Sequence[Guideline], document: Document, search: Search) -> tuple[list[Reason], bool]:
+    """The guidelines that answer otherwise, and whether each was asked."""
+    reasons: list[Reason] = []
     for guideline in guidelines[1:]:
-        answer = answer_of(resolve(guideline, read(document, guideline.catalogue)).firm)
-        if answer.differs(base):
+        if search.effort.is_used_up:
+            return reasons, False
+        found = resolve(guideline, read(document, guideline.catalogue))
+        search.effort.spend(found.effort)
+        answer = answer_of(found.firm)
+        if answer.differs(search.base):
             regimens = [guideline.catalogue.regimens[code].label for code in answer.preferred]
             told = " or ".join(regimens) or answer.outcome.replace("_", " ")
-            yield Reason("guideline", f"{guideline.reference} answers otherwise: {told}.", None, guideline.reference)
+            says = f"{guideline.reference} answers otherwise: {told}."
+            reasons.append(Reason("guideline", says, None, guideline.reference))
+    return reasons, True
 
 
 def _unknown(search: Search, document: Document) -> tuple[list[Reason], bool]:
@@ -110,7 +120,7 @@ def _dates(search: Search, moves: Sequence[Reach]) -> tuple[list[Reason], bool]:
         for span in reach.others():
             if span[1] < charted.on.first - days or span[0] > charted.on.last + days:
                 continue
-            if search.cost >= MOST_FOR_DATES:
+            if search.cost >= MOST_FOR_DATES or search.effort.is_used_up:
                 return found, False
             evaluation = search.evaluate((charted.moved_to(reach.nearest(span)),))
             if evaluation is not None and evaluation.answer.differs(search.base):

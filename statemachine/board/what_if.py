@@ -8,16 +8,16 @@ from typing import Any, NamedTuple
 
 from statemachine.answer import Facts, Recommendation, Remark
 from statemachine.answering.branches import Resolution
+from statemachine.answering.effort import UNBOUNDED, Effort
 from statemachine.answering.explore_branches import resolve
 from statemachine.answering.options import Offer, cautions_of_going_on, cautions_of_offers, offers_of
-from statemachine.answering.recommend import recommend
+from statemachine.answering.recommend import answer_for
 from statemachine.answering.unlikely_values import remark_of
 from statemachine.answering.warnings_and_actions import actions_of, due
 from statemachine.machine.guideline import Guideline
 from statemachine.machine.step import Weighed
 from statemachine.record.record import Record
 
-MOST_READ = 30_000  # entries read in all (Resolution.effort); only long histories meet it
 WHOLE = 4  # how many times the cost of what differs a whole answer costs
 
 
@@ -79,11 +79,13 @@ class ScenarioAnswer:
 class WhatIf:
     """The answer for the record as charted, and what differs from it in each scenario.
 
-    None stands for a scenario that was not asked, because those before it used up the work allowed for one request.
+    None stands for a scenario that was not asked, because those before it used up the work allowed for one request;
+    `complete` is then false.
     """
 
     base: Recommendation
     scenarios: Sequence[ScenarioAnswer | None]
+    complete: bool
 
 
 class _Told(NamedTuple):
@@ -94,19 +96,24 @@ class _Told(NamedTuple):
 
 
 def what_if(
-    guideline: Guideline, base: Record, scenarios: Sequence[tuple[str, Record]], *, full: bool = False
+    guideline: Guideline,
+    base: Record,
+    scenarios: Iterable[tuple[str, Record]],
+    *,
+    full: bool = False,
+    effort: Effort = UNBOUNDED,
 ) -> WhatIf:
     """Ask about the record as charted, then about each named scenario; without `full`, give only what differs."""
-    resolution = resolve(guideline, base)
-    before = _told(resolution)
-    effort = resolution.effort
+    charted = resolve(guideline, base)
+    before = _told(charted)
+    effort.spend(charted.effort)
     answers: list[ScenarioAnswer | None] = []
     for name, record in scenarios:
-        if effort > MOST_READ:
+        if effort.is_used_up:
             answers.append(None)
             continue
         resolution = resolve(guideline, record)
-        effort += resolution.effort * (WHOLE if full else 1)
+        effort.spend(resolution.effort * (WHOLE if full else 1))
         after = _told(resolution)
         changes = [
             Change(field, value, after.fields[field])
@@ -114,7 +121,7 @@ def what_if(
             if value != after.fields[field]
         ]
         options = _changed_options(guideline, before, after)
-        whole = recommend(guideline, record) if full else None
+        whole = answer_for(guideline, record, resolution) if full else None
         answers.append(
             ScenarioAnswer(
                 name,
@@ -126,7 +133,7 @@ def what_if(
                 answer=whole,
             )
         )
-    return WhatIf(recommend(guideline, base), answers)
+    return WhatIf(answer_for(guideline, base, charted), answers, None not in answers)
 
 
 def _told(resolution: Resolution) -> _Told:

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
+from statemachine.answering.effort import UNBOUNDED, Effort
 from statemachine.answering.explore_branches import walk
 from statemachine.board.sensitivity.fact_changes import FactChange
 from statemachine.machine.guard import Undetermined
@@ -29,7 +30,8 @@ from statemachine.record.record_faults import RecordFaults
 
 DAY = timedelta(days=1)
 MOST_COMPARED = 200  # pairs of dates
-MOST_READ = 12_000  # entries of the history, over all readings with a date moved
+MOST_READ = 6_000  # entries of the history, over all readings with a date moved
+ANEW = 4  # what an entry costs that is taken from the chart again, in entries read
 IN_AN_ENTRY = ("started", "on", "dropped", "held_since", "ended", "resolved_on")
 ON_A_DAY = {"ended": ENDS, "on": HAPPENS, "dropped": HAPPENS, "started": BEGINS}
 ORDERS_NOTHING = ("resolved_on", "held_since")
@@ -102,7 +104,7 @@ class Reach(NamedTuple):
         return last if last < self.charted.on.first else max(first, min(self.charted.on.first, last))
 
 
-def reaches(guideline: Guideline, document: Document) -> tuple[list[Reach], bool]:
+def reaches(guideline: Guideline, document: Document, effort: Effort = UNBOUNDED) -> tuple[list[Reach], bool]:
     """For each date that some guard compares, how far it can move and where comparisons turn.
 
     Also False if a bound was reached, so that not every date was looked at; else True.
@@ -128,17 +130,23 @@ def reaches(guideline: Guideline, document: Document) -> tuple[list[Reach], bool
         entries_read += len(cuts) * len(document["history"])
         if entries_read > MOST_READ:
             return found, False
-        found.append(Reach(charted, _spans(guideline, document, charted, sorted(cuts), last)))
+        spans = _spans(guideline, document, charted, sorted(cuts), last, effort)
+        if spans is None:
+            return found, False
+        found.append(Reach(charted, spans))
     return found, True
 
 
 def _spans(
-    guideline: Guideline, document: Document, charted: Charted, starts: Sequence[date], last: date
-) -> list[tuple[date, date]]:
-    """The spans that begin on these days, those joined that the edition reads alike."""
+    guideline: Guideline, document: Document, charted: Charted, starts: Sequence[date], last: date, effort: Effort
+) -> list[tuple[date, date]] | None:
+    """The spans that begin on these days, those joined that the edition reads alike; None where that costs too much."""
     spans: list[tuple[date, date]] = []
     before: object = None
     for start, end in zip(starts, [*(day - DAY for day in starts[1:]), last], strict=True):
+        if effort.is_used_up:
+            return None
+        effort.spend(ANEW * len(document["history"]))
         reading = _reading(guideline, scenario(document, {}, charted.moved_to(start).history).document)
         if spans and reading is not None and reading == before:
             spans[-1] = (spans[-1][0], end)

@@ -63,13 +63,13 @@ def forcing(search: Search, sets: Sequence[Changes]) -> Forcing:
         for more in combinations(rest, size):
             kept = needed.union(more)
             sets_seen += 1
-            if sets_seen > MOST_SETS or search.cost - before > MOST_READ:
+            if sets_seen > MOST_SETS or search.cost - before > MOST_READ or search.effort.is_used_up:
                 break
             if not any(facts.isdisjoint(kept) for facts in open_sets) and _settles(search, kept):
                 found.append([fact for fact in charted if fact in kept])
         if found:
             return _forced(found)
-        if sets_seen > MOST_SETS or search.cost - before > MOST_READ:
+        if sets_seen > MOST_SETS or search.cost - before > MOST_READ or search.effort.is_used_up:
             break
     return _not_decided(charted)
 

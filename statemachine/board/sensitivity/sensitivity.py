@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from statemachine.answering.effort import UNBOUNDED, Effort
 from statemachine.answering.unlikely_values import remark_of
 from statemachine.board.sensitivity.date_changes import Reach, reaches
 from statemachine.board.sensitivity.date_margins import Clock, clocks
@@ -17,8 +18,8 @@ from statemachine.record.partial_dates import parse
 from statemachine.record.read_record import Document
 
 # What one search may cost, in entries read (Found.effort); where a bound is met, `complete` says so.
-MOST_FOR_PAIRS = 72_000
-MOST_FOR_TRIPLES = 24_000
+MOST_FOR_PAIRS = 36_000
+MOST_FOR_TRIPLES = 16_000
 
 ASSUMES = (
     "What the patient declines, which drugs can be had, the sites of metastases, and the kind and the order of the "
@@ -51,7 +52,7 @@ class Complete:
 
 @dataclass(frozen=True, slots=True)
 class Sensitivity:
-    """The answer, what would change it and what would not."""
+    """The answer, what would change it and what would not; no clocks where not every set of one was tried."""
 
     outcome: str
     state: str | None
@@ -64,11 +65,11 @@ class Sensitivity:
     assumes: tuple[str, ...]
 
 
-def sensitivity(guideline: Guideline, document: Document) -> Sensitivity:
+def sensitivity(guideline: Guideline, document: Document, effort: Effort = UNBOUNDED) -> Sensitivity:
     """What would change the answer of one edition for a readable document, whatever the order of its keys."""
     document = _in_one_order(document)
-    search = Search(guideline, document)
-    moves, every_date = reaches(guideline, document)
+    search = Search(guideline, document, effort)
+    moves, every_date = reaches(guideline, document, effort)
     candidates = [*fact_changes(guideline, document), *_moved(moves)]
     base = search.base
     singles, one = search.smallest(candidates, 1, MOST_FOR_PAIRS)
@@ -84,7 +85,7 @@ def sensitivity(guideline: Guideline, document: Document) -> Sensitivity:
         complete=Complete(one and every_date, two and every_date, three and every_date),
         evaluations=search.evaluations,
         forcing=forcing(search, sets),
-        clocks=tuple(clocks(search, moves)),
+        clocks=tuple(clocks(search, moves)) if one else (),
         assumes=(*ASSUMES, *(remark_of(value).text for value in search.unlikely)),
     )
 

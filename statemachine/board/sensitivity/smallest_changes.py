@@ -11,6 +11,7 @@ from itertools import combinations
 from typing import Any, NamedTuple
 
 from statemachine.answering.decision import Settled
+from statemachine.answering.effort import UNBOUNDED, Effort
 from statemachine.board.sensitivity.fact_changes import FactChange, is_ruled_out
 from statemachine.board.sensitivity.shared_history import Found, SharedHistory, Witness
 from statemachine.machine.guideline import Guideline
@@ -50,8 +51,9 @@ def answer_of(firm: Settled | None) -> Answer:
 class Search:
     """Asks about one record in many variations, counts the cost in entries read, and keeps every answer."""
 
-    def __init__(self, guideline: Guideline, document: Document) -> None:
+    def __init__(self, guideline: Guideline, document: Document, effort: Effort = UNBOUNDED) -> None:
         self.guideline = guideline
+        self.effort = effort
         self.document = document
         self.evaluations = 0
         self.cost = 0
@@ -81,25 +83,32 @@ class Search:
             return None
         assert history is not None  # noqa: S101  # it was read already
         found = history.found(patient)
-        self.cost += found.effort
+        self._spend(found.effort)
         return answer_of(found.firm)
 
     def smallest(self, candidates: Sequence[FactChange], size: int, most: int) -> tuple[list[Changes], bool]:
         """All smallest sets of this size; the sets of each smaller size must have been searched for before.
 
-        Also False if the cost of the whole search reached `most`, so that not all sets were tried; else True.
+        Also False if the cost of the whole search reached `most`, or of the request what it may, so that not all sets
+        were tried; else True.
         """
         found: list[Changes] = []
         for changes in combinations(candidates, size):
             if self.cost >= most:
                 return found, False
-            self.cost += 1
+            self._spend(1)
             if not self._may_be_smallest(changes):
                 continue
+            if self.effort.is_used_up:
+                return found, False
             evaluation = self.evaluate(changes)
             if evaluation is not None and evaluation.answer.differs(self.base):
                 found.append(changes)
         return found, True
+
+    def _spend(self, work: int) -> None:
+        self.cost += work
+        self.effort.spend(work)
 
     def _may_be_smallest(self, changes: Changes) -> bool:
         """Do no two set one fact or two dates, and does no part change the answer?"""
@@ -127,7 +136,7 @@ class Search:
                 return others._replace(found=same)
         found = history.still_open(patient, self._witnesses(parts)) or history.found(patient)
         self.evaluations += 1
-        self.cost += found.effort
+        self._spend(found.effort)
         return Evaluation(answer_of(found.firm), found)
 
     def _witnesses(self, parts: Sequence[tuple[FactChange, Evaluation | None]]) -> Iterator[Witness]:
