@@ -192,9 +192,9 @@ def test_broken_json_is_refused_beside_the_box_in_the_words_of_the_interface(cli
     assert "{&#34;as_of&#34;: NaN}" in page.get_data(as_text=True)
 
 
-def test_nothing_of_a_patient_is_logged(client: FlaskClient, capsys: pytest.CaptureFixture[str]) -> None:
+def test_nothing_of_a_patient_is_logged(client: FlaskClient, capfd: pytest.CaptureFixture[str]) -> None:
     client.post("/", data={"do": "json", "json": json.dumps(example("early-relapse-second-line"))})
-    logged = capsys.readouterr().err
+    logged = capfd.readouterr().err
     assert '"route":"/"' in logged
     assert [word for word in ("tchp", "positive", "2026-10-10") if word in logged] == []
 
