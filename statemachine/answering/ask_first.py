@@ -142,6 +142,6 @@ def _asked_anew(case: Case) -> Iterable[tuple[Guard, Finding]]:
         return
     for weighed in case.weigh(case.decision):
         if weighed.verdict != "excluded":
-            for guard in weighed.step.cautions:
-                if guard.asks and (finding := guard.find(case)).answer:
+            for guard in weighed.step.asking_anew:
+                if (finding := guard.find(case)).answer:
                     yield guard, finding

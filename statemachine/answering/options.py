@@ -179,7 +179,7 @@ def _cautions(case: Case, weighed: Weighed) -> list[Caution]:
     """
     cautions: list[Caution] = []
     unchecked: set[tuple[str, ...]] = set()
-    for finding in (*weighed.findings, *[guard.find(case) for guard in weighed.step.cautions]):
+    for finding in (*weighed.findings, *case.find(weighed.step.cautions)):
         guard = finding.guard
         if finding.answer is None and guard.when_unknown == "check":
             pointers = tuple(finding.to_ask)

@@ -18,8 +18,8 @@ Place = tuple[str, int]
 
 def trail_of(cases: Sequence[Case]) -> list[TrailStep]:
     """The steps of the way, or those that are on every one of several ways, in the order of the first."""
-    if not cases:
-        return []
+    if len(cases) < 2:
+        return [_shown(taken, case) for case in cases for taken in case.trail]
     ways = [_by_place(case) for case in cases]
     common = [place for place in ways[0] if all(place in way for way in ways)]
     return [_as_one([_shown(way[place], cases[0]) for way in ways]) for place in common]

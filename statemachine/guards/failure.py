@@ -20,7 +20,7 @@ class Failure(Antibodies):
         """Has the disease progressed on {agents}, which {regimen} must contain?"""
         failed = self.failed_drugs.keys()
         needed = [slot for slot in regimen.slots if slot <= failed and slot.issubset(agents)]
-        found = any_of([self._all_failed(slot) for slot in needed])
+        found = any_of([self._all_failed(slot) for slot in needed]) if needed else NO
         return found if found.value is not False else self._no_if_history_is_complete()
 
     def failed_in_early_stage(self, regimen: Regimen, agents: RuleDrugs) -> Answer:

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 
 from statemachine.answer import LabelStatus
-from statemachine.machine.guard import Chart, Grounds, Guard
+from statemachine.machine.guard import Chart, Grounds, Guard, effects_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +69,12 @@ class Label:
         return known
 
     def _judged(self, chart: Chart, row: Indication) -> LabelStatus:
-        status = "on_label"
-        findings = []
-        for guard in row.guards:
-            finding = guard.find(chart)
-            findings.append(guard.show(finding))
-            if finding.effect == "blocks":
-                status = "off_label"
-            elif finding.effect == "leaves_open" and status == "on_label":
-                status = "undetermined"
+        found = chart.find(row.guards)
+        effects = effects_of(found)
+        status = "off_label" if "blocks" in effects else "undetermined" if "leaves_open" in effects else "on_label"
+        shown = [finding.guard.show(finding) for finding in found]
         return LabelStatus(
-            status, row.says, row.dated, row.document, row.unverified, row.grounds.basis, row.grounds.evidence, findings
+            status, row.says, row.dated, row.document, row.unverified, row.grounds.basis, row.grounds.evidence, shown
         )
 
 

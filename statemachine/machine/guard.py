@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 
 from transitions.core import Condition
 
@@ -13,6 +15,8 @@ from statemachine.machine.assumptions import Assumptions
 from statemachine.machine.question import Ask, Question
 from statemachine.record.catalogue import Catalogue
 from statemachine.record.record import Record
+
+_EFFECT = attrgetter("effect")
 
 
 class Chart(Vocabulary):
@@ -28,6 +32,11 @@ class Chart(Vocabulary):
     def forget(self) -> None:
         """What was found holds until something more is read; a copy of this chart remembers it."""
         self.found, self.answers = {}, {}
+
+    def find(self, guards: Iterable[Guard]) -> list[Finding]:
+        """What each of these guards finds."""
+        found = self.found
+        return [found.get(guard) or guard.ask(self) for guard in guards]
 
 
 @dataclass(slots=True)  # not frozen for the reason given at Answer
@@ -53,6 +62,11 @@ class Finding:
             return list(dict.fromkeys(one.pointer for one in days if one.first != one.last))
         missing = [pointer for pointer, value in self.facts.items() if value is None]
         return missing or list(self.facts)
+
+
+def effects_of(findings: Iterable[Finding]) -> set[str]:
+    """What follows from these findings, each effect once."""
+    return set(map(_EFFECT, findings))
 
 
 class Undetermined(Exception):
@@ -126,13 +140,15 @@ class Guard(Condition):
         return not self.drugs or agent in self.drugs
 
     def find(self, chart: Chart) -> Finding:
-        """Ask the chart, or take the answer that a branch assumes; asked once between two events."""
-        known = chart.found.get(self)
-        if known is not None:
-            return known
-        answer = chart.answers.get(self._ask)
+        """What was found already, or is found now; a chart is asked once between two events."""
+        return chart.found.get(self) or self.ask(chart)
+
+    def ask(self, chart: Chart) -> Finding:
+        """Ask the chart, or take the answer that a branch assumes."""
+        answers, ask = chart.answers, self._ask
+        answer = answers.get(ask)
         if answer is None:
-            answer = chart.answers[self._ask] = self._ask(chart)
+            answers[ask] = answer = ask(chart)
         if answer is NO:
             found = self._plain_no
         elif answer.value is None:

@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from transitions.core import Condition, EventData, State, Transition
 
-from statemachine.machine.guard import Chart, Finding, Grounds, Guard, Undetermined
+from statemachine.machine.guard import Chart, Finding, Grounds, Guard, Undetermined, effects_of
 from statemachine.record.catalogue import Regimen
 
 
@@ -71,6 +71,7 @@ class Step(Transition):
             guard.grounds = self.grounds
         self.conditions.extend(guards)
         self.cautions = cautions
+        self.asking_anew = tuple(guard for guard in cautions if guard.asks)
         self.rank = rank
         self.line = line
         self.lines = lines
@@ -94,16 +95,9 @@ class Step(Transition):
 
     def weigh(self, chart: Chart) -> Weighed:
         """Ask every guard of this step without taking it."""
-        verdict = "permitted"
-        findings = []
-        known = chart.found
-        for guard in self.conditions:
-            finding = known.get(guard) or guard.find(chart)
-            findings.append(finding)
-            if finding.effect == "blocks":
-                verdict = "excluded"
-            elif finding.effect == "leaves_open" and verdict == "permitted":
-                verdict = "undetermined"
+        findings = chart.find(self.conditions)
+        effects = effects_of(findings)
+        verdict = "excluded" if "blocks" in effects else "undetermined" if "leaves_open" in effects else "permitted"
         return Weighed(self, verdict, tuple(findings))
 
     def _eval_conditions(self, event_data: EventData) -> bool:
