@@ -64,6 +64,7 @@ NEVER_UNKNOWN = {
     "brain_is_involved": CHARTED,
     "brain_progressed_after_radiotherapy": "where dates leave the order open, it is a yes",
     "brain_was_irradiated_before": "where dates leave the order open, it is a yes",
+    "performance_is_due_to_cancer_at": SILENT,
     "dates_leave_open": CHARTED,
     "her2_uncharted": CHARTED,
     "heart_is_in_between": SILENT,

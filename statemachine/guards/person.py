@@ -13,6 +13,7 @@ from statemachine.guards.argument_types import (
     Bounds,
     Fact,
     FactValue,
+    Grade,
     Limit,
     Measure,
     Refusal,
@@ -71,11 +72,16 @@ class Person(Brain):
         return Answer(None if age is None else age < years, self.of_patient("age_years"))
 
     def performance_forbids(self, poor_performance: Limit) -> Answer:
-        """Is the performance status {poor_performance.value} or 4 for another reason than the cancer?"""
+        """Is the performance status {poor_performance.value} or 4, and the cancer not charted as its cause?"""
         facts = self.of_patient("ecog", "performance_due_to_cancer")
         if self.patient.ecog is None:
             return Answer(None, self.of_patient("ecog"))
         return Answer(self.patient.ecog >= poor_performance.value and not self.patient.performance_due_to_cancer, facts)
+
+    def performance_is_due_to_cancer_at(self, grade: Grade) -> Answer:
+        """Is the performance status {grade}, and the cancer charted as its cause?"""
+        is_so = self.patient.ecog == grade and self.patient.performance_due_to_cancer is True
+        return Answer(is_so, self.of_patient("ecog", "performance_due_to_cancer"))
 
     def unavailable(self, regimen: Regimen) -> Answer:
         """Does {regimen} need a drug that cannot be had?"""
