@@ -20,6 +20,15 @@ class Timing(ReadSoFar):
         """Did the disease recur during, or within {limit.value} months of, the last {limit.clock_label}?"""
         return self._recurred_within(limit, limit.clock, longest_early_course)
 
+    def recurred_before_its_trial_took_patients(self, thp_trial_months: Limit, longest_early_course: Limit) -> Answer:
+        """Did the disease recur during, or within {thp_trial_months.months} months of, early-stage anti-HER2 treatment?
+
+        A no once something was given for the metastatic disease.
+        """
+        if self.metastatic:
+            return NO
+        return self._recurred_within(thp_trial_months, "last_anti_her2", longest_early_course)
+
     def recurred_near(self, limit: Limit, near_a_boundary: Limit, longest_early_course: Limit) -> Answer:
         """Is the recurrence at, or within {near_a_boundary.value} days of, the boundary of {limit.value} months?"""
         doses, facts = self._last_doses(limit.clock, longest_early_course)
