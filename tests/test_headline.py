@@ -122,3 +122,11 @@ def test_a_drug_that_is_no_part_of_what_is_wanted_does_not_lead() -> None:
     says = says_of(AFTER_T_DXD, neutrophils_10e9_per_l=0.6, brain_metastases="active")
     assert says.startswith("Do not begin tucatinib, trastuzumab and capecitabine before this is settled: ")
     assert "vinorelbine" not in says
+
+
+def test_a_gate_tells_its_own_reason_once_and_what_else_is_grave() -> None:
+    liver = says_of(NEW, child_pugh="C")
+    assert liver.startswith("The liver decides first")
+    assert "Also" not in liver
+    crisis = says_of(NEW, child_pugh="C", visceral_crisis=True)
+    assert crisis == f"{liver} Also: A visceral crisis: the team decides now what is done."

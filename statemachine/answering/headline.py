@@ -27,6 +27,9 @@ MOST_NAMED = 3  # regimens that must not be begun; of more only their number is 
 # They also precede "the board decides".
 FORBIDDING = ("stop_permanently", "hold", "drop_component", "adjust_dose", "measure_lvef", "confirm_value")
 
+# What people are called for also where another reason decides first; the HER2 test belongs to its own gate.
+CALLING = ("cardio_oncology_review", "local_therapy_first", "multidisciplinary_review")
+
 
 def alarms_of(due_actions: Sequence[Remark]) -> list[Remark]:
     """The actions that alarm, the most urgent first."""
@@ -46,6 +49,19 @@ def led_by(alarms: Sequence[Remark], case: Case | None, told: str, held: str | N
     first, *others = alarms
     also = f" Also due: {words.one_of([ALARMS[remark.code] for remark in others], 'and')}." if others else ""
     return f"{held or f'{_lead(first, case)}: {first.text}'}{also} {told}".rstrip()
+
+
+def beside_a_gate(alarms: Sequence[Remark], of_the_gate: Sequence[str | None]) -> str:
+    """What people are called for beside the gate's own reason: a grave value stays grave whatever decides first."""
+    told = []
+    for remark in alarms:
+        text = remark.text
+        for says in of_the_gate:
+            text = text.replace(says, "") if says else text
+        if remark.code in CALLING:
+            told += [" ".join(text.split())]
+    beside = " ".join(text for text in told if text)
+    return f" Also: {beside}" if beside else ""
 
 
 def first_dose_held(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from statemachine.answer import Caution, Option, Remark
 from statemachine.answering.branches import Resolution
 from statemachine.answering.decision import Settled
-from statemachine.answering.headline import FORBIDDING, alarms_of, first_dose_held, led_by
+from statemachine.answering.headline import FORBIDDING, alarms_of, beside_a_gate, first_dose_held, led_by
 from statemachine.answering.options import ONLY_ASKS
 from statemachine.answering.possible_answers import possible_answers
 from statemachine.answering.present_treatment import present_treatment
@@ -51,7 +51,8 @@ def sentence(
     if settled.outcome not in ("recommend", "continue"):  # people decide first, and that says the rest
         told = (_sentence_of(guideline, reason, options, due_actions, going_on) for reason in resolution.reasons)
         forbidding = [remark for remark in alarms if remark.code in FORBIDDING]
-        return led_by(forbidding, case, " Or: ".join(told), held)
+        beside = "" if forbidding else beside_a_gate(alarms, [reason.best.says for reason in resolution.reasons])
+        return led_by(forbidding, case, f"{' Or: '.join(told)}{beside}", held)
     return led_by(alarms, case, _sentence_of(guideline, settled, options, due_actions, going_on), held)
 
 
