@@ -28,6 +28,10 @@ GRAVE: Mapping[str, tuple[str, tuple[Facts, ...]]] = {
     "Child-Pugh class": ("liver", ({"child_pugh": "C"},)),
     "AST": ("AST", ({"ast_times_uln": 5.1}, {"ast_times_uln": 19})),
     "ALT": ("ALT", ({"alt_times_uln": 5.1}, {"alt_times_uln": 19})),
+    "Hy's law": (
+        "Hy's law",
+        ({"alt_times_uln": 3.1, "bilirubin_times_uln": 2.1}, {"ast_times_uln": 4.9, "bilirubin_times_uln": 2.9}),
+    ),
     "lung disease": (
         "lung",
         (CURRENT, *({**CURRENT, "interstitial_lung_disease_grade": grade} for grade in (1, 2, 4))),

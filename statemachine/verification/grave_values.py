@@ -27,6 +27,7 @@ GRAVE_VALUES: Final[Mapping[str, Grave]] = {
     "neutrophils_are_grave": Grave((("neutrophils_10e9_per_l", 0.5),), ("neutrophils_are_grave",)),
     "liver_fails": Grave((("child_pugh", "C"),), ("liver_fails",)),
     "transaminases_are_grave": Grave((("ast_times_uln", 6),), ("transaminases_are_grave",)),
+    "meets_hys_law": Grave((("alt_times_uln", 4), ("bilirubin_times_uln", 2.5)), ("meets_hys_law",)),
     "lung_disease_present": Grave(
         (("interstitial_lung_disease", "current"), ("interstitial_lung_disease_grade", 1)), ("lung_disease_present",)
     ),
