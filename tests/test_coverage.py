@@ -60,6 +60,7 @@ NEVER_UNKNOWN = {
     "declined": LISTED,
     "declines": LISTED,
     "unavailable": LISTED,
+    "given_cannot_be_had": LISTED,
     "brain_imaging_charted": CHARTED,
     "brain_is_involved": CHARTED,
     "brain_progressed_after_radiotherapy": "where dates leave the order open, it is a yes",
