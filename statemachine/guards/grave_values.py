@@ -11,6 +11,7 @@ from statemachine.guards.argument_types import Grade, Limit, ToxicityKind
 from statemachine.guards.heart_and_lung import HeartAndLung
 from statemachine.guards.read_so_far import NO, Answer, any_of
 from statemachine.record import words
+from statemachine.record.partial_dates import add_months
 from statemachine.record.toxicity_reasons import GRAVE
 
 BY_RULES_OF_THEIR_OWN = ("interstitial_lung_disease", "lvef_fall")  # which read the events themselves
@@ -62,6 +63,23 @@ class GraveValues(HeartAndLung):
     def ejection_fraction_is_grave(self, lvef_too_low: Limit) -> Answer:
         """Is the ejection fraction below {lvef_too_low.value} %?"""
         return self.any_below({"lvef_percent": lvef_too_low.value})
+
+    def platelets_have_not_recovered(self, recovered_platelets: Limit, order_stands_for: Limit) -> Answer:
+        """Was a haematologic toxicity of grade 3 or 4, or of a grade that nobody charted, reported in the last
+        {order_stands_for.value} months or not resolved, and are the platelets below
+        {recovered_platelets.value} x 10^9 per litre?
+        """
+        low = self.any_below({"platelets_10e9_per_l": recovered_platelets.value})
+        if low.value is False:
+            return low
+        reported: dict[str, Any] = {}
+        for event in self.record.events:
+            resolved = event.resolved_on
+            settled = resolved is not None and add_months(resolved.last, order_stands_for.months) < self.record.as_of
+            grave = event.grade is None or event.grade >= GRAVE
+            if event.kind == "haematologic" and grave and not settled:
+                reported[event.pointer] = words.of_event(event)
+        return Answer(low.value, {**reported, **low.facts}) if reported else NO
 
     def toxicity_is_unsettled(self) -> Answer:
         """Is there a toxicity of grade 3 or 4 that has not resolved, or such a reaction of which no drug is named?"""
