@@ -43,7 +43,7 @@ def sentence(
 ) -> str:
     """The answer in one sentence, after the most urgent action where one is due."""
     settled, alarms = resolution.firm, alarms_of(due_actions)
-    case = settled.case if settled is not None else next(iter(resolution.shown or resolution.cases), None)
+    case = settled.case if settled is not None else _on_treatment_if_any(resolution.shown or resolution.cases)
     wanted = {code for answer in resolution.answers for code in answer.preferred}
     held = first_dose_held(alarms, case, options, wanted)
     if settled is None:
@@ -54,6 +54,11 @@ def sentence(
         beside = "" if forbidding else beside_a_gate(alarms, [reason.best.says for reason in resolution.reasons])
         return led_by(forbidding, case, f"{' Or: '.join(told)}{beside}", held)
     return led_by(alarms, case, _sentence_of(guideline, settled, options, due_actions, going_on), held)
+
+
+def _on_treatment_if_any(cases: Sequence[Case]) -> Case | None:
+    """Of several possible cases one in which a next dose may be given, because that is what must not happen."""
+    return next((case for case in cases if case.current is not None), next(iter(cases), None))
 
 
 def _provisional(

@@ -20,6 +20,11 @@ STATEMENTS = (
     (r"Are the (brain metastases|hormone receptors) (.+)\?", r"the \1 are \2", r"the \1 are not \2"),
     (r"Does the heart permit ([^()]+?)( \(.*\))?\?", r"the heart permits \1", r"the heart does not permit \1"),
     (r"Had the disease progressed (.+)\?", r"the disease had progressed \1", r"the disease had not progressed \1"),
+    (
+        r"Was (.+), which is being given, stopped before for (.+)\?",
+        r"\1 was stopped before for \2",
+        r"\1 was not stopped before for \2",
+    ),
     (r"Was (\S+) the reason (.+)\?", r"\1 was the reason \2", r"\1 was not the reason \2"),
     (r"Was (the .+) of grade (.+)\?", r"\1 was of grade \2", r"\1 was not of grade \2"),
     (

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 
 from statemachine.answer import Caution, Remark
 from statemachine.answering.branches import Resolution
+from statemachine.answering.charted_toxicity import as_charted, dose_level, is_ungraded, unless_lowered, what_decides
 from statemachine.answering.decision import Settled
 from statemachine.answering.left_open import left_open
 from statemachine.answering.reason_to_refer import reason_of
@@ -16,13 +17,14 @@ from statemachine.answering.unlikely_values import action_of, remark_of
 from statemachine.machine.case import Case
 from statemachine.machine.guard import Grounds
 from statemachine.machine.guideline import ENTRIES, Guideline, Notice
-from statemachine.record import codes, words
-from statemachine.record.record import Event, Record
+from statemachine.record import codes
+from statemachine.record.record import Record
 
 SAID_AS_ONE = "brain_active"  # what to do first, and what the brain guideline names, are two halves of one warning
 LOWER = "resume_one_dose_level_lower"
 RESUMES = (LOWER, "resume", "resume_same_dose")
-STRICTEST_FIRST = ("stop_permanently", "hold", *RESUMES)
+STOPS = "stop_permanently"
+STRICTEST_FIRST = (STOPS, "hold", *RESUMES)
 
 
 def actions_of(
@@ -31,9 +33,14 @@ def actions_of(
     """What to do, each action once: from the last steps taken, the best open step, the notices due and the cautions.
 
     A treatment that cannot be continued, or that the same label says to hold, is never told to resume. Where several
-    ways lead to one answer, an action has the reason that all of them give, if there is one.
+    ways lead to one answer, an action has the reason that all of them give, if there is one. What hangs on a grade that
+    nobody charted, and an end for good that not every way tells of, is no order yet: the next dose waits.
     """
     ways = [list(_of_steps(case, firm)) for case in cases]
+    told_by = [{remark.code for remark in way} for way in ways]
+    unsettled = {code for code in (STOPS, *RESUMES) if 0 < sum(code in way for way in told_by) < len(ways)}
+    if unsettled:
+        ways = [list(_of_steps(case, firm, unsettled)) for case in cases]
     remarks = [remark for way in ways for remark in way]
     if firm is not None:
         common = [remark for remark in remarks if all(remark in way for way in ways)]
@@ -48,12 +55,15 @@ def actions_of(
     return _by_code(told)
 
 
-def _of_steps(case: Case, firm: Settled | None) -> Iterator[Remark]:
+def _of_steps(case: Case, firm: Settled | None, unsettled: Collection[str] = ()) -> Iterator[Remark]:
     """The actions of the steps taken, each with the toxicity that asked for it, and those of the best open step."""
     for code, step, event in chain(*case.actions.values()):
-        if code in codes.ACTIONS:
-            charted = _as_charted(event, case) if event is not None and event.name == "toxicity" else ""
-            level = _unless_lowered(case) if code == LOWER else ""
+        if code in unsettled and (code == STOPS or is_ungraded(event)):
+            yield _remark("hold", what_decides(event), step.grounds)
+            yield _remark("hold", step.says or "", step.grounds)
+        elif code in codes.ACTIONS:
+            charted = as_charted(event, case) if event is not None and event.name == "toxicity" else ""
+            level = unless_lowered(case) if code == LOWER else ""
             yield _remark(code, f"{step.says or ''}{charted}{level}", step.grounds)
     if firm is not None:
         for code in firm.best.actions:
@@ -65,30 +75,8 @@ def earlier_toxicities(case: Case) -> Iterator[Remark]:
     for code, step, event in chain(*case.actions.values()):
         if code in codes.WARNINGS and event is not None:
             past = "That is of the past: it was carried out, or other doses were given since."
-            text = f"{step.says or ''}{_as_charted(event, case)} {past}{_dose_level(case)}"
+            text = f"{step.says or ''}{as_charted(event, case)} {past}{dose_level(case)}"
             yield _remark(code, text, step.grounds)
-
-
-def _as_charted(event: Event, case: Case) -> str:
-    drug = f" of {words.short(case.catalogue.agents[event.agent].label)}" if event.agent is not None else ""
-    grade = f" of grade {event.grade}" if event.grade is not None else ""
-    resolved = f", resolved {words.of_date(event.resolved_on)}" if event.resolved_on is not None else ""
-    return f" Charted: {words.of_event(event)}{grade}{drug}, {words.of_date(event.on)}{resolved}."
-
-
-def _dose_level(case: Case) -> str:
-    level = case.current.dose_level if case.current is not None else None
-    if level is not None:
-        return f" The dose level now is charted as {level}."
-    return " The dose level now is not charted: what was lowered for this already is not lowered again."
-
-
-def _unless_lowered(case: Case) -> str:
-    """The dose level, which tells not when it was lowered, so that an order stands beside it."""
-    level = case.current.dose_level if case.current is not None else None
-    if level is None or level == 0:
-        return _dose_level(case)
-    return f" Unless the dose was lowered for it already: the dose level now is charted as {level}, and not since when."
 
 
 def _is_forbidden(remark: Remark, told: Sequence[Remark]) -> bool:
@@ -128,8 +116,8 @@ def warnings_of(
 def due(cases: Sequence[Case], outcome: str, kinds: Sequence[str] = ("warning", "action")) -> list[Notice]:
     """The notices of these kinds whose guards make them due, in this state and for this outcome.
 
-    Among several possible cases, an action is due if one of them asks for it; a statement about the patient is due only
-    if it holds in all of them.
+    Among several possible cases, an action is due if one of them asks for it; a statement about the patient, and an end
+    for good, is due only if it holds in all of them.
     """
     found: list[Notice] = []
     for case in cases:  # loops, because a generator for each notice costs more than its guards
@@ -144,7 +132,11 @@ def due(cases: Sequence[Case], outcome: str, kinds: Sequence[str] = ("warning", 
     if len(cases) == 1:
         return found
     held = Counter((notice.code, notice.says) for notice in found)
-    return [notice for notice in found if notice.kind == "action" or held[notice.code, notice.says] == len(cases)]
+    return [
+        notice
+        for notice in found
+        if (notice.kind == "action" and notice.code != STOPS) or held[notice.code, notice.says] == len(cases)
+    ]
 
 
 def _naming_entries(notice: Notice, case: Case) -> Notice:

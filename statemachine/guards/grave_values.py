@@ -56,6 +56,22 @@ class GraveValues(HeartAndLung):
             return Answer(True, facts)
         return Answer(None, dict.fromkeys(missing)) if missing else Answer(False, facts)
 
+    def lung_disease_is_charted_as_grave(self, grave_lung_grade: Limit) -> Answer:
+        """Is interstitial lung disease of grade {grave_lung_grade.value} or more charted as present?"""
+        grave = self.lung_disease_is_grave(grave_lung_grade)
+        return Answer(bool(grave.value), grave.facts)
+
+    def lung_disease_of_a_charted_grade(self) -> Answer:
+        """Is there interstitial lung disease at present, of a grade that is charted?"""
+        present = self.lung_disease_present()
+        return Answer(False, present.facts) if self.lung_disease_of_no_grade().value else present
+
+    def lung_disease_of_no_grade(self) -> Answer:
+        """Is there interstitial lung disease at present, of a grade that nobody charted?"""
+        state, facts = self._lung()
+        missing = self._lung_grades()[1] if state == "current" else []
+        return Answer(True, {**facts, **dict.fromkeys(missing)}) if missing else Answer(False, facts)
+
     def kidney_is_grave(self, grave_creatinine_clearance: Limit) -> Answer:
         """Is the creatinine clearance below {grave_creatinine_clearance.value} ml/min?"""
         return self.any_below({"creatinine_clearance_ml_min": grave_creatinine_clearance.value})
