@@ -121,12 +121,13 @@ class Resolution:
     def shown(self) -> list[Case]:
         """The cases that an answer tells of: the charted one, or where the ways of a firm answer end.
 
-        None where several answers are possible and their ways end at different places. A history that is not complete
-        is walked as if it were; every "not received" is then unknown again.
+        None where several answers are possible and their ways end at different places; a pause and the decision that it
+        may end in are one. A history that is not complete is walked as if it were; every "not received" is then unknown
+        again.
         """
         if self.charted is not None:
             return [self.charted]
-        return self.cases if self.firm else _as_far_as_charted(self.ends)
+        return self.cases if self.firm or _at_one_decision(self.ends) else _as_far_as_charted(self.ends)
 
     @property
     def cases(self) -> list[Case]:
@@ -157,6 +158,14 @@ class Resolution:
 def shared(values: Sequence[T]) -> T | None:
     """What all of these have in common; None where they differ."""
     return values[0] if values and all(value == values[0] for value in values) else None
+
+
+def _at_one_decision(ends: Sequence[Settled]) -> bool:
+    """Do all ways end, of a complete history, at one decision or in a pause before it, where nothing is being given?"""
+    cases = [end.case for end in ends]
+    kinds = {case.stage.kind for case in cases}
+    is_complete = all(case.record.history_complete for case in cases)
+    return is_complete and kinds == {"decision", "pause"} and len({case.decision for case in cases}) == 1
 
 
 def _as_far_as_charted(ends: Sequence[Settled]) -> list[Case]:

@@ -66,11 +66,14 @@ def permitted_of(settled: Settled) -> list[str]:
     if settled.outcome == "continue":
         return list(case.current.regimens[:1]) if case.current is not None else []
     is_due = settled.outcome in ("recommend", "exhausted") or (
-        settled.outcome == "refer" and case.stage.kind == "decision"
+        settled.outcome == "refer" and case.stage.kind in ("decision", "pause")
     )
     if not is_due:
         return []
-    ranks = {code: best.step.rank for code, best in offered(case).items() if best.verdict == "permitted"}
+    open_here = [(code, best.step) for code, best in offered(case).items() if best.verdict == "permitted"]
+    if settled.outcome == "refer":  # what else a pause may lead on to is no choice before people have decided
+        open_here = [(code, step) for code, step in open_here if step.source == case.decision]
+    ranks = {code: step.rank for code, step in open_here}
     return sorted(ranks, key=lambda code: (ranks[code] is None, ranks[code] or 0))
 
 

@@ -85,6 +85,15 @@ class GivenAgain(GoingOn):
         }
         return Answer(True, told) if told else NO
 
+    def last_was_not_tolerated(self) -> Answer:
+        """Was the last treatment for metastatic disease stopped for a toxicity, with neither progression nor another
+        treatment since?
+        """
+        if self.current is not None or not self.left_for_toxicity().value:
+            return NO
+        last = self.metastatic[-1].pointer
+        return self._naming(one for one in (*self._intolerances(), *self._of_no_named_drug()) if one.place == last)
+
     def _now(self) -> frozenset[str]:
         """The drugs of the present treatment that are named and not dropped."""
         course = self.current
