@@ -90,6 +90,7 @@ NEVER_UNKNOWN = {
     "chemotherapy_with_trastuzumab": READ,
     "given_beyond_progression": READ,
     "given_together": READ,
+    "a_drug_is_given": READ,
     "goes_on_beyond_it": READ,
     "maintenance_may_begin": READ,
     "runs_past_a_progression": READ,

@@ -50,6 +50,11 @@ class GoingOn(Stopping):
         told = f"{words.of_course(course, self.catalogue)}, held since {words.of_date(course.held_since)}"
         return Answer(True, {f"{course.pointer}/held_since": told})
 
+    def a_drug_is_given(self) -> Answer:
+        """Is a treatment being given?"""
+        course = self.current
+        return Answer(True, self.of_history([course])) if course is not None and course.left else NO
+
     def given_together(self, drug_class: DrugClass, partner: DrugClass) -> Answer:
         """Is any {drug_class} being given together with any {partner}?"""
         together = all(self.gives_one_of(self.catalogue.of_class(kind)) for kind in (drug_class, partner))
