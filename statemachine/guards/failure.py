@@ -40,11 +40,18 @@ class Failure(Antibodies):
         if not self.failures and not self.early_stage:
             return NO
         told: dict[str, list[str]] = {}
-        alike = self.catalogue.of_its_classes[regimen.code].intersection(agents)
+        alike = self.catalogue.of_its_classes[regimen.code] & self._with_unlisted(agents)
         for one in (*self._early_failures(), *self.failures):
             if not alike.isdisjoint(one.slot):
                 told.setdefault(one.place, []).append(self._progressed_in_words(one))
         return Answer(True, {place: ". ".join(dict.fromkeys(each)) for place, each in told.items()}) if told else NO
+
+    def _with_unlisted(self, agents: RuleDrugs) -> frozenset[str]:
+        """The drugs of a rule, and those of their classes that no regimen holds and only a chart names."""
+        classes = {self.catalogue.agents[drug].drug_class for drug in agents}
+        return frozenset().union(agents, *map(self.catalogue.of_class, classes)) - (
+            self.catalogue.in_regimens.difference(agents)
+        )
 
     def _all_failed(self, slot: frozenset[str]) -> Answer:
         """Did each of these fail? Of each course only one of those that it leaves open can have."""

@@ -77,7 +77,7 @@ class GivenAgain(GoingOn):
         """Has the disease progressed before on a drug that is being given again?"""
         if not self.failures:
             return NO
-        again = {drug for drug in self._now().intersection(agents) if self.failed_drugs.get(drug, NO).value}
+        again = {drug for drug in self._now() & self._with_unlisted(agents) if self.failed_drugs.get(drug, NO).value}
         told = {
             one.place: self._progressed_in_words(one)
             for one in self.failures
