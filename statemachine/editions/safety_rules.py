@@ -10,6 +10,7 @@ from statemachine.editions.mistakes import RowFault, expect
 from statemachine.machine.guard import Grounds, Guard
 from statemachine.machine.question import Question
 from statemachine.record.catalogue import Catalogue, Regimen
+from statemachine.record.record import UNKNOWN_ANTICANCER
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,11 @@ class SafetyRule:
         is_asked_first = self.document.get("going_on") != "only"
         return is_asked_first and (bool(self.document.get("every_regimen")) or agent in self.drugs(catalogue))
 
+    def _while_given(self, catalogue: Catalogue) -> frozenset[str]:
+        """The drugs one of which must be given; a rule of a class is heard beside a drug that nobody named as well."""
+        drugs = self.drugs(catalogue)
+        return drugs | {UNKNOWN_ANTICANCER} if "drug_classes" in self.document else drugs
+
     def guard(self, question: Question, grounds: Grounds, catalogue: Catalogue, *, going_on: bool) -> Guard:
         """The guard of this rule; a caution applies when the answer is yes."""
         return Guard(
@@ -92,7 +98,7 @@ class SafetyRule:
             code=self.document.get("code"),
             asks=self.document.get("asks", False),
             action=self.document.get("action_when_unknown"),
-            while_given=self.drugs(catalogue) if going_on else frozenset(),
+            while_given=self._while_given(catalogue) if going_on else frozenset(),
             topic=self.topic,
             drugs=self.drugs(catalogue),
         )

@@ -9,7 +9,7 @@ from statemachine.guards.argument_types import Agent, Agents, Days, Limit, Regim
 from statemachine.guards.failure import Failure
 from statemachine.guards.read_so_far import NO, Answer, any_of, of_the_entry
 from statemachine.record.catalogue import Regimen
-from statemachine.record.record import GIVEN_UP, NOT_USED_UP, Treatment
+from statemachine.record.record import GIVEN_UP, NOT_USED_UP, UNKNOWN_ANTICANCER, Treatment, has_left
 
 PERTUZUMAB = "pertuzumab"  # never given without trastuzumab or a conjugate of it (dossier 5)
 
@@ -127,12 +127,27 @@ class Exposure(Failure):
         return Answer(self.current.gave_one_of(frozenset(agents)), self.of_history([self.current]))
 
     def gives_one_of(self, agents: frozenset[str]) -> bool:
-        """Is one of these drugs, as far as is charted, part of the present treatment and not dropped?"""
-        return self.current is not None and not agents.isdisjoint(self.current.left)
+        """Is one of these drugs, as far as is charted, part of the present treatment and not dropped?
+
+        A drug of which nobody says what it was is each of them only where they name it.
+        """
+        course = self.current
+        if course is None or agents.isdisjoint(course.left):
+            return False
+        if UNKNOWN_ANTICANCER in agents or UNKNOWN_ANTICANCER not in course.drugs:
+            return True
+        gone = frozenset().union(*(part.agents for part in course.dropped))
+        named = (slot for slot in course.given if UNKNOWN_ANTICANCER not in slot and not has_left(slot, gone))
+        return any(not slot.isdisjoint(agents) for slot in named)
+
+    def an_unnamed_drug_is_given(self) -> Answer:
+        """Is an anticancer drug being given of which nobody charted which one it is?"""
+        given = self.gives_one_of(frozenset({UNKNOWN_ANTICANCER}))
+        return Answer(given, self.of_history([self.current])) if given and self.current is not None else NO
 
     def anti_her2_treatment_goes_on(self) -> Answer:
         """Is an anti-HER2 drug being given?"""
-        given = self.gives_one_of(self.catalogue.anti_her2)
+        given = self.gives_one_of(self.catalogue.anti_her2 | {UNKNOWN_ANTICANCER})
         return Answer(given, self.of_history([self.current])) if given and self.current is not None else NO
 
     def no_anti_her2_drug_is_left(self) -> Answer:
