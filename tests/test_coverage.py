@@ -106,6 +106,19 @@ NEVER_UNKNOWN = {
     "asked_on_or_after": DATED,
     "stopped_for_pregnancy_lately": "of a stop whose date leaves it open, it is a yes",
     "toxicity_resolved": DATED,
+    "an_unnamed_drug_is_given": READ,
+    "antibody_not_tolerated_before": READ,
+    "antibody_waits_for_clearance": "until somebody says that the antibody can be given again, nobody has",
+    "failed_before": READ,
+    "fell_to_the_heart_before": "recovery and clearance that nobody charted are none yet",
+    "last_was_not_tolerated": READ,
+    "lung_disease_is_charted_as_grave": CHARTED,
+    "lung_disease_of_another_drug_before": READ,
+    "lung_disease_of_no_grade": CHARTED,
+    "not_tolerated_before": READ,
+    "stopped_before_at_grade": CHARTED,
+    "stopped_before_at_no_grade": CHARTED,
+    "stopped_before_for": READ,
 }
 BY_ITS_EVENT = "a treatment that was stopped for a charted reason is read by the event of that reason"
 OF_AN_EVENT = {"progressed": BY_ITS_EVENT, "stopped_because": BY_ITS_EVENT}
