@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from statemachine.guards.argument_types import Limit
 from statemachine.guards.intolerance import OF_THE_ALLERGY, OF_THE_HEART, TOLD_APART, Intolerance, Untolerated
 from statemachine.guards.read_so_far import NO, Answer, any_of
+from statemachine.record import words
 from statemachine.record.catalogue import Regimen
+from statemachine.record.record import THE_WHOLE_REGIMEN, Treatment
 from statemachine.record.toxicity_reasons import given_at
 
 
@@ -37,9 +39,28 @@ class Antibodies(Untolerated):
             for one in self._of_its_antibodies(regimen)
         )
 
-    def antibody_fell_to_the_heart(self, regimen: Regimen) -> Answer:
-        """Was an antibody that {regimen} contains stopped for a fall of the ejection fraction?"""
-        return self._naming(one for one in self._of_its_antibodies(regimen) if one.kind == OF_THE_HEART)
+    def heart_stays_closed(self, lvef_too_low: Limit, lvef_normal: Limit, recovered_fall: Limit) -> Answer:
+        """Was trastuzumab, or what contains it, stopped for a fall of the ejection fraction from which the heart has
+        not recovered, or which cardio-oncology has not cleared?
+        """
+        if not self.toxic and not self.stopped_for_toxicity_once:
+            return NO
+        recovered = self._heart_recovered(lvef_too_low, lvef_normal, recovered_fall)
+        return any_of(self._keeps_closed(one, recovered) for one in self._intolerances())
+
+    def treatment_fell_to_the_heart(self) -> Answer:
+        """Was a treatment, or a part of it, stopped for a fall of the ejection fraction?"""
+        courses = [*self.early_stage, *self.metastatic] if self.stopped_for_toxicity_once else []
+        told = {
+            course.pointer: words.of_stop_for_toxicity(self._blamed(course), OF_THE_HEART, course.ended)
+            for course in courses
+            if course.stopped_for == "toxicity" and self._kind(course) == OF_THE_HEART
+        }
+        parts = [one for one in self.toxic if self.known(one.kind_fact, one.kind) == OF_THE_HEART]
+        for part in parts:
+            drugs = words.of_drugs([frozenset({drug}) for drug in part.agents], self.catalogue)
+            told[part.place] = words.of_stop_for_toxicity(words.beginning(drugs), OF_THE_HEART, part.on)
+        return Answer(True, told) if told else NO
 
     def antibody_was_not_tolerated(self, regimen: Regimen) -> Answer:
         """Was an antibody that {regimen} contains stopped for another toxicity than of the heart, and not cleared?"""
@@ -71,13 +92,31 @@ class Antibodies(Untolerated):
 
     def _of_this_kind(self, regimen: Regimen, one: Intolerance, kind: str, recovered: Answer) -> Answer:
         told = {one.place: self._in_words(one)}
-        if kind != OF_THE_HEART:
-            cleared = self.patient.antibody_rechallenge_cleared
-            facts = told | self.of_patient("antibody_rechallenge_cleared")
-            return Answer(None if cleared is None else not cleared, facts)
-        if not regimen.cannot_do_without({one.drug}):
-            return Answer(False, told)  # of a conjugate the heart rules themselves decide
-        return Answer(None if recovered.value is None else not recovered.value, {**told, **recovered.facts})
+        if kind == OF_THE_HEART:
+            return Answer(False, told)  # `heart_stays_closed` judges it
+        cleared = self.patient.antibody_rechallenge_cleared
+        facts = told | self.of_patient("antibody_rechallenge_cleared")
+        return Answer(None if cleared is None else not cleared, facts)
+
+    def _keeps_closed(self, one: Intolerance, recovered: Answer) -> Answer:
+        """Does it close what acts on the heart? An uncharted kind is asked of trastuzumab itself."""
+        antibodies = self.catalogue.contained
+        contains = one.drug in antibodies or not antibodies.isdisjoint(self.catalogue.agents[one.drug].contains)
+        if not contains or one.kind not in (None, OF_THE_HEART):
+            return NO
+        if recovered.value:
+            return Answer(False, recovered.facts)
+        if one.kind is None:
+            return Answer(None, {one.kind_fact: None}) if one.drug in antibodies else NO
+        told = {one.place: self._in_words(one)}
+        return Answer(None if recovered.value is None else True, {**told, **recovered.facts})
+
+    def _blamed(self, course: Treatment) -> str:
+        """The drug that is named, or the treatment as a whole."""
+        drug = course.toxic_drug
+        if drug in (None, THE_WHOLE_REGIMEN):
+            return words.beginning(words.of_course(course, self.catalogue))
+        return self.catalogue.agents[drug].label
 
     def _cause_is_open(self, regimen: Regimen) -> Iterator[Answer]:
         """A course of the regimen itself was stopped for a toxicity, or a reaction is charted, that its antibody may

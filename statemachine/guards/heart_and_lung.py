@@ -90,14 +90,15 @@ class HeartAndLung(Person):
 
     def lvef_fall_reported_since(self) -> Answer:
         """Was a fall of the ejection fraction reported after it was measured last?"""
-        measured = self.patient.lvef_measured_on
-        falls = [
-            event
-            for event in self.record.events
-            if event.kind == "lvef_fall" and (measured is None or event.on.last > measured.first)
-        ]
+        falls = self._falls_since_measured()
         facts = {event.pointer: "fall of the ejection fraction" for event in falls}
         return Answer(bool(falls), facts | self.of_patient("lvef_percent", "lvef_measured_on"))
+
+    def lvef_stays_fallen(self) -> Answer:
+        """Does a fall of the ejection fraction last that was reported after it was measured last?"""
+        # Only the next measurement tells, so it is never a yes; where there was none, `heart_permits` asks for it.
+        lasts = self.patient.lvef_percent is not None and self._a_fall_is_unmeasured()
+        return Answer(None, self.of_patient("lvef_percent", "lvef_measured_on")) if lasts else NO
 
     def meets_hys_law(self, hys_law_transaminases: Limit, hys_law_bilirubin: Limit) -> Answer:
         """Are AST or ALT above {hys_law_transaminases.value} times, and bilirubin above {hys_law_bilirubin.value}

@@ -108,10 +108,14 @@ class Untolerated(Timing):
         recovered = lvef >= normal.value or (lvef >= too_low.value and near_baseline)
         if not recovered or patient.heart_failure == "symptomatic":
             return Answer(False, facts)
+        if self._a_fall_is_unmeasured():
+            return Answer(None, facts | self.of_patient("lvef_measured_on", "cardio_oncology_clearance"))
         return Answer(patient.cardio_oncology_clearance, facts | self.of_patient("cardio_oncology_clearance"))
 
     def _intolerances(self) -> Iterator[Intolerance]:
-        """Each drug that was not tolerated; of a regimen that caused an allergy as a whole each antibody."""
+        """Each drug that was not tolerated; of a regimen that caused an allergy as a whole each antibody, and of one
+        that the heart ended where no drug is named.
+        """
         if self.stopped_for_toxicity_once:
             for course in (*self.early_stage, *self.metastatic):
                 if course.stopped_for == "toxicity":
@@ -125,8 +129,8 @@ class Untolerated(Timing):
         drug = self.known(f"{course.pointer}/toxicity_agent", course.toxic_drug)
         kind = self._kind(course)
         drugs = [] if drug is None else [drug]
-        if drug == THE_WHOLE_REGIMEN:
-            drugs = sorted(course.drugs & self.catalogue.contained) if kind == OF_THE_ALLERGY else []
+        if drug == THE_WHOLE_REGIMEN or (drug is None and kind == OF_THE_HEART):
+            drugs = sorted(course.drugs & self.catalogue.contained) if kind in TOLD_APART else []
         for one in drugs:
             yield Intolerance(one, kind, kind_fact_of(course), course.pointer, course.ended)
 
@@ -156,8 +160,10 @@ class Untolerated(Timing):
         if one.event is not None:
             return words.of_toxicity(one.event, {one.drug}, self.catalogue)
         if one.whole is not None:
-            return words.of_stop(words.beginning(words.of_course(one.whole, self.catalogue)), one.kind, one.on)
-        return words.of_stop_for_toxicity(one.drug, one.kind, one.on, self.catalogue)
+            name = words.beginning(words.of_course(one.whole, self.catalogue))
+        else:
+            name = self.catalogue.agents[one.drug].label
+        return words.of_stop_for_toxicity(name, one.kind, one.on)
 
     def _needs_a_toxic_drug(self, regimen: Regimen, recovered: Answer, *, given_before: bool) -> Answer:
         """Judged by each course stopped for toxicity: those of this regimen that name no drug, or the others."""

@@ -10,7 +10,7 @@ from statemachine.guards.argument_types import Limit, Months
 from statemachine.guards.read_so_far import NO, Answer, ReadSoFar
 from statemachine.record.date_constraints import Comparison, Day, day
 from statemachine.record.partial_dates import PartialDate, add_months, within_months
-from statemachine.record.record import UNKNOWN_ANTICANCER, Dropped, Treatment
+from statemachine.record.record import UNKNOWN_ANTICANCER, Dropped, Event, Treatment
 
 
 class Timing(ReadSoFar):
@@ -124,6 +124,16 @@ class Timing(ReadSoFar):
         if self.patient.lvef_percent is None:
             return Answer(False, old.facts)
         return Answer(None if old.value is None else not old.value, old.facts)
+
+    def _falls_since_measured(self) -> list[Event]:
+        """The falls of the ejection fraction that were reported after it was measured last."""
+        measured = self.patient.lvef_measured_on
+        falls = (event for event in self.record.toxicities if event.kind == "lvef_fall")
+        return [event for event in falls if measured is None or event.on.last > measured.first]
+
+    def _a_fall_is_unmeasured(self) -> bool:
+        """Was a fall reported after the last measurement, and is not charted to be over?"""
+        return any(event.resolved_on is None for event in self._falls_since_measured())
 
     def _recurred_within(self, limit: Limit, clock: str | None, longest_early_course: Limit) -> Answer:
         if self.recurrence is None:

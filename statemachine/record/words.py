@@ -129,19 +129,14 @@ def dated(words: str, on: PartialDate | None) -> str:
     return f"{words} ({of_date(on)})" if on is not None and on.text else words
 
 
-def of_stop_for_toxicity(drug: str, kind: str | None, on: PartialDate | None, catalogue: Catalogue) -> str:
+def of_stop_for_toxicity(name: str, kind: str | None, on: PartialDate | None) -> str:
     """`Trastuzumab was stopped on 2 June 2026 for a fall of the ejection fraction`."""
-    return of_stop(catalogue.agents[drug].label, kind, on)
-
-
-def of_stop(named: str, kind: str | None, on: PartialDate | None) -> str:
-    """What is so named was stopped for toxicity: `THP was stopped in June 2026 for neuropathy`."""
     when = "" if on is None or not on.text else f"{' on' if on.is_a_day else ' in'} {of_date(on)}"
     if kind is None:
         why = "toxicity of a kind that is not charted"
     else:
         why = {"lvef_fall": f"a {KINDS['lvef_fall']}"}.get(kind) or KINDS.get(kind, kind.replace("_", " "))
-    return f"{named} was stopped{when} for {why}"
+    return f"{name} was stopped{when} for {why}"
 
 
 def of_toxicity(event: Event, agents: Collection[str], catalogue: Catalogue) -> str:
