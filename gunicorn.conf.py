@@ -1,6 +1,9 @@
 """How the service is run; read by gunicorn from the folder it is started in."""
 
 import os
+from itertools import count
+from shutil import rmtree
+from tempfile import mkdtemp
 
 from service.settings import read_settings
 
@@ -18,6 +21,11 @@ threads = 4
 
 # The heartbeat file must not wait for a slow disk; None lets gunicorn choose where there is no /dev/shm.
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
+
+# Named before the service is imported, which then counts for all workers. A reload reads this file again.
+if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = mkdtemp(prefix="linewise-metrics-", dir=worker_tmp_dir)
+from service import metrics  # noqa: E402
 
 # No header of a client changes what is seen of the request (SCRIPT_NAME, X-Forwarded-Proto).
 forwarded_allow_ips = ""
@@ -37,3 +45,23 @@ accesslog = None
 
 # The control socket wants a home folder, which a container does not have.
 control_socket_disable = True
+
+# The workers count in files of one folder (service/metrics.py); reserved here, so that a full disk ends no worker, and
+# more than there are workers, because a reload runs the old and the new ones side by side.
+metrics.reserve(range(2 * workers + 1))
+
+
+def pre_fork(server, worker):  # type: ignore[no-untyped-def]
+    """Give a new worker the first free place to count in."""
+    taken = {other.place for other in server.WORKERS.values()}
+    worker.place = next(place for place in count(1) if place not in taken)
+
+
+def post_fork(server, worker):  # type: ignore[no-untyped-def]
+    """Count in this place, after whoever had it before."""
+    metrics.begin_at(worker.place)
+
+
+def on_exit(server):  # type: ignore[no-untyped-def]
+    """Take the folder of the counts away with the service."""
+    rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)

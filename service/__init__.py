@@ -26,6 +26,7 @@ from service.costly import count_effort
 from service.documentation import DocumentedApi, describe
 from service.headers import protect
 from service.knowledge import keep
+from service.metrics import count_requests
 from service.request_log import configure_logging, log_requests
 from service.settings import check_default_guideline, read_settings
 from statemachine import load
@@ -62,6 +63,7 @@ def create_app() -> Flask:
     keep(app, library, settings)
     log_requests(app)
     count_effort(app)
+    count_requests(app)
     protect(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.register_blueprint(page.blueprint)

@@ -9,6 +9,7 @@ import structlog
 from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 
+from service import metrics
 from service.faults import Fault
 from service.foreign_log import places
 from service.request_log import request_id
@@ -47,6 +48,8 @@ class Refused(Exception):
 
 def problem(status: int, detail: str, faults: Iterable[Fault] = ()) -> Response:
     """The problem document as a response."""
+    faults = [*faults]
+    metrics.refused(status, (fault.code for fault in faults))
     document = {
         "type": "about:blank",
         "title": TITLES.get(status, "Error"),

@@ -68,7 +68,7 @@ def _begin() -> None:
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(request_id=g.request_id)
     if trace_id:
-        structlog.contextvars.bind_contextvars(trace_id=trace_id)
+        structlog.contextvars.bind_contextvars(trace_id=trace_id, traceparent=request.headers["traceparent"])
 
 
 def _end(response: Response) -> Response:
@@ -79,6 +79,8 @@ def _end(response: Response) -> Response:
         # The rule, not the path: a path is whatever a client wrote.
         route=request.url_rule.rule if request.url_rule else None,
         status=response.status_code,
+        guideline=g.get("guideline"),
+        outcome=g.get("outcome"),
         milliseconds=round((time.perf_counter() - g.started) * 1000, 2),
     )
     return response

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import runpy
+import re
 from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
@@ -144,5 +144,5 @@ def test_the_page_keeps_the_record_and_says_when_to_ask_again(client: FlaskClien
 
 
 def test_a_worker_has_threads_left_when_all_places_for_costly_questions_are_taken() -> None:
-    threads: int = runpy.run_path(str(ROOT / "gunicorn.conf.py"))["threads"]
-    assert threads >= 2 * MOST_AT_ONCE
+    [threads] = re.findall(r"^threads = (\d+)$", (ROOT / "gunicorn.conf.py").read_text("utf-8"), re.MULTILINE)
+    assert int(threads) >= 2 * MOST_AT_ONCE

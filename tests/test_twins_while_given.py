@@ -87,7 +87,7 @@ def speaks(where: str, changed: Facts) -> bool:
     """Does this rule forbid, or say something, of a fit patient with these facts?"""
     rule = next(one for one in rules() if one.where == where)
     patient = Patient(**{**USUAL, **dict(changed)})
-    chart = Vocabulary(Record(date.min, True, patient, treatments=(), events=()), CATALOGUE)
+    chart = Vocabulary(Record(date.min, True, patient, treatments=(), events=(), toxicities=()), CATALOGUE)
     question = READER.question(rule.where, rule.word, None, rule.drugs(CATALOGUE))
     return question.ask(chart).value is ("all_of" not in rule.document)
 

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response, request
 from flask_smorest import Blueprint
 
+from service import metrics
 from service.answers import WIRE_NAMES, as_wire, json_answer
 from service.costly import costly, effort
 from service.documentation import operation
@@ -41,6 +42,7 @@ def post_comparison() -> Response:
     named = [(name, f"/guidelines/{number}") for number, name in enumerate(document["guidelines"])]
     guidelines, record = editions_and_record(document["record"], named, "/record")
     answer = compare(guidelines, record, effort())
+    metrics.told(guidelines[0].reference, answer.answers[0].outcome)
     partings = [
         {"one": _side(parting.one), "other": _side(parting.other)}
         | {name: getattr(parting, name) for name in ("first", "second", "where", "says")}

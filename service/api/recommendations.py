@@ -10,6 +10,7 @@ from service.costly import effort
 from service.documentation import operation
 from service.edition_and_record import question
 from service.json_body import read_json
+from service.metrics import told
 from service.schemas.answer_schema import Recommendation
 from service.schemas.request_schema import RecommendationRequest
 from statemachine import recommend
@@ -33,4 +34,6 @@ def post_recommendation() -> Response:
     The answer has exactly one outcome. It depends only on the request and the edition; nothing is stored.
     """
     guideline, record = question(read_json(request))
-    return json_answer(as_wire(recommend(guideline, record, effort())))
+    answer = recommend(guideline, record, effort())
+    told(guideline.reference, answer.outcome)
+    return json_answer(as_wire(answer))

@@ -11,6 +11,7 @@ from service.documentation import operation
 from service.edition_and_record import editions_and_record, judged, question
 from service.json_body import read_json
 from service.knowledge import library, settings
+from service.metrics import told
 from service.schemas.pathway_schema import Pathway
 from service.schemas.request_schema import RecommendationRequest
 from service.schemas.sensitivity_schema import Sensitivity, StandardCase, StandardCaseRequest
@@ -42,7 +43,9 @@ def post_sensitivity() -> Response:
     """
     document = read_json(request)
     guideline, _ = question(document)
-    return json_answer(sensitivity(guideline, document, effort()))
+    found = sensitivity(guideline, document, effort())
+    told(guideline.reference, found.outcome)
+    return json_answer(found)
 
 
 @blueprint.route("/v1/standard-case", methods=["POST"])
@@ -77,7 +80,9 @@ def post_standard_case() -> Response:
         named += [(name, "/guidelines") for name in sorted(in_force)]
     guidelines, _ = editions_and_record(document, named, "")
     distinct = {guideline.reference: guideline for guideline in guidelines}
-    return json_answer(standard_case([*distinct.values()], document, effort()))
+    found = standard_case([*distinct.values()], document, effort())
+    told(guidelines[0].reference, found.outcome)
+    return json_answer(found)
 
 
 @blueprint.route("/v1/pathway", methods=["POST"])
@@ -95,4 +100,6 @@ def post_pathway() -> Response:
     """Show the road ahead: where each event leads and what would be preferred there, to the end of the guideline."""
     document = read_json(request)
     guideline, _ = question(document)
-    return json_answer(pathway(guideline, document, effort()))
+    ahead = pathway(guideline, document, effort())
+    told(guideline.reference, ahead.root.outcome)
+    return json_answer(ahead)

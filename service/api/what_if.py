@@ -8,6 +8,7 @@ from typing import Any
 from flask import Response, request
 from flask_smorest import Blueprint
 
+from service import metrics
 from service.answers import as_wire, json_answer
 from service.costly import costly, effort
 from service.documentation import operation
@@ -51,6 +52,7 @@ def post_what_if() -> Response:
     asked: list[int] = []
     records = _read(base, told, asked, faults)
     answer = what_if(guideline, record, records, full=document.get("full", False), effort=effort())
+    metrics.told(guideline.reference, answer.base.outcome)
     results = dict(zip(asked, answer.scenarios, strict=True))
     scenarios: list[dict[str, Any]] = []
     for number, scenario in enumerate(told):

@@ -28,6 +28,7 @@ from service.edition_and_record import question
 from service.faults import Fault, nearest_or_all
 from service.json_body import decode
 from service.knowledge import library, settings
+from service.metrics import told
 from service.problems import RETRY_AFTER, Refused
 from statemachine import Guideline, compare, pathway, recommend, sensitivity, standard_case
 
@@ -144,7 +145,9 @@ def _show(document: Any) -> Shown:
     guideline, record = question(document)
     if effort().is_used_up:
         raise Refused(422, TOO_MUCH)
-    return show(library(), guideline, document, recommend(guideline, record, effort()))
+    answer = recommend(guideline, record, effort())
+    told(guideline.reference, answer.outcome)
+    return show(library(), guideline, document, answer)
 
 
 def _page(
