@@ -5,8 +5,8 @@ UV ?= uv
 HOST ?= 127.0.0.1
 PORT ?= 8000
 ARGS ?=
-A ?= asco@2018-06-25
-B ?= asco@2022-05-31
+A ?=
+B ?=
 export HOST PORT
 
 BIN := $(VENV)/bin
@@ -42,7 +42,7 @@ openapi: $(VENV)/runtime ## writes the answers to the examples, and openapi/open
 diagram: $(VENV)/runtime ## draws every edition into build/
 	$(BIN)/python -m statemachine.editions.drawing build
 
-changes: $(VENV)/runtime ## what changed: make changes A=asco@2018-06-25 B=asco@2022-05-31
+changes: $(VENV)/runtime ## writes what changed between every two editions; A=asco@2018-06-25 B=asco@2022-05-31 prints it
 	@$(BIN)/python -m statemachine.changes $(A) $(B)
 
 replay: $(VENV)/development ## freezes the decisions of tests/replay again; declare what differs in CHANGELOG.md

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 from typing import Any, Final
 
@@ -34,6 +35,16 @@ def json_answer(answer: Any) -> Response:
 def lasting_json(answer: Any) -> Response:
     """JSON that a client may keep and ask about by its ETag."""
     return lasting(orjson.dumps(answer, default=dict), "application/json")
+
+
+def lasting_packed(packed: bytes, media: str) -> Response:
+    """Content that was compressed beforehand (gzip), for those who take it so, and unpacked for the others."""
+    takes_gzip = request.accept_encodings["gzip"] > 0
+    response = lasting(packed if takes_gzip else gzip.decompress(packed), media)
+    response.vary.add("Accept-Encoding")
+    if takes_gzip:
+        response.content_encoding = "gzip"
+    return response
 
 
 def lasting(body: bytes, media: str) -> Response:

@@ -13,8 +13,8 @@ from statemachine.board.sensitivity.fact_changes import FactChange
 from statemachine.board.sensitivity.sensitivity import ChangeSet, Sensitivity, sensitivity
 from statemachine.board.standard_case import StandardCase, standard_case
 from statemachine.board.what_if import ScenarioAnswer, WhatIf, what_if
+from statemachine.changes.account_file import Account, read_account
 from statemachine.changes.reasons import REASONS
-from statemachine.changes.what_changed import Changes, what_changed
 from statemachine.editions import in_words
 from statemachine.editions.description import describe
 from statemachine.editions.drawing import STYLE, mermaid, places, svg, ways
@@ -32,8 +32,8 @@ __all__ = [
     "DETOURS",
     "REASONS",
     "STYLE",
+    "Account",
     "ChangeSet",
-    "Changes",
     "Comparison",
     "Document",
     "Effort",
@@ -61,6 +61,7 @@ __all__ = [
     "pathway",
     "places",
     "read",
+    "read_account",
     "read_certificate",
     "recommend",
     "review",
@@ -70,6 +71,5 @@ __all__ = [
     "standard_case",
     "svg",
     "ways",
-    "what_changed",
     "what_if",
 ]

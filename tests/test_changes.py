@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import copy
+import gzip
+import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import product
+from pathlib import Path
+from time import thread_time
 from typing import Any
 
+import orjson
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator
 
 from service import create_app
-from service.api.changes import account
-from service.knowledge import library
 from statemachine.answering.recommend import recommend
 from statemachine.changes import __main__ as changes_text
+from statemachine.changes.account_file import read_account, write
+from statemachine.changes.what_changed import Changes, what_changed
+from statemachine.editions.library import FOLDER
 from statemachine.record.edited_record import of_patient
 from statemachine.record.read_record import read
 from tests.records import LIBRARY
@@ -27,15 +34,9 @@ T_DXD_FOR_T_DM1 = "Second line: Trastuzumab deruxtecan (T-DXd) instead of Trastu
 
 
 @pytest.fixture(scope="module")
-def app() -> Flask:
-    """An application, which works out each account once."""
-    return create_app()
-
-
-@pytest.fixture(scope="module")
-def client(app: Flask) -> FlaskClient:
-    """A client of that application."""
-    return app.test_client()
+def client() -> FlaskClient:
+    """A client of an application with the shipped guidelines."""
+    return create_app().test_client()
 
 
 def told(client: FlaskClient, before: str, after: str) -> Any:
@@ -43,6 +44,12 @@ def told(client: FlaskClient, before: str, after: str) -> Any:
     response = client.get(f"/v1/guidelines/{before}/changes/{after}")
     assert response.status_code == 200, response.get_data(as_text=True)
     return response.get_json()
+
+
+@pytest.fixture(scope="module")
+def anew() -> Changes:
+    """From ASCO 2018 to ASCO 2022, worked out now."""
+    return what_changed(LIBRARY, *(LIBRARY.guidelines[reference] for reference in (ASCO_2018, ASCO_2022)))
 
 
 @pytest.fixture(scope="module")
@@ -247,14 +254,55 @@ def test_every_source_of_the_account_can_be_read(client: FlaskClient, changed: A
     assert [key for key in sorted(keys) if client.get(f"/v1/evidence/{key}").status_code != 200] == []
 
 
-def test_an_account_is_worked_out_once_and_kept_by_clients(app: Flask, client: FlaskClient, asco: Any) -> None:
-    with app.app_context():
-        editions = [library().guidelines[reference] for reference in (ASCO_2018, ASCO_2022)]
-        assert account(*editions) is account(*editions)
-    path = f"/v1/guidelines/{ASCO_2018}/changes/{ASCO_2022}"
-    first = client.get(path)
-    assert "max-age" in first.headers["Cache-Control"]
-    assert (client.get(path, headers={"If-None-Match": first.headers["ETag"]})).status_code == 304
+def test_every_two_editions_have_an_account_of_their_present_texts() -> None:
+    """The rest of what makes a file current is the engine: each of its examples is asked again above and below."""
+    editions = LIBRARY.guidelines.values()
+    for before, after in product(editions, repeat=2):
+        assert read_account(before, after) is not None, f"{before.reference} to {after.reference}: make changes"
+    names = {f"{before.reference}_{after.reference}.json.gz" for before, after in product(editions, repeat=2)}
+    assert {path.name for path in (FOLDER / "changes").iterdir()} == names
+
+
+def test_the_file_of_two_editions_is_what_is_worked_out_anew(anew: Changes, asco: Any) -> None:
+    assert json.loads(orjson.dumps(anew, default=dict)) == asco
+
+
+def test_every_example_of_every_account_is_answered_as_told() -> None:
+    for before, after in product(LIBRARY.guidelines.values(), repeat=2):
+        account = read_account(before, after)
+        assert account is not None
+        for group in account["groups"]:
+            for side, edition in (("before", before), ("after", after)):
+                told = {name: value for name, value in group[side].items() if name != "evidence"}
+                assert standing(edition.reference, group["example"]) == told, (before.reference, group["says"])
+
+
+def test_an_account_of_another_text_is_not_served(anew: Changes, tmp_path: Path) -> None:
+    before, after = (LIBRARY.guidelines[reference] for reference in (ASCO_2018, ASCO_2022))
+    write(anew, tmp_path)
+    assert read_account(before, after, tmp_path) == read_account(before, after)
+    write(replace(anew, after=replace(anew.after, sha256="0" * 64)), tmp_path)
+    assert read_account(before, after, tmp_path) is None
+    assert read_account(after, before, tmp_path) is None
+
+
+@pytest.mark.parametrize("address", ["/v1/guidelines/{}/changes/{}", "/guidelines/{}/changes/{}"])
+def test_an_account_is_sent_in_milliseconds_compressed_and_kept_by_clients(client: FlaskClient, address: str) -> None:
+    path = address.format(ASCO_2018, CONTEMPORARY)
+    plain = client.get(path)
+    began = thread_time()
+    packed = client.get(path, headers={"Accept-Encoding": "gzip"})
+    assert thread_time() - began < 0.1
+    assert packed.content_encoding == "gzip"
+    assert plain.content_encoding is None
+    assert gzip.decompress(packed.get_data()) == plain.get_data()
+    assert len(packed.get_data()) * 4 < len(plain.get_data())
+    for sent in (plain, packed):
+        assert "max-age" in sent.headers["Cache-Control"]
+        assert sent.headers["Vary"] == "Accept-Encoding"
+        again = {"Accept-Encoding": sent.content_encoding or "", "If-None-Match": sent.headers["ETag"]}
+        assert client.get(path, headers=again).status_code == 304
+    assert plain.headers["ETag"] != packed.headers["ETag"]
 
 
 def test_the_page_tells_the_same_and_loads_nothing_but_its_style(client: FlaskClient, asco: Any) -> None:
@@ -284,11 +332,9 @@ def test_an_edition_that_is_not_there_is_told_with_the_known_ones(
     assert ASCO_2018 in response.get_json()["detail"]
 
 
-def test_the_terminal_tells_the_same(app: Flask, asco: Any) -> None:
-    with app.app_context():
-        editions = [library().guidelines[reference] for reference in (ASCO_2018, ASCO_2022)]
-        labels = {code: regimen.label for code, regimen in library().catalogue.regimens.items()}
-        text = changes_text.markdown(account(*editions), labels)
+def test_the_terminal_tells_the_same(anew: Changes, asco: Any) -> None:
+    labels = {code: regimen.label for code, regimen in LIBRARY.catalogue.regimens.items()}
+    text = changes_text.markdown(anew, labels)
     assert text.startswith(f"# From {ASCO_2018} to {ASCO_2022}\n")
     assert f"Asked: {asco['asked']} situations. Changed: {asco['changed']}. The same: {asco['same']}." in text
     assert all(f"### {group['says']}\n" in text for group in asco["groups"])

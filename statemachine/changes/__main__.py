@@ -1,15 +1,23 @@
-"""What changed between two editions, as Markdown on the terminal: `python -m statemachine.changes A B`."""
+"""What changed between editions: `python -m statemachine.changes` writes the account of every two of them.
+
+With two editions, `python -m statemachine.changes A B`, their account is worked out anew and printed as Markdown.
+"""
 
 from __future__ import annotations
 
 import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from itertools import product
+from pathlib import Path
 
+from statemachine.changes.account_file import write
 from statemachine.changes.reasons import REASONS
 from statemachine.changes.text_comparison import Grade
 from statemachine.changes.what_changed import ChangeGroup, Changes, Standing, what_changed
-from statemachine.editions.library import load
+from statemachine.editions.library import FOLDER, load
 
 KINDS_SHOWN = 5
 
@@ -67,8 +75,28 @@ def _standing(standing: Standing, labels: Mapping[str, str]) -> str:
     return f"{standing.outcome}; preferred: {_named(standing.preferred, labels)}; sources: {sources}"
 
 
+def write_all(folder: Path = FOLDER) -> None:
+    """Write the accounts of all ordered pairs of the editions in a folder, and take away those of others."""
+    references = sorted(load(folder).guidelines)
+    with ProcessPoolExecutor() as processes:  # a pair each: they share nothing, and each takes half a minute
+        written = list(processes.map(partial(written_for, folder), product(references, repeat=2)))
+    for path in set((folder / "changes").iterdir()) - set(written):
+        path.unlink()
+
+
+def written_for(folder: Path, pair: tuple[str, str]) -> Path:
+    """The file of two editions, written and told."""
+    library = load(folder)
+    account = what_changed(library, *(library.guidelines[reference] for reference in pair))
+    print(f"{pair[0]} to {pair[1]}: {account.changed} of {account.asked} situations change", flush=True)
+    return write(account, folder)
+
+
 def main(arguments: Sequence[str]) -> None:
-    """Print the account of two editions; where a reference is not known, stop and list the known ones."""
+    """Write all accounts, or print that of two editions; where one is not known, stop and list the known ones."""
+    if not arguments:
+        write_all()
+        return
     library = load()
     unknown = [reference for reference in arguments if reference not in library.guidelines]
     if unknown or len(arguments) != 2:
