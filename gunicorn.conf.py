@@ -33,6 +33,8 @@ forwarded_allow_ips = ""
 sendfile = False
 # More connections than these end the ones that have waited longest; stays below the usual limit of 1024 files.
 worker_connections = 500
+# Idle connections cost a file each, and a proxy wants to use them again.
+keepalive = 15
 
 # Of the worker's loop, not of a request: a worker that stands still for so long is replaced.
 timeout = 30

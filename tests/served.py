@@ -17,7 +17,7 @@ from time import monotonic, sleep
 from typing import IO, Any
 
 ROOT = Path(__file__).parent.parent
-START_SECONDS = 30
+START_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,6 +147,20 @@ def test_an_answer_that_is_not_read_ends_with_the_connection(hurried: Served) ->
             assert read_all(client).count(b"HTTP/1.1 200 OK") < 100
 
 
+def test_answers_that_nobody_reads_do_not_pile_up(hurried: Served) -> None:
+    with ExitStack() as open_ones:
+        for _ in range(10):
+            client = open_ones.enter_context(socket.socket())
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            client.connect(("127.0.0.1", hurried.port))
+            client.sendall(b"GET /openapi.json HTTP/1.1\r\nHost: x\r\n\r\n" * 20)
+        sleep(0.7)
+        ours = f"0100007F:{hurried.port:04X}"
+        rows = [row.split() for row in Path("/proc/net/tcp").read_text().splitlines()]
+        established = [row for row in rows if (row[1], row[3]) == (ours, "01")]
+    assert len(established) < 9  # each holds more than 50 kB, and there is room for 400 kB
+
+
 def test_the_largest_unfinished_request_gives_way_and_a_small_one_does_not(hurried: Served) -> None:
     with ExitStack() as open_ones:
         large = [open_ones.enter_context(hurried.connect()) for _ in range(8)]

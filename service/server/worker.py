@@ -38,7 +38,7 @@ class WholeRequestWorker(ThreadWorker):
     head_seconds = 10.0
     body_seconds = 20.0
     answer_seconds = 30.0
-    most_held = 16_000_000  # bytes of requests that have not been answered
+    most_held = 16_000_000  # bytes of requests that have not been answered, and of answers that have not left
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -90,7 +90,6 @@ class WholeRequestWorker(ThreadWorker):
     def finish_request(self, connection: Connection, done: Future[bool]) -> None:
         """Send what a thread has answered."""
         connection.keep = not done.cancelled() and done.exception() is None and done.result()
-        self._hold(connection, 0)
         self._guarded(connection, self._write)
 
     def murder_keepalived(self, force: bool = False) -> None:
@@ -171,14 +170,27 @@ class WholeRequestWorker(ThreadWorker):
         if not begun or head != arriving.head:
             self._wait(connection, selectors.EVENT_READ, self.body_seconds if arriving.head else self.head_seconds)
         connection.tell_to_go_on()
-        if self.held > self.most_held:
-            self._refuse(max(self.waiting, key=lambda each: each.holds), 503, "TooMuchAtOnce")
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Where all together hold too much, whoever holds most gives way."""
+        if self.held <= self.most_held:
+            return
+        largest = max(self.waiting, key=lambda each: each.holds)
+        if largest.leaving:
+            self._end(largest)
+        else:
+            self._refuse(largest, 503, "TooMuchAtOnce")
 
     def _write(self, connection: Connection) -> None:
         if not connection.send():
             if connection.watched != selectors.EVENT_WRITE:
                 self._wait(connection, selectors.EVENT_WRITE, self.answer_seconds)
-        elif connection.keep:
+                self._hold(connection, len(connection.leaving))
+                self._make_room()
+            return
+        self._hold(connection, 0)
+        if connection.keep:
             connection.arriving = Arriving(self.most_body)
             self._wait(connection, selectors.EVENT_READ, self.cfg.keepalive if self.alive else LINGER_SECONDS)
             if connection.rest:
@@ -191,7 +203,7 @@ class WholeRequestWorker(ThreadWorker):
     def _refuse(self, connection: Connection, status: int, kind: str) -> None:
         """Answer a request that will not be read to its end."""
         connection.leaving, connection.keep = refusal(status, kind), False
-        self._hold(connection, 0)
+        connection.arriving = Arriving(self.most_body)
         self._write(connection)
 
     def _hold(self, connection: Connection, size: int) -> None:
