@@ -14,7 +14,7 @@ BIN := $(VENV)/bin
 MADE := $(VENV)/made-with-$(subst /,-,$(PYTHON))
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: run test equivalent-charts lint format openapi diagram changes replay verify bench screenshots lock update sbom licences clean
+.PHONY: run test equivalent-charts lint format openapi diagram changes replay verify bench slow-clients screenshots lock update sbom licences clean
 
 run: $(VENV)/runtime ## the service on 127.0.0.1:8000
 	@exec $(BIN)/gunicorn --config gunicorn.conf.py
@@ -56,6 +56,9 @@ bench: $(VENV)/development
 	$(BIN)/python -m benchmarks.board
 	$(BIN)/python -m benchmarks.http
 	$(BIN)/python -m benchmarks.start
+
+slow-clients: $(VENV)/development ## three minutes: a healthy client beside 200 idle, slow or deaf ones
+	$(BIN)/python -m benchmarks.slow_clients
 
 screenshots: $(VENV)/development ## takes docs/*.png anew with /usr/bin/chromium
 	@$(BIN)/python -m tests.browser.screenshots
