@@ -2,7 +2,8 @@
 
 The loop takes requests in and sends answers out; both have a deadline. So idle connections, slow headers, slow bodies
 and slow readers cost memory alone, of which there is a bound: whoever has waited longest, or holds most, gives way.
-TLS is the proxy's work.
+TLS is the proxy's work. gunicorn promises nothing for some of what is overridden here: hence its pin, and the tests
+over sockets.
 """
 
 from __future__ import annotations
@@ -180,7 +181,7 @@ class WholeRequestWorker(ThreadWorker):
         if largest.leaving:
             self._end(largest)
         else:
-            self._refuse(largest, 503, "TooMuchAtOnce")
+            self._guarded(largest, lambda large: self._refuse(large, 503, "TooMuchAtOnce"))
 
     def _write(self, connection: Connection) -> None:
         if not connection.send():
