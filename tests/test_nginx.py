@@ -42,24 +42,17 @@ def proxy(folder: Path, upstream: int) -> Iterator[int]:
     """Run nginx with the shipped file, on other ports and with its logs in this folder; gives its port."""
     assert NGINX is not None, "REQUIRE_NGINX is set, and there is no nginx"
     port = free_port()
-    shipped = CONFIGURATION.read_text("utf-8")
+    shipped = CONFIGURATION.read_text("utf-8").replace(" /tmp/", f" {folder}/")
     for written, here in (
-        ("server 127.0.0.1:8000;", f"server 127.0.0.1:{upstream};"),
+        ("server linewise:8000;", f"server 127.0.0.1:{upstream};"),
         ("listen 8080;", f"listen 127.0.0.1:{port} sndbuf=8k;"),  # so that the kernel holds none of a large answer
-        ("/var/log/nginx/linewise-error.log crit;", f"{folder}/error.log warn;"),
-        ("/var/log/nginx/linewise.log", f"{folder}/access.log"),
+        ("error_log stderr crit;", f"error_log {folder}/error.log warn;"),
+        ("/dev/stdout", f"{folder}/access.log"),
+        ("worker_processes 2;", f"worker_processes 1; daemon off;{' user root;' if os.getuid() == 0 else ''}"),
     ):
         assert shipped.count(written) == 1
         shipped = shipped.replace(written, here)
-    (folder / "linewise.conf").write_text(shipped)
-    temporary = "".join(
-        f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    user = "user root;" if os.getuid() == 0 else ""
-    (folder / "nginx.conf").write_text(
-        f"{user} daemon off; worker_processes 1; pid {folder}/pid; error_log {folder}/error.log warn; "
-        f"events {{}} http {{ {temporary} include {folder}/linewise.conf; }}"
-    )
+    (folder / "nginx.conf").write_text(shipped)
     command = [NGINX, "-p", str(folder), "-c", str(folder / "nginx.conf")]
     process = subprocess.Popen(command, stderr=subprocess.DEVNULL)  # noqa: S603
     try:
@@ -94,13 +87,14 @@ def test_the_service_answers_behind_it_and_both_logs_have_the_id(tmp_path: Path,
     with proxy(tmp_path, service.port) as port:
         answer, direct = talk(port, head, EXAMPLE), service.send(head + EXAMPLE)
         assert talk(port, b"GET /livez?Mustermann=1961-04-03 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
-        too_large = talk(port, POST, b"Content-Length: 1000001\r\n\r\n")
+        too_large = talk(port, POST, b"Content-Length: 1000001\r\n\r\n", b"x" * 1_000_001)
     chunks = answer.partition(b"\r\n\r\n")[2]
     assert answer.startswith(b"HTTP/1.1 200 OK")
     assert json.loads(direct.partition(b"\r\n\r\n")[2])["decision_id"].encode() in chunks
     [request_id] = re.findall(rb"X-Request-ID: ([0-9a-f]{32})", answer)
     assert request_id.decode() in {line.get("request_id") for line in service.lines()}
     assert too_large.startswith(b"HTTP/1.1 413 ")
+    assert b"Content-Type: application/problem+json" in too_large
     access = (tmp_path / "access.log").read_text()
     assert request_id.decode() in access
     assert "Mustermann" not in access + service.logged()

@@ -84,8 +84,8 @@ class Case(Chart):
     def of(self, patient: Patient, assumptions: Assumptions | None = None) -> Case:
         """Where the way led, for another patient, of whom nothing was asked on the way; what was found is kept."""
         twin = copy(self)
-        twin.record = replace(self.record, patient=patient)
-        twin.patient = patient
+        twin.record, twin.patient = replace(self.record, patient=patient), patient
+        twin.__dict__.pop("_declined_agents", None)  # what was worked out of the other patient
         twin.assumptions = assumptions or self.assumptions
         twin.found, twin.answers, twin._weighed = self.found.copy(), {}, {}
         return twin
