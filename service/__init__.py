@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import Any
 
 from flask import Flask
@@ -29,7 +30,7 @@ from service.knowledge import keep
 from service.metrics import count_requests
 from service.request_log import configure_logging, log_requests
 from service.settings import check_default_guideline, read_settings
-from statemachine import load
+from statemachine import Library, load
 
 _DESCRIPTION = "linewise-description"
 BLUEPRINTS = (
@@ -52,10 +53,8 @@ def create_app() -> Flask:
     """The WSGI application; loads and so checks every guideline: a mistake in the data stops the start."""
     settings = read_settings()
     configure_logging(settings.log_level)
-    library = load()
+    library = _loaded()
     check_default_guideline(settings, library.guidelines)
-    for guideline in library.guidelines.values():
-        guideline.relevant_values  # noqa: B018  # found once, and not while somebody waits
     app = Flask(__name__)
     # An address with two slashes is unknown: a redirect would lead to whatever host the request names.
     app.url_map.merge_slashes = False
@@ -73,6 +72,19 @@ def create_app() -> Flask:
     app.extensions[_DESCRIPTION] = describe(api, library.regimens)
     serve_description(app, app.extensions[_DESCRIPTION])
     return app
+
+
+def _loaded() -> Library:
+    """Every guideline; garbage is looked for once, at the end, because nearly all that is made stays."""
+    gc.disable()
+    try:
+        library = load()
+        for guideline in library.guidelines.values():
+            guideline.relevant_values  # noqa: B018  # found once, and not while somebody waits
+        gc.collect()  # before the fork: a worker that looks through all this no longer shares its memory
+        return library
+    finally:
+        gc.enable()
 
 
 def description(app: Flask) -> dict[str, Any]:
