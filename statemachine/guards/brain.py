@@ -37,8 +37,14 @@ class Brain(Pregnancy):
         return Answer(bool(facts), facts)
 
     def brain_progressed_after_radiotherapy(self) -> Answer:
-        """Did the brain progress after radiotherapy of it? Where dates leave the order open, it is a yes."""
+        """Did the brain progress after radiotherapy of it, and was nothing begun since?
+
+        Where dates leave the order open, it is a yes.
+        """
+        begun = max((course.started.first for course in self.metastatic), default=None)
         for event in self.record.events:
+            if begun is not None and begun > event.on.last:
+                continue
             if _tells_of_growth(event) and (irradiated := self._irradiated_before(event)):
                 return Answer(
                     True, {irradiated.pointer: "radiotherapy of the brain", event.pointer: "progression there"}
