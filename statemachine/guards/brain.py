@@ -37,10 +37,8 @@ class Brain(Pregnancy):
         return Answer(bool(facts), facts)
 
     def brain_progressed_after_radiotherapy(self) -> Answer:
-        """Did the brain progress after radiotherapy of it, and was nothing begun since?
-
-        Where dates leave the order open, it is a yes.
-        """
+        """Did the brain progress after radiotherapy of it, and was nothing begun since?"""
+        # Where dates leave the order open, it is a yes.
         begun = max((course.started.first for course in self.metastatic), default=None)
         for event in self.record.events:
             if begun is not None and begun > event.on.last:
@@ -53,7 +51,7 @@ class Brain(Pregnancy):
 
     @of_the_entry
     def brain_was_irradiated_before(self) -> Answer:
-        """Was the brain irradiated before this progression of it? Where dates leave the order open, it is a yes."""
+        """Was the brain irradiated before this progression of it?"""
         irradiated = self._irradiated_before(self.event) if self.event is not None else None
         return NO if irradiated is None else Answer(True, {irradiated.pointer: "radiotherapy of the brain"})
 

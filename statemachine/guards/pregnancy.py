@@ -28,10 +28,8 @@ class Pregnancy(Her2):
         return Answer(None, facts)
 
     def stopped_for_pregnancy_lately(self, pregnancy_told_within: Limit) -> Answer:
-        """Was a treatment, or a part of one, stopped for pregnancy in the last {pregnancy_told_within.months} months?
-
-        Of a stop whose date leaves it open, it is a yes.
-        """
+        """Was a treatment, or part of one, stopped for pregnancy in the last {pregnancy_told_within.months} months?"""
+        # Of a stop whose date leaves it open, it is a yes.
         asked = PartialDate(self.record.as_of, self.record.as_of, "")
         lately = {}
         for course in self.record.treatments:

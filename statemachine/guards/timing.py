@@ -21,11 +21,8 @@ class Timing(ReadSoFar):
         return self._recurred_within(limit, limit.clock, longest_early_course)
 
     def recurred_before_its_trial_took_patients(self, thp_trial_months: Limit, longest_early_course: Limit) -> Answer:
-        """Did the disease recur during, or within {thp_trial_months.months} months of, early-stage anti-HER2 treatment?
-
-        A no once something was given for the metastatic disease.
-        """
-        if self.metastatic:
+        """Did the disease recur during, or up to {thp_trial_months.months} months after, early anti-HER2 treatment?"""
+        if self.metastatic:  # then another treatment decides what fits
             return NO
         return self._recurred_within(thp_trial_months, "last_anti_her2", longest_early_course)
 
