@@ -52,14 +52,14 @@ class Antibodies(Untolerated):
         """Was a treatment, or a part of it, stopped for a fall of the ejection fraction?"""
         courses = [*self.early_stage, *self.metastatic] if self.stopped_for_toxicity_once else []
         told = {
-            course.pointer: words.of_stop_for_toxicity(self._blamed(course), OF_THE_HEART, course.ended)
+            course.pointer: words.of_stop(self._blamed(course), OF_THE_HEART, course.ended)
             for course in courses
             if course.stopped_for == "toxicity" and self._kind(course) == OF_THE_HEART
         }
         parts = [one for one in self.toxic if self.known(one.kind_fact, one.kind) == OF_THE_HEART]
         for part in parts:
             drugs = words.of_drugs([frozenset({drug}) for drug in part.agents], self.catalogue)
-            told[part.place] = words.of_stop_for_toxicity(words.beginning(drugs), OF_THE_HEART, part.on)
+            told[part.place] = words.of_stop(words.beginning(drugs), OF_THE_HEART, part.on)
         return Answer(True, told) if told else NO
 
     def antibody_was_not_tolerated(self, regimen: Regimen) -> Answer:

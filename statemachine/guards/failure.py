@@ -69,7 +69,10 @@ class Failure(Antibodies):
                 yield from _of(course, self.recurrence)
 
     def _progressed_in_words(self, one: Failed) -> str:
-        """`The disease progressed on palbociclib (1 June 2025)`."""
+        """`The disease progressed on palbociclib (1 June 2025)`; what is assumed is not told."""
+        if not self._reason_is_charted(one.place):
+            named = words.beginning(words.of_drugs([one.slot], self.catalogue))
+            return words.of_stop(named, None, one.on, is_charted=False)
         return words.dated(f"The disease progressed on {words.of_drugs([one.slot], self.catalogue)}", one.on)
 
 

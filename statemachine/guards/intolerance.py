@@ -156,14 +156,17 @@ class Untolerated(Timing):
         return Answer(True, told) if told else NO
 
     def _in_words(self, one: Intolerance) -> str:
-        """`Trastuzumab was stopped on 2 June 2026 for a fall of the ejection fraction`."""
+        """`Trastuzumab was stopped on 2 June 2026 for a fall of the ejection fraction`; what is assumed is not told."""
         if one.event is not None:
             return words.of_toxicity(one.event, {one.drug}, self.catalogue)
-        if one.whole is not None:
-            name = words.beginning(words.of_course(one.whole, self.catalogue))
-        else:
-            name = self.catalogue.agents[one.drug].label
-        return words.of_stop_for_toxicity(name, one.kind, one.on)
+        label = self.catalogue.agents[one.drug].label
+        named = label if one.whole is None else words.beginning(words.of_course(one.whole, self.catalogue))
+        kind = None if one.kind_fact in self.completed else one.kind
+        return words.of_stop(named, kind, one.on, is_charted=self._reason_is_charted(one.place))
+
+    def _reason_is_charted(self, place: str) -> bool:
+        """Is it charted why the course at this place was stopped, or is that only assumed?"""
+        return all(course.reason_is_charted for course in self.record.treatments if course.pointer == place)
 
     def _needs_a_toxic_drug(self, regimen: Regimen, recovered: Answer, *, given_before: bool) -> Answer:
         """Judged by each course stopped for toxicity: those of this regimen that name no drug, or the others."""

@@ -129,14 +129,16 @@ def dated(words: str, on: PartialDate | None) -> str:
     return f"{words} ({of_date(on)})" if on is not None and on.text else words
 
 
-def of_stop_for_toxicity(name: str, kind: str | None, on: PartialDate | None) -> str:
-    """`Trastuzumab was stopped on 2 June 2026 for a fall of the ejection fraction`."""
+def of_stop(named: str, kind: str | None, on: PartialDate | None, *, is_charted: bool = True) -> str:
+    """What was stopped for toxicity: `Trastuzumab was stopped on 2 June 2026 for a fall of the ejection fraction`."""
     when = "" if on is None or not on.text else f"{' on' if on.is_a_day else ' in'} {of_date(on)}"
-    if kind is None:
+    if not is_charted:
+        why = "a reason that is not charted"
+    elif kind is None:
         why = "toxicity of a kind that is not charted"
     else:
         why = {"lvef_fall": f"a {KINDS['lvef_fall']}"}.get(kind) or KINDS.get(kind, kind.replace("_", " "))
-    return f"{name} was stopped{when} for {why}"
+    return f"{named} was stopped{when} for {why}"
 
 
 def of_toxicity(event: Event, agents: Collection[str], catalogue: Catalogue) -> str:
