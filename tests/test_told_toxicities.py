@@ -17,7 +17,7 @@ from tests.test_equivalent_charts import parted
 
 AS_OF = "2026-11-23"
 LUNG = "interstitial_lung_disease"
-KINDS = [LUNG, "lvef_fall"]
+KINDS = [LUNG, "lvef_fall", "neuropathy", "portal_hypertension", "hepatic", "haematologic", "diarrhoea", "other"]
 THP: Document = {"treatment": {"regimen": "thp"}, "setting": "metastatic", "started": "2025-01-27"}
 STOPPED: Document = {**THP, "ended": "2026-10-05", "stopped_for": "toxicity", "toxicity_kind": LUNG}
 T_DM1: Document = {"treatment": {"regimen": "t_dm1"}, "setting": "adjuvant", "started": "2024-04-08"}

@@ -101,27 +101,27 @@ class GraveValues(HeartAndLung):
         """Is there a toxicity of grade 3 or 4 that has not resolved, or such a reaction of which no drug is named?"""
         told: dict[str, Any] = {}
         missing: dict[str, Any] = {}
-        for event in self.record.events:
+        for event in self.record.toxicities:
             reaction = event in self.unnamed_reactions
-            if event.name != "toxicity" or event.kind in BY_RULES_OF_THEIR_OWN:
+            if event.kind in BY_RULES_OF_THEIR_OWN:
                 continue
             if event.resolved_on is not None and not reaction:
                 continue
-            grade = self.known(f"{event.pointer}/grade", event.grade)
+            grade = self.known(event.grade_fact, event.grade)
             if reaction or (grade is not None and grade >= GRAVE):
                 told[event.pointer] = words.of_unsettled(event, self.catalogue)
             elif grade is None:
-                missing[f"{event.pointer}/grade"] = None
+                missing[event.grade_fact] = None
         return Answer(True, told) if told else Answer(None, missing) if missing else NO
 
     def is_still_there(self, kind: ToxicityKind, grade: Grade) -> Answer:
         """Is there still {kind} of grade {grade} or more?"""
         missing: dict[str, Any] = {}
-        for event in self.record.events:
+        for event in self.record.toxicities:
             if event.kind == kind and event.resolved_on is None:
-                charted = self.known(f"{event.pointer}/grade", event.grade)
+                charted = self.known(event.grade_fact, event.grade)
                 if charted is None and grade > 1:
-                    missing[f"{event.pointer}/grade"] = None
+                    missing[event.grade_fact] = None
                 elif charted is None or charted >= grade:
                     missing[f"{event.pointer}/resolved_on"] = None
         return Answer(None, missing) if missing else NO  # it may have resolved since, so it is never a yes

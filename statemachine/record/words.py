@@ -154,4 +154,5 @@ def of_unsettled(event: Event, catalogue: Catalogue) -> str:
     grade = f" of grade {event.grade}" if event.grade is not None else ""
     if event.resolved_on is not None:  # of a reaction alone, which stays unsettled until its drug is known
         return f"A reaction{grade} is charted, and not to which drug: {of_event(event)}, {of_date(event.on)}"
-    return f"An unresolved toxicity{grade} is charted: {of_event(event)}{drug}, {of_date(event.on)}"
+    when = f", {of_date(event.on)}" if event.on.text else ""
+    return f"An unresolved toxicity{grade} is charted: {of_event(event)}{drug}{when}"
