@@ -55,6 +55,7 @@ bench: $(VENV)/development
 	$(BIN)/python -m benchmarks.engine
 	$(BIN)/python -m benchmarks.board
 	$(BIN)/python -m benchmarks.http
+	$(BIN)/python -m benchmarks.costly
 	$(BIN)/python -m benchmarks.start
 
 slow-clients: $(VENV)/development ## three minutes: a healthy client beside 200 idle, slow or deaf ones

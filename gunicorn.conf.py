@@ -1,5 +1,7 @@
 """How the service is run; read by gunicorn from the folder it is started in."""
 
+import ctypes
+import gc
 import os
 from itertools import count
 from shutil import rmtree
@@ -48,6 +50,8 @@ accesslog = None
 # The control socket wants a home folder, which a container does not have.
 control_socket_disable = True
 
+M_ARENA_MAX = -8  # malloc.h
+
 # The workers count in files of one folder (service/metrics.py); reserved here, so that a full disk ends no worker, and
 # more than there are workers, because a reload runs the old and the new ones side by side.
 metrics.reserve(range(2 * workers + 1))
@@ -62,6 +66,17 @@ def pre_fork(server, worker):  # type: ignore[no-untyped-def]
 def post_fork(server, worker):  # type: ignore[no-untyped-def]
     """Count in this place, after whoever had it before."""
     metrics.begin_at(worker.place)
+
+
+def when_ready(server):  # type: ignore[no-untyped-def]
+    """Before the first worker begins: give back what the start has used, and share the rest without touching it."""
+    c_library = ctypes.CDLL(None)
+    if hasattr(c_library, "mallopt"):  # glibc: what each thread keeps of freed memory adds up
+        c_library.mallopt(M_ARENA_MAX, 1)
+    gc.collect()
+    if hasattr(c_library, "malloc_trim"):
+        c_library.malloc_trim(0)
+    gc.freeze()
 
 
 def on_exit(server):  # type: ignore[no-untyped-def]
