@@ -1,5 +1,6 @@
 """How the service is run; read by gunicorn from the folder it is started in."""
 
+import atexit
 import ctypes
 import gc
 import os
@@ -7,7 +8,16 @@ from itertools import count
 from shutil import rmtree
 from tempfile import mkdtemp
 
-from service.settings import read_settings
+# The heartbeat file must not wait for a slow disk; None lets gunicorn choose where there is no /dev/shm.
+worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
+
+# Named before the service is imported, which then counts for all workers. A reload reads this file again.
+if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = counts = mkdtemp(prefix="linewise-metrics-", dir=worker_tmp_dir)
+    master = os.getpid()  # a worker inherits what is registered, and its end is not that of the service
+    atexit.register(lambda: rmtree(counts, ignore_errors=True) if os.getpid() == master else None)
+from service import metrics  # noqa: E402
+from service.settings import read_settings  # noqa: E402
 
 settings = read_settings()
 wsgi_app = "service:create_app()"
@@ -20,14 +30,6 @@ worker_class = "service.server.worker.WholeRequestWorker"
 logger_class = "service.server.gunicorn_log.GunicornLog"
 workers = settings.workers
 threads = 4
-
-# The heartbeat file must not wait for a slow disk; None lets gunicorn choose where there is no /dev/shm.
-worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
-
-# Named before the service is imported, which then counts for all workers. A reload reads this file again.
-if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
-    os.environ["PROMETHEUS_MULTIPROC_DIR"] = mkdtemp(prefix="linewise-metrics-", dir=worker_tmp_dir)
-from service import metrics  # noqa: E402
 
 # No header of a client changes what is seen of the request (SCRIPT_NAME, X-Forwarded-Proto).
 forwarded_allow_ips = ""
@@ -77,8 +79,3 @@ def when_ready(server):  # type: ignore[no-untyped-def]
     if hasattr(c_library, "malloc_trim"):
         c_library.malloc_trim(0)
     gc.freeze()
-
-
-def on_exit(server):  # type: ignore[no-untyped-def]
-    """Take the folder of the counts away with the service."""
-    rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)
