@@ -112,7 +112,7 @@ class Person(Brain):
         return Answer(self.patient.declines_conjugates, self.of_patient("declines", "declines_conjugates"))
 
     def given_cannot_be_had(self) -> Answer:
-        """Is a drug that is being given charted as not to be had?"""
+        """Is a drug being given that cannot be had?"""
         lacking = self._gives_only(frozenset(self.patient.unavailable))
         return Answer(True, self.of_patient("unavailable")) if lacking else NO
 
