@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from statemachine.guards.argument_types import Limit, Percent, Points
-from statemachine.guards.person import Person
+from statemachine.guards.given_despite import GivenDespite
 from statemachine.guards.read_so_far import NO, Answer, all_of
 from statemachine.record.record import Event
 
 
-class HeartAndLung(Person):
+class HeartAndLung(GivenDespite):
     """The service rules of dossier 5.1 to 5.3; their numbers are limits that all editions share."""
 
     def heart_permits(self, lvef_too_low: Limit, lvef_normal: Limit) -> Answer:

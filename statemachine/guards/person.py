@@ -99,23 +99,6 @@ class Person(Brain):
         """Does the patient decline {kind}?"""
         return Answer(kind in self.patient.declines, self.of_patient("declines"))
 
-    def given_is_declined(self) -> Answer:
-        """Does the patient decline a drug that is being given, or, with chemotherapy or an antibody, a conjugate?"""
-        if self._gives_only(self._declined_agents):
-            return Answer(True, self.of_patient("declines"))
-        if not self.gives_one_of(self.catalogue.of_class("antibody_drug_conjugate")):
-            return NO
-        if self.patient.declines_conjugates:
-            return Answer(True, self.of_patient("declines_conjugates"))
-        if "chemotherapy" not in self.patient.declines and not self.catalogue.contained & set(self.patient.declines):
-            return NO
-        return Answer(self.patient.declines_conjugates, self.of_patient("declines", "declines_conjugates"))
-
-    def given_cannot_be_had(self) -> Answer:
-        """Is a drug being given that cannot be had?"""
-        lacking = self._gives_only(frozenset(self.patient.unavailable))
-        return Answer(True, self.of_patient("unavailable")) if lacking else NO
-
     def refusal_includes_conjugates(self) -> Answer:
         """Does the patient, who declines chemotherapy, decline conjugates too, which carry a cytotoxic drug?"""
         if self.patient.declines_conjugates:
@@ -156,14 +139,6 @@ class Person(Brain):
     def taxane_used_or_not_possible(self) -> Answer:
         """Was a taxane received for metastatic disease, or is there no way to give one?"""
         return any_of([self.taxane_received_for_metastatic_disease(), self.taxane_not_possible()])
-
-    def _gives_only(self, agents: frozenset[str]) -> bool:
-        """Is a part of the present treatment, not dropped, one of these drugs, as far as is charted which one?"""
-        course = self.current
-        if course is None or not agents:
-            return False
-        parts = (slot & course.left for slot in course.given)
-        return any(part and part <= agents for part in parts)
 
     @cached_property
     def _declined_agents(self) -> frozenset[str]:
