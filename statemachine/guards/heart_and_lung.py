@@ -6,7 +6,7 @@ from typing import Any
 
 from statemachine.guards.argument_types import Limit, Percent, Points
 from statemachine.guards.given_despite import GivenDespite
-from statemachine.guards.read_so_far import NO, Answer, all_of
+from statemachine.guards.read_so_far import Answer, all_of
 from statemachine.record.record import Event
 
 
@@ -20,8 +20,6 @@ class HeartAndLung(GivenDespite):
         lvef, failure = self.patient.lvef_percent, self.patient.heart_failure
         if (lvef is not None and lvef < lvef_too_low.value) or failure == "symptomatic":
             return Answer(False, self.of_patient("lvef_percent", "heart_failure"))
-        if self.patient.cardio_oncology_clearance is False:  # whatever they saw in a heart that measures well
-            return Answer(False, self.of_patient("cardio_oncology_clearance"))
         if lvef is None or failure is None:
             return Answer(None, self.of_patient("lvef_percent", "heart_failure"))
         if lvef >= lvef_normal.value and failure == "none":
@@ -63,10 +61,13 @@ class HeartAndLung(GivenDespite):
             return Answer(True, facts)
         return Answer(None if lvef is None else False, facts)
 
-    def clearance_is_refused(self) -> Answer:
-        """Has cardio-oncology refused clearance for anti-HER2 treatment?"""
-        refused = self.patient.cardio_oncology_clearance is False
-        return Answer(refused, self.of_patient("cardio_oncology_clearance")) if refused else NO
+    def clearance_is_refused(self, lvef_too_low: Limit, lvef_normal: Limit) -> Answer:
+        """Has cardio-oncology refused clearance for an ejection fraction of {lvef_too_low.value} to
+        {lvef_normal.just_below} % or past heart failure?
+        """
+        in_between = self.heart_is_in_between(lvef_too_low, lvef_normal)
+        facts = {**in_between.facts, **self.of_patient("cardio_oncology_clearance")}
+        return Answer(bool(in_between.value) and self.patient.cardio_oncology_clearance is False, facts)
 
     def lvef_fell_by(self, points: Points) -> Answer:
         """Has the ejection fraction fallen by {points} points or more from baseline?"""
