@@ -135,4 +135,4 @@ def _against(option: Option) -> dict[tuple[str, str, bool], ShownFinding]:
 
 
 def _is_of_a_limit(finding: ShownFinding) -> bool:
-    return "limit" in ARGUMENTS[finding.guard]
+    return "limit" in ARGUMENTS.get(finding.guard, ())  # a finding about every way is no guard

@@ -6,7 +6,7 @@ from typing import Any
 
 from statemachine.guards.argument_types import Limit, Percent, Points
 from statemachine.guards.given_despite import GivenDespite
-from statemachine.guards.read_so_far import Answer, all_of
+from statemachine.guards.read_so_far import NO, Answer, all_of
 from statemachine.record.record import Event
 
 
