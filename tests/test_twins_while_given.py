@@ -68,6 +68,9 @@ OF_THE_FIRST_DOSE: Mapping[str, str] = {
 ON_MORE_THAN_A_FACT: Mapping[str, str] = {
     "heart lvef_older_than 3": "the notice lvef_old tells it on every anti-HER2 treatment",
     "heart lvef_fall_reported_since": "the same question has a row about going on",
+    "heart lvef_stays_fallen": "the table of toxicities holds what is being given after a fall",
+    "performance performance_is_due_to_cancer_at 3": "a notice calls the team whatever is being given",
+    "performance performance_is_due_to_cancer_at 4": "a notice calls the team whatever is being given",
     "lung lung_disease_after_it_was_slow trastuzumab_deruxtecan 28": "the table of toxicities lowers the dose",
     "blood platelets_stay_grave": "platelets_are_grave has its rows about going on",
     "blood neutrophils_stay_grave": "neutrophils_are_grave has its rows about going on",
