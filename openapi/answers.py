@@ -17,6 +17,9 @@ import yaml
 
 from openapi.review import REVIEWS, Answer, digest
 from service import create_app
+from statemachine.answering import effort
+
+effort.MOST_SECONDS = float("inf")  # work alone cuts an example, which is the same on every machine
 
 EXAMPLES = Path(__file__).parent / "examples"
 ANSWERS = EXAMPLES / "answers"

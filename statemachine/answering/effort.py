@@ -10,7 +10,7 @@ from time import thread_time
 from typing import Final
 
 MOST_WORK: Final = 48_000  # entries read (Resolution.effort)
-MOST_SECONDS: Final = 1.6  # of this thread's processor time; with the last record and the writing of the answer below 2
+MOST_SECONDS = 1.6  # of this thread's processor time; with the last record and the writing of the answer below 2
 
 
 class Effort:
@@ -18,8 +18,9 @@ class Effort:
 
     __slots__ = ("_began", "is_met", "most_seconds", "most_work", "work")
 
-    def __init__(self, most_work: float = MOST_WORK, most_seconds: float = MOST_SECONDS) -> None:
-        self.most_work, self.most_seconds = most_work, most_seconds
+    def __init__(self, most_work: float = MOST_WORK, most_seconds: float | None = None) -> None:
+        self.most_work = most_work
+        self.most_seconds = MOST_SECONDS if most_seconds is None else most_seconds
         self.work = 0
         self.is_met = False
         self._began = thread_time()
