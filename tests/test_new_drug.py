@@ -140,7 +140,7 @@ def test_editions_that_it_cannot_reach_keep_their_digest_and_their_decisions(ext
         (EDITION, "transitions:\n", "# One comment more.\ntransitions:\n", False),
         (EDITION, "reviewed_by: null", "reviewed_by: A reviewer, 2026-11-29", False),
         (EDITION, "    rank: 1\n", "    rank: 7\n", True),
-        ("safety.yaml", "measure it again first", "measure it once more first", True),
+        ("safety.yaml", "watch for the same toxicity", "look out for the same toxicity", True),
         ("shared.yaml", "    value: 40\n", "    value: 41\n", True),
         ("regimens.yaml", "  schedule: Daily\n", "  schedule: Every day\n", None),
     ],

@@ -170,7 +170,7 @@ class SharedHistory:
             effort += DECIDING
             # A gate that certainly applies is not held up by an unknown one, so what a gate leads to is no witness.
             if isinstance(found, Settled) and not found.best.is_gate:
-                to_do = what_to_do(found)
+                to_do = what_to_do(found).as_shown
                 different.setdefault(to_do, (witness, _End(witness.reached, _asked_anew(case, witness.reached))))
                 left_open.update(fact.removeprefix("/patient/") for fact in witness.assumptions.facts)
             if len(different) > 1:
@@ -264,11 +264,11 @@ def _found_in_history(reached: Case, patient: Patient) -> dict[Guard, Finding]:
 def _different(ends: Sequence[_Reached], *, readable: bool) -> list[list[Settled]]:
     """The different answers among the ends where the record makes sense, or among those where it does not."""
     among = [end for end in ends if end.is_readable == readable]
-    outlines = Counter(outline_of(end.settled) for end in among)
+    outlines = Counter(outline_of(end.settled).as_shown for end in among)
     different: dict[object, list[Settled]] = {}
     for end in among:
-        outline = outline_of(end.settled)
-        different.setdefault(end.to_do if outlines[outline] > 1 else outline, []).append(end.settled)
+        outline = outline_of(end.settled).as_shown
+        different.setdefault(end.to_do.as_shown if outlines[outline] > 1 else outline, []).append(end.settled)
     return list(different.values())
 
 
