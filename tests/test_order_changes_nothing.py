@@ -65,7 +65,7 @@ def same_bytes(endpoint: str, record: Document, chance: Random) -> bool:
 
 
 @pytest.mark.parametrize("endpoint", sorted(ASKED.keys() - {"sensitivity"}))
-@examples(12)
+@examples(6)
 @given(record=documents(), chance=st.randoms(use_true_random=False))
 def test_the_order_of_keys_changes_no_byte(endpoint: str, record: Document, chance: Random) -> None:
     assert same_bytes(endpoint, record, chance)
@@ -83,7 +83,7 @@ def test_the_facts_that_force_an_answer_do_not_follow_the_order_of_keys() -> Non
 
 
 @pytest.mark.parametrize("endpoint", sorted(ASKED.keys() - {"sensitivity"}))
-@examples(12)
+@examples(6)
 @given(record=documents(), chance=st.randoms(use_true_random=False))
 def test_the_order_of_the_entries_changes_nothing_but_pointers(endpoint: str, record: Document, chance: Random) -> None:
     shuffled, places = with_entries_shuffled(record, chance)
