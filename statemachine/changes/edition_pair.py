@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any, Final
 
 from statemachine.answer import Recommendation
@@ -111,6 +112,9 @@ def _answer(edition: Guideline, record: Record) -> Recommendation:
 def _without_labels(edition: Guideline) -> Guideline:
     """The same machine with nothing to say beside its decisions."""
     bare = copy(edition)
+    for name, value in vars(Guideline).items():
+        if isinstance(value, cached_property):
+            vars(bare).pop(name, None)  # what was worked out with the labels and the notices
     bare.about = replace(edition.about, labels=(), notices=())
     return bare
 
