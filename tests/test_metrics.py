@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import socket
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
 
 from benchmarks.http import server
+from benchmarks.workers import workers
 from service import create_app
 
 EXAMPLES = Path(__file__).parent.parent / "openapi" / "examples"
@@ -61,12 +63,6 @@ def sent(port: int, method: str, path: str, body: bytes | None = None) -> tuple[
         connection.close()
 
 
-def workers(master: int) -> set[int]:
-    """The processes whose parent is the master."""
-    stats = {path: path.read_text().rpartition(")")[2].split() for path in Path("/proc").glob("[0-9]*/stat")}
-    return {int(path.parent.name) for path, fields in stats.items() if int(fields[1]) == master}
-
-
 def test_requests_over_two_workers_of_which_one_is_killed_add_up(running: tuple[int, int]) -> None:
     port, master = running
     for _ in range(60):
@@ -89,26 +85,23 @@ def test_requests_over_two_workers_of_which_one_is_killed_add_up(running: tuple[
     assert counted(exposed, "linewise_effort_count", route=route) == 120
 
 
-def test_the_folder_of_the_counts_goes_with_the_service_and_does_not_grow_with_its_workers(tmp_path: Path) -> None:
+def test_the_folder_of_the_counts_goes_with_the_service_and_does_not_grow_with_its_workers() -> None:
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port = found.getsockname()[1]
-    folder = tmp_path / "counts"
-    folder.mkdir()
-    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
-    try:
-        with server("service:create_app()", port) as master:
-            files = sorted(folder.iterdir())
-            [killed, *_] = workers(master)
-            os.kill(killed, signal.SIGKILL)
-            until = monotonic() + 20
-            while killed in workers(master) or len(workers(master)) < 2:
-                assert monotonic() < until
-                sleep(0.1)
-            assert sent(port, "GET", "/livez")[0] == 200
-            assert sorted(folder.iterdir()) == files
-    finally:
-        del os.environ["PROMETHEUS_MULTIPROC_DIR"]
+    with server("service:create_app()", port) as master:
+        assert sent(port, "GET", "/livez")[0] == 200  # it listens before it has workers
+        [killed, *_] = workers(master)
+        mapped = Path(f"/proc/{killed}/maps").read_text()
+        folder = Path(re.findall(r"/\S*linewise-metrics-[^/\s]+", mapped)[0])
+        files = sorted(folder.iterdir())
+        os.kill(killed, signal.SIGKILL)
+        until = monotonic() + 20
+        while killed in workers(master) or len(workers(master)) < 2:
+            assert monotonic() < until
+            sleep(0.1)
+        assert sent(port, "GET", "/livez")[0] == 200
+        assert sorted(folder.iterdir()) == files
     assert not folder.exists()
 
 
