@@ -1,6 +1,9 @@
-"""The service's own worker with shorter deadlines and less room, so that tests need not wait."""
+"""The service's own worker, hurried or slow, so that tests need not wait for what is rare."""
 
 from __future__ import annotations
+
+from time import sleep
+from typing import Any
 
 from service.server.worker import WholeRequestWorker
 
@@ -12,3 +15,11 @@ class HurriedWorker(WholeRequestWorker):
     body_seconds = 1.0
     answer_seconds = 1.0
     most_held = 0
+
+
+class SlowToTakeWorker(WholeRequestWorker):
+    """As on a machine so busy that somebody else has always connected meanwhile."""
+
+    def _take(self, listener: Any) -> bool:
+        sleep(0.01)
+        return super()._take(listener)

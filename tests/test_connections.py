@@ -272,3 +272,31 @@ def test_whoever_has_connected_is_answered_although_the_service_stops() -> None:
     # A handshake that ends between the last look and the closing of the last listener is reset by the kernel; it was
     # each of them, four to fifteen of sixteen, before the worker took all who were waiting.
     assert len(lost) <= 2
+
+
+def test_the_service_stops_although_somebody_has_always_connected_meanwhile() -> None:
+    lost: list[str] = []
+    answered: list[int] = []
+
+    def ask_again_and_again(service: Served) -> None:
+        while True:
+            try:
+                answered.append(service.status())
+            except ConnectionRefusedError:
+                return
+            except OSError as error:
+                lost.append(repr(error))
+
+    with served("--worker-class", "tests.hurried.SlowToTakeWorker") as service:
+        clients = [Thread(target=ask_again_and_again, args=(service,)) for _ in range(16)]
+        for client in clients:
+            client.start()
+        sleep(0.7)
+        service.process.send_signal(signal.SIGTERM)
+        begun = monotonic()
+        assert service.process.wait(25) == 0
+        assert monotonic() - begun < 10  # by force after 20 seconds, and those that it had taken were lost
+        for client in clients:
+            client.join(20)
+    assert set(answered) == {200}
+    assert len(lost) <= len(clients)

@@ -31,6 +31,7 @@ from service.settings import read_settings
 
 LINGER_SECONDS: Final = 2.0  # for a client to read its answer before the connection ends
 SWEEP_SECONDS: Final = 0.25
+TAKING_SECONDS: Final = 2.0  # for all who have connected when the service stops; with many there is always one more
 
 
 class WholeRequestWorker(ThreadWorker):
@@ -107,8 +108,9 @@ class WholeRequestWorker(ThreadWorker):
 
     def _cap_keepalive(self, deadline: float) -> None:
         """Stop: take all who have connected already, and leave little time to those who ask nothing."""
+        until = time.monotonic() + TAKING_SECONDS
         for listener in self.sockets:
-            while self._take(listener):
+            while time.monotonic() < until and self._take(listener):
                 """Whoever is still in the kernel's queue when it closes is reset."""
             listener.close()
         for connection in self.waiting:
