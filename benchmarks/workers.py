@@ -1,4 +1,4 @@
-"""The worker processes of a running gunicorn: which there are, and how much memory each holds. Linux only."""
+"""The worker processes of a running gunicorn: how much memory and whose connections each holds. Linux only."""
 
 from __future__ import annotations
 
@@ -32,3 +32,12 @@ def memory(worker: int) -> Memory:
     rows = Path(f"/proc/{worker}/smaps_rollup").read_text().splitlines()[1:]
     kilobytes = {name: int(rest.split()[0]) for name, _, rest in (row.partition(":") for row in rows)}
     return Memory(kilobytes["Rss"] / 1024, kilobytes["Pss"] / 1024)
+
+
+def client_ports(worker: int, port: int) -> set[int]:
+    """The ports of the clients whose connections to this port of the service the worker has accepted."""
+    links = [str(each.readlink()) for each in Path(f"/proc/{worker}/fd").iterdir()]
+    inodes = {link.removeprefix("socket:[").removesuffix("]") for link in links if link.startswith("socket:")}
+    rows = [row.split() for row in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    ends = [(row[1].partition(":")[2], row[2].partition(":")[2]) for row in rows if row[9] in inodes]
+    return {int(client, 16) for own, client in ends if int(own, 16) == port} - {0}
