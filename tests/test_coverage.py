@@ -39,6 +39,7 @@ SILENT = "speaks only of what is charted; another guard of the same steps tells 
 DATED = "as_of is required, and an event without a date of resolution has not resolved"
 NEVER_UNKNOWN = {
     "a_charted_end_was_overruled": READ,
+    "a_last_dose_was_read_as_going_on": READ,
     "another_line_is_asserted": READ,
     "counting_regimen_given": READ,
     "early_stage_treatment_goes_on": READ,
@@ -191,10 +192,10 @@ def reached() -> Reached:
     A row on which the reading stops, because nobody can say, counts as taken.
     """
     found = Reached()
-    find, evaluate = Guard.find, Step._eval_conditions
+    ask, evaluate = Guard.ask, Step._eval_conditions
 
-    def noted_find(guard: Guard, case: Case) -> Finding:
-        finding = find(guard, case)
+    def noted_ask(guard: Guard, case: Case) -> Finding:
+        finding = ask(guard, case)
         found.answers.setdefault(guard.func.name, set()).add(finding.answer)
         return finding
 
@@ -211,7 +212,7 @@ def reached() -> Reached:
             raise
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Guard, "find", noted_find)
+        patch.setattr(Guard, "ask", noted_ask)
         patch.setattr(Step, "_eval_conditions", noted_evaluation)
         patch.setattr(recommending, "resolve", noted_resolve)
         for case in vignettes(VIGNETTES):

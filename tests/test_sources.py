@@ -33,6 +33,8 @@ FROM_THE_CHART = re.compile(
     r"| The dose level now is (?:charted as (?:0|-1|-2)|not charted: [^.]*)\."
     r"| Unless the dose was lowered for it already: [^.]*\."
 )
+# Before an order that waits for what is not charted: it tells the sentences of the orders that may follow.
+WAITS = re.compile(r"(?:The grade of [^.]* is not charted, and it decides|What decides this is not charted)\.")
 ELSEWHERE = re.compile(r"There is evidence newer than [0-9-]{10} on other decisions too: ([^.]+)\.")
 UNCHARTED = tuple(f"{missing}; check before the first dose: " for missing in ("Not charted", "Not confirmed"))
 OF_THE_CHART = ("superseded_edition", "implausible_value", "confirm_value")  # what no row says: the day, the value
@@ -221,10 +223,12 @@ def remarks(edition: str) -> frozenset[tuple[str, str, Source]]:
 def is_joined(edition: str, remark: Remark) -> bool:
     """Several sentences of the files in one remark: nothing else, no source lost, the weakest basis."""
     told = FROM_THE_CHART.sub("", remark.text)
+    waits = WAITS.match(told) is not None and remark.code == "hold"
+    told = WAITS.sub("", told)
     parts = [
         (text, basis, evidence)
         for code, text, (basis, evidence) in remarks(edition)
-        if code == remark.code and re.search(with_entries(text), told)
+        if (code == remark.code or waits) and re.search(with_entries(text), told)
     ]
     if not parts:
         return False
