@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from statemachine.guards.argument_types import DrugClass
 from statemachine.guards.read_so_far import NO, Answer, of_the_entry
-from statemachine.guards.stopping import GROWN, Stopping
+from statemachine.guards.stopping import Stopping
 from statemachine.record import words
-from statemachine.record.codes import IN_RESPONSE
+from statemachine.record.codes import GROWN, IN_RESPONSE
 from statemachine.record.record import Event, Treatment
 
 NEAR_THE_BRAIN = (None, "brain", "leptomeninges")

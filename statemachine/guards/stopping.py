@@ -7,13 +7,11 @@ from typing import Any
 from statemachine.guards.argument_types import Agents, Limit
 from statemachine.guards.exposure import PERTUZUMAB, Exposure
 from statemachine.guards.read_so_far import NO, Answer, of_the_entry
-from statemachine.record.codes import IN_RESPONSE
+from statemachine.record.codes import GROWN, IN_RESPONSE
 from statemachine.record.date_constraints import Comparison, day
 from statemachine.record.occurrences import end_of, metastatic
 from statemachine.record.partial_dates import add_months, within_months
 from statemachine.record.record import THE_WHOLE_REGIMEN, Event, Treatment
-
-GROWN = ("progression", "cns_progression")
 
 
 class Stopping(Exposure):

@@ -42,6 +42,7 @@ DISEASE_STATUSES = (
     "no_evidence_of_disease",
     "not_evaluable",
 )
+GROWN = ("progression", "cns_progression")  # events: the disease has progressed, anywhere or in the brain
 IN_RESPONSE = ("complete_response", "partial_response", "no_evidence_of_disease")
 LOCAL_TREATMENTS = ("surgery", "radiotherapy", "ablation", "intrathecal")
 SHORT_FORMS = LOCAL_TREATMENTS[:3]  # names of events that stand for a local treatment of that kind

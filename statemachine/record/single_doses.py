@@ -10,12 +10,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
+from statemachine.record.codes import GROWN
 from statemachine.record.record import Event, Treatment
 from statemachine.record.regimen_parts import FIRST_CYCLE_DAYS
 
 LOADING = timedelta(days=7)  # within which the drugs of a new regimen are given for the first time
 INTERRUPTION = timedelta(days=90)  # a longer one is told as a pause
-GROWN = ("progression", "cns_progression")
 
 
 def without_ends_of_doses(

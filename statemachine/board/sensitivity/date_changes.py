@@ -39,7 +39,6 @@ LABELS = {
     "started": "the start of",
     "ended": "the last dose of",
     "held_since": "the hold of",
-    "on": "",
     "resolved_on": "the end of",
 }
 
@@ -62,7 +61,7 @@ class Charted(NamedTuple):
         """The date in words."""
         what = self.entry.get("event", self.entry.get("setting", ""))
         kind = "treatment" if "treatment" in self.entry else ""
-        words = [LABELS[self.field], what.replace("_", " "), kind]
+        words = [LABELS.get(self.field, ""), what.replace("_", " "), kind]
         return " ".join(word for word in words if word)
 
     @property
