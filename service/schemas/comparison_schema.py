@@ -63,9 +63,17 @@ class Parting(ObjectSchema):
         "At a step of the trail, at the decision, or nowhere.", ("trail", "decision", "nowhere"), required=True
     )
     says = text("The parting in words.")
-    one = Object(Side, "What the first edition does there; null if it has no such step.", nullable=True, required=True)
+    one = Object(
+        Side,
+        "What the first edition does there; null if it has no such step, or more than one.",
+        nullable=True,
+        required=True,
+    )
     other = Object(
-        Side, "What the second edition does there; null if it has no such step.", nullable=True, required=True
+        Side,
+        "What the second edition does there; null if it has no such step, or more than one.",
+        nullable=True,
+        required=True,
     )
 
 

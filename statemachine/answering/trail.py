@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from statemachine.answer import TrailStep
 from statemachine.answering.branches import shared
@@ -25,17 +25,28 @@ def trail_of(cases: Sequence[Case]) -> list[TrailStep]:
     return [_as_one([_shown(way[place], cases[0]) for way in ways]) for place in common]
 
 
-def common_steps(cases: Sequence[Case]) -> list[Taken | str]:
-    """The steps of the way; where several ways differ about one, only the fact that was read."""
+@dataclass(frozen=True, slots=True)
+class Unsettled:
+    """A step about which several ways to one answer differ: the fact that was read, and what was read where they agree.
+
+    Its `event` is null where they differ about that too.
+    """
+
+    fact: str
+    event: str | None
+
+
+def common_steps(cases: Sequence[Case]) -> list[Taken | Unsettled]:
+    """The steps of the way; where several ways differ about one, what they agree on."""
     ways = [_by_place(case) for case in cases]
     return [_certain([way.get(place) for way in ways], place[0]) for place in (ways[0] if ways else ())]
 
 
-def _certain(steps: Sequence[Taken | None], fact: str) -> Taken | str:
+def _certain(steps: Sequence[Taken | None], fact: str) -> Taken | Unsettled:
     first = steps[0]
-    if first is None or any(taken is None or taken.step is not first.step for taken in steps):
-        return fact
-    return first
+    if first is not None and all(taken is not None and taken.step is first.step for taken in steps):
+        return first
+    return Unsettled(fact, shared([None if taken is None else taken.trigger for taken in steps]))
 
 
 def _by_place(case: Case) -> dict[Place, Taken]:

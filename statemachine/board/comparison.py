@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from statemachine.answer import Recommendation, ShownFinding
 from statemachine.answering.branches import Resolution
 from statemachine.answering.effort import UNBOUNDED, Effort
 from statemachine.answering.explore_branches import resolve
 from statemachine.answering.recommend import answer_for
-from statemachine.answering.trail import common_steps
+from statemachine.answering.trail import Unsettled, common_steps
 from statemachine.machine.case import Taken
 from statemachine.machine.guard import Finding
 from statemachine.machine.guideline import Guideline, Limit
@@ -115,26 +116,19 @@ def _agreement(answers: Mapping[str, Recommendation]) -> list[Agreement]:
 
 
 def _parting(one: Guideline, its: Resolution, other: Guideline, others: Resolution) -> Parting:
-    names = (one.reference, other.reference)
-    first, second = (common_steps(way.shown) for way in (its, others))
-    for number in range(max(len(first), len(second))):
-        steps = [trail[number] if number < len(trail) else None for trail in (first, second)]
-        if _step_of(steps[0]) != _step_of(steps[1]):
-            certain = [taken if isinstance(taken, Taken) else None for taken in steps]
+    names, both = (one.reference, other.reference), (one, other)
+    for steps in zip_longest(*(common_steps(way.shown) for way in (its, others))):
+        if _read(steps[0]) != _read(steps[1]):
             sides = [
-                None if taken is None else _of_trail(guideline, taken)
-                for guideline, taken in zip((one, other), certain, strict=True)
+                _of_trail(guideline, taken) if isinstance(taken, Taken) else None
+                for guideline, taken in zip(both, steps, strict=True)
             ]
-            leads_to = [
-                guideline.stages[taken.step.dest].label if taken is not None else None
-                for guideline, taken in zip((one, other), certain, strict=True)
-            ]
-            return Parting(*names, "trail", _told(sides, (one, other), leads_to), *sides)
-    sides = [_of_decision(guideline, way) for guideline, way in ((one, its), (other, others))]
+            return Parting(*names, "trail", " ".join(map(_told_of_trail, both, steps, sides)), *sides)
+    ways = (its, others)
+    sides = [_of_decision(guideline, way) for guideline, way in zip(both, ways, strict=True)]
     if _answer_of(its) == _answer_of(others):
         return Parting(*names, "nowhere", "Both read the record alike and give the same answer.", *sides)
-    leads_to = [_preferred(guideline, way) for guideline, way in ((one, its), (other, others))]
-    return Parting(*names, "decision", _told(sides, (one, other), leads_to), *sides)
+    return Parting(*names, "decision", " ".join(map(_told_of_decision, both, ways, sides)), *sides)
 
 
 def _answer_of(resolution: Resolution) -> tuple[object, ...]:
@@ -145,11 +139,11 @@ def _answer_of(resolution: Resolution) -> tuple[object, ...]:
     return ("provisional", [found and (found.outcome, found.state, sorted(found.preferred)) for found in settled])
 
 
-def _step_of(taken: Taken | str | None) -> tuple[str, ...] | None:
-    """What two trails are compared by; of a step on which the ways to one answer differ only what was read."""
+def _read(taken: Taken | Unsettled | None) -> tuple[str | None, ...] | None:
+    """What two trails are compared by: the fact, what was read, and where it leads if all ways agree on that."""
     if isinstance(taken, Taken):
         return (taken.occurrence.pointer, taken.trigger, taken.step.dest)
-    return None if taken is None else (taken,)
+    return None if taken is None else (taken.fact, taken.event)
 
 
 def _of_trail(guideline: Guideline, taken: Taken) -> Side:
@@ -198,24 +192,30 @@ def _preferred(guideline: Guideline, resolution: Resolution) -> str | None:
     return "; ".join(labels) or guideline.stages[firm.best.dest].label
 
 
-def _told(sides: Sequence[Side | None], guidelines: Sequence[Guideline], leads_to: Sequence[str | None]) -> str:
-    """Where two part, in one sentence each; the sources stand in the sides."""
-    sentences = []
-    for side, guideline, label in zip(sides, guidelines, leads_to, strict=True):
-        name = guideline.reference
-        if side is None:
-            sentences.append(f"{name} has no such step, or more than one answer.")
-            continue
-        if side.event is None:
-            sentences.append(f"{guideline.stages[side.source].label} under {name} leads to: {label}.")
-            continue
-        limit = f" ({side.limit.says}: {side.limit.value} months)" if side.limit else ""
-        sentences.append(f"{_event(guideline, side.event)} under {name} leads to: {label}{limit}.")
-    return " ".join(sentences)
+def _told_of_trail(guideline: Guideline, taken: Taken | Unsettled | None, side: Side | None) -> str:
+    """What one edition does at the step where two part, in one sentence; the sources stand in the side."""
+    name = guideline.reference
+    if taken is None:
+        return f"{name} has no such step."
+    if side is None:
+        return f"{_event(guideline, taken)} under {name} leads to more than one place, by facts that are missing."
+    limit = f" ({side.limit.says}: {side.limit.value} months)" if side.limit else ""
+    return f"{_event(guideline, taken)} under {name} leads to: {guideline.stages[side.dest].label}{limit}."
 
 
-def _event(guideline: Guideline, trigger: str) -> str:
+def _told_of_decision(guideline: Guideline, resolution: Resolution, side: Side | None) -> str:
+    """What one edition decides where two read the record alike."""
+    name = guideline.reference
+    if side is None:
+        return f"{name} has more than one answer, by facts that are missing."
+    return f"{guideline.stages[side.source].label} under {name} leads to: {_preferred(guideline, resolution)}."
+
+
+def _event(guideline: Guideline, taken: Taken | Unsettled) -> str:
     """What was read, in words; the start of a treatment is named by what is given."""
+    trigger = taken.trigger if isinstance(taken, Taken) else taken.event
+    if trigger is None:
+        return "The same entry"
     if trigger == "off_protocol":
         return "The start of the treatment"
     regimen = guideline.catalogue.regimens.get(trigger)
