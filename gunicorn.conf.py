@@ -5,18 +5,39 @@ import ctypes
 import gc
 import os
 import sys
+from contextlib import contextmanager
 from itertools import count
 from shutil import rmtree
-from tempfile import mkdtemp
+from tempfile import TemporaryFile, mkdtemp
 
 # The heartbeat file must not wait for a slow disk; None lets gunicorn choose where there is no /dev/shm.
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
+
+ROOM = 1 << 20  # bytes for the counts of the process that starts; those of the workers are reserved below
 
 # Named before the service is imported, which then counts for all workers. A reload reads this file again.
 if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = counts = mkdtemp(prefix="linewise-metrics-", dir=worker_tmp_dir)
     master = os.getpid()  # a worker inherits what is registered, and its end is not that of the service
     atexit.register(lambda: rmtree(counts, ignore_errors=True) if os.getpid() == master else None)
+
+
+@contextmanager
+def refused_without_room():  # type: ignore[no-untyped-def]
+    """End the start with a reason where a file system has no room for the counts."""
+    try:
+        yield
+    except OSError as error:
+        folder = os.environ["PROMETHEUS_MULTIPROC_DIR"]
+        sys.exit(
+            f"The service does not start: no room for the counts of the workers in {folder} ({error.strerror}). Free "
+            "half a megabyte a worker there, or name another folder in PROMETHEUS_MULTIPROC_DIR."
+        )
+
+
+# The import maps a file there, and one that finds no room then ends the process without a word.
+with refused_without_room(), TemporaryFile(dir=os.environ["PROMETHEUS_MULTIPROC_DIR"]) as probe:
+    os.posix_fallocate(probe.fileno(), 0, ROOM)
 from service import metrics  # noqa: E402
 from service.settings import read_settings  # noqa: E402
 
@@ -57,7 +78,8 @@ M_ARENA_MAX = -8  # malloc.h
 
 # The workers count in files of one folder (service/metrics.py); reserved here, so that a full disk ends no worker, and
 # more than there are workers, because a reload runs the old and the new ones side by side.
-metrics.reserve(range(2 * workers + 1))
+with refused_without_room():
+    metrics.reserve(range(2 * workers + 1))
 
 
 def pre_fork(server, worker):  # type: ignore[no-untyped-def]

@@ -7,6 +7,8 @@ import os
 import re
 import signal
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from http.client import HTTPConnection
 from pathlib import Path
@@ -20,7 +22,8 @@ from benchmarks.http import server
 from benchmarks.workers import workers
 from service import create_app
 
-EXAMPLES = Path(__file__).parent.parent / "openapi" / "examples"
+ROOT = Path(__file__).parent.parent
+EXAMPLES = ROOT / "openapi" / "examples"
 BODY = (EXAMPLES / "early-relapse-second-line.json").read_bytes()
 Samples = dict[tuple[str, frozenset[tuple[str, str]]], float]
 
@@ -144,3 +147,19 @@ def test_the_line_of_a_request_tells_who_answered_and_what(
     client.get("/livez")
     line = json.loads(capfd.readouterr().err)
     assert (line["guideline"], line["outcome"]) == (None, None)
+
+
+def test_without_room_for_the_counts_the_service_does_not_start_and_says_why(tmp_path: Path) -> None:
+    small_files = ["prlimit", "--fsize=50000", "--"]  # a full disk that needs no rights to make
+    ended = subprocess.run(  # noqa: S603  # ours
+        [*small_files, sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py"],
+        cwd=ROOT,
+        env={**os.environ, "PORT": "8598", "PROMETHEUS_MULTIPROC_DIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ended.returncode == 1
+    assert ended.stderr.startswith(f"The service does not start: no room for the counts of the workers in {tmp_path} ")
+    assert "Traceback" not in ended.stderr
