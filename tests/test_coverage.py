@@ -45,6 +45,7 @@ NEVER_UNKNOWN = {
     "early_stage_treatment_goes_on": READ,
     "entries_were_joined": READ,
     "left_for_toxicity": READ,
+    "lvef_fall_awaits_clearance": "a grade or a clearance that nobody charted is a yes",
     "left_without_a_reason": READ,
     "newest_her2_results_disagree": READ,
     "off_protocol_treatment_given": READ,

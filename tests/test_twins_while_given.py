@@ -34,10 +34,7 @@ CATALOGUE = LIBRARY.catalogue
 GUIDELINE = LIBRARY.guidelines["contemporary@2026-05-15"]
 READER = RowReader(CATALOGUE, LIBRARY.evidence, LIBRARY.interpretations, GUIDELINE.about.shared_limits)
 USUAL = {fact: value for fact, value in FIT.items() if fact in VALUES or fact in MEASURES}
-TOGETHER: Sequence[Facts] = (
-    (("alt_times_uln", 4), ("bilirubin_times_uln", 2.5)),  # Hy's law
-    (("lvef_percent", 45), ("cardio_oncology_clearance", False)),
-)
+TOGETHER: Sequence[Facts] = ((("alt_times_uln", 4), ("bilirubin_times_uln", 2.5)),)  # Hy's law
 NOT_OF_THE_PATIENT = ("choice_and_access", "toxicity", "failure", "history", "grave_value")
 LIVER = "the gate liver_decides comes before going on, and refers"
 # What a gate or a notice tells of what is being given, so that no row about going on is needed; the engine is asked.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 
 from statemachine.answer import Option, Remark
@@ -30,6 +31,8 @@ FORBIDDING = ("stop_permanently", "hold", "drop_component", "adjust_dose", "meas
 # What people are called for also where another reason decides first; the HER2 test belongs to its own gate.
 CALLING = ("cardio_oncology_review", "local_therapy_first", "multidisciplinary_review")
 
+POINTER = re.compile(r" \(/history/[^)]*\)")  # an action names the place of its fact; a sentence to be read does not
+
 
 def alarms_of(due_actions: Sequence[Remark]) -> list[Remark]:
     """The actions that alarm, the most urgent first."""
@@ -48,7 +51,8 @@ def led_by(alarms: Sequence[Remark], case: Case | None, told: str, held: str | N
         return told
     first, *others = alarms
     also = f" Also due: {words.one_of([ALARMS[remark.code] for remark in others], 'and')}." if others else ""
-    return f"{held or f'{_lead(first, case)}: {first.text}'}{also} {told}".rstrip()
+    said = held or f"{_lead(first, case)}: {first.text}"
+    return f"{POINTER.sub('', said)}{also} {told}".rstrip()
 
 
 def beside_a_gate(alarms: Sequence[Remark], of_the_gate: Sequence[str | None]) -> str:

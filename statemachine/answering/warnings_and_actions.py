@@ -116,26 +116,35 @@ def warnings_of(
 def due(cases: Sequence[Case], outcome: str, kinds: Sequence[str] = ("warning", "action")) -> list[Notice]:
     """The notices of these kinds whose guards make them due, in this state and for this outcome.
 
-    Among several possible cases, an action is due if one of them asks for it; a statement about the patient, and an end
-    for good, is due only if it holds in all of them.
+    Among several possible cases, an action is due if one of them asks for it; a statement about the patient, what only
+    an assumption asks for, and an end for good, are due only if they hold in all of them.
     """
     found: list[Notice] = []
+    assumed: set[tuple[str, str]] = set()
     for case in cases:  # loops, because a generator for each notice costs more than its guards
         for notice in case.guideline.notices_in(case.state, outcome):
             if notice.kind not in kinds:
                 continue
+            rests_on_an_assumption = False
             for guard in notice.guards:
-                if guard.find(case).effect != "passes":
+                finding = guard.find(case)
+                if finding.effect != "passes":
                     break
+                rests_on_an_assumption |= guard.target and finding.answer is None
             else:
-                found.append(_naming_entries(notice, case) if ENTRIES in notice.says else notice)
+                told = _naming_entries(notice, case) if ENTRIES in notice.says else notice
+                found.append(told)
+                if rests_on_an_assumption:
+                    assumed.add((told.code, told.says))
     if len(cases) == 1:
         return found
     held = Counter((notice.code, notice.says) for notice in found)
+    asserted = held.keys() - assumed
     return [
         notice
         for notice in found
-        if (notice.kind == "action" and notice.code != STOPS) or held[notice.code, notice.says] == len(cases)
+        if held[notice.code, notice.says] == len(cases)
+        or (notice.kind == "action" and notice.code != STOPS and (notice.code, notice.says) in asserted)
     ]
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from statemachine.guards.argument_types import Limit, Percent, Points
+from statemachine.guards.argument_types import Grade, Limit, Percent, Points
 from statemachine.guards.given_despite import GivenDespite
+from statemachine.guards.intolerance import OF_THE_HEART
 from statemachine.guards.read_so_far import NO, Answer, all_of
+from statemachine.record import words
 from statemachine.record.record import Event
 
 
@@ -20,6 +22,8 @@ class HeartAndLung(GivenDespite):
         lvef, failure = self.patient.lvef_percent, self.patient.heart_failure
         if (lvef is not None and lvef < lvef_too_low.value) or failure == "symptomatic":
             return Answer(False, self.of_patient("lvef_percent", "heart_failure"))
+        if self.patient.cardio_oncology_clearance is False:  # whatever they saw in a heart that measures well
+            return Answer(False, self.of_patient("cardio_oncology_clearance"))
         if lvef is None or failure is None:
             return Answer(None, self.of_patient("lvef_percent", "heart_failure"))
         if lvef >= lvef_normal.value and failure == "none":
@@ -61,13 +65,10 @@ class HeartAndLung(GivenDespite):
             return Answer(True, facts)
         return Answer(None if lvef is None else False, facts)
 
-    def clearance_is_refused(self, lvef_too_low: Limit, lvef_normal: Limit) -> Answer:
-        """Has cardio-oncology refused clearance for an ejection fraction of {lvef_too_low.value} to
-        {lvef_normal.just_below} % or past heart failure?
-        """
-        in_between = self.heart_is_in_between(lvef_too_low, lvef_normal)
-        facts = {**in_between.facts, **self.of_patient("cardio_oncology_clearance")}
-        return Answer(bool(in_between.value) and self.patient.cardio_oncology_clearance is False, facts)
+    def clearance_is_refused(self) -> Answer:
+        """Has cardio-oncology refused clearance for anti-HER2 treatment?"""
+        refused = self.patient.cardio_oncology_clearance is False
+        return Answer(True, self.of_patient("cardio_oncology_clearance")) if refused else NO
 
     def lvef_fell_by(self, points: Points) -> Answer:
         """Has the ejection fraction fallen by {points} points or more from baseline?"""
@@ -100,6 +101,21 @@ class HeartAndLung(GivenDespite):
         # Only the next measurement tells, so it is never a yes; where there was none, `heart_permits` asks for it.
         lasts = self.patient.lvef_percent is not None and self._a_fall_is_unmeasured()
         return Answer(None, self.of_patient("lvef_percent", "lvef_measured_on")) if lasts else NO
+
+    def lvef_fall_awaits_clearance(self, grade: Grade) -> Answer:
+        """Is a fall of the ejection fraction of grade {grade} or more charted, or of a grade that nobody charted, that
+        has not resolved, and without clearance by cardio-oncology?
+        """
+        if self.patient.cardio_oncology_clearance is not None:
+            return NO  # cleared; or refused, which `clearance_is_refused` tells
+        falls = {
+            event.pointer: words.of_toxicity(event, (), self.catalogue)
+            for event in self.record.events
+            if event.kind == OF_THE_HEART
+            and event.resolved_on is None
+            and (self.known(event.grade_fact, event.grade) or grade) >= grade
+        }
+        return Answer(True, falls | self.of_patient("cardio_oncology_clearance")) if falls else NO
 
     def meets_hys_law(self, hys_law_transaminases: Limit, hys_law_bilirubin: Limit) -> Answer:
         """Are AST or ALT above {hys_law_transaminases.value} times, and bilirubin above {hys_law_bilirubin.value}

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from statemachine.guards import Vocabulary
-from statemachine.machine.guideline import Guideline
+from statemachine.machine.guideline import Guideline, Limit
 from statemachine.machine.thresholds import Span
 from statemachine.record.catalogue import Catalogue
 from statemachine.record.edited_record import Edit
@@ -96,21 +96,24 @@ def is_ruled_out(patient: Mapping[str, Any]) -> bool:
 def _settled_otherwise(guideline: Guideline, record: Record) -> set[str]:
     """A pregnancy that sex, menopause or age rules out is no question, and no man has a menopause.
 
-    Nor is what a refusal includes where nobody refuses, or a clearance of antibodies that were all tolerated.
+    Nor is what a refusal includes where nobody refuses, a clearance of antibodies that were all tolerated, or that of a
+    heart that was never in question.
     """
+    limits = guideline.about.shared_limits
     settled = {"menopausal_status"} if record.patient.sex == "male" else set()
-    settled |= _without_occasion(guideline.catalogue, record)
+    settled |= _without_occasion(guideline.catalogue, record, limits["lvef_normal"])
     if record.patient.pregnant:
         return settled
     patient = record.patient.completed({"pregnant": None})
-    limits = guideline.about.shared_limits
     asked = Vocabulary(replace(record, patient=patient), guideline.catalogue)
     may_be = asked.may_be_pregnant(limits["age_beyond_pregnancy"], limits["pregnancy_told_within"]).value
     return settled | ({"pregnant"} if may_be is False else set())
 
 
-def _without_occasion(catalogue: Catalogue, record: Record) -> set[str]:
-    """The facts that nobody has charted, and that are asked only after a refusal or a toxicity that there was not."""
+def _without_occasion(catalogue: Catalogue, record: Record, lvef_normal: Limit) -> set[str]:
+    """The facts that nobody has charted, and that are asked only after a refusal, a toxicity or a measurement of the
+    heart that there was not.
+    """
     patient, antibodies = record.patient, catalogue.contained
     refused = not ({"chemotherapy", *antibodies}.isdisjoint(patient.declines))
     not_tolerated = any(event.name == "toxicity" for event in record.events) or any(
@@ -119,7 +122,12 @@ def _without_occasion(catalogue: Catalogue, record: Record) -> set[str]:
         or any(part.reason == "toxicity" for part in course.dropped)
         for course in record.treatments
     )
-    occasions = {"declines_conjugates": refused, "antibody_rechallenge_cleared": not_tolerated}
+    measures_well = patient.heart_failure == "none" and (patient.lvef_percent or 0) >= lvef_normal.value
+    occasions = {
+        "declines_conjugates": refused,
+        "antibody_rechallenge_cleared": not_tolerated,
+        "cardio_oncology_clearance": not_tolerated or not measures_well,
+    }
     return {fact for fact, is_one in occasions.items() if not is_one and getattr(patient, fact) is None}
 
 
