@@ -15,6 +15,7 @@ from service.schemas import fields
 from service.schemas.object_schema import ObjectSchema
 from service.schemas.problem_schema import Problem
 from service.schemas.scenario_schema import MergePatch
+from service.typed_description import make_typed
 
 API_VERSION = "0.1.0"
 DESCRIPTION = """\
@@ -119,8 +120,10 @@ def describe(api: DocumentedApi, regimens: Iterable[str], examples: Path = EXAMP
     schemas = document["components"]["schemas"]
     for schema in _below(ObjectSchema):
         if schema.__name__ in schemas:
-            schemas[schema.__name__] |= {"description": schema.__doc__, **schema.rules}
-    schemas["NamedTreatment"]["properties"]["regimen"]["enum"] = sorted(regimens)
+            schemas[schema.__name__]["description"] = schema.__doc__
+    codes = tuple(sorted(regimens))
+    schemas["NamedTreatment"]["properties"]["regimen"]["enum"] = [*codes]
+    make_typed(document, codes)
     for path, methods in document["paths"].items():
         if "post" in methods:
             folder = examples_of(path)
@@ -151,12 +154,12 @@ def _show(described: dict[str, Any], files: list[Path]) -> None:
 
 
 def _either(converter: Any, field: Any, **_: Any) -> dict[str, Any]:
-    """A field that takes one of several objects; a scenario may be anything, as it is judged by itself."""
+    """A field that takes one of several objects."""
     schemas = [converter.resolve_nested_schema(schema) for schema in getattr(field, "schemas", ())]
     if (longest := getattr(field, "or_text", None)) is not None:
         schemas.insert(0, {"type": "string", "minLength": 1, "maxLength": longest})
     if (bounds := getattr(field, "or_number", None)) is not None:
         schemas.insert(0, {"type": "number", "minimum": bounds["minimum"], "maximum": bounds["maximum"]})
-    if getattr(field, "anything_else", False):
-        return {"anyOf": [*schemas, {}]}
+    if len(schemas) == 1:
+        return dict(schemas[0])
     return {"oneOf": schemas} if schemas else {}

@@ -15,6 +15,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator, validate
 from openapi.__main__ import FILE, written
 from openapi.answers import examples
 from service import create_app
+from tests.closed_schemas import closed
 
 EXAMPLES = Path(FILE).parent / "examples"
 REQUESTS = sorted(EXAMPLES.glob("*.json"))
@@ -34,8 +35,8 @@ def client() -> FlaskClient:
 
 
 def check(document: Any, name: str, value: Any) -> None:
-    """Judge a value by one schema of the description."""
-    schema = {"$ref": f"#/components/schemas/{name}", "components": document["components"]}
+    """Judge a value by one schema of the description; a key that is not described is a fault, also of an answer."""
+    schema = {"$ref": f"#/components/schemas/{name}", "components": {"schemas": closed(document)}}
     Draft202012Validator(schema).validate(value)
 
 
@@ -65,9 +66,8 @@ def test_every_operation_has_a_name_a_summary_and_its_problems(document: Any) ->
 
 def test_every_property_is_described(document: Any) -> None:
     for name, schema in document["components"]["schemas"].items():
-        for key, described in schema["properties"].items():
+        for key, described in schema.get("properties", {}).items():
             assert described.get("description"), f"{name}.{key}"
-        assert schema["additionalProperties"] is False, name
 
 
 @pytest.mark.parametrize("file", REQUESTS, ids=lambda file: file.stem)

@@ -14,14 +14,15 @@ from jsonschema import Draft202012Validator
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from service import create_app
+from tests.closed_schemas import closed
 from tests.records import LIBRARY, Document, consistent
 
 APP = create_app()
 CLIENT = APP.test_client()
 DOCUMENT = CLIENT.get("/openapi.json").get_json()
-SCHEMAS = DOCUMENT["components"]["schemas"]
+SCHEMAS = closed(DOCUMENT)
 PATIENT = SCHEMAS["Patient"]["properties"]
-REGIMENS = SCHEMAS["NamedTreatment"]["properties"]["regimen"]["enum"]
+REGIMENS = SCHEMAS["RegimenCode"]["enum"]
 EDITIONS = [*LIBRARY.guidelines]
 schema = schemathesis.openapi.from_wsgi("/openapi.json", APP)
 
@@ -47,6 +48,7 @@ def test_every_laborious_operation_answers_as_described(case: Any) -> None:
 def fact(described: dict[str, Any]) -> st.SearchStrategy[Any]:
     """Values of one fact of the patient, as its description allows them; of a measured one bare numbers."""
     described = described.get("oneOf", [described])[0]
+    described |= SCHEMAS.get(described.get("$ref", "").rpartition("/")[2], {})
     if "enum" in described:
         return st.sampled_from(described["enum"])
     if described["type"] == "boolean":
@@ -57,11 +59,11 @@ def fact(described: dict[str, Any]) -> st.SearchStrategy[Any]:
 
 
 PATIENTS = st.fixed_dictionaries(
-    {"her2_status": st.sampled_from(PATIENT["her2_status"]["enum"])},
+    {"her2_status": st.sampled_from(SCHEMAS["Her2Status"]["enum"])},
     optional={
         name: fact(described)
         for name, described in PATIENT.items()
-        if ("oneOf" in described or described.get("type") in ("string", "boolean", "integer", "number"))
+        if (described.keys() & {"oneOf", "$ref"} or described.get("type") in ("string", "boolean", "integer", "number"))
         and not name.startswith(("her2", "lvef_measured"))
     },
 )
@@ -69,13 +71,13 @@ MONTHS = [f"{year}-{month:02}" for year in range(2018, 2026) for month in range(
 ENTRIES = st.tuples(
     st.sampled_from(MONTHS),
     st.one_of(
-        st.sampled_from(SCHEMAS["Event"]["properties"]["event"]["enum"]).map(lambda name: {"event": name}),
+        st.sampled_from(SCHEMAS["EventName"]["enum"]).map(lambda name: {"event": name}),
         st.fixed_dictionaries(
             {
                 "treatment": st.sampled_from(REGIMENS).map(lambda code: {"regimen": code}),
-                "setting": st.sampled_from(SCHEMAS["TreatmentEntry"]["properties"]["setting"]["enum"]),
+                "setting": st.sampled_from(SCHEMAS["Setting"]["enum"]),
             },
-            optional={"stopped_for": st.sampled_from(SCHEMAS["TreatmentEntry"]["properties"]["stopped_for"]["enum"])},
+            optional={"stopped_for": st.sampled_from(SCHEMAS["StopReason"]["enum"])},
         ),
     ),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from marshmallow import ValidationError, validates_schema
 
@@ -38,7 +38,6 @@ class NamedTreatment(ObjectSchema):
     """What was given: the code of a regimen, or the drugs."""
 
     noun = "treatment"
-    rules: ClassVar[dict[str, Any]] = {"oneOf": [{"required": ["regimen"]}, {"required": ["agents"]}]}
 
     regimen = Text("Code of a regimen; GET /v1/regimens lists them.")
     agents = Many(drug("A drug."), "Drugs given together.", fewest=1, most=MOST_AGENTS)
@@ -163,7 +162,6 @@ class Her2Retest(ObjectSchema):
     """A new HER2 result; the newest one counts."""
 
     noun = "a her2_retest event"
-    rules: ClassVar[dict[str, Any]] = {"anyOf": [{"required": [key]} for key in HER2_KEYS]}
 
     event = Choice("HER2 was tested again.", ("her2_retest",), required=True)
     on = PartialDay("When the tissue was taken.", required=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -38,6 +39,15 @@ class MeasuredValue(ObjectSchema):
 
 
 MEASURED = MeasuredValue()
+_ENZYME = {"value": 34, "unit": "U/L", "upper_limit": 40, "on": "2026-11-02"}
+SAMPLES: Mapping[str, Mapping[str, Any]] = {
+    "ast_times_uln": _ENZYME,
+    "alt_times_uln": _ENZYME,
+    "bilirubin_times_uln": {"value": 14, "unit": "µmol/L", "upper_limit": 21, "on": "2026-11-02"},
+    "platelets_10e9_per_l": {"value": 210, "unit": "10*9/L", "on": "2026-11-02"},
+    "neutrophils_10e9_per_l": {"value": 4.1, "unit": "10*9/L", "on": "2026-11-02"},
+    "creatinine_clearance_ml_min": {"value": 85, "unit": "ml/min", "on": "2026-11-02"},
+}
 
 
 class Measurement(Strict):
@@ -47,18 +57,13 @@ class Measurement(Strict):
 
     def __init__(self, name: str, description: str) -> None:
         quantity = QUANTITIES[name]
-        sample: dict[str, Any] = {"value": 210, "unit": "10*9/L", "on": "2026-11-02"}
-        limit = ""
-        if quantity.upper_limits is not None:
-            limit = " and the upper limit of the laboratory"
-            is_enzyme = "U/L" in quantity.units
-            sample = {"value": 34, "unit": "U/L", "upper_limit": 40, "on": "2026-11-02"}
-            sample = sample if is_enzyme else {**sample, "value": 14, "unit": "µmol/L", "upper_limit": 21}
+        limit = " and the upper limit of the laboratory" if quantity.upper_limits is not None else ""
+        sample = SAMPLES[name]
         says = (
             f"{description} A number in that unit, or as reported with the unit ({', '.join(quantity.known)}){limit}. "
             "What is unlikely is read as unknown until `confirmed` names it."
         )
-        super().__init__(says, examples=[sample["value"] / sample.get("upper_limit", 1), sample])
+        super().__init__(says, examples=[round(sample["value"] / sample.get("upper_limit", 1), 2), sample])
         self.number = number(name, description)
         self.or_number = self.number.metadata
 

@@ -13,10 +13,9 @@ MOST_KEYS = 100
 
 
 class ObjectSchema(Schema):
-    """A JSON object of known keys; `noun` names it in messages, `rules` is JSON Schema beside its fields."""
+    """A JSON object of known keys; `noun` names it in messages."""
 
     noun: ClassVar[str] = "the body"
-    rules: ClassVar[dict[str, Any]] = {}
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)

@@ -43,7 +43,6 @@ class Patient(ObjectSchema):
     """The facts about the patient on the day of the question."""
 
     noun = "patient"
-    rules: ClassVar[dict[str, Any]] = {"anyOf": [{"required": [key]} for key in HER2_KEYS]}
 
     class Meta:
         """A field for each fact."""

@@ -124,7 +124,6 @@ class AnyScenario(Strict):
     """A scenario, judged by itself later: a faulty one does not stop the others."""
 
     schemas = (Scenario,)
-    anything_else = True
 
     def _deserialize(self, value: object, attr: str | None, data: object, **_: Any) -> Any:
         return value
