@@ -4,8 +4,9 @@ Keys that take a list of names ask that each is there (`warnings`, `actions`, `a
 `also_permitted`, `excluded`, `undetermined`) or that none is (`never_preferred`, `no_warnings`, `no_actions`,
 `not_asked`, `not_listed`, `not_judged_never`);
 `preferred`, `permitted`, `excluded_by`, `branches` and `trail` are compared whole. A fact is named by the end of its
-pointer. `says` is a part of the first sentence, `not_said` no part of it. `rests_on` names the evidence keys of the
-rows that the case is about (tests/grounds.py).
+pointer. `says` is a part of the first sentence, `not_said` no part of it; `cautions_say` and `cautions_never_say` ask
+the same of the cautions of an option. `rests_on` names the evidence keys of the rows that the case is about
+(tests/grounds.py).
 
 `equivalents` lists other charts of the same patient, each with a `history`, a `patient` or both in place of the case's
 own, and `told` to say how it is charted. Each must get the decision of the case itself (tests/equivalence.py).
@@ -154,6 +155,17 @@ def _cautions(option: Option, codes: list[str]) -> Iterator[str]:
     yield from _each((caution.code or "" for caution in option.cautions), codes)
 
 
+def _caution_says(*, wanted: bool) -> Check:
+    """Does one of the cautions contain this part of a sentence, or none of them?"""
+
+    def compare(option: Option, part: str) -> Iterator[str]:
+        told = [caution.text for caution in option.cautions]
+        if any(part in text for text in told) != wanted:
+            yield f"{part!r} is {'not ' if wanted else ''}in {told}"
+
+    return _of_options(compare)
+
+
 def _labels(wanted: Mapping[str, Mapping[str, str]], answer: Recommendation) -> Iterator[str]:
     """Only for regimens that are options of the decision."""
     for option in answer.options:
@@ -256,6 +268,8 @@ CHECKS: Mapping[str, Check] = {
     "cautions": _of_options(_cautions),
     "cautions_about": _about(charted=True, wanted=True),
     "no_cautions_about": _about(charted=True, wanted=False),
+    "cautions_say": _caution_says(wanted=True),
+    "cautions_never_say": _caution_says(wanted=False),
     "check_before_first_dose": _about(charted=False, wanted=True),
     "labels": _labels,
     "ask_first": _ask_first,

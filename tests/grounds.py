@@ -71,7 +71,10 @@ def _of_option(expected: Mapping[str, Any], option: Option, preferred: bool, ask
             yield finding
     codes = expected.get("cautions", {}).get(option.regimen, ())
     facts = [fact for name in NAMES_FACTS for fact in expected.get(name, {}).get(option.regimen, ())]
-    yield from (caution for caution in option.cautions if caution.code in codes or _about(caution.facts, facts))
+    said = expected.get("cautions_say", {}).get(option.regimen)
+    for caution in option.cautions:
+        if caution.code in codes or _about(caution.facts, facts) or (said is not None and said in caution.text):
+            yield caution
     yield from (option.labels[label] for label in expected.get("labels", {}).get(option.regimen, ()))
 
 
