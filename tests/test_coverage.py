@@ -87,6 +87,7 @@ NEVER_UNKNOWN = {
     "lvef_fall_reported_since": SILENT,
     "no_anti_her2_drug_is_left": SILENT,
     "same_class_was_toxic": SILENT,
+    "choice_holds_what_was_not_tolerated": SILENT,
     "chemotherapy_alone": READ,
     "chemotherapy_is_left": READ,
     "chemotherapy_with_trastuzumab": READ,

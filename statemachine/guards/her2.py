@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from statemachine.guards.given_again import GivenAgain
+from statemachine.guards.left_to_choose import LeftToChoose
 from statemachine.guards.read_so_far import NO, Answer
 from statemachine.record.patient import her2_tests_disagree
 from statemachine.record.record import Event
@@ -12,7 +12,7 @@ from statemachine.record.record import Event
 LOST = ("low", "ultralow", "zero")
 
 
-class Her2(GivenAgain):
+class Her2(LeftToChoose):
     """A retest counts before what is charted about the patient; a test from the time of the early disease does not."""
 
     def her2_uncharted(self) -> Answer:

@@ -138,6 +138,12 @@ class Catalogue:
             code: frozenset().union(*(drugs for drugs in self.classes.values() if regimen.may_contain(drugs)))
             for code, regimen in regimens.items()
         }
+        # Of each regimen the drugs that it may hold and can do without.
+        self.left_to_choose = {
+            code: regimen.partners.union(*(slot for slot in regimen.slots if len(slot) > 1))
+            - frozenset().union(*(slot for slot in regimen.slots if len(slot) == 1))
+            for code, regimen in regimens.items()
+        }
         self.contained = frozenset().union(*(agent.contains for agent in agents.values()))
         self._containing = {
             one: frozenset({one, *(code for code, agent in agents.items() if one in agent.contains)})
