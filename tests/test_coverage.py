@@ -89,6 +89,8 @@ NEVER_UNKNOWN = {
     "same_class_was_toxic": SILENT,
     "choice_holds_what_was_not_tolerated": SILENT,
     "chemotherapy_alone": READ,
+    "cycles_are_not_in_the_record": READ,
+    "dates_leave_no_room_for_its_cycles": "where dates leave it open, it is a no, and a caution tells of the cycles",
     "chemotherapy_is_left": READ,
     "chemotherapy_with_trastuzumab": READ,
     "given_beyond_progression": READ,
@@ -137,6 +139,7 @@ NEVER_YES = {
 }
 NEVER_NO = {
     **OF_AN_EVENT,
+    "cycles_are_not_in_the_record": "the maintenance that it is asked of follows chemotherapy",
     "special_circumstances": "a long disease-free interval has no number, so without the others nobody knows (B8)",
 }
 

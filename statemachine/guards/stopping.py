@@ -10,7 +10,7 @@ from statemachine.guards.read_so_far import NO, Answer, of_the_entry
 from statemachine.record.codes import GROWN, IN_RESPONSE
 from statemachine.record.date_constraints import Comparison, day
 from statemachine.record.occurrences import end_of, metastatic
-from statemachine.record.partial_dates import add_months, within_months
+from statemachine.record.partial_dates import PartialDate, add_months, within_months
 from statemachine.record.record import THE_WHOLE_REGIMEN, Event, Treatment
 
 
@@ -125,6 +125,37 @@ class Stopping(Exposure):
         cytotoxic = self.catalogue.chemotherapy | self.catalogue.of_class("antibody_drug_conjugate")
         given = [course for course in in_this_line if not course.drugs.isdisjoint(cytotoxic)]
         return Answer(True, self.of_history(given)) if given else NO
+
+    def dates_leave_no_room_for_its_cycles(self, shortest_induction: Limit) -> Answer:
+        """Do the charted dates leave less than {shortest_induction.value} days for the chemotherapy, too short for the
+        cycles that the trial asked for?
+        """
+        courses = self._chemotherapy_given()
+        if not courses:
+            return NO
+        first = min(courses, key=lambda course: course.started.first)
+        pointer, ended = max(map(self._end_of_chemotherapy, courses), key=lambda end: end[1].last)
+        longest = ended.last - first.started.first
+        facts = {first.start_fact: first.started.text or None, pointer: ended.text or None}
+        return Answer(longest.days < shortest_induction.value, facts)
+
+    def cycles_are_not_in_the_record(self) -> Answer:
+        """Was chemotherapy given for metastatic disease, of which the record holds no number of cycles?"""
+        courses = self._chemotherapy_given()
+        return Answer(True, self.of_history(courses)) if courses else NO
+
+    def _chemotherapy_given(self) -> list[Treatment]:
+        return [course for course in self.metastatic if not course.drugs.isdisjoint(self.catalogue.chemotherapy)]
+
+    def _end_of_chemotherapy(self, course: Treatment) -> tuple[str, PartialDate]:
+        """Where its last day of chemotherapy is charted, and that day: the earliest of all that may have ended it."""
+        ends = [(course.end_fact, end_of(self.record, course, None))]
+        if course.left.isdisjoint(self.catalogue.chemotherapy):
+            gone = [part for part in course.dropped if not part.agents.isdisjoint(self.catalogue.chemotherapy)]
+            ends += [max(((part.fact, part.on) for part in gone), key=lambda end: end[1].last)]
+        told = (event for event in self.record.events if event.name == "taxane_completed")
+        ends += [(f"{event.pointer}/on", event.on) for event in told if event.on.last >= course.started.first]
+        return min(ends, key=lambda end: end[1].last)
 
     def _was_followed(self, course: Treatment) -> bool:
         """Was something else given afterwards, which shows what was decided?"""
