@@ -133,12 +133,12 @@ class Decision(Situations):
 
 
 def _by_question(steps: list[Step]) -> dict[str, list[Guard]]:
-    """The guards by their question; those that most steps share come first, which keeps the diagrams small."""
+    """The guards by their question, in the order in which the steps ask them, which keeps the diagrams small."""
     guards: dict[str, list[Guard]] = {}
     for step in steps:
         for guard in step.conditions:
             guards.setdefault(guard.question, []).append(guard)
-    return dict(sorted(guards.items(), key=lambda asked: -len(asked[1])))
+    return guards
 
 
 def _of_equal_rank(steps: list[Step]) -> list[tuple[int, list[Step]]]:
