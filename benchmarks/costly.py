@@ -59,7 +59,7 @@ def attacks() -> list[tuple[str, list[Request]]]:
     """The name of each attack, and the request of each of its clients."""
     scenarios = [{"name": str(number), "patient": {"age_years": 30 + number % 60}} for number in range(100)]
     heavy = [
-        Request("POST", "/v1/what-if", json.dumps({"base": base, "scenarios": scenarios, "full": True}).encode())
+        Request("POST", "/v1/what-if", json.dumps({"base": base, "scenarios": scenarios, "answers": True}).encode())
         for base in (record(100), record(100, ended="2025"), record(12, ended="2025"))
     ]
     names = [*EDITIONS, *EDITIONS]

@@ -52,15 +52,27 @@ def recommendation(answer: Answer) -> dict[str, Any]:
     }
 
 
+def beside_others(answer: Answer) -> dict[str, Any]:
+    """One of several answers, as it is told beside others: in brief."""
+    guideline = answer["guideline"]
+    return {
+        "guideline": f"{guideline['id']}@{guideline['edition']}",
+        **{name: answer[name] for name in ("outcome", "says", "state", "line", "preferred")},
+        "options": {option["regimen"]: _in_brief(option) for option in answer["options"]},
+        "actions": [{action["code"]: action["text"]} for action in answer["actions"]],
+        "warnings": [{warning["code"]: warning["text"]} for warning in answer["warnings"]],
+    }
+
+
 def what_if(answer: Answer) -> dict[str, Any]:
     """The answer to the record as it is, and what each scenario makes of it."""
-    return {"base": recommendation(answer["base"]), "scenarios": [_scenario(tried) for tried in answer["scenarios"]]}
+    return {"base": beside_others(answer["base"]), "scenarios": [_scenario(tried) for tried in answer["scenarios"]]}
 
 
 def comparison(answer: Answer) -> dict[str, Any]:
     """The answer of each edition, and where they part; the table of agreement repeats the answers."""
     return {
-        "answers": [recommendation(given) for given in answer["answers"]],
+        "answers": [beside_others(given) for given in answer["answers"]],
         "partings": [parting["says"] for parting in answer["partings"]],
     }
 
@@ -89,6 +101,11 @@ def _option(option: Answer) -> dict[str, Any]:
         "labels": {agency: label["status"] for agency, label in option["labels"].items()},
     }
     return {name: value for name, value in told.items() if value not in (None, [], {})}
+
+
+def _in_brief(option: Answer) -> str:
+    deciding = option["deciding"]
+    return option["verdict"] if not deciding else f"{option['verdict']}: {_answered(deciding)}"
 
 
 def _answered(finding: Answer) -> str:

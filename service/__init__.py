@@ -28,6 +28,7 @@ from service.documentation import DocumentedApi, describe
 from service.headers import protect
 from service.knowledge import keep
 from service.metrics import count_requests
+from service.query import refuse_unknown_parameters
 from service.request_log import configure_logging, log_requests
 from service.settings import check_default_guideline, read_settings
 from statemachine import Library, load
@@ -70,6 +71,7 @@ def create_app() -> Flask:
     for module in BLUEPRINTS:
         api.register_blueprint(module.blueprint)
     app.extensions[_DESCRIPTION] = describe(api, library.regimens)
+    refuse_unknown_parameters(app, app.extensions[_DESCRIPTION])
     serve_description(app, app.extensions[_DESCRIPTION])
     return app
 

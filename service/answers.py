@@ -4,32 +4,29 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-from typing import Any, Final
+from typing import Any
 
 import orjson
 from flask import Response, request
 
-from statemachine.answer import Recommendation
-
 # An edition never changes, but how it is shown may, with a new version of the service.
 LASTING = "public, max-age=3600"
-
-
-WIRE_NAMES: Final = {"source": "from", "dest": "to"}
-
-
-def as_wire(answer: Recommendation) -> dict[str, Any]:
-    """The answer under its wire names: a step of the trail leads `from` and `to`; Python reserves `from`."""
-    wire = {name: getattr(answer, name) for name in answer.__slots__}
-    wire["trail"] = [
-        {WIRE_NAMES.get(name, name): getattr(step, name) for name in step.__slots__} for step in answer.trail
-    ]
-    return wire
+LEAST_COMPRESSED = 1_000  # bytes: what is smaller gains nothing
+LEVEL = 5  # of gzip; a higher one costs more time than it saves bytes
 
 
 def json_answer(answer: Any) -> Response:
     """An answer to this request alone, never kept by anybody on the way."""
-    return Response(orjson.dumps(answer, default=dict), content_type="application/json")
+    return compressed(Response(orjson.dumps(answer, default=dict), content_type="application/json"))
+
+
+def compressed(response: Response) -> Response:
+    """The same answer, compressed for those who take it so; nothing in it is a secret to be guessed from its length."""
+    response.vary.add("Accept-Encoding")
+    if _takes_gzip() and len(response.data) >= LEAST_COMPRESSED:
+        response.data = gzip.compress(response.data, LEVEL, mtime=0)
+        response.content_encoding = "gzip"
+    return response
 
 
 def lasting_json(answer: Any) -> Response:
@@ -39,18 +36,27 @@ def lasting_json(answer: Any) -> Response:
 
 def lasting_packed(packed: bytes, media: str) -> Response:
     """Content that was compressed beforehand (gzip), for those who take it so, and unpacked for the others."""
-    takes_gzip = request.accept_encodings["gzip"] > 0
-    response = lasting(packed if takes_gzip else gzip.decompress(packed), media)
-    response.vary.add("Accept-Encoding")
-    if takes_gzip:
+    response = _lasting(packed if _takes_gzip() else gzip.decompress(packed), media)
+    if _takes_gzip():
         response.content_encoding = "gzip"
     return response
 
 
 def lasting(body: bytes, media: str) -> Response:
     """Content that a client may keep: 304 where it has it already."""
+    response = _lasting(body, media)
+    return response if response.status_code == 304 else compressed(response)
+
+
+def _lasting(body: bytes, media: str) -> Response:
     response = Response(body, content_type=media)
     response.headers["Cache-Control"] = LASTING
-    response.set_etag(hashlib.sha256(body).hexdigest()[:32])
+    response.vary.add("Accept-Encoding")
+    # Each form of the same content has a tag of its own.
+    response.set_etag(f"{hashlib.sha256(body).hexdigest()[:32]}{'-gzip' if _takes_gzip() else ''}")
     response.make_conditional(request)
     return response
+
+
+def _takes_gzip() -> bool:
+    return request.accept_encodings["gzip"] > 0

@@ -22,16 +22,22 @@ LONGEST_KEY = 100
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One fault: where (JSON pointer into the body), what, what would have been known there, and of which kind."""
+    """One fault: where (JSON pointer into the body), what, what would have been known there, and of which kind.
+
+    Of the address it names the parameter instead.
+    """
 
     pointer: str
     says: str
     known: tuple[str, ...] = ()
     code: str = ""
+    parameter: str = ""
 
     def as_json(self) -> dict[str, object]:
         """The fault as a problem document shows it; `code` and `known` only where there is something to name."""
         shown: dict[str, object] = {"pointer": self.pointer, "says": self.says}
+        if self.parameter:
+            shown["parameter"] = self.parameter
         if self.code:
             shown["code"] = self.code
         if self.known:

@@ -5,6 +5,7 @@ This is its public face: `load` the editions once, `read` a record, then ask. Wh
 """
 
 from statemachine.answer import Recommendation
+from statemachine.answering.brief import brief, headline, warning_codes
 from statemachine.answering.effort import Effort
 from statemachine.answering.recommend import recommend
 from statemachine.board.comparison import Comparison, Parting, Side, compare
@@ -51,9 +52,11 @@ __all__ = [
     "StandardCase",
     "UnknownGuideline",
     "WhatIf",
+    "brief",
     "compare",
     "describe",
     "grounds_of",
+    "headline",
     "in_words",
     "joined",
     "load",
@@ -70,6 +73,7 @@ __all__ = [
     "sensitivity",
     "standard_case",
     "svg",
+    "warning_codes",
     "ways",
     "what_if",
 ]

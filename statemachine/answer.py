@@ -55,6 +55,15 @@ class LabelStatus:
 
 
 @dataclass(slots=True)
+class Deciding:
+    """The first finding that keeps an option from being permitted, in short."""
+
+    guard: str
+    question: str
+    answer: bool | None
+
+
+@dataclass(slots=True)
 class Option:
     """One regimen of the decision: its verdict, every finding, and what a board weighs."""
 
@@ -64,6 +73,7 @@ class Option:
     verdict: str
     strength: str | None
     quality: str | None
+    deciding: Deciding | None
     says: str | None
     basis: str
     evidence: Sequence[str]

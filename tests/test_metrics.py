@@ -114,7 +114,7 @@ def test_an_answer_that_the_bound_cut_is_counted(client: FlaskClient) -> None:
     base = json.loads(BODY)
     base["history"] += [{"event": "progression", "on": "2026-11"} for _ in range(190)]
     scenarios = [{"name": str(number)} for number in range(100)]
-    told = client.post(route, json={"base": base, "scenarios": scenarios, "full": True}).get_json()
+    told = client.post(route, json={"base": base, "scenarios": scenarios, "answers": True}).get_json()
     assert told["complete"] is False
     after = samples(client.get("/metrics").get_data())
     assert counted(after, "linewise_budget_met_total", route=route) == (

@@ -168,7 +168,7 @@ def test_a_hundred_scenarios_are_answered_and_one_more_is_refused(client: FlaskC
 
 def test_scenarios_beyond_what_one_request_may_cost_say_so_and_those_before_are_answered(client: FlaskClient) -> None:
     long = {**BASE, "history": [*BASE["history"], *({"event": "progression", "on": "2026-11"} for _ in range(190))]}
-    told = asked(client, *({"name": str(number)} for number in range(100)), base=long, full=True).get_json()
+    told = asked(client, *({"name": str(number)} for number in range(100)), base=long, answers=True).get_json()
     answered = [each["result"] is not None for each in told["scenarios"]]
     assert answered == sorted(answered, reverse=True)
     assert 0 < sum(answered) < 100
@@ -186,9 +186,12 @@ def test_a_faulty_base_is_refused_with_pointers_into_the_base(client: FlaskClien
 
 
 def test_the_whole_answer_is_that_of_the_changed_record_if_it_is_asked_for(client: FlaskClient) -> None:
-    [told] = asked(client, {"name": "male", "patient": {"sex": "male"}}, full=True).get_json()["scenarios"]
-    whole = client.post("/v1/recommendations", json={**BASE, "patient": {**BASE["patient"], "sex": "male"}})
-    assert told["result"]["answer"] == whole.get_json()
+    male = {"name": "male", "patient": {"sex": "male"}}
+    [told] = asked(client, male, answers=True, detail="full").get_json()["scenarios"]
+    alone = {**BASE, "patient": {**BASE["patient"], "sex": "male"}, "detail": "full"}
+    whole = client.post("/v1/recommendations", json=alone).get_json()
+    codes = [warning["code"] for warning in whole["warnings"]]
+    assert {**told["result"]["answer"], "detail": "full"} == {**whole, "warning_codes": list(dict.fromkeys(codes))}
 
 
 @examples(150)

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Response, request
 from flask_smorest import Blueprint
 
-from service import metrics
-from service.answers import WIRE_NAMES, as_wire, json_answer
+from service import detail, metrics
+from service.answers import json_answer
 from service.costly import costly, effort
 from service.documentation import operation
 from service.edition_and_record import editions_and_record, judged
 from service.json_body import read_json
+from service.query import DETAIL
 from service.schemas.comparison_schema import Comparison, ComparisonRequest
-from statemachine import Side, compare
+from statemachine import compare
 
 blueprint = Blueprint("comparisons", __name__, description="The decisions of several guidelines for one patient.")
 
 REQUEST = ComparisonRequest()
 
 
-@blueprint.route("/v1/comparisons", methods=["POST"])
+@blueprint.route("/v1/comparisons", methods=["POST"], parameters=[DETAIL])
 @blueprint.doc(
     **operation(
         "compare",
@@ -41,18 +40,7 @@ def post_comparison() -> Response:
     document = judged(read_json(request), REQUEST)
     named = [(name, f"/guidelines/{number}") for number, name in enumerate(document["guidelines"])]
     guidelines, record = editions_and_record(document["record"], named, "/record")
+    asked = detail.asked(document)
     answer = compare(guidelines, record, effort())
     metrics.told(guidelines[0].reference, answer.answers[0].outcome)
-    partings = [
-        {"one": _side(parting.one), "other": _side(parting.other)}
-        | {name: getattr(parting, name) for name in ("first", "second", "where", "says")}
-        for parting in answer.partings
-    ]
-    answers = [as_wire(each) for each in answer.answers]
-    return json_answer(
-        {"answers": answers, "partings": partings, "agreement": answer.agreement, "complete": answer.complete}
-    )
-
-
-def _side(side: Side | None) -> dict[str, Any] | None:
-    return None if side is None else {WIRE_NAMES.get(name, name): getattr(side, name) for name in side.__slots__}
+    return json_answer(detail.comparison(answer, asked))

@@ -5,12 +5,14 @@ from __future__ import annotations
 from flask import Response, request
 from flask_smorest import Blueprint
 
-from service.answers import as_wire, json_answer
+from service import detail
+from service.answers import json_answer
 from service.costly import effort
 from service.documentation import operation
 from service.edition_and_record import question
 from service.json_body import read_json
 from service.metrics import told
+from service.query import DETAIL
 from service.schemas.answer_schema import Recommendation
 from service.schemas.request_schema import RecommendationRequest
 from statemachine import recommend
@@ -18,7 +20,7 @@ from statemachine import recommend
 blueprint = Blueprint("recommendations", __name__, description="The decision for one patient.")
 
 
-@blueprint.route("/v1/recommendations", methods=["POST"])
+@blueprint.route("/v1/recommendations", methods=["POST"], parameters=[DETAIL])
 @blueprint.doc(
     **operation(
         "recommend",
@@ -33,7 +35,9 @@ def post_recommendation() -> Response:
 
     The answer has exactly one outcome. It depends only on the request and the edition; nothing is stored.
     """
-    guideline, record = question(read_json(request))
+    document = read_json(request)
+    guideline, record = question(document)
+    asked = detail.asked(document)
     answer = recommend(guideline, record, effort())
     told(guideline.reference, answer.outcome)
-    return json_answer(as_wire(answer))
+    return json_answer(detail.recommendation(answer, asked))

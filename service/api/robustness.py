@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response, request
 from flask_smorest import Blueprint
 
+from service import detail
 from service.answers import json_answer
 from service.costly import costly, effort
 from service.documentation import operation
@@ -12,6 +13,7 @@ from service.edition_and_record import editions_and_record, judged, question
 from service.json_body import read_json
 from service.knowledge import library, settings
 from service.metrics import told
+from service.query import DETAIL
 from service.schemas.pathway_schema import Pathway
 from service.schemas.request_schema import RecommendationRequest
 from service.schemas.sensitivity_schema import Sensitivity, StandardCase, StandardCaseRequest
@@ -23,7 +25,7 @@ STANDARD_CASE = StandardCaseRequest()
 PROBLEMS = (400, 413, 415, 422, 503)
 
 
-@blueprint.route("/v1/sensitivity", methods=["POST"])
+@blueprint.route("/v1/sensitivity", methods=["POST"], parameters=[DETAIL])
 @blueprint.doc(
     **operation(
         "sensitivity",
@@ -43,9 +45,10 @@ def post_sensitivity() -> Response:
     """
     document = read_json(request)
     guideline, _ = question(document)
+    asked = detail.asked(document)
     found = sensitivity(guideline, document, effort())
     told(guideline.reference, found.outcome)
-    return json_answer(found)
+    return json_answer(detail.sensitivity(found, asked))
 
 
 @blueprint.route("/v1/standard-case", methods=["POST"])
@@ -85,7 +88,7 @@ def post_standard_case() -> Response:
     return json_answer(found)
 
 
-@blueprint.route("/v1/pathway", methods=["POST"])
+@blueprint.route("/v1/pathway", methods=["POST"], parameters=[DETAIL])
 @blueprint.doc(
     **operation(
         "pathway",
@@ -100,6 +103,7 @@ def post_pathway() -> Response:
     """Show the road ahead: where each event leads and what would be preferred there, to the end of the guideline."""
     document = read_json(request)
     guideline, _ = question(document)
+    asked = detail.asked(document)
     ahead = pathway(guideline, document, effort())
     told(guideline.reference, ahead.root.outcome)
-    return json_answer(ahead)
+    return json_answer(detail.pathway(ahead, asked))

@@ -8,17 +8,18 @@ from typing import Any
 from flask import Response, request
 from flask_smorest import Blueprint
 
-from service import metrics
-from service.answers import as_wire, json_answer
+from service import detail, metrics
+from service.answers import json_answer
 from service.costly import costly, effort
 from service.documentation import operation
 from service.edition_and_record import edition_and_record, judged
 from service.faults import Fault
 from service.json_body import read_json
 from service.knowledge import library
+from service.query import DETAIL
 from service.scenarios import scenario_record
 from service.schemas.scenario_schema import WhatIf, WhatIfRequest
-from statemachine import Record, ScenarioAnswer, what_if
+from statemachine import Record, what_if
 
 blueprint = Blueprint("what-if", __name__, description="The decision for a record in which something is different.")
 
@@ -26,7 +27,7 @@ REQUEST = WhatIfRequest()
 NOT_ASKED = "The scenarios before this one took all the work that one request may cost: ask it in a request of its own."
 
 
-@blueprint.route("/v1/what-if", methods=["POST"])
+@blueprint.route("/v1/what-if", methods=["POST"], parameters=[DETAIL])
 @blueprint.doc(
     **operation(
         "whatIf",
@@ -41,17 +42,17 @@ def post_what_if() -> Response:
     """Ask the same question for a record and for up to a hundred scenarios of it.
 
     A scenario is a JSON Merge Patch on the patient and a list of edits of the history. The response tells what differs
-    from the answer for the base; `full` asks for the whole answers as well. A scenario with faults is answered with
+    from the answer for the base; `answers` asks for their answers as well. A scenario with faults is answered with
     those faults, and all the other scenarios are still answered.
     """
     document = judged(read_json(request), REQUEST)
-    base = document["base"]
+    base, wanted = document["base"], detail.asked(document)
     guideline, record = edition_and_record(base, "/base")
     told = document["scenarios"]
     faults: dict[int, list[Fault]] = {}
     asked: list[int] = []
     records = _read(base, told, asked, faults)
-    answer = what_if(guideline, record, records, full=document.get("full", False), effort=effort())
+    answer = what_if(guideline, record, records, full=document.get("answers", False), effort=effort())
     metrics.told(guideline.reference, answer.base.outcome)
     results = dict(zip(asked, answer.scenarios, strict=True))
     scenarios: list[dict[str, Any]] = []
@@ -61,12 +62,21 @@ def post_what_if() -> Response:
         scenarios.append(
             {
                 "name": _name(scenario),
-                "result": None if result is None else _result(result),
+                "result": None if result is None else detail.scenario(result, wanted),
                 "problem": _problem(not_answered) if result is None else None,
             }
         )
     complete = answer.complete and len(asked) + len(faults) == len(told)
-    return json_answer({"base": as_wire(answer.base), "scenarios": scenarios, "complete": complete})
+    told_base = detail.beside_others(answer.base, wanted)
+    return json_answer(
+        {
+            "detail": wanted,
+            "base": told_base,
+            "scenarios": scenarios,
+            "complete": complete,
+            "limits_of_use": answer.base.limits_of_use,
+        }
+    )
 
 
 def _read(
@@ -88,11 +98,6 @@ def _read(
 def _name(scenario: Any) -> str | None:
     name = scenario.get("name") if isinstance(scenario, dict) else None
     return name if isinstance(name, str) else None
-
-
-def _result(answer: ScenarioAnswer) -> dict[str, Any]:
-    told = {name: getattr(answer, name) for name in answer.__slots__ if name != "name"}
-    return {**told, "answer": as_wire(answer.answer) if answer.answer is not None else None}
 
 
 def _problem(faults: list[Fault]) -> dict[str, Any]:

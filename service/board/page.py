@@ -5,7 +5,6 @@ Nothing of a record is in an address, a log or a store: the page itself carries 
 
 from __future__ import annotations
 
-import gzip
 import json
 from collections.abc import Mapping
 from datetime import date
@@ -13,6 +12,7 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 
+from service.answers import compressed
 from service.board import brief, columns, minutes
 from service.board.answer_view import Shown, show
 from service.board.drug_lines import known_names, on_the_page, ways_to_read, words_of
@@ -198,12 +198,7 @@ def _page(
     answer.headers["Content-Security-Policy"] = PAGE_POLICY
     if refused is not None and refused.status == 503:
         answer.headers["Retry-After"] = str(RETRY_AFTER)
-    answer.vary.add("Accept-Encoding")
-    if request.accept_encodings["gzip"] > 0:
-        # A page with its answer is 50 to 150 KB of much repeated markup; nothing in it is a secret to be guessed.
-        answer.set_data(gzip.compress(answer.get_data(), compresslevel=5))
-        answer.content_encoding = "gzip"
-    return answer
+    return compressed(answer)
 
 
 def _kept() -> list[Any]:

@@ -1,11 +1,13 @@
-"""The fields that recur in answers: every key of an answer is always there."""
+"""The fields that recur in answers: a key is there in every answer, or from a detail on in each that is so detailed."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from marshmallow import Schema, fields
 
 from service.schemas.fields import Anything, Choice, Many, Text
-from statemachine.record.codes import BASES
+from statemachine.record.codes import BASES, DETAILS
 
 
 def text(description: str, *, nullable: bool = False, pattern: str | None = None) -> Text:
@@ -41,6 +43,29 @@ def facts() -> fields.Dict:
         required=True,
         metadata={"description": "The facts that were used, by JSON pointer into the request."},
     )
+
+
+def detail() -> Choice:
+    """How much of an answer is told."""
+    return Choice(
+        "How much is told. brief: the decision, with a row for each option; reasons: also what it rests on; full: also "
+        "every finding and the text of the catalogue.",
+        DETAILS,
+        required=True,
+    )
+
+
+def limits_of_use() -> Text:
+    """How far an answer may be relied on."""
+    return text("How far this answer may be relied on.")
+
+
+def told_from(detail: str, field: Any) -> Any:
+    """A field that an answer has from this detail on."""
+    field.required = False
+    field.metadata["description"] += " Told with detail=full." if detail == "full" else " Told unless detail=brief."
+    field.metadata["x-detail"] = detail
+    return field
 
 
 def basis() -> Choice:

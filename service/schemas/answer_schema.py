@@ -7,7 +7,18 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from service.schemas.answer_fields import basis, evidence, facts, many, regimens, text, texts
+from service.schemas.answer_fields import (
+    basis,
+    detail,
+    evidence,
+    facts,
+    limits_of_use,
+    many,
+    regimens,
+    text,
+    texts,
+    told_from,
+)
 from service.schemas.fields import Boolean, Choice, Day, Integer, Many, Object, PartialDay, Text
 from service.schemas.object_schema import ObjectSchema
 from statemachine.record.codes import ACTIONS, DOSE_LEVELS, OUTCOMES, VERDICTS, WARNINGS
@@ -93,7 +104,17 @@ class LabelStatus(ObjectSchema):
     basis = basis()
     evidence = evidence()
     unverified = Boolean("true: the wording has not been checked first-hand.", required=True)
-    findings = many(Finding, "Every guard that was asked.")
+    findings = many(
+        Finding, "The guards by which an indication is not met or left open; with detail=full every one that was asked."
+    )
+
+
+class Deciding(ObjectSchema):
+    """What keeps an option from being permitted: the first such finding, in short."""
+
+    guard = text("Name of the guard.")
+    question = text("What it asks.")
+    answer = Boolean("true: yes; false: no; null: unknown.", nullable=True, required=True)
 
 
 class Option(ObjectSchema):
@@ -112,27 +133,40 @@ class Option(ObjectSchema):
     )
     strength = text("Strength of the recommendation.", nullable=True)
     quality = text("Quality of the evidence.", nullable=True)
-    says = text("A remark on this option, such as who gave the grade.", nullable=True)
-    basis = basis()
-    evidence = evidence()
-    interpretation = texts("Interpretations of the source that it depends on.", "Id of an interpretation.")
-    findings = many(Finding, "Every guard that was asked, including those that forbid the option.")
-    cautions = many(Caution, "What to mind or check.")
-    labels = fields.Dict(
-        keys=Text("Label layer, such as us_fda.", longest=None),
-        values=Object(LabelStatus, "What that label says."),
-        required=True,
-        metadata={"description": "What the labels say, by label layer; they inform and do not change the order."},
+    deciding = Object(Deciding, "What keeps it from being permitted; null where it is.", nullable=True, required=True)
+    cautions = many(Caution, "What to mind or check; with detail=brief without what only has not been charted yet.")
+    href = told_from("reasons", text("Path of the whole regimen with the text of the catalogue."))
+    says = told_from("reasons", text("A remark on this option, such as who gave the grade.", nullable=True))
+    basis = told_from("reasons", basis())
+    evidence = told_from("reasons", evidence())
+    interpretation = told_from(
+        "reasons", texts("Interpretations of the source that it depends on.", "Id of an interpretation.")
     )
-    route = text("How it is given.", nullable=True)
-    schedule = text("When it is given.", nullable=True)
-    dosing = many(Statement, "Doses.")
-    continuation = many(Statement, "How long it is continued.")
-    monitoring = many(Statement, "What to watch.")
-    boxed_warnings = many(Statement, "Boxed warnings of the label.")
-    toxicities = many(Statement, "Main toxicities.")
-    notes = many(Statement, "What else to know.")
-    trials = many(TrialCard, "Trials behind it.")
+    findings = told_from(
+        "reasons",
+        many(
+            Finding,
+            "What the guards found that forbid it or leave it open, and of a preferred option also what rests on a "
+            "charted fact; with detail=full every guard that was asked.",
+        ),
+    )
+    labels = told_from(
+        "reasons",
+        fields.Dict(
+            keys=Text("Label layer, such as us_fda.", longest=None),
+            values=Object(LabelStatus, "What that label says."),
+            metadata={"description": "What the labels say, by label layer; they inform and do not change the order."},
+        ),
+    )
+    route = told_from("full", text("How it is given.", nullable=True))
+    schedule = told_from("full", text("When it is given.", nullable=True))
+    dosing = told_from("full", many(Statement, "Doses."))
+    continuation = told_from("full", many(Statement, "How long it is continued."))
+    monitoring = told_from("full", many(Statement, "What to watch."))
+    boxed_warnings = told_from("full", many(Statement, "Boxed warnings of the label."))
+    toxicities = told_from("full", many(Statement, "Main toxicities."))
+    notes = told_from("full", many(Statement, "What else to know."))
+    trials = told_from("full", many(TrialCard, "Trials behind it."))
 
 
 class Assumption(ObjectSchema):
@@ -232,8 +266,31 @@ class TrailStep(ObjectSchema):
     basis = basis()
 
 
-class Recommendation(ObjectSchema):
-    """The answer: exactly one outcome, with the reasons for it and every alternative."""
+def branches() -> Many:
+    """The possible answers."""
+    return many(Branch, "The possible answers where facts are missing, the most favourable first.")
+
+
+def branches_complete() -> Boolean:
+    """Whether these are all."""
+    return Boolean(
+        "Whether branches holds every possible answer; false where the history is incomplete or a bound was reached.",
+        required=True,
+    )
+
+
+def trail() -> Many:
+    """The way to the decision."""
+    return many(TrailStep, "How the record was read.")
+
+
+def not_judged() -> Many:
+    """What no rule read."""
+    return many(NotJudged, "Charted facts that no rule of this answer judged, the grave ones first.")
+
+
+class Headline(ObjectSchema):
+    """What every answer tells: exactly one outcome, and what to ask and to do."""
 
     decision_id = text("The same record, edition and decision always have the same id.", pattern=DIGEST)
     as_of = Day("The day of the question.", required=True)
@@ -250,16 +307,32 @@ class Recommendation(ObjectSchema):
     state = text("The decision; null where the record could not be placed, or where it does not matter.", nullable=True)
     line = Object(Line, "The line of treatment.", required=True)
     preferred = regimens("Permitted regimens of the best rank; empty unless the outcome is recommend.")
-    options = many(Option, "Every regimen of the decision.")
-    branches = many(Branch, "The possible answers where facts are missing, the most favourable first.")
-    branches_complete = Boolean(
-        "Whether branches holds every possible answer; false where the history is incomplete or a bound was reached.",
-        required=True,
-    )
     current = Object(Current, "The treatment that is being given, if any.", nullable=True, required=True)
     ask_first = many(Ask, "Facts to find out first.")
     actions = many(Action, "What to do besides choosing a regimen.")
-    trail = many(TrailStep, "How the record was read.")
+
+
+class Recommendation(Headline):
+    """The answer: exactly one outcome, with the reasons for it and every alternative."""
+
+    detail = detail()
     warnings = many(Warned, "What to know about this answer.")
-    not_judged = many(NotJudged, "Charted facts that no rule of this answer judged, the grave ones first.")
-    limits_of_use = text("How far this answer may be relied on.")
+    options = many(Option, "Every regimen of the decision.")
+    branches = told_from("reasons", branches())
+    branches_complete = told_from("reasons", branches_complete())
+    trail = told_from("reasons", trail())
+    not_judged = told_from("reasons", not_judged())
+    limits_of_use = limits_of_use()
+
+
+class AnswerBesideOthers(Headline):
+    """One of several answers, told in one detail less than if it were alone; with detail=full whole."""
+
+    warning_codes = Many(Choice("Code of a warning.", WARNINGS), "The codes of its warnings.", required=True)
+    warnings = told_from("reasons", many(Warned, "What to know about this answer."))
+    options = told_from("reasons", many(Option, "Every regimen of the decision, in brief unless detail=full."))
+    branches = told_from("full", branches())
+    branches_complete = told_from("full", branches_complete())
+    trail = told_from("full", trail())
+    not_judged = told_from("full", not_judged())
+    limits_of_use = told_from("reasons", limits_of_use())

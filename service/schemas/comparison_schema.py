@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from service.schemas.answer_fields import basis, evidence, many, text, texts
-from service.schemas.answer_schema import Finding, Recommendation
+from service.schemas.answer_fields import basis, detail, evidence, limits_of_use, many, text, texts, told_from
+from service.schemas.answer_schema import AnswerBesideOthers, Finding
 from service.schemas.fields import Boolean, Choice, Integer, Many, Object, Text
 from service.schemas.object_schema import ObjectSchema
-from service.schemas.request_schema import GUIDELINE_NAME, RecommendationRequest
+from service.schemas.request_schema import GUIDELINE_NAME, ChartedRecord, detail_wanted
 from statemachine.record.codes import VERDICTS
 
 MOST_GUIDELINES = 8
@@ -18,7 +18,7 @@ PLACES = ("trail", "decision", "nowhere")
 class ComparisonRequest(ObjectSchema):
     """A record, and the guidelines to ask."""
 
-    record = Object(RecommendationRequest, "The record; a guideline that it names is ignored.", required=True)
+    record = Object(ChartedRecord, "The record; a guideline that it names is ignored.", required=True)
     guidelines = Many(
         Text("An edition, or a guideline, which stands for its edition in force on as_of.", pattern=GUIDELINE_NAME),
         "The guidelines to ask; the first one is what the others are compared with.",
@@ -26,6 +26,7 @@ class ComparisonRequest(ObjectSchema):
         most=MOST_GUIDELINES,
         required=True,
     )
+    detail = detail_wanted()
 
 
 class LimitNamed(ObjectSchema):
@@ -63,17 +64,17 @@ class Parting(ObjectSchema):
         "At a step of the trail, at the decision, or nowhere.", ("trail", "decision", "nowhere"), required=True
     )
     says = text("The parting in words.")
-    one = Object(
-        Side,
-        "What the first edition does there; null if it has no such step, or more than one.",
-        nullable=True,
-        required=True,
+    one = told_from(
+        "reasons",
+        Object(
+            Side, "What the first edition does there; null if it has no such step, or more than one.", nullable=True
+        ),
     )
-    other = Object(
-        Side,
-        "What the second edition does there; null if it has no such step, or more than one.",
-        nullable=True,
-        required=True,
+    other = told_from(
+        "reasons",
+        Object(
+            Side, "What the second edition does there; null if it has no such step, or more than one.", nullable=True
+        ),
     )
 
 
@@ -81,25 +82,27 @@ class Agreement(ObjectSchema):
     """One regimen under every edition."""
 
     regimen = text("Code for GET /v1/regimens/{code}.")
-    label = text("Its name.")
+    label = told_from("reasons", text("Its name."))
     verdicts = fields.Dict(
         keys=Text("The edition.", longest=None),
         values=Choice("Its verdict; null: not offered.", VERDICTS, nullable=True),
         required=True,
         metadata={"description": "The verdict by edition; null: not offered there."},
     )
-    preferred_by = texts("The editions that prefer it.", "Reference of an edition.")
-    same_verdict = Boolean("Whether every edition has the same verdict.", required=True)
-    same_preference = Boolean("Whether all or none of the editions prefer it.", required=True)
+    preferred_by = told_from("reasons", texts("The editions that prefer it.", "Reference of an edition."))
+    same_verdict = told_from("reasons", Boolean("Whether every edition has the same verdict."))
+    same_preference = told_from("reasons", Boolean("Whether all or none of the editions prefer it."))
 
 
 class Comparison(ObjectSchema):
     """The answers side by side. Nothing is voted on: agreement among editions does not make an answer right."""
 
-    answers = many(Recommendation, "The whole answer of each edition, in the order in which they were named first.")
+    detail = detail()
+    answers = many(AnswerBesideOthers, "The answer of each edition, in the order in which they were named first.")
     partings = many(Parting, "Where each of the others parts from the first.")
     agreement = many(Agreement, "Every regimen that at least one edition lists.")
     complete = Boolean(
         "false: the last editions were not asked, as the others took all the work that one request may cost.",
         required=True,
     )
+    limits_of_use = limits_of_use()

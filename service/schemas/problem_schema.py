@@ -15,6 +15,7 @@ class ProblemFault(ObjectSchema):
 
     pointer = Text("JSON pointer (RFC 6901) into the body; empty for the body as a whole.", longest=None, required=True)
     says = Text("What is wrong there.", longest=None, required=True)
+    parameter = Text("Name of the parameter of the address that is at fault; the pointer is empty then.", longest=None)
     code = Choice("The kind of fault, where a client may act on it: the drug is to be charted otherwise.", FAULT_CODES)
     known = Many(Text("A name or code.", longest=None), "What would have been known there, the nearest first.")
 

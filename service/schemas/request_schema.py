@@ -9,6 +9,7 @@ from service.schemas.fields import Boolean, Choice, Day, Integer, Many, Object, 
 from service.schemas.history_schema import MOST_ENTRIES, HistoryEntry
 from service.schemas.object_schema import ObjectSchema
 from service.schemas.patient_schema import Patient
+from statemachine.record.codes import DETAILS
 from statemachine.record.likely_values import CONFIRMABLE
 
 GUIDELINE_NAME = "[a-z][a-z0-9_-]*(@[0-9]{4}-[0-9]{2}-[0-9]{2})?"
@@ -19,7 +20,12 @@ def confirmed(description: str) -> Many:
     return Many(Choice("The pointer of a measured fact.", CONFIRMABLE), description, most=len(CONFIRMABLE))
 
 
-class RecommendationRequest(ObjectSchema):
+def detail_wanted() -> Choice:
+    """How much of the answer is wanted, in the body of a request."""
+    return Choice("How much of the answer is told, if not reasons; the address may ask for it too.", DETAILS)
+
+
+class ChartedRecord(ObjectSchema):
     """A patient's record and the day of the question."""
 
     as_of = Day("The day of the question; the service reads no clock.", required=True)
@@ -47,6 +53,12 @@ class RecommendationRequest(ObjectSchema):
     line_asserted = Integer(
         "The line of treatment as the sender counts it; the answer shows its own and warns where they differ.", 1, 30
     )
+
+
+class RecommendationRequest(ChartedRecord):
+    """A patient's record and the day of the question, and how much of the answer is wanted."""
+
+    detail = detail_wanted()
 
 
 REQUEST = RecommendationRequest()

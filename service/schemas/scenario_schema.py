@@ -5,13 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from service.schemas.answer_fields import basis, evidence, facts, many, regimens, text, texts
-from service.schemas.answer_schema import Recommendation, Warned
+from service.schemas.answer_fields import (
+    basis,
+    detail,
+    evidence,
+    facts,
+    limits_of_use,
+    many,
+    regimens,
+    text,
+    texts,
+    told_from,
+)
+from service.schemas.answer_schema import AnswerBesideOthers, Warned
 from service.schemas.fields import Anything, Boolean, Choice, Integer, Many, Object, Strict, Text, refuse
 from service.schemas.history_schema import HistoryEntry
 from service.schemas.object_schema import MOST_KEYS, ObjectSchema
 from service.schemas.problem_schema import ProblemFault
-from service.schemas.request_schema import RecommendationRequest, confirmed
+from service.schemas.request_schema import ChartedRecord, confirmed, detail_wanted
 from statemachine.record.codes import OUTCOMES, VERDICTS
 from statemachine.record.edited_record import DATES
 
@@ -132,7 +143,7 @@ class AnyScenario(Strict):
 class WhatIfRequest(ObjectSchema):
     """A record, and the scenarios to ask the same question for."""
 
-    base = Object(RecommendationRequest, "The record as charted.", required=True)
+    base = Object(ChartedRecord, "The record as charted.", required=True)
     scenarios = Many(
         AnyScenario("A scenario; one with faults is answered with its faults, and all others are still answered."),
         "The scenarios to ask about.",
@@ -140,7 +151,8 @@ class WhatIfRequest(ObjectSchema):
         most=MOST_SCENARIOS,
         required=True,
     )
-    full = Boolean("true: give the whole answer for each scenario as well.")
+    answers = Boolean("true: give the answer for each scenario as well.")
+    detail = detail_wanted()
 
 
 class ChangedField(ObjectSchema):
@@ -171,7 +183,7 @@ class ChangedOption(ObjectSchema):
     label = text("Its name.")
     before = Choice("Verdict for the base; null: not offered.", VERDICTS, nullable=True, required=True)
     after = Choice("Verdict for the scenario; null: not offered.", VERDICTS, nullable=True, required=True)
-    findings = many(ChangedFinding, "The findings that differ.")
+    findings = told_from("reasons", many(ChangedFinding, "The findings that differ."))
 
 
 class ScenarioResult(ObjectSchema):
@@ -185,9 +197,9 @@ class ScenarioResult(ObjectSchema):
     actions = texts("What to do for the scenario.", "Code of an action.")
     changes = many(ChangedField, "The fields that differ.")
     options = many(ChangedOption, "The options whose verdict differs.")
-    warnings = many(Warned, "The warnings implausible_value; the whole answer has all the others too.")
+    warnings = many(Warned, "The warnings implausible_value; the answer has all the others too.")
     answer = Object(
-        Recommendation, "The whole answer if `full` was asked for, else null.", nullable=True, required=True
+        AnswerBesideOthers, "Its answer if `answers` was asked for, else null.", nullable=True, required=True
     )
 
 
@@ -209,8 +221,10 @@ class ScenarioAnswer(ObjectSchema):
 class WhatIf(ObjectSchema):
     """The answer for the base, and for each scenario what it changes."""
 
-    base = Object(Recommendation, "The answer for the record as charted.", required=True)
+    detail = detail()
+    base = Object(AnswerBesideOthers, "The answer for the record as charted.", required=True)
     scenarios = many(ScenarioAnswer, "One answer for each scenario, in the order of the request.")
     complete = Boolean(
         "false: scenarios were not asked, as the others took all the work that one request may cost.", required=True
     )
+    limits_of_use = limits_of_use()

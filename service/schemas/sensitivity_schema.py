@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from service.schemas.answer_fields import many, regimens, text, texts
+from service.schemas.answer_fields import detail, many, regimens, text, texts, told_from
 from service.schemas.fields import Anything, Boolean, Choice, Day, Integer, Many, Object, PartialDay, Text
 from service.schemas.object_schema import ObjectSchema
-from service.schemas.request_schema import GUIDELINE_NAME, RecommendationRequest
+from service.schemas.request_schema import GUIDELINE_NAME, ChartedRecord
 from service.schemas.scenario_schema import HistoryEdit, MergePatch
 from statemachine.record.codes import OUTCOMES
 
@@ -32,7 +32,7 @@ class ChangeSet(ObjectSchema):
     """Changes that alter the answer together, while no smaller part of them does."""
 
     size = Integer("How many changes.", 1, 3, required=True)
-    changes = many(FactChange, "The changes.")
+    changes = told_from("reasons", many(FactChange, "The changes."))
     outcome = Choice("Outcome with these changes.", OUTCOMES, required=True)
     state = text("Decision with these changes.", nullable=True)
     preferred = regimens("Preferred regimens with these changes.")
@@ -94,6 +94,7 @@ class Forcing(ObjectSchema):
 class Sensitivity(ObjectSchema):
     """The answer, what would change it and what would not."""
 
+    detail = detail()
     outcome = Choice("Outcome for the record as charted.", OUTCOMES, required=True)
     state = text("Decision for the record as charted.", nullable=True)
     preferred = regimens("Preferred regimens for the record as charted.")
@@ -105,7 +106,7 @@ class Sensitivity(ObjectSchema):
     assumes = texts("What is taken for granted.", "A sentence.")
 
 
-class StandardCaseRequest(RecommendationRequest):
+class StandardCaseRequest(ChartedRecord):
     """A patient's record, and the guidelines that have to agree on it."""
 
     guidelines = Many(

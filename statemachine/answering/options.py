@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from statemachine.answer import Caution, Option, ShownFinding
+from statemachine.answer import Caution, Deciding, Option, ShownFinding
 from statemachine.machine.case import Case
 from statemachine.machine.guard import Finding
 from statemachine.machine.guideline import ENTRIES
@@ -14,6 +14,7 @@ from statemachine.machine.step import Weighed
 from statemachine.record.codes import NOT_JUDGED
 
 NOT_CHARTED, NOT_CONFIRMED = ONLY_ASKS = ("Not charted", "Not confirmed")  # how a caution begins that only asks
+OPEN_ON_EVERY_WAY = "open_on_every_way"  # a finding of the answer alone: no guard asks it
 BEST_FIRST = ("permitted", "undetermined", "excluded")
 
 
@@ -116,7 +117,6 @@ def _option(offer: Offer) -> Option:
     regimen = case.guideline.stages[step.dest].regimen
     assert regimen is not None  # noqa: S101  # options are the steps into a regimen
     labels = case.guideline.about.labels if regimen.slots else ()
-    findings = [finding.guard.show(finding) for finding in offer.best.findings]
     return Option(
         regimen=regimen.code,
         label=regimen.label,
@@ -124,15 +124,32 @@ def _option(offer: Offer) -> Option:
         verdict=verdict,
         strength=step.strength,
         quality=step.quality,
+        deciding=_deciding(offer),
         says=step.says,
         basis=step.grounds.basis,
         evidence=step.grounds.evidence,
         interpretation=step.grounds.interpretation,
-        findings=_where_they_disagree(offer) if offer.elsewhere else findings,
+        findings=_where_they_disagree(offer) if offer.elsewhere else _shown(offer.best),
         cautions=_cautions(case, offer.best) if verdict != "excluded" else [],
         labels={label.code: label.status(case, regimen.code) for label in labels},
         **regimen.card,
     )
+
+
+def _shown(weighed: Weighed) -> list[ShownFinding]:
+    return [finding.guard.show(finding) for finding in weighed.findings]
+
+
+def _deciding(offer: Offer) -> Deciding | None:
+    """What an option that cannot be chosen yet, or at all, owes that to: first what was answered, then what was not."""
+    if offer.verdict == "permitted":
+        return None
+    if offer.elsewhere:
+        return Deciding(OPEN_ON_EVERY_WAY, _asks_which_way(offer), None)
+    effect = "blocks" if offer.verdict == "excluded" else "leaves_open"
+    found = [finding for finding in offer.best.findings if finding.effect == effect or _is_assumed(finding)]
+    first = min(found, key=lambda finding: (finding.effect != effect, finding.answer is None))
+    return Deciding(first.guard.func.name, first.guard.question, first.answer)
 
 
 def _where_they_disagree(offer: Offer) -> list[ShownFinding]:
@@ -147,9 +164,12 @@ def _where_they_disagree(offer: Offer) -> list[ShownFinding]:
             shown.append(replace(finding.guard.show(finding), answer=None))
         elif finding.effect != "blocks":
             shown.append(finding.guard.show(finding))
+    return [*shown, ShownFinding(OPEN_ON_EVERY_WAY, _asks_which_way(offer), True, None, {}, "service", ())]
+
+
+def _asks_which_way(offer: Offer) -> str:
     labels = " or ".join(offer.case.guideline.stages[decision].label for decision in offer.decisions)
-    asks = f"Is it open whichever way the history is read ({labels})?"
-    return [*shown, ShownFinding("open_on_every_way", asks, True, None, {}, "service", ())]
+    return f"Is it open whichever way the history is read ({labels})?"
 
 
 def _merit(weighed: Weighed) -> tuple[int, bool, int, int, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 OUTCOMES = ("recommend", "continue", "provisional", "need_data", "refer", "outside_pathway", "exhausted")
+DETAILS = ("brief", "reasons", "full")  # how much of an answer is told, each with all of the one before
 VERDICTS = ("permitted", "undetermined", "excluded")
 
 # What a rule or a sentence rests on; `service` is a rule of our own with nothing else behind it.
