@@ -54,6 +54,7 @@ verify: $(VENV)/runtime ## proves every edition over its whole decision space an
 bench: $(VENV)/development
 	$(BIN)/python -m benchmarks.engine
 	$(BIN)/python -m benchmarks.board
+	$(BIN)/python -m benchmarks.parts
 	$(BIN)/python -m benchmarks.http
 	$(BIN)/python -m benchmarks.costly
 	$(BIN)/python -m benchmarks.start

@@ -8,12 +8,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 from flask.testing import FlaskClient
 
 from openapi.answers import examples
 from service import create_app
+from statemachine import brief, read, recommend
 from statemachine.record.codes import DETAILS
+from tests.records import LIBRARY
 
 KB = 1_000
 MOST = {"brief": 8 * KB, "reasons": 35 * KB, "full": 400 * KB}
@@ -127,6 +130,17 @@ def test_a_caution_about_what_is_charted_is_told_in_brief_too(client: FlaskClien
     assert any(
         caution["text"].startswith("Not charted") for option in reasons["options"] for caution in option["cautions"]
     )
+
+
+def test_a_brief_answer_made_without_what_it_does_not_tell_is_the_same(client: FlaskClient) -> None:
+    for path, file in EXAMPLES[:11]:
+        document = json.loads(file.read_text("utf-8"))
+        record = read(document, LIBRARY.catalogue)
+        edition = LIBRARY.pick(document.get("guideline", "asco"), record.as_of)
+        whole, short = recommend(edition, record), recommend(edition, record, in_brief=True)
+        assert brief(short) == brief(whole)
+        assert short.branches == [] == [option.labels for option in short.options if option.labels]
+        assert answered(client, path, file, "brief") == orjson.dumps({"detail": "brief", **brief(whole)}, default=dict)
 
 
 def test_an_option_that_is_not_permitted_names_what_it_owes_that_to(client: FlaskClient) -> None:

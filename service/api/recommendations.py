@@ -38,6 +38,6 @@ def post_recommendation() -> Response:
     document = read_json(request)
     guideline, record = question(document)
     asked = detail.asked(document)
-    answer = recommend(guideline, record, effort())
+    answer = recommend(guideline, record, effort(), in_brief=asked == detail.BRIEF)
     told(guideline.reference, answer.outcome)
     return json_answer(detail.recommendation(answer, asked))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from marshmallow import fields
 
 from service.schemas.answer_fields import many, text, texts
-from service.schemas.answer_schema import GuidelineUsed, Statement, TrialCard
+from service.schemas.answer_schema import GuidelineUsed
 from service.schemas.fields import Anything, Boolean, Choice, Many, Object, Text
 from service.schemas.object_schema import ObjectSchema
+from service.schemas.option_schema import Statement, TrialCard
 from statemachine.record.codes import DRUG_CLASSES
 
 STAGES = ("metastatic", "early")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from marshmallow import fields
 
 from service.schemas.answer_fields import basis, detail, evidence, limits_of_use, many, text, texts, told_from
-from service.schemas.answer_schema import AnswerBesideOthers, Finding
+from service.schemas.answer_schema import AnswerBesideOthers
 from service.schemas.fields import Boolean, Choice, Integer, Many, Object, Text
 from service.schemas.object_schema import ObjectSchema
+from service.schemas.option_schema import Finding
 from service.schemas.request_schema import GUIDELINE_NAME, ChartedRecord, detail_wanted
 from statemachine.record.codes import VERDICTS
 

@@ -31,9 +31,9 @@ class Offer(NamedTuple):
     decisions: tuple[str, ...] = ()
 
 
-def options_of(cases: Sequence[Case]) -> list[Option]:
+def options_of(cases: Sequence[Case], *, labelled: bool = True) -> list[Option]:
     """Every regimen of the decision once, with its steps joined: those that can be chosen first, then by rank."""
-    options = [_option(offer) for offer in offers_of(cases).values()]
+    options = [_option(offer, labelled=labelled) for offer in offers_of(cases).values()]
     options.sort(key=lambda option: (option.verdict == "excluded", option.rank is None, option.rank or 0))
     return options
 
@@ -112,11 +112,11 @@ def verdict_of(case: Case, weighed: Weighed) -> str:
     return weighed.verdict if case.assumptions.say_nothing else _verdict(weighed)
 
 
-def _option(offer: Offer) -> Option:
+def _option(offer: Offer, *, labelled: bool) -> Option:
     case, step, verdict = offer.case, offer.best.step, offer.verdict
     regimen = case.guideline.stages[step.dest].regimen
     assert regimen is not None  # noqa: S101  # options are the steps into a regimen
-    labels = case.guideline.about.labels if regimen.slots else ()
+    labels = case.guideline.about.labels if labelled and regimen.slots else ()
     return Option(
         regimen=regimen.code,
         label=regimen.label,

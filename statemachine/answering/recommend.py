@@ -31,17 +31,24 @@ from statemachine.machine.guideline import Guideline
 from statemachine.record.record import Record
 
 
-def recommend(guideline: Guideline, record: Record, effort: Effort = UNBOUNDED) -> Recommendation:
-    """The answer of one edition for one record; a pure function that raises nothing for any readable record."""
+def recommend(
+    guideline: Guideline, record: Record, effort: Effort = UNBOUNDED, *, in_brief: bool = False
+) -> Recommendation:
+    """The answer of one edition for one record; a pure function that raises nothing for any readable record.
+
+    `in_brief` leaves out what a brief answer does not tell and costs much: labels, branches and what no rule read.
+    """
     resolution = resolve(guideline, record)
     effort.spend(resolution.effort)
-    return answer_for(guideline, record, resolution)
+    return answer_for(guideline, record, resolution, in_brief=in_brief)
 
 
-def answer_for(guideline: Guideline, record: Record, resolution: Resolution) -> Recommendation:
+def answer_for(
+    guideline: Guideline, record: Record, resolution: Resolution, *, in_brief: bool = False
+) -> Recommendation:
     """The whole answer, where the possible ones were found already."""
     firm, cases, shown, about = resolution.firm, resolution.cases, resolution.shown, guideline.about
-    options = options_of(shown)
+    options = options_of(shown, labelled=not in_brief)
     notices = due(cases, resolution.outcome)
     going_on = [caution for case in cases for caution in cautions_of_going_on(case)]
     is_treated = all(case.stage.kind == "treatment" for case in cases)
@@ -62,14 +69,14 @@ def answer_for(guideline: Guideline, record: Record, resolution: Resolution) -> 
         line=_line(resolution.line, record, cases, certain=resolution.charted is not None),
         preferred=resolution.preferred,
         options=options,
-        branches=[] if firm else [_branch(branch) for branch in resolution.branches],
+        branches=[] if firm or in_brief else [_branch(branch) for branch in resolution.branches],
         branches_complete=resolution.complete,
         current=current_of(cases),
         ask_first=asks,
         actions=actions,
         trail=trail,
         warnings=warnings_of(guideline, record, resolution, cautions, notices),
-        not_judged=not_judged(resolution, record.patient, [*cautions, *going_on]),
+        not_judged=[] if in_brief else not_judged(resolution, record.patient, [*cautions, *going_on]),
         limits_of_use=about.limits_of_use,
     )
 
