@@ -14,7 +14,7 @@ BIN := $(VENV)/bin
 MADE := $(VENV)/made-with-$(subst /,-,$(PYTHON))
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: run test equivalent-charts lint format openapi diagram changes replay verify bench slow-clients load screenshots lock update sbom licences clean
+.PHONY: run test clients equivalent-charts lint format openapi diagram changes replay verify bench slow-clients load screenshots lock update sbom licences clean
 
 run: $(VENV)/runtime ## the service on 127.0.0.1:8000
 	@exec $(BIN)/gunicorn --config gunicorn.conf.py
@@ -25,6 +25,10 @@ test: $(VENV)/development ## every test; ARGS="-k name" narrows it
 equivalent-charts: $(VENV)/development ## 3,000 random records, each told in other words, or told less of
 	@EXAMPLES=3000 $(BIN)/python -m pytest --numprocesses=auto tests/test_equivalent_charts.py \
 	  tests/test_charting_less.py tests/test_possible_facts.py
+
+CLIENTS := tests/clients/typescript
+clients: $(VENV)/development $(CLIENTS)/node_modules ## generates clients from the description, compiles and uses them (Node 20 or 22)
+	@$(BIN)/python -m pytest tests/clients
 
 lint: $(VENV)/development
 	$(BIN)/ruff format --check .
@@ -91,6 +95,10 @@ licences: $(VENV)/development ## the licences of what runs; fails for one that i
 
 clean:
 	rm -rf $(VENV)
+
+$(CLIENTS)/node_modules: $(CLIENTS)/package-lock.json
+	npm ci --silent --no-audit --no-fund --prefix $(CLIENTS)
+	@touch $@
 
 $(MADE):
 	$(PYTHON) -m venv --clear $(VENV)

@@ -33,6 +33,18 @@ and the example: some whole, of the others what a reviewer reads. Only the short
 EXAMPLES = Path(__file__).parent.parent / "openapi" / "examples"
 LONGEST = 20_000  # bytes of an answer that is shown in the description
 
+REQUEST_ID = {
+    "description": "The id of the request in the log: the one that was sent, if it is an id, or a new one.",
+    "schema": {"type": "string"},
+}
+ENTITY_TAG = {"description": "Of this content, for If-None-Match.", "schema": {"type": "string"}}
+IF_NONE_MATCH = {
+    "name": "If-None-Match",
+    "in": "header",
+    "required": False,
+    "description": "The ETag of what the client has; unchanged content is answered with 304.",
+    "schema": {"type": "string"},
+}
 
 FIELD_TYPES = {
     fields.Integer: "integer",
@@ -75,9 +87,10 @@ class DocumentedApi(Api):
             response: dict[str, Any] = {
                 "description": DETAILS.get(status, title),
                 "content": {MEDIA_TYPE: {"schema": Problem}},
+                "headers": {"X-Request-ID": REQUEST_ID},
             }
             if status == 503:
-                response["headers"] = {"Retry-After": {"description": "Seconds.", "schema": {"type": "integer"}}}
+                response["headers"]["Retry-After"] = {"description": "Seconds.", "schema": {"type": "integer"}}
             self.spec.components.response(problem_name(status), response, lazy=True)
 
 
@@ -116,7 +129,7 @@ def path_parameter(name: str, description: str, pattern: str) -> dict[str, Any]:
 
 def describe(api: DocumentedApi, regimens: Iterable[str], examples: Path = EXAMPLES) -> dict[str, Any]:
     """The whole description: the schemas, the regimens this library knows, and the committed examples."""
-    document: dict[str, Any] = {"openapi": "", **api.spec.to_dict()}
+    document: dict[str, Any] = {"openapi": "", **api.spec.to_dict(), "security": []}  # a gateway's task
     schemas = document["components"]["schemas"]
     for schema in _below(ObjectSchema):
         if schema.__name__ in schemas:
@@ -125,6 +138,9 @@ def describe(api: DocumentedApi, regimens: Iterable[str], examples: Path = EXAMP
     schemas["NamedTreatment"]["properties"]["regimen"]["enum"] = [*codes]
     make_typed(document, codes)
     for path, methods in document["paths"].items():
+        for method, described in methods.items():
+            if method != "parameters":
+                _tell_headers(described)
         if "post" in methods:
             folder = examples_of(path)
             requests, answers = examples / folder, examples / "answers" / folder
@@ -133,6 +149,17 @@ def describe(api: DocumentedApi, regimens: Iterable[str], examples: Path = EXAMP
             smallest = sorted(answers.glob("*.json"), key=lambda file: (file.stat().st_size, file.name))[:1]
             _show(methods["post"]["responses"]["200"], [file for file in smallest if file.stat().st_size <= LONGEST])
     return document
+
+
+def _tell_headers(operation: dict[str, Any]) -> None:
+    """Add the headers of its answers; the entity tag where If-None-Match is heeded."""
+    responses = operation["responses"]
+    for status, response in responses.items():
+        if "$ref" not in response:
+            tag = {"ETag": ENTITY_TAG} if "304" in responses and status in ("200", "304") else {}
+            response["headers"] = {**response.get("headers", {}), "X-Request-ID": REQUEST_ID, **tag}
+    if "304" in responses:
+        operation["parameters"] = [*operation.get("parameters", ()), IF_NONE_MATCH]
 
 
 def examples_of(path: str) -> str:

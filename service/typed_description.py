@@ -69,7 +69,7 @@ def _name_codes(schemas: Node, regimens: Codes) -> None:
             continue
         own = _camel(key) if len(lists[key]) == 1 else schema + _camel(key)
         name = names.setdefault(values, own)
-        schemas.setdefault(name, {"type": "string", "enum": [*values]})
+        schemas.setdefault(name, {"type": "string", "enum": [*values]} | _variables(key, values))
         _refer(node, name, nullable=None in node.pop("enum"))
         for bound in ("minLength", "maxLength"):
             node.pop(bound, None)
@@ -78,6 +78,15 @@ def _name_codes(schemas: Node, regimens: Codes) -> None:
             node = described["properties"][key].get("items") or described["properties"][key]
             if node.get("type") in ("string", ["string", "null"]):
                 _refer(node, "RegimenCode", nullable=node["type"] != "string")
+
+
+def _variables(key: str, values: Codes) -> Node:
+    """Names for generators where the codes are none: `IHC_2_PLUS` for 2+, `LVEF_PERCENT` for a pointer."""
+    if all(value.isidentifier() for value in values):
+        return {}
+    last = key.rpartition("_")[2]
+    names = [value.rpartition("/")[2].replace("+", "_plus") for value in values]
+    return {"x-enum-varnames": [(name if name.isidentifier() else f"{last}_{name}").upper() for name in names]}
 
 
 def _codes(node: Node) -> Codes:

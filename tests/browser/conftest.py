@@ -74,7 +74,7 @@ def board(browser: Browser, address: str, javascript: bool) -> Iterator[Watched]
     """A fresh page; afterwards nothing may have been said on its console or asked of another address."""
     context = browser.new_context(viewport={"width": 1280, "height": 720}, java_script_enabled=javascript)
     watched = Watched(context.new_page(), address)
-    watched.page.set_default_timeout(5_000)
+    watched.page.set_default_timeout(30_000)
     watched.page.on("console", lambda message: watched.said.append(message.text))
     watched.page.on("pageerror", lambda error: watched.said.append(str(error)))
     context.on("request", lambda request: watched.asked.append(request.url))
