@@ -5,13 +5,16 @@ The bounds are limits that all editions share.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from statemachine.guards.argument_types import Grade, Limit, ToxicityKind
 from statemachine.guards.heart_and_lung import HeartAndLung
 from statemachine.guards.read_so_far import NO, Answer, any_of
 from statemachine.record import words
+from statemachine.record.catalogue import Regimen
 from statemachine.record.partial_dates import add_months
+from statemachine.record.record import Event
 from statemachine.record.toxicity_reasons import GRAVE
 
 BY_RULES_OF_THEIR_OWN = ("interstitial_lung_disease", "lvef_fall")  # which read the events themselves
@@ -97,22 +100,31 @@ class GraveValues(HeartAndLung):
                 reported[event.pointer] = words.of_event(event)
         return Answer(low.value, {**reported, **low.facts}) if reported else NO
 
-    def toxicity_is_unsettled(self) -> Answer:
-        """Is there a toxicity of grade 3 or 4 that has not resolved, or such a reaction of which no drug is named?"""
-        told: dict[str, Any] = {}
-        missing: dict[str, Any] = {}
-        for event in self.record.toxicities:
-            reaction = event in self.unnamed_reactions
-            if event.kind in BY_RULES_OF_THEIR_OWN:
-                continue
-            if event.resolved_on is not None and not reaction:
-                continue
-            grade = self.known(event.grade_fact, event.grade)
-            if reaction or (grade is not None and grade >= GRAVE):
-                told[event.pointer] = words.of_unsettled(event, self.catalogue)
-            elif grade is None:
-                missing[event.grade_fact] = None
-        return Answer(True, told) if told else Answer(None, missing) if missing else NO
+    def toxicity_is_unsettled(
+        self,
+        regimen: Regimen,
+        order_stands_for: Limit,
+        grave_platelets: Limit,
+        grave_neutrophils: Limit,
+        grave_transaminases: Limit,
+        grave_bilirubin: Limit,
+    ) -> Answer:
+        """Is a toxicity of grade 3 or 4 not charted as resolved, or such a reaction of which no drug is named?"""
+        over = self._kinds_whose_values_are_grave_no_more(
+            grave_platelets, grave_neutrophils, grave_transaminases, grave_bilirubin
+        )
+        return self._of_a_grave_one(
+            event
+            for event in self._lasting_toxicities()
+            if not self._spares(regimen, event)
+            and (event.kind not in over or add_months(event.on.last, order_stands_for.months) >= self.record.as_of)
+        )
+
+    def toxicity_of_a_partner_is_unsettled(self, regimen: Regimen) -> Answer:
+        """Is a toxicity of grade 3 or 4 of chemotherapy not charted as resolved, while antibodies are being given that
+        {regimen} goes on with?
+        """
+        return self._of_a_grave_one(event for event in self._lasting_toxicities() if self._spares(regimen, event))
 
     def is_still_there(self, kind: ToxicityKind, grade: Grade) -> Answer:
         """Is there still {kind} of grade {grade} or more?"""
@@ -125,6 +137,43 @@ class GraveValues(HeartAndLung):
                 elif charted is None or charted >= grade:
                     missing[f"{event.pointer}/resolved_on"] = None
         return Answer(None, missing) if missing else NO  # it may have resolved since, so it is never a yes
+
+    def _lasting_toxicities(self) -> Iterator[Event]:
+        """Those without a rule of their own of which nobody charted that they have resolved."""
+        for event in self.record.toxicities:
+            lasts = event.resolved_on is None or event in self.unnamed_reactions
+            if lasts and event.kind not in BY_RULES_OF_THEIR_OWN:
+                yield event
+
+    def _of_a_grave_one(self, toxicities: Iterator[Event]) -> Answer:
+        """Is one of them of grade 3 or 4, or a reaction of which no drug is named? Unknown where a grade is missing."""
+        told: dict[str, Any] = {}
+        missing: dict[str, Any] = {}
+        for event in toxicities:
+            grade = self.known(event.grade_fact, event.grade)
+            if event in self.unnamed_reactions or (grade is not None and grade >= GRAVE):
+                told[event.pointer] = words.of_unsettled(event, self.catalogue)
+            elif grade is None:
+                missing[event.grade_fact] = None
+        return Answer(True, told) if told else Answer(None, missing) if missing else NO
+
+    def _spares(self, regimen: Regimen, event: Event) -> bool:
+        """Is it of chemotherapy, while antibodies are being given that the regimen goes on with?"""
+        course = self.metastatic[-1] if self.metastatic else None
+        if course is None or not course.goes_on or course.held_since is not None:
+            return False
+        antibodies = course.left & self.catalogue.of_class("anti_her2_antibody")
+        return event.agent in self.catalogue.chemotherapy and regimen.may_contain(antibodies)
+
+    def _kinds_whose_values_are_grave_no_more(
+        self, platelets: Limit, neutrophils: Limit, transaminases: Limit, bilirubin: Limit
+    ) -> set[str]:
+        """The kinds of toxicity of which the values that are charted today tell that none is of grade 3 or 4."""
+        values = {
+            "haematologic": [self.platelets_are_grave(platelets), self.neutrophils_are_grave(neutrophils)],
+            "hepatic": [self.transaminases_are_grave(transaminases), self.liver_fails(bilirubin)],
+        }
+        return {kind for kind, answers in values.items() if any_of(answers).value is False}
 
     def _stays(self, grave: Answer) -> Answer:
         """Only the next count tells whether a grave one recovers; one that nobody charted is checked by another row."""

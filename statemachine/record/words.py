@@ -149,10 +149,10 @@ def of_toxicity(event: Event, agents: Collection[str], catalogue: Catalogue) -> 
 
 
 def of_unsettled(event: Event, catalogue: Catalogue) -> str:
-    """`An unresolved toxicity of grade 4 is charted: neuropathy of paclitaxel, 2 June 2026`."""
+    """`A toxicity of grade 4 is not charted as resolved: neuropathy of paclitaxel, 2 June 2026`."""
     drug = f" of {within(catalogue.agents[event.agent].label)}" if event.agent is not None else ""
     grade = f" of grade {event.grade}" if event.grade is not None else ""
     if event.resolved_on is not None:  # of a reaction alone, which stays unsettled until its drug is known
         return f"A reaction{grade} is charted, and not to which drug: {of_event(event)}, {of_date(event.on)}"
     when = f", {of_date(event.on)}" if event.on.text else ""
-    return f"An unresolved toxicity{grade} is charted: {of_event(event)}{drug}{when}"
+    return f"A toxicity{grade} is not charted as resolved: {of_event(event)}{drug}{when}"
