@@ -36,8 +36,8 @@ class GoingOn(Stopping):
     def runs_past_a_progression(self) -> Answer:
         """Is the last treatment charted as going on although the disease has progressed since it began?"""
         course = self.metastatic[-1] if self.metastatic else None
-        if self.current is not None or course is None or not course.goes_on:
-            return NO
+        if self.current is not None or course is None or not course.goes_on or self.record.last_dose_of(course):
+            return NO  # a dose tells of no end, and not that anything goes on beyond the progression
         events = self._progressions_since_the_start_of(course)
         grown = [event for event in events if not self._beyond(event, course).value]
         return Answer(True, self.of_history([course])) if grown else NO

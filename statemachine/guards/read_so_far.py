@@ -132,7 +132,8 @@ class ReadSoFar:
         """The course in one line, by its name in words and otherwise as charted; worded once for all questions."""
         told = self._told.get(id(course))
         if told is None or told[0] is not course:
-            told = self._told[id(course)] = (course, course.summary(words_for.of_course(course, self.catalogue)))
+            named, last_dose = words_for.of_course(course, self.catalogue), self.record.last_dose_of(course)
+            told = self._told[id(course)] = (course, course.summary(named, last_dose))
         return told[1]
 
     def of_history(self, treatments: Iterable[Treatment]) -> dict[str, Any]:

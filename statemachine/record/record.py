@@ -93,10 +93,12 @@ class Treatment:
         codes = {UNKNOWN_ANTICANCER} if UNKNOWN_ANTICANCER in slot else slot
         return sorted(self.names.get(code, code) for code in codes)
 
-    def summary(self, name: str) -> str:
-        """The course in one line under this name, otherwise as charted."""
+    def summary(self, name: str, last_dose: PartialDate | None = None) -> str:
+        """The course in one line under this name, otherwise as charted; of single doses the last one is no end."""
         if self.ended is not None:
             end = f" to {self.ended.text}"
+        elif last_dose is not None:
+            end = f", last dose {last_dose.text}"
         else:
             end = ", ongoing" if self.stopped_for is None else ", end not charted"
         told = self.stopped_for if self.reason_is_charted else None
@@ -220,7 +222,8 @@ class Record:
     line_asserted: int | None = None
     joined: Mapping[str, str] = field(default_factory=dict)  # entries read with another one: the course of each
     overruled: tuple[str, ...] = ()  # pointers to entries whose charted end does not fit what came after
-    last_doses: tuple[str, ...] = ()  # pointers to entries of one day that are read as going on
+    # Entries of one day that are read as going on, by pointer, and that day.
+    last_doses: Mapping[str, PartialDate] = field(default_factory=dict)
     beside: tuple[Beside, ...] = ()
     unlikely: tuple[Unlikely, ...] = ()  # measured values that are read as unknown until they are confirmed
 
@@ -228,6 +231,11 @@ class Record:
     def length(self) -> int:
         """How many entries the history has."""
         return len(self.treatments) + len(self.joined) + len(self.events) + len(self.beside)
+
+    def last_dose_of(self, course: Treatment) -> PartialDate | None:
+        """The last dose of a course that is read as going on because single doses tell of no end."""
+        doses = (on for place, on in self.last_doses.items() if self.joined.get(place, place) == course.pointer)
+        return max(doses, key=lambda on: on.first, default=None) if course.goes_on else None
 
     def doubts(self, facts: Collection[str]) -> bool:
         """Is one of these facts, named by pointers, a measured value that is unlikely and not confirmed?"""

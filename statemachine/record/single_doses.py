@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from statemachine.record.codes import GROWN
+from statemachine.record.partial_dates import PartialDate
 from statemachine.record.record import Event, Treatment
 from statemachine.record.regimen_parts import FIRST_CYCLE_DAYS
 
@@ -20,7 +21,7 @@ INTERRUPTION = timedelta(days=90)  # a longer one is told as a pause
 
 def without_ends_of_doses(
     entries: Sequence[Treatment], events: Sequence[Event], as_of: date
-) -> tuple[list[Treatment], tuple[str, ...]]:
+) -> tuple[list[Treatment], dict[str, PartialDate]]:
     """The entries, each dose as lasting until the next one; the last dose goes on where it may. Also the last doses.
 
     A dose before drugs that were never given until then is the last one of what they took the place of.
@@ -44,7 +45,8 @@ def without_ends_of_doses(
         if _is_a_dose(last) and is_recent and last.started.first >= max(begun) - LOADING:
             ends[last.pointer] = None
     read = [_ending(entry, ends[entry.pointer]) if entry.pointer in ends else entry for entry in entries]
-    return read, tuple(pointer for pointer, ended in ends.items() if ended is None)
+    going_on = {entry.pointer: entry.started for entry in entries if ends.get(entry.pointer, entry) is None}
+    return read, going_on
 
 
 def _is_a_dose(entry: Treatment) -> bool:
