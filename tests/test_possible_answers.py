@@ -118,7 +118,20 @@ def test_what_forbids_going_on_is_a_statement() -> None:
     told = answer([DIAGNOSIS, {**THP, "ended": "2026-06-01"}, t_dm1], alt_times_uln=4, bilirubin_times_uln=2.4)
     assert told.says.endswith(
         "Against going on: AST or ALT are above 3 times and bilirubin above 2 times the upper limit of normal "
-        "(Hy's law)."
+        "(Hy's law). Charted: ALT 4, bilirubin 2.4."
+    )
+
+
+def test_what_forbids_going_on_for_one_reason_or_another_tells_what_is_charted() -> None:
+    hp = {"treatment": {"regimen": "hp"}, "setting": "metastatic", "started": "2026-06-08"}
+    told = answer(
+        [DIAGNOSIS, {**THP, "ended": "2026-06-01", "stopped_for": "completion"}, hp],
+        lvef_percent=55,
+        heart_failure="symptomatic",
+    )
+    assert (
+        "Against going on: the ejection fraction is below 40 %, or heart failure is symptomatic. "
+        "Charted: left ventricular ejection fraction 55, heart failure symptomatic." in told.says
     )
 
 

@@ -8,7 +8,7 @@ from statemachine.answering.options import against_going_on, offered
 from statemachine.answering.statements import stated
 from statemachine.machine.case import Case
 from statemachine.record import words
-from statemachine.record.facts import LABELS
+from statemachine.record.facts import FACTS, LABELS
 from statemachine.record.reading_order import occurrence_in_words
 
 
@@ -29,11 +29,13 @@ def _as_charted(pointer: str, value: Any) -> str:
     """What is charted: an entry of the history in its words, a fact of the patient by its name."""
     if not pointer.startswith("/patient/"):
         return str(value)
+    return f"{LABELS[pointer.removeprefix('/patient/')]}: {_shown(value)}"
+
+
+def _shown(value: Any) -> str:
     if isinstance(value, bool):
-        shown = "yes" if value else "no"
-    else:
-        shown = words.one_of(value, "and") if isinstance(value, tuple) else str(value)
-    return f"{LABELS[pointer.removeprefix('/patient/')]}: {shown.replace('_', ' ')}"
+        return "yes" if value else "no"
+    return (words.one_of(value, "and") if isinstance(value, tuple) else str(value)).replace("_", " ")
 
 
 def reason_of(case: Case, says: str) -> str:
@@ -54,10 +56,19 @@ def reason_of(case: Case, says: str) -> str:
 
 
 def _forbidding(case: Case) -> list[str]:
-    """What forbids going on with the present treatment, where something does."""
-    guards = [finding.guard for finding in against_going_on(case)]
+    """What forbids going on with the present treatment, where something does, and what is charted of it."""
+    findings = against_going_on(case)
+    guards = [finding.guard for finding in findings]
     told = (
         stated(guard.question, not guard.target) or f"{guard.question} {'No' if guard.target else 'Yes'}"
         for guard in guards
     )
-    return [f"Against going on: {'; '.join(dict.fromkeys(told))}."] if guards else []
+    # A statement may name more than one reason; the facts tell which of them it is.
+    charted = {
+        f"{FACTS[pointer.removeprefix('/patient/')].words} {_shown(value)}": None
+        for finding in findings
+        for pointer, value in finding.facts.items()
+        if pointer.startswith("/patient/") and value is not None
+    }
+    reasons = [f"Against going on: {'; '.join(dict.fromkeys(told))}."] if guards else []
+    return [*reasons, f"Charted: {', '.join(charted)}."] if charted else reasons
