@@ -7,12 +7,19 @@ from collections.abc import Sequence
 from statemachine.answer import Caution, Option, Remark
 from statemachine.answering.branches import Resolution
 from statemachine.answering.decision import Settled
-from statemachine.answering.headline import FORBIDDING, alarms_of, beside_a_gate, first_dose_held, led_by
+from statemachine.answering.headline import (
+    DUE_BEFORE_THE_NEXT_DOSE,
+    FORBIDDING,
+    alarms_of,
+    beside_a_gate,
+    first_dose_held,
+    led_by,
+)
 from statemachine.answering.options import ONLY_ASKS
 from statemachine.answering.possible_answers import possible_answers
 from statemachine.answering.present_treatment import present_treatment
 from statemachine.answering.reason_to_refer import reason_of, ruled_out
-from statemachine.answering.warnings_and_actions import RESUMES
+from statemachine.answering.warnings_and_actions import RESUMES, due
 from statemachine.machine.case import Case
 from statemachine.machine.guideline import Guideline
 from statemachine.record import codes, words
@@ -100,7 +107,9 @@ def _sentence_of(
     if settled.outcome == "continue":
         resumes = [remark.text for remark in due_actions if remark.code in RESUMES]
         is_changed = bool(resumes or alarms_of(due_actions))
-        return present_treatment(settled.case, resumes, _heeded(going_on), is_changed=is_changed)
+        told = [notice.code for notice in due([settled.case], "continue", ("warning",))]
+        asked = [says for code, says in DUE_BEFORE_THE_NEXT_DOSE.items() if code in told]
+        return present_treatment(settled.case, resumes, _heeded(going_on), asked, is_changed=is_changed)
     why = ruled_out(settled.case) if settled.best.dest == NOTHING_OPEN else []
     return " ".join([reason_of(settled.case, stage.says or f"{stage.label}."), *why])
 
