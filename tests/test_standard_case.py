@@ -53,6 +53,24 @@ def test_a_date_is_a_reason_from_twenty_one_days_before_the_boundary(on: str, ex
     assert set(kinds(judgement)) <= {("date", "/history/2/on"), ("date", "/history/1/ended")}
 
 
+@pytest.mark.parametrize(
+    ("on", "expected"),
+    [
+        (
+            "2026-11-03",
+            "The answer changes if the date of recurrence, charted as 3 November 2026, is up to 21 days off.",
+        ),
+        (
+            "2026-11",
+            "The date of recurrence is charted as November 2026: on some of the days that this leaves open, or up to "
+            "21 days beyond, the answer is another one.",
+        ),
+    ],
+)
+def test_a_date_is_told_as_charted_with_what_another_day_would_change(on: str, expected: str) -> None:
+    assert expected in [reason.says for reason in judged(with_recurrence(on)).reasons]
+
+
 def test_a_guideline_that_answers_otherwise_is_named() -> None:
     [reason] = judged(BASE, OLD).reasons
     assert (reason.kind, reason.guideline) == ("guideline", "asco@2018-06-25")

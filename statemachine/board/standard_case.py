@@ -11,10 +11,11 @@ from datetime import timedelta
 from statemachine.answering.effort import UNBOUNDED, Effort
 from statemachine.answering.explore_branches import resolve
 from statemachine.board.reasons_for_the_board import Reason, reasons_in_the_answer
-from statemachine.board.sensitivity.date_changes import Reach, reaches
+from statemachine.board.sensitivity.date_changes import Charted, Reach, reaches
 from statemachine.board.sensitivity.fact_changes import fact_changes
 from statemachine.board.sensitivity.smallest_changes import Search, answer_of
 from statemachine.machine.guideline import Guideline
+from statemachine.record import words
 from statemachine.record.facts import LABELS
 from statemachine.record.read_record import Document, read
 
@@ -124,7 +125,16 @@ def _dates(search: Search, moves: Sequence[Reach]) -> tuple[list[Reason], bool]:
                 return found, False
             evaluation = search.evaluate((charted.moved_to(reach.nearest(span)),))
             if evaluation is not None and evaluation.answer.differs(search.base):
-                says = f"Within {DAYS} days of {charted.on.text} lies a day of {charted.label} that changes the answer."
-                found.append(Reason("date", says, charted.pointer, None))
+                found.append(Reason("date", _of_another_day(charted), charted.pointer, None))
                 break
     return found, True
+
+
+def _of_another_day(charted: Charted) -> str:
+    on = words.of_date(charted.on)
+    if charted.on.is_a_day:
+        return f"The answer changes if the date of {charted.label}, charted as {on}, is up to {DAYS} days off."
+    return (
+        f"The date of {charted.label} is charted as {on}: on some of the days that this leaves open, or up to "
+        f"{DAYS} days beyond, the answer is another one."
+    )
