@@ -135,6 +135,15 @@ def test_what_forbids_going_on_for_one_reason_or_another_tells_what_is_charted()
     )
 
 
+def test_a_condition_that_another_one_holds_is_not_told() -> None:
+    t_dxd = {"treatment": {"regimen": "t_dxd"}, "setting": "metastatic", "started": "2026-06-08"}
+    told = answer([DIAGNOSIS, {**THP, "ended": "2026-06-01"}, t_dxd], interstitial_lung_disease="current")
+    assert told.says.endswith(
+        "Go on with T-DXd after a hold, if there is no interstitial lung disease of grade 2 or more at present; "
+        "otherwise the board decides first."
+    )
+
+
 def test_an_order_with_what_is_charted_is_not_told_again_without_it() -> None:
     t_dxd = {"treatment": {"regimen": "t_dxd"}, "setting": "metastatic", "started": "2026-06-08"}
     lung = {"event": "toxicity", "kind": "interstitial_lung_disease", "grade": 1, "on": "2026-10-12"}

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from statemachine.answering.statements import stated
+from statemachine.answering.statements import stated, without_the_weaker
 from tests.records import LIBRARY
 
 QUESTIONS = {guard.question for guideline in LIBRARY.guidelines.values() for guard in guideline.guards()}
@@ -62,3 +62,18 @@ def test_a_no_denies_every_bound_of_its_question() -> None:
 def test_an_answer_is_stated_in_words(question: str, yes: str, no: str) -> None:
     assert question in QUESTIONS
     assert (stated(question, answer=True), stated(question, answer=False)) == (yes, no)
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        (["there is no rash of grade 3 or more", "there is no rash of grade 2 or more"], ["of grade 2 or more"]),
+        (["there is rash of grade 2 or more", "there is rash of grade 3 or more"], ["there is rash of grade 3"]),
+        (["there is no rash of grade 3 or more", "there is no itch of grade 2 or more"], ["rash", "itch"]),
+        (["the heart permits it", "there is no rash of grade 3 or more"], ["the heart", "rash"]),
+    ],
+)
+def test_of_two_grades_of_one_thing_the_stricter_statement_is_told(told: list[str], expected: list[str]) -> None:
+    left = without_the_weaker(told)
+    assert len(left) == len(expected)
+    assert all(part in one for part, one in zip(expected, left, strict=True))

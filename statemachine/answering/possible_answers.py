@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from statemachine.answering.branches import Resolution
 from statemachine.answering.decision import Settled
 from statemachine.answering.present_treatment import in_words
-from statemachine.answering.statements import stated
+from statemachine.answering.statements import stated, without_the_weaker
 from statemachine.answering.what_to_do import what_to_do
 from statemachine.record import words
 
@@ -54,7 +54,7 @@ def possible_answers(resolution: Resolution, facts: Sequence[str]) -> str | None
 def _where(conditions: Sequence[str]) -> str:
     """The conditions of the first answer, and the word before the others: `until then` for what only waits."""
     waits = [told for told in conditions if told.startswith("once ")]
-    holds = [told for told in conditions if told not in waits]
+    holds = without_the_weaker([told for told in conditions if told not in waits])
     parts = [f"if {words.one_of(holds, 'and')}"] if holds else []
     return f"{', and '.join([*parts, *waits])}; {'otherwise' if holds else 'until then'}"
 

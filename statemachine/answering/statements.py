@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 # A question, and what its yes and its no state; a question of another form is not put into the sentence.
 STATEMENTS = (
@@ -71,3 +72,17 @@ def stated(question: str, answer: bool) -> str | None:
         if re.fullmatch(asked, question):
             return re.sub(asked, yes if answer else no, question)
     return None
+
+
+def without_the_weaker(statements: Sequence[str]) -> list[str]:
+    """The statements without those that a stricter one holds: none of grade 2 or more is none of grade 3 or more."""
+    strictest: dict[str, tuple[int, str]] = {}
+    for told in statements:
+        grade = re.search(r"of grade (\d) or more", told)
+        if grade is None:
+            strictest[told] = (0, told)
+            continue
+        strictness = -int(grade[1]) if re.search(r"\b(no|not)\b", told) else int(grade[1])
+        about = told.replace(grade[0], "")
+        strictest[about] = max(strictest.get(about, (strictness, told)), (strictness, told))
+    return [told for _, told in strictest.values()]
