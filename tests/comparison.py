@@ -38,7 +38,13 @@ ALWAYS_LISTED = {"clinical_trial", "best_supportive_care"}
 def vignettes(folder: Path) -> list[Vignette]:
     """All cases of a folder's YAML files, in order; the usual patient is not one of them."""
     files = (path for path in sorted(folder.glob("*.yaml")) if path.name != USUAL_PATIENT.name)
-    return [case for path in files for case in yaml.load(path.read_text("utf-8"), SafeLoader)]
+    return [case for path in files for case in cases_of(path)]
+
+
+def cases_of(file: Path) -> list[Vignette]:
+    """The cases of one file, in order."""
+    cases: list[Vignette] = yaml.load(file.read_text("utf-8"), SafeLoader)
+    return cases
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,9 @@ from typing import Any
 import yaml
 from yaml import CSafeDumper as SafeDumper
 from yaml import CSafeLoader as SafeLoader
+
+from statemachine.editions.library import FOLDER
+from tests.records import LIBRARY
 
 # From the document inwards: a key, or in a list the one row that says this (a mapping) or that is this (a word).
 Place = Sequence[str | Mapping[str, Any]]
@@ -35,6 +39,18 @@ def notice(**says: Any) -> tuple[str, Mapping[str, Any]]:
 def rule(**says: Any) -> tuple[str, Mapping[str, Any]]:
     """The row of safety.yaml that says this."""
     return ("rows", says)
+
+
+def file_of(edition: str) -> str:
+    """The file of an edition, which `asco@2022-05-31` names."""
+    return f"{edition.replace('@', '/')}.yaml"
+
+
+def copied(tmp_path: Path, guideline: str | None = None) -> Path:
+    """A copy of the guidelines without certificates; of one guideline alone where it is named, which loads sooner."""
+    others = {edition.partition("@")[0] for edition in LIBRARY.guidelines} - {guideline} if guideline else ()
+    copy = shutil.copytree(FOLDER, tmp_path / "guidelines", ignore=shutil.ignore_patterns("certificates", *others))
+    return Path(copy)
 
 
 def plant(file: Path, changes: Sequence[Change]) -> None:

@@ -19,4 +19,4 @@ def space_of(reference: str) -> Space:
 @cache
 def histories_of(reference: str) -> list[Told]:
     """The histories of a shipped edition; finding them takes most of the time of its proof."""
-    return histories(space_of(reference))
+    return [*histories(space_of(reference))]

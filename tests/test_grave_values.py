@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +12,15 @@ import pytest
 
 from statemachine.answer import NotJudged, Recommendation
 from statemachine.answering.recommend import recommend
-from statemachine.editions.library import FOLDER, Library, load
+from statemachine.editions.library import Library, load
 from statemachine.record.read_record import read
-from tests.planting import GONE, notice, plant, row, rule
-from tests.proofs import histories_of
+from statemachine.verification.histories import Story, histories
+from tests.planting import GONE, copied, notice, plant, row, rule
+from tests.proofs import space_of
 from tests.records import FIT, LIBRARY
 
 Facts = Mapping[str, Any]
+OVERVIEW = "overview@2017-07-17"
 CURRENT = {"interstitial_lung_disease": "current"}
 # Dossier 15.2: a fact, the word that must name it, and its value at the bound and far beyond it.
 GRAVE: Mapping[str, tuple[str, tuple[Facts, ...]]] = {
@@ -39,6 +41,7 @@ GRAVE: Mapping[str, tuple[str, tuple[Facts, ...]]] = {
     "creatinine clearance": ("creatinine", ({"creatinine_clearance_ml_min": 29}, {"creatinine_clearance_ml_min": 11})),
     "ejection fraction": ("ejection fraction", ({"lvef_percent": 39}, {"lvef_percent": 16})),
 }
+ENOUGH = 2  # treatments in a story; a third one leads to no new place
 KINDS = ("decision", "treatment", "pause")
 # What decides before any of them, or leaves no place where they are judged.
 BEFORE_ALL: Mapping[str, Facts] = {
@@ -54,10 +57,13 @@ MORE_GRAVE: Mapping[str, tuple[str, Facts]] = {
 FAILING_LIVER = notice(all_of={"liver_fails": None, "when_unknown": "silent"})
 
 
-def places(edition: str) -> dict[str, Any]:
+@cache
+def places(edition: str) -> dict[str, Story]:
     """For each place that can recommend or continue the shortest story that comes to it."""
-    found: dict[str, Any] = {}
-    for told in histories_of(edition):
+    found: dict[str, Story] = {}
+    for told in histories(space_of(edition)):
+        if len(told.story.courses) > ENOUGH:
+            break
         if told.case.stage.kind in KINDS:
             found.setdefault(told.case.state, told.story)
     return found
@@ -82,6 +88,12 @@ def names(answer: Recommendation, word: str) -> bool:
     """Does the sentence, an action or a warning name it?"""
     sentences = [answer.says, *(remark.text for remark in (*answer.actions, *answer.warnings))]
     return any(word.lower() in sentence.lower() for sentence in sentences)
+
+
+@pytest.mark.parametrize("edition", sorted(LIBRARY.guidelines))
+def test_short_stories_come_to_every_place_but_a_treatment_that_the_edition_does_not_know(edition: str) -> None:
+    every = {place.state for place in space_of(edition).of_kind(*KINDS)}
+    assert {place for place in every - places(edition).keys() if not place.endswith(".off_protocol")} == set()
 
 
 @pytest.mark.parametrize("value", GRAVE)
@@ -140,8 +152,8 @@ def test_what_no_rule_of_the_answer_judges_is_listed_with_the_grave_first() -> N
     ],
 )
 def test_a_rule_that_was_removed_is_missed(tmp_path: Path, file: str, removed: Sequence[Any], value: str) -> None:
-    folder = tmp_path / "guidelines"
-    shutil.copytree(FOLDER, folder)
+    folder = copied(tmp_path, "overview")
     plant(folder / file, [(place, GONE) for place in removed])
     word, charts = GRAVE[value]
-    assert [said for facts in charts for said in silent(load(folder), "overview@2017-07-17", word, facts)] != []
+    library = load(folder)
+    assert any(said for facts in charts for said in silent(library, OVERVIEW, word, facts))

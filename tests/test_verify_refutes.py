@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 from statemachine.answering.recommend import recommend
-from statemachine.editions.library import FOLDER, load
+from statemachine.editions.library import load
 from statemachine.record.read_record import read
 from statemachine.verification.__main__ import told
 from statemachine.verification.histories import told as retold
 from statemachine.verification.implications import IMPLICATIONS
 from statemachine.verification.proof import INVARIANTS, Proof, examine
 from statemachine.verification.space import read_space
-from tests.planting import GONE, NEW, Change, notice, plant, row, rule
+from tests.planting import GONE, NEW, Change, copied, file_of, notice, plant, row, rule
 from tests.proofs import histories_of
 
 ASCO_2022, CONTEMPORARY, OVERVIEW = "asco@2022-05-31", "contemporary@2026-05-15", "overview@2017-07-17"
@@ -42,11 +41,6 @@ class Fault(NamedTuple):
     shown: bool = True
 
 
-def own(edition: str) -> str:
-    """The file of an edition."""
-    return f"{edition.replace('@', '/')}.yaml"
-
-
 FAULTS = {
     "two gates of one rank lead to two outcomes": Fault(
         OVERVIEW, {SHARED: [((*row(dest="mass_effect"), "rank"), -70)]}, "exactly_one_outcome"
@@ -55,7 +49,7 @@ FAULTS = {
         CONTEMPORARY,
         {
             SAFETY: [((*rule(none_of="lung_disease_was_serious"), "name"), "earlier-lung-disease")],
-            own(CONTEMPORARY): [
+            file_of(CONTEMPORARY): [
                 ((*row(source="third_line_or_later", dest="t_dxd"), "waives"), ["earlier-lung-disease"])
             ],
         },
@@ -87,18 +81,18 @@ FAULTS = {
                 ((*rule(none_of="failed", agents=["pertuzumab"]), "agents"), ["margetuximab"]),
                 (("waivers", NEW), {"topic": "failure", "agents": ["pertuzumab"], "because": "Planted."}),
             ],
-            own(ASCO_2022): [((*row(source="third_line_or_later", dest="hp"), "none_of"), GONE)],
+            file_of(ASCO_2022): [((*row(source="third_line_or_later", dest="hp"), "none_of"), GONE)],
         },
         "failed_pertuzumab_only_where_a_row_says_so",
     ),
     "lapatinib with capecitabine keeps the first rank after capecitabine has failed": Fault(
         OVERVIEW,
-        {own(OVERVIEW): [((*row(dest="lapatinib_capecitabine", rank=1), "none_of"), GONE)]},
+        {file_of(OVERVIEW): [((*row(dest="lapatinib_capecitabine", rank=1), "none_of"), GONE)]},
         "failed_capecitabine_is_never_preferred_alone",
     ),
     "tucatinib keeps the first rank after capecitabine has failed when the brain is stable": Fault(
         ASCO_2022,
-        {own(ASCO_2022): [((*row(source="second_line", dest=TUCATINIB, rank=1), "none_of"), GONE)]},
+        {file_of(ASCO_2022): [((*row(source="second_line", dest=TUCATINIB, rank=1), "none_of"), GONE)]},
         "failed_capecitabine_is_never_preferred_alone",
     ),
     "nothing is said of a grave creatinine clearance": Fault(
@@ -153,29 +147,29 @@ FAULTS = {
     ),
     "an event leads from the third line back to the second": Fault(
         OVERVIEW,
-        {own(OVERVIEW): [(("transitions", NEW), BACK)]},
+        {file_of(OVERVIEW): [(("transitions", NEW), BACK)]},
         "progression_only_moves_forward",
     ),
     "progression on second line adds no line": Fault(
         OVERVIEW,
-        {own(OVERVIEW): [((*row(trigger="progression", dest="third_line_or_later"), "lines"), GONE)]},
+        {file_of(OVERVIEW): [((*row(trigger="progression", dest="third_line_or_later"), "lines"), GONE)]},
         "progression_only_moves_forward",
     ),
     "unknown hormone receptors read as negative": Fault(
         ASCO_2022,
-        {own(ASCO_2022): [((*row(dest="hp_endocrine"), "all_of", "when_unknown"), "silent")]},
+        {file_of(ASCO_2022): [((*row(dest="hp_endocrine"), "all_of", "when_unknown"), "silent")]},
         "knowledge_only_narrows",
     ),
     "nothing is ever exhausted": Fault(
         OVERVIEW,
-        {own(OVERVIEW): [((*row(dest="exhausted"), "rank"), 95)]},
+        {file_of(OVERVIEW): [((*row(dest="exhausted"), "rank"), 95)]},
         "everything_is_reachable",
         False,
     ),
     "an option asks for what cannot be": Fault(
         OVERVIEW,
         {
-            own(OVERVIEW): [
+            file_of(OVERVIEW): [
                 ((*row(dest=hp), "none_of"), "something_was_given") for hp in ("hp", "first_line_maintenance.hp")
             ]
         },
@@ -186,9 +180,8 @@ FAULTS = {
 
 
 def planted(fault: Fault, tmp_path: Path) -> Path:
-    """A folder of guidelines with the fault in it, and no certificates."""
-    folder = tmp_path / "guidelines"
-    shutil.copytree(FOLDER, folder, ignore=shutil.ignore_patterns("certificates"))
+    """A folder of the one guideline with the fault in it."""
+    folder = copied(tmp_path, fault.edition.partition("@")[0])
     for name, changes in fault.changes.items():
         plant(folder / name, changes)
     return folder

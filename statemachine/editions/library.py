@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import gc
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -66,6 +68,19 @@ class Library:
         return self.guidelines[in_force[-1]]
 
 
+@contextmanager
+def _without_looking_for_garbage() -> Iterator[None]:
+    """Nearly all that is made stays: looking through it again and again would take as long as the rest."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+@_without_looking_for_garbage()
 def load(folder: Path = FOLDER) -> Library:
     """Read every file of a folder of guidelines; LibraryError tells every mistake in them."""
     files = GuidelineFiles(folder)

@@ -35,7 +35,7 @@ def proved(folder: Path, reference: str) -> tuple[list[str], int, bool]:
     """What is told of one edition, how many situations its proof covers, and whether it holds; if so it is written."""
     guideline = load(folder).guidelines[reference]
     space = read_space(guideline, folder)
-    proof = prove(space, histories(space))
+    proof = prove(space, [*histories(space)])
     if proof.holds:
         write(proof, folder)
     return told(proof), sum(place.total for place in proof.space.decisions.values()), proof.holds

@@ -111,9 +111,8 @@ def told(guideline: Guideline, story: Story) -> Told | None:
         return None
 
 
-def histories(space: Space) -> list[Told]:
+def histories(space: Space) -> Iterator[Told]:
     """Stories of fit patients, shortest first: each brings a place, or a treatment before a place, that is new."""
-    found: list[Told] = []
     seen: set[tuple[object, ...]] = set()
 
     def keep(story: Story) -> Told | None:
@@ -126,10 +125,10 @@ def histories(space: Space) -> list[Told]:
         if new <= seen:
             return None
         seen.update(new)
-        found.append(read_story)
         return read_story
 
     waiting = [kept for story in _entries() if (kept := keep(story))]
+    yield from waiting
     for _ in range(LONGEST):
         longer = (
             replace(before.story, courses=(*before.story.courses, (drugs, end)))
@@ -137,9 +136,11 @@ def histories(space: Space) -> list[Told]:
             for drugs in _offered(space, before)
             for end in ENDS
         )
-        kept_stories = [kept for story in longer if (kept := keep(story))]
-        waiting = [kept for kept in kept_stories if kept.story.courses[-1][1] in ONWARD]
-    return found
+        waiting = []
+        for kept in filter(None, map(keep, longer)):
+            yield kept
+            if kept.story.courses[-1][1] in ONWARD:
+                waiting.append(kept)
 
 
 def stories(space: Space, known: Iterable[Told]) -> Iterator[Story]:
