@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from pathlib import Path
 
@@ -132,7 +133,8 @@ def _offers(guideline: Guideline, decision: Stage) -> list[_Offer]:
     return sorted(drawn, key=lambda offer: (offer.rank is None, offer.rank or 0))
 
 
-def ways(guideline: Guideline) -> list[Way]:
+@lru_cache(maxsize=16)  # the board's page draws an edition, which never changes, for every answer
+def ways(guideline: Guideline) -> tuple[Way, ...]:
     """The clinical events between the decisions of the edition's own rows, and the way out of the last one."""
     found: dict[tuple[str, str, str], list[str]] = {}
     for trigger, step in guideline.every_step():
@@ -143,7 +145,7 @@ def ways(guideline: Guideline) -> list[Way]:
             names = found.setdefault((source.decision or source.name, step.dest, _conditions(step)), [])
             if name not in names:
                 names.append(name)
-    return [Way(source, dest, tuple(names), conditions) for (source, dest, conditions), names in found.items()]
+    return tuple(Way(source, dest, tuple(names), conditions) for (source, dest, conditions), names in found.items())
 
 
 def _conditions(step: Step) -> str:
