@@ -1,4 +1,4 @@
-"""Over the whole suite: no test leaves anything of a patient in the log, and no answer is cut by a busy machine."""
+"""Over the whole suite: one application for all, nothing of a patient in the log, no answer cut by a busy machine."""
 
 from __future__ import annotations
 
@@ -6,12 +6,20 @@ import os
 from collections.abc import Generator
 
 import pytest
+from flask.testing import FlaskClient
 
+from service import create_app
 from statemachine.answering import effort
 
 os.environ.setdefault("LINEWISE_LOG_LEVEL", "debug")
 # Work alone cuts an answer here, which is the same on every machine; tests about time name their own seconds.
 effort.MOST_SECONDS = float("inf")
+
+
+@pytest.fixture(scope="session")
+def client() -> FlaskClient:
+    """A client of an application with the shipped guidelines, which take a second to load."""
+    return create_app().test_client()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from service import create_app
 from service.schemas.about_schema import About
 from statemachine.record.facts import FACTS
 
@@ -33,12 +32,6 @@ SUBJECTS = [
     "health status assessments data",
 ]
 NOT_READ = ("race", "ethnicity", "language", "sexual_orientation", "gender_identity", "date_of_birth", "birth_date")
-
-
-@pytest.fixture(scope="module")
-def client() -> FlaskClient:
-    """A client of an application with the shipped guidelines."""
-    return create_app().test_client()
 
 
 @pytest.fixture(scope="module")

@@ -11,8 +11,6 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from service import create_app
-
 CANARY = "canary-name"
 CANARY_NUMBER = 61.73
 RECORD: dict[str, Any] = {
@@ -270,12 +268,6 @@ SEVERAL: list[tuple[str, Change, list[str]]] = [
         ["/history/0/treatment/agents"],
     ),
 ]
-
-
-@pytest.fixture(scope="module")
-def client() -> FlaskClient:
-    """A client of an application with the shipped guidelines."""
-    return create_app().test_client()
 
 
 def expect_problem(response: Any, status: int, pointers: list[str] | None) -> dict[str, Any]:

@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
 from openapi.answers import EXAMPLES
-from service import create_app
 from service.board import brief, minutes
 from service.board.answer_view import show
 from service.board.columns import differences, of_scenarios
@@ -45,12 +44,6 @@ STATIC = Path(__file__).parent.parent / "service" / "static" / "board"
 CASES = sorted(path.stem for path in EXAMPLES.glob("*.json"))
 VIGNETTES = vignettes(Path(__file__).parent / "vignettes")
 CHARTS = [*VIGNETTES, *(chart for case in VIGNETTES for _, chart in equivalents(case))]
-
-
-@pytest.fixture(scope="module")
-def client() -> FlaskClient:
-    """A client of an application with the shipped guidelines."""
-    return create_app().test_client()
 
 
 def example(name: str) -> Document:

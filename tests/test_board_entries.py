@@ -6,7 +6,6 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
 
-from service import create_app
 from service.board.drug_lines import READ_AS, known_names, ways_to_read
 from service.board.form import KINDS, blank, form_of
 from service.board.reading import record_in
@@ -24,13 +23,6 @@ from statemachine.record.codes import (
 )
 from tests.records import LIBRARY, Document
 from tests.test_board import example, names_and_values, through_the_form
-
-
-@pytest.fixture(scope="module")
-def client() -> FlaskClient:
-    """A client of an application with the shipped guidelines."""
-    return create_app().test_client()
-
 
 HP = {"treatment": {"regimen": "hp"}, "setting": "metastatic", "started": "2026-02-02"}
 ENDED = {**HP, "ended": "2026-08-03"}

@@ -5,13 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import pytest
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
-from service import create_app
 from service.board.form import form_of
 from service.board.page import ROW_EDITS
 from tests.records import Document, documents, examples
@@ -36,12 +34,6 @@ PATCHES = st.sampled_from(
         "",
     ]
 )
-
-
-@pytest.fixture(scope="module")
-def client() -> FlaskClient:
-    """A client of an application with the shipped guidelines."""
-    return create_app().test_client()
 
 
 @st.composite

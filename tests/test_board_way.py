@@ -8,7 +8,6 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from service import create_app
 from service.board.answer_view import Shown, show
 from service.board.columns import differences
 from service.board.entries import with_entry_numbers
@@ -59,12 +58,6 @@ def drawn(*history: Document) -> Timeline:
     timeline = shown(*history).timeline
     assert timeline is not None
     return timeline
-
-
-@pytest.fixture(scope="module")
-def client() -> FlaskClient:
-    """A client of an application with the shipped guidelines."""
-    return create_app().test_client()
 
 
 def text_of(client: FlaskClient, *history: Document) -> str:

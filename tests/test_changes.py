@@ -18,7 +18,6 @@ import pytest
 from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator
 
-from service import create_app
 from statemachine.answering.recommend import recommend
 from statemachine.changes import __main__ as changes_text
 from statemachine.changes.account_file import read_account, write
@@ -31,12 +30,6 @@ from tests.records import LIBRARY
 ASCO_2018, ASCO_2022 = "asco@2018-06-25", "asco@2022-05-31"
 CONTEMPORARY = "contemporary@2026-05-15"
 T_DXD_FOR_T_DM1 = "Second line: Trastuzumab deruxtecan (T-DXd) instead of Trastuzumab emtansine (T-DM1) is preferred."
-
-
-@pytest.fixture(scope="module")
-def client() -> FlaskClient:
-    """A client of an application with the shipped guidelines."""
-    return create_app().test_client()
 
 
 def told(client: FlaskClient, before: str, after: str) -> Any:

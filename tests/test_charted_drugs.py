@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from service import create_app
 from statemachine import read, recommend
 from statemachine.answer import Recommendation
 from statemachine.record.occurrences import Occurrence
@@ -22,12 +21,6 @@ FIT: dict[str, Any] = {"her2_status": "positive", "sex": "male", "lvef_percent":
 FIT |= {"heart_failure": "none", "interstitial_lung_disease": "none", "brain_metastases": "none"}
 PYROTINIB = {"other": "pyrotinib", "class": "her2_kinase_inhibitor"}
 INVENTED = {"other": "inventinib", "class": "her2_kinase_inhibitor"}
-
-
-@pytest.fixture(scope="module")
-def client() -> FlaskClient:
-    """A client of an application with the shipped guidelines."""
-    return create_app().test_client()
 
 
 def course(*agents: Any, **fields: Any) -> dict[str, Any]:

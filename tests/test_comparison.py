@@ -6,11 +6,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-import pytest
 from flask.testing import FlaskClient
 from hypothesis import given
 
-from service import create_app
 from statemachine.answering.recommend import recommend
 from statemachine.board.comparison import Comparison, compare
 from statemachine.record.read_record import read
@@ -73,12 +71,6 @@ def test_the_answers_are_those_of_each_edition_and_a_parting_is_told_where_they_
         trails = [[(step.fact, step.event, step.dest) for step in each.trail] for each in (answers[0], answer)]
         if parting.where == "nowhere":
             assert trails[0] == trails[1]
-
-
-@pytest.fixture(scope="module")
-def client() -> FlaskClient:
-    """A client of an application with the shipped guidelines."""
-    return create_app().test_client()
 
 
 def test_an_unknown_guideline_is_named_beside_the_faults_of_the_record(client: FlaskClient) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import dataclasses
 import re
+from functools import cache
 from html import unescape
 from itertools import chain
 from types import MappingProxyType
@@ -28,27 +29,24 @@ SHARED = "What every decision shares"
 
 
 @pytest.fixture(scope="module")
-def client() -> FlaskClient:
-    """A client of an application with the shipped guidelines."""
-    return create_app().test_client()
-
-
-@pytest.fixture(scope="module")
 def pages(client: FlaskClient) -> dict[str, str]:
     """The page of every edition."""
     return {edition: client.get(f"/guidelines/{edition}").get_data(as_text=True) for edition in EDITIONS}
 
 
+@cache  # many tests read the same parts of four long pages
 def text(markup: str) -> str:
     """What a reader sees, with single spaces."""
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", markup)).split())
 
 
+@cache
 def part(page: str, heading: str) -> str:
     """The part of a page below a heading of the second level."""
     return next(each for each in page.split("<h2")[1:] if text(f"<h2{each}").startswith(heading))
 
 
+@cache
 def rows(page: str, heading: str, regimen: str) -> list[str]:
     """The rows of a regimen below such a heading."""
     options = (each.split("</section>")[0] for each in part(page, heading).split('<section class="option">')[1:])

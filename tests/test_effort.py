@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from service import create_app
 from service.costly import MOST_AT_ONCE, a_place
 from service.problems import RETRY_AFTER
 from statemachine import Effort, compare, pathway, read, sensitivity, standard_case, what_if
@@ -44,12 +43,6 @@ TANGLED: Mapping[str, Any] = {
         for regimen in ("", "thp", "t_dxd", "t_dm1") * 6
     ],
 }
-
-
-@pytest.fixture(scope="module")
-def client() -> FlaskClient:
-    """A client of an application with the shipped guidelines."""
-    return create_app().test_client()
 
 
 def used_up() -> Effort:

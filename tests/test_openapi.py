@@ -14,7 +14,6 @@ from openapi_spec_validator import OpenAPIV31SpecValidator, validate
 
 from openapi.__main__ import FILE, written
 from openapi.answers import examples
-from service import create_app
 from tests.closed_schemas import closed
 
 EXAMPLES = Path(FILE).parent / "examples"
@@ -26,12 +25,6 @@ OTHERS = [(path, file) for path, file in examples() if path != "/v1/recommendati
 def document() -> Any:
     """The committed description."""
     return yaml.safe_load(FILE.read_text(encoding="utf-8"))
-
-
-@pytest.fixture(scope="module")
-def client() -> FlaskClient:
-    """A client of an application with the shipped guidelines."""
-    return create_app().test_client()
 
 
 def check(document: Any, name: str, value: Any) -> None:

@@ -14,12 +14,10 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service import create_app
 from tests.records import Document, documents, examples
 
 EXAMPLES = Path(__file__).parent.parent / "openapi" / "examples"
 BASE = json.loads((EXAMPLES / "early-relapse-second-line.json").read_text("utf-8"))
-CLIENT = create_app().test_client()
 ASKED: dict[str, Callable[[Document], Any]] = {  # the body of each endpoint for one record
     "recommendations": lambda record: record,
     "what-if": lambda record: {"base": record, "scenarios": [{"name": "age", "patient": {"age_years": 44}}]},
@@ -59,46 +57,52 @@ def as_first_charted(answer: str, places: list[int]) -> Any:
     return json.loads(re.sub(r'"(decision_id|record_digest)":"[^"]*"', r'"\1":""', pointed))
 
 
-def same_bytes(endpoint: str, record: Document, chance: Random) -> bool:
+def same_bytes(client: FlaskClient, endpoint: str, record: Document, chance: Random) -> bool:
     """Does the endpoint answer alike when the keys are told in another order?"""
-    return answered(CLIENT, endpoint, record) == answered(CLIENT, endpoint, with_keys_shuffled(record, chance))
+    return answered(client, endpoint, record) == answered(client, endpoint, with_keys_shuffled(record, chance))
 
 
 @pytest.mark.parametrize("endpoint", sorted(ASKED.keys() - {"sensitivity"}))
 @examples(6)
 @given(record=documents(), chance=st.randoms(use_true_random=False))
-def test_the_order_of_keys_changes_no_byte(endpoint: str, record: Document, chance: Random) -> None:
-    assert same_bytes(endpoint, record, chance)
+def test_the_order_of_keys_changes_no_byte(
+    client: FlaskClient, endpoint: str, record: Document, chance: Random
+) -> None:
+    assert same_bytes(client, endpoint, record, chance)
 
 
 @examples(4)  # each takes two seconds
 @given(record=documents(), chance=st.randoms(use_true_random=False))
-def test_the_order_of_keys_changes_no_byte_of_what_would_change_the_answer(record: Document, chance: Random) -> None:
-    assert same_bytes("sensitivity", record, chance)
+def test_the_order_of_keys_changes_no_byte_of_what_would_change_the_answer(
+    client: FlaskClient, record: Document, chance: Random
+) -> None:
+    assert same_bytes(client, "sensitivity", record, chance)
 
 
-def test_the_facts_that_force_an_answer_do_not_follow_the_order_of_keys() -> None:
+def test_the_facts_that_force_an_answer_do_not_follow_the_order_of_keys(client: FlaskClient) -> None:
     record = {**BASE, "patient": dict(reversed(BASE["patient"].items()))}
-    assert answered(CLIENT, "sensitivity", BASE) == answered(CLIENT, "sensitivity", record)
+    assert answered(client, "sensitivity", BASE) == answered(client, "sensitivity", record)
 
 
 @pytest.mark.parametrize("endpoint", sorted(ASKED.keys() - {"sensitivity"}))
 @examples(6)
 @given(record=documents(), chance=st.randoms(use_true_random=False))
-def test_the_order_of_the_entries_changes_nothing_but_pointers(endpoint: str, record: Document, chance: Random) -> None:
+def test_the_order_of_the_entries_changes_nothing_but_pointers(
+    client: FlaskClient, endpoint: str, record: Document, chance: Random
+) -> None:
     shuffled, places = with_entries_shuffled(record, chance)
-    as_charted = as_first_charted(answered(CLIENT, endpoint, record), [*range(len(places))])
-    assert as_first_charted(answered(CLIENT, endpoint, shuffled), places) == as_charted
+    as_charted = as_first_charted(answered(client, endpoint, record), [*range(len(places))])
+    assert as_first_charted(answered(client, endpoint, shuffled), places) == as_charted
 
 
 @examples(4)  # each takes two seconds
 @given(record=documents(), chance=st.randoms(use_true_random=False))
 def test_the_order_of_the_entries_changes_no_set_of_facts_that_would_change_the_answer(
-    record: Document, chance: Random
+    client: FlaskClient, record: Document, chance: Random
 ) -> None:
     def sets(answer: Any) -> set[frozenset[str]]:
         return {frozenset(change["says"] for change in one["changes"]) for one in answer["sets"]}
 
     shuffled, places = with_entries_shuffled(record, chance)
-    as_charted = json.loads(answered(CLIENT, "sensitivity", record))
-    assert sets(as_first_charted(answered(CLIENT, "sensitivity", shuffled), places)) == sets(as_charted)
+    as_charted = json.loads(answered(client, "sensitivity", record))
+    assert sets(as_first_charted(answered(client, "sensitivity", shuffled), places)) == sets(as_charted)

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from service import create_app
 from tests.records import LIBRARY
 from tests.replay.decisions import (
     CHANGELOG,
@@ -32,12 +31,6 @@ ANOTHER_DIGEST = (
     "The files of {edition} have changed, and this decision has not. Run `make replay` to note the new digest; a "
     "published edition is corrected in a new file instead."
 )
-
-
-@pytest.fixture(scope="module")
-def client() -> FlaskClient:
-    """A client of an application with the shipped guidelines."""
-    return create_app().test_client()
 
 
 @pytest.mark.parametrize("name", FROZEN)

@@ -9,14 +9,7 @@ from hashlib import sha256
 import pytest
 from flask.testing import FlaskClient
 
-from service import create_app
 from tests.records import LIBRARY
-
-
-@pytest.fixture(scope="module")
-def client() -> FlaskClient:
-    """A client of an application with the shipped guidelines."""
-    return create_app().test_client()
 
 
 def test_every_listed_edition_can_be_read_and_drawn(client: FlaskClient) -> None:

@@ -4,16 +4,7 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from flask.testing import FlaskClient
-
-from service import create_app
-
-
-@pytest.fixture(scope="module")
-def client() -> FlaskClient:
-    """A client of an application with the shipped guidelines."""
-    return create_app().test_client()
 
 
 def test_the_page_allows_nothing_inline_and_no_other_host(client: FlaskClient) -> None:

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from service import create_app
 from service.api import recommendations
 
 CANARY = "canary-81"
@@ -19,12 +18,6 @@ RECORD: dict[str, Any] = {
     "patient": {"her2_status": "positive"},
     "history": [{"event": "metastatic_diagnosis", "on": "2026-11-04"}],
 }
-
-
-@pytest.fixture(scope="module")
-def client() -> FlaskClient:
-    """A client of an application with the shipped guidelines."""
-    return create_app().test_client()
 
 
 def test_an_address_without_anything_is_a_problem(client: FlaskClient) -> None:

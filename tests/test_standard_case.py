@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from service import create_app
 from statemachine.answering.recommend import recommend
 from statemachine.board.sensitivity.date_changes import reaches
 from statemachine.board.sensitivity.smallest_changes import Search
@@ -154,12 +153,6 @@ def test_what_only_another_option_asks_for_is_no_reason() -> None:
     answer = recommend(ASCO, read(document, LIBRARY.catalogue))
     assert ("dpyd_test" in [action.code for action in answer.actions], answer.preferred) == (True, ("t_dxd",))
     assert judged(document).reasons == ()
-
-
-@pytest.fixture(scope="module")
-def client() -> FlaskClient:
-    """A client of an application with the shipped guidelines."""
-    return create_app().test_client()
 
 
 def test_every_guideline_in_force_but_one_for_comparison_is_asked_unless_some_are_named(client: FlaskClient) -> None:

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from service import create_app
 from statemachine.record.facts import FACTS, MEASURES
 from statemachine.record.likely_values import CONFIRMABLE, LIKELY, is_likely
 from tests.comparison import usual_patient
@@ -45,12 +44,6 @@ SLIPS: list[tuple[str, Any, str, str]] = [
 ]
 NAMES = [f"{fact} {value}" for fact, value, *_ in SLIPS]
 EDITIONS = sorted(LIBRARY.guidelines)
-
-
-@pytest.fixture(scope="module")
-def client() -> FlaskClient:
-    """A client of an application with the shipped guidelines."""
-    return create_app().test_client()
 
 
 def answer(client: FlaskClient, edition: str, confirmed: tuple[str, ...] = (), **facts: Any) -> Any:

@@ -11,7 +11,6 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service import create_app
 from statemachine.answering.explore_branches import walk
 from statemachine.editions.library import FOLDER
 from statemachine.machine.case import Case
@@ -41,12 +40,6 @@ def space(request: pytest.FixtureRequest) -> Space:
     """The decision space of one shipped edition."""
     reference: str = request.param
     return space_of(reference)
-
-
-@pytest.fixture(scope="module")
-def client() -> FlaskClient:
-    """A client of an application with the shipped guidelines."""
-    return create_app().test_client()
 
 
 def test_every_shipped_edition_is_proved_and_its_certificate_can_be_reproduced(space: Space) -> None:

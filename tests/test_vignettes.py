@@ -9,16 +9,16 @@ from typing import Any
 
 import pytest
 
-from statemachine.editions.library import Library, load
+from statemachine.editions.library import Library
 from statemachine.record.codes import OUTCOMES
 from tests import equivalence
 from tests.comparison import Vignette, answer_to, differences, equivalents, vignettes
 from tests.grounds import SERVICE
+from tests.records import LIBRARY
 
 OURS = Path(__file__).parent / "vignettes"
 THEIRS = os.environ.get("VIGNETTES")
 EDITION = "asco@2022-05-31"
-LIBRARY = load()
 SHIPPED = {*LIBRARY.guidelines, *(name.partition("@")[0] for name in LIBRARY.guidelines)}
 
 

@@ -11,7 +11,6 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service import create_app
 from statemachine.answering.recommend import recommend
 from statemachine.board.what_if import what_if
 from statemachine.record.edited_record import scenario
@@ -22,12 +21,6 @@ EXAMPLES = Path(__file__).parent.parent / "openapi" / "examples"
 BASE = json.loads((EXAMPLES / "early-relapse-second-line.json").read_text("utf-8"))
 HER2_TESTS = {"her2_status", "her2_ihc", "her2_ish"}
 GUIDELINE = LIBRARY.guidelines["asco@2022-05-31"]
-
-
-@pytest.fixture(scope="module")
-def client() -> FlaskClient:
-    """A client of an application with the shipped guidelines."""
-    return create_app().test_client()
 
 
 def asked(client: FlaskClient, *scenarios: Any, base: Document = BASE, **more: Any) -> Any:
