@@ -20,7 +20,7 @@ run: $(VENV)/runtime ## the service on 127.0.0.1:8000
 	@exec $(BIN)/gunicorn --config gunicorn.conf.py
 
 test: $(VENV)/development ## every test; ARGS="-k name" narrows it
-	@$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses=auto --dist=worksteal $(ARGS)
 
 equivalent-charts: $(VENV)/development ## 3,000 random records, each told in other words, or told less of
 	@EXAMPLES=3000 $(BIN)/python -m pytest --numprocesses=auto tests/test_equivalent_charts.py \
