@@ -15,6 +15,7 @@ from service.api import (
     evidence,
     guidelines,
     operations,
+    problem_pages,
     recommendations,
     regimens,
     robustness,
@@ -46,6 +47,7 @@ BLUEPRINTS = (
     evidence,
     scope,
     about,
+    problem_pages,
     operations,
 )
 

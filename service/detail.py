@@ -40,7 +40,7 @@ def asked(document: Mapping[str, Any]) -> str:
     in_address, in_body = request.args.get("detail"), document.get("detail")
     if in_address and in_body and in_address != in_body:
         says = f"The body asks for the detail {in_body} and the address for {in_address}: ask once."
-        raise Refused(422, says, [Fault("/detail", says)])
+        raise Refused(422, says, [Fault("/detail", says, code="contradiction")])
     return in_address or in_body or REASONS
 
 

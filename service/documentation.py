@@ -10,7 +10,8 @@ from typing import Any
 from flask import Flask
 from flask_smorest import Api
 
-from service.problems import DETAILS, MEDIA_TYPE, TITLES, handle_errors
+from service.fault_codes import PROBLEMS
+from service.problems import MEDIA_TYPE, handle_errors
 from service.schemas import fields
 from service.schemas.object_schema import ObjectSchema
 from service.schemas.problem_schema import Problem
@@ -23,14 +24,16 @@ Decision support for lines of therapy in advanced HER2-positive breast cancer. A
 decision that a published guideline edition reaches on it comes out, with reasons, alternatives and sources.
 
 It supports, and does not replace, the judgement of clinicians. Nothing about a patient is stored or logged.
-Every error is an `application/problem+json` document (RFC 9457) with a JSON pointer and a sentence per fault.
-A request that has the right shape but contradicts itself (a treatment that ends before it starts) or names an
-unknown drug is refused with 422 as well.
+Every error is an `application/problem+json` document (RFC 9457): its `type` is the address at which it is described,
+and each fault has a code of a closed list, a JSON pointer and a sentence. All faults are told at once. A request that
+has the right shape but contradicts itself (a treatment that ends before it starts) or names an unknown drug is refused
+with 422 as well.
 
 Every example request has its answer in `openapi/examples/answers` of the source code, under the name of the operation
 and the example: some whole, of the others what a reviewer reads. Only the short ones are shown here.
 """
 EXAMPLES = Path(__file__).parent.parent / "openapi" / "examples"
+DESCRIBED = (400, 404, 405, 412, 413, 415, 422, 500, 503)  # statuses that an operation may answer with a problem
 LONGEST = 20_000  # bytes of an answer that is shown in the description
 
 REQUEST_ID = {
@@ -83,9 +86,9 @@ class DocumentedApi(Api):
         """Nothing here is paginated."""
 
     def _register_responses(self) -> None:
-        for status, title in TITLES.items():
+        for status in DESCRIBED:
             response: dict[str, Any] = {
-                "description": DETAILS.get(status, title),
+                "description": PROBLEMS[status].says,
                 "content": {MEDIA_TYPE: {"schema": Problem}},
                 "headers": {"X-Request-ID": REQUEST_ID},
             }
@@ -96,7 +99,7 @@ class DocumentedApi(Api):
 
 def problem_name(status: int) -> str:
     """The name of a status's problem among the components: 422 is UnprocessableContent."""
-    return TITLES[status].replace(" ", "")
+    return PROBLEMS[status].title.replace(" ", "")
 
 
 def operation(

@@ -11,11 +11,14 @@ from marshmallow.exceptions import SCHEMA
 
 from statemachine.record.facts import LABELS
 from statemachine.record.nearest_names import nearest
+from statemachine.record.record_faults import Fault as RecordFault
 
 # A body can hold a hundred thousand faults; a reader cannot.
 MOST_FAULTS = 100
 # Faults after which a name is refused without searching for the nearest known ones.
 MOST_HINTS = 20
+# Keys of an object that are few enough to be listed where none of them is like an unknown one.
+FEW_KEYS = 10
 # A longer key is not one of ours: its owner is pointed at instead.
 LONGEST_KEY = 100
 
@@ -34,12 +37,10 @@ class Fault:
     parameter: str = ""
 
     def as_json(self) -> dict[str, object]:
-        """The fault as a problem document shows it; `code` and `known` only where there is something to name."""
-        shown: dict[str, object] = {"pointer": self.pointer, "says": self.says}
+        """The fault as a problem document shows it; `known` only where there is something to name."""
+        shown: dict[str, object] = {"code": self.code, "pointer": self.pointer, "says": self.says}
         if self.parameter:
             shown["parameter"] = self.parameter
-        if self.code:
-            shown["code"] = self.code
         if self.known:
             shown["known"] = list(self.known)
         return shown
@@ -50,11 +51,12 @@ class Says(str):
 
     known: tuple[str, ...]
     given: str
+    code: str
 
-    def __new__(cls, text: str, known: tuple[str, ...] = (), given: str = "") -> Says:
-        """Keep the predicate and the values together, as marshmallow carries them."""
+    def __new__(cls, text: str, known: tuple[str, ...] = (), given: str = "", code: str = "wrong_shape") -> Says:
+        """Keep the predicate, its kind and the values together, as marshmallow carries them."""
         self = super().__new__(cls, text)
-        self.known, self.given = known, given
+        self.known, self.given, self.code = known, given, code
         return self
 
 
@@ -69,7 +71,7 @@ def echo(value: object) -> str:
     if isinstance(value, list):
         return "a list"
     text = json.dumps(value)
-    return text if len(text) <= 40 else f"{text[:37]}..."
+    return text if len(text) <= 40 else f"{text[:39]}…"
 
 
 def nearest_or_all(name: str, known: tuple[str, ...]) -> tuple[str, ...]:
@@ -107,19 +109,38 @@ def _order(step: str | int) -> tuple[bool, int, str]:
 
 
 def _fault(path: tuple[str | int, ...], says: str, *, hint: bool) -> Fault:
+    if isinstance(says, UnknownKey):
+        return _unknown_key(path, says, hint=hint)
     known = says.known if isinstance(says, Says) else ()
-    if not isinstance(says, UnknownKey):
-        near = nearest_or_all(says.given, known) if hint and isinstance(says, Says) and says.given else known
-        return Fault(pointer_to(path), f"{_subject(path)} {says}.", near)
+    near = nearest_or_all(says.given, known) if hint and isinstance(says, Says) and says.given else known
+    code = says.code if isinstance(says, Says) else "wrong_shape"
+    return Fault(pointer_to(path), f"{_subject(path, code)} {says}.", near, code)
+
+
+def _unknown_key(path: tuple[str | int, ...], says: UnknownKey, *, hint: bool) -> Fault:
+    """A key that is not known, with those it may mean; all of them only where they are few."""
     key = str(path[-1])
-    near = nearest_or_all(key, known) if hint else known
+    near = nearest(key, says.known, LABELS) if hint else ()
     where = path if len(key) <= LONGEST_KEY else path[:-1]
-    meant = "" if near == known else f"; did you mean {' or '.join(near)}?"
-    return Fault(pointer_to(where), f"{echo(key)} {says}{meant or '.'}", near)
+    meant = f"; did you mean {' or '.join(near)}?" if near else ": leave it out, as nothing is read from it."
+    known = near or (says.known if len(says.known) <= FEW_KEYS else ())
+    return Fault(pointer_to(where), f"The key {echo(key)} {says}{meant}", known, "unknown_key")
 
 
-def _subject(path: tuple[str | int, ...]) -> str:
+def of_record(fault: RecordFault, place: str) -> Fault:
+    """A fault of a record as the wire tells it; `place` is the pointer to the record."""
+    return Fault(f"{place}{fault.pointer}", sentence(fault.says), fault.known, fault.code)
+
+
+def sentence(says: str) -> str:
+    """The same with a capital letter and a full stop; what begins with a pointer or a number stays as it is."""
+    return f"{says[:1].upper()}{says[1:]}{'' if says.endswith(('.', '?')) else '.'}"
+
+
+def _subject(path: tuple[str | int, ...], code: str) -> str:
     if not path:
         return "The body"
     *before, last = path
-    return f"{before[-1]}[{last}]" if isinstance(last, int) and before else str(last)
+    if isinstance(last, int) and before:
+        return f"The entry {before[-1]}[{last}]"
+    return f"The {'key' if code == 'missing_key' else 'value of'} {last}"

@@ -45,7 +45,7 @@ def decode(body: bytes) -> Any:
     except ValueError:
         # Python refuses to read integers of more than 4300 digits.
         says = "The body contains a number with too many digits."
-    raise Refused(400, "The body could not be read as JSON.", [Fault("", says)])
+    raise Refused(400, "The body could not be read as JSON.", [Fault("", says, code="unreadable_body")])
 
 
 def parse(text: str) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import orjson
 import structlog
@@ -10,32 +10,14 @@ from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 
 from service import metrics
+from service.fault_codes import PROBLEMS, type_of
 from service.faults import Fault
 from service.foreign_log import places
 from service.request_log import request_id
 
 MEDIA_TYPE = "application/problem+json"
 
-# Own titles: the standard library renamed some between Python versions, and the committed
-# description must not change with them.
-TITLES: Mapping[int, str] = {
-    400: "Bad Request",
-    404: "Not Found",
-    405: "Method Not Allowed",
-    413: "Content Too Large",
-    415: "Unsupported Media Type",
-    422: "Unprocessable Content",
-    500: "Internal Server Error",
-    503: "Service Unavailable",
-}
 RETRY_AFTER = 2  # seconds: what a costly question takes at the most
-DETAILS: Mapping[int, str] = {
-    404: "Nothing is at this address; /openapi.json names every address there is.",
-    405: "This address does not answer to this method; the header Allow names those it does.",
-    413: "The body is larger than this service reads.",
-    500: "The service failed and recommended nothing; the request id finds the failure in its log.",
-    503: "As many costly questions as one worker answers at once are waiting; Retry-After tells when to ask again.",
-}
 
 
 class Refused(Exception):
@@ -51,8 +33,8 @@ def problem(status: int, detail: str, faults: Iterable[Fault] = ()) -> Response:
     faults = [*faults]
     metrics.refused(status, (fault.code for fault in faults))
     document = {
-        "type": "about:blank",
-        "title": TITLES.get(status, "Error"),
+        "type": type_of(status),
+        "title": title_of(status),
         "status": status,
         "detail": detail,
         "request_id": request_id(),
@@ -62,6 +44,11 @@ def problem(status: int, detail: str, faults: Iterable[Fault] = ()) -> Response:
     if status == 503:
         response.headers["Retry-After"] = str(RETRY_AFTER)
     return response
+
+
+def title_of(status: int) -> str:
+    """The status in words."""
+    return PROBLEMS[status].title if status in PROBLEMS else "Error"
 
 
 def from_refusal(refused: Refused) -> Response:
@@ -74,7 +61,7 @@ def from_http(error: HTTPException) -> Response | HTTPException:
     status = error.code or 500
     if status < 400:
         return error
-    response = problem(status, DETAILS.get(status) or error.description or TITLES.get(status, "Error"))
+    response = problem(status, PROBLEMS[status].says if status in PROBLEMS else "The request was refused.")
     for name, value in error.get_headers():
         if name.lower() != "content-type":
             response.headers[name] = value
@@ -84,7 +71,7 @@ def from_http(error: HTTPException) -> Response | HTTPException:
 def from_failure(failure: Exception) -> Response:
     """The answer to a mistake of ours: logged by type and place, as its message may quote the patient."""
     structlog.get_logger().error("failure", type=type(failure).__name__, at=places(failure.__traceback__))
-    return problem(500, DETAILS[500])
+    return problem(500, PROBLEMS[500].says)
 
 
 def handle_errors(app: Flask) -> None:

@@ -36,18 +36,28 @@ def _check(known: Known) -> None:
     if not request.query_string or request.url_rule is None:
         return
     names = known.get(request.url_rule.rule, {})
-    faults = []
+    faults: list[Fault] = []
     for name, given in request.args.lists():
         if name not in names:
             near = nearest_or_all(name, tuple(names))
             hint = f"; did you mean {' or '.join(near)}?" if near else "; there are none here."
-            faults.append(Fault("", f"{echo(name)} is not a parameter of this address{hint}", near, parameter=name))
+            faults.append(
+                Fault(
+                    "",
+                    f"The parameter {echo(name)} is not known at this address{hint}",
+                    near,
+                    "unknown_parameter",
+                    name,
+                )
+            )
             continue
         values = names[name]
         if len(given) > 1:
-            faults.append(Fault("", f"{name} stands twice in the address.", parameter=name))
+            faults.append(
+                Fault("", f"The parameter {name} stands twice in the address.", (), "repeated_parameter", name)
+            )
         elif values is not None and given[0] not in values:
-            says = f"{name} must be one of {', '.join(values)}, not {echo(given[0])}."
-            faults.append(Fault("", says, values, parameter=name))
+            says = f"The parameter {name} must be one of {', '.join(values)}, not {echo(given[0])}."
+            faults.append(Fault("", says, nearest_or_all(given[0], values), "unknown_value", name))
     if faults:
         raise Refused(400, "The address has parameters that cannot be read.", faults)

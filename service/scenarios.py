@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from service.faults import MOST_FAULTS, Fault, UnknownKey, from_messages
+from service.faults import MOST_FAULTS, Fault, UnknownKey, from_messages, of_record, sentence
 from service.schemas.history_schema import MOST_ENTRIES
 from service.schemas.patient_schema import Patient
 from service.schemas.request_schema import faults_in
@@ -30,10 +30,12 @@ def scenario_record(document: Mapping[str, Any], told: Any, place: str, catalogu
         return [_at(place, fault) for fault in faults]
     patch = told.get("patient", {})
     edited = scenario(document, patch, told.get("history", ()))
-    faults = [Fault(fault.pointer, f"{fault.says}.") for fault in edited.faults]
+    faults = [of_record(fault, "") for fault in edited.faults]
     faults += _patient_faults(edited, patch)
     if len(edited.document["history"]) > MOST_ENTRIES:
-        faults.append(Fault("/history", f"The history would have more than {MOST_ENTRIES} entries."))
+        faults.append(
+            Fault("/history", f"The history would have more than {MOST_ENTRIES} entries.", code="wrong_length")
+        )
     if not faults:
         kept = edited.document.get("confirmed", ())
         confirmed = [*kept, *told.get("confirmed", ())]
@@ -58,9 +60,9 @@ def _patient_faults(edited: Edited, patch: Mapping[str, Any]) -> list[Fault]:
         pointer = f"/patient{fault.pointer}"
         key = fault.pointer.split("/")[1] if fault.pointer else None
         faults.append(
-            Fault(pointer, fault.says, fault.known)
+            replace(fault, pointer=pointer)
             if key in patch
-            else Fault("/patient", f"In the resulting record at {pointer}: {fault.says}", fault.known)
+            else replace(fault, pointer="/patient", says=f"In the resulting record at {pointer}: {fault.says}")
         )
     return faults
 
@@ -71,7 +73,7 @@ def _resulting(edited: Edited, patch: Mapping[str, Any], fault: RecordFault, kep
     _, *path = pointer.split("/")
     told = f"In the resulting record at {pointer}: {fault.says}."
     if path[0] == "confirmed":
-        return Fault(f"/confirmed/{int(path[1]) - kept}", f"{fault.says}.")
+        return Fault(f"/confirmed/{int(path[1]) - kept}", sentence(fault.says))
     if path[0] == "patient":
         return Fault(pointer if path[1] in patch else "/patient", told)
     origin = edited.origins[int(path[1])] if path[0] == "history" else None

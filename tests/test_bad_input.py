@@ -431,7 +431,7 @@ def test_none_in_a_list_is_told_to_be_an_empty_list(client: FlaskClient) -> None
         record = copy.deepcopy(RECORD)
         record["patient"][fact] = ["none"]
         (fault,) = expect_problem(client.post("/v1/recommendations", json=record), 422, [f"/patient/{fact}"])["faults"]
-        assert fault["says"] == f'{fact} must be an empty list where there is none, not ["none"].'
+        assert fault["says"] == f'The value of {fact} must be an empty list where there is none, not ["none"].'
 
 
 @pytest.mark.parametrize(

@@ -138,7 +138,7 @@ def test_an_unknown_drug_is_refused_in_its_own_line_with_the_way_to_chart_it_on_
     told = {line.id: line.faults for field in form.rows[0].fields for line in field.lines}
     assert told["field-history-0-treatment-agents"] == told["field-history-0-treatment-agents-3"] == []
     [misspelt], [unlisted] = (told[f"field-history-0-treatment-agents-{number}"] for number in (1, 2))
-    assert misspelt.startswith("This drug is not known; the nearest known names are docetaxel.")
+    assert misspelt.startswith('The drug "docetaxle" is not known; the nearest known names are docetaxel.')
     assert unlisted.endswith("choose its class beside the name, and it is read as a drug that is not listed.")
     assert [fault.pointer for fault, _ in form.faults] == [each["pointer"] for each in faults]
     assert None not in [id for _, id in form.faults]

@@ -157,9 +157,9 @@ def test_an_option_that_is_not_permitted_names_what_it_owes_that_to(client: Flas
 @pytest.mark.parametrize(
     ("address", "body", "parameter", "says"),
     [
-        ("?detial=brief", {}, "detial", '"detial" is not a parameter of this address; did you mean detail?'),
-        ("?detail=short", {}, "detail", 'detail must be one of brief, reasons, full, not "short".'),
-        ("?detail=brief&detail=full", {}, "detail", "detail stands twice in the address."),
+        ("?detial=brief", {}, "detial", 'The parameter "detial" is not known at this address; did you mean detail?'),
+        ("?detail=short", {}, "detail", 'The parameter detail must be one of brief, reasons, full, not "short".'),
+        ("?detail=brief&detail=full", {}, "detail", "The parameter detail stands twice in the address."),
     ],
 )
 def test_a_parameter_that_cannot_be_read_is_refused_by_name(

@@ -84,7 +84,7 @@ def test_requests_over_two_workers_of_which_one_is_killed_add_up(running: tuple[
     assert counted(exposed, "linewise_requests_total", route=route, status="400") == 60
     assert counted(exposed, "linewise_request_seconds_count", route=route) == 180
     assert counted(exposed, "linewise_outcomes_total", guideline="asco@2022-05-31", outcome="recommend") == 120
-    assert counted(exposed, "linewise_refusals_total", status="400", code="none") == 60
+    assert counted(exposed, "linewise_refusals_total", status="400", code="unreadable_body") == 60
     assert counted(exposed, "linewise_effort_count", route=route) == 120
 
 

@@ -125,5 +125,9 @@ def test_any_document_gets_its_faults_in_json(document: Any) -> None:
 def test_faults_stand_in_the_order_of_their_pointers() -> None:
     faults, count = from_messages({"b": ["is missing"], "a": {10: ["is bad"], 2: ["is bad"]}})
     assert [fault.pointer for fault in faults] == ["/a/2", "/a/10", "/b"]
-    assert [fault.says for fault in faults] == ["a[2] is bad.", "a[10] is bad.", "b is missing."]
+    assert [fault.says for fault in faults] == [
+        "The entry a[2] is bad.",
+        "The entry a[10] is bad.",
+        "The value of b is missing.",
+    ]
     assert count == 3

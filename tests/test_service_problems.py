@@ -78,7 +78,7 @@ def test_a_source_like_no_other_is_not_answered_with_the_first_of_the_alphabet(c
 def test_a_failure_is_logged_by_type_and_place_without_what_it_quotes(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError(CANARY)
 
     monkeypatch.setattr(recommendations, "recommend", fail)

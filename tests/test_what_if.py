@@ -148,7 +148,11 @@ def test_what_a_patch_makes_impossible_is_told_with_its_place_in_the_resulting_r
     [told] = asked(client, healthy, base=base).get_json()["scenarios"]
     [fault] = told["problem"]["faults"]
     where = "In the resulting record at /patient/interstitial_lung_disease_grade"
-    assert fault == {"pointer": "/scenarios/0/patient", "says": f"{where}: the chart says none, and gives a grade."}
+    assert fault == {
+        "code": "contradiction",
+        "pointer": "/scenarios/0/patient",
+        "says": f"{where}: the chart says none, and gives a grade; correct one of them.",
+    }
 
 
 def test_a_hundred_scenarios_are_answered_and_one_more_is_refused(client: FlaskClient) -> None:

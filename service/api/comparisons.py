@@ -37,7 +37,7 @@ def post_comparison() -> Response:
     The response holds the whole answers, the first step or row at which each of them parts from the first, with the
     sources of both sides, and the editions that permit and prefer each regimen. Nothing is voted on.
     """
-    document = judged(read_json(request), REQUEST)
+    document = judged(read_json(request), REQUEST, "/record")
     named = [(name, f"/guidelines/{number}") for number, name in enumerate(document["guidelines"])]
     guidelines, record = editions_and_record(document["record"], named, "/record")
     asked = detail.asked(document)

@@ -45,7 +45,7 @@ def post_what_if() -> Response:
     from the answer for the base; `answers` asks for their answers as well. A scenario with faults is answered with
     those faults, and all the other scenarios are still answered.
     """
-    document = judged(read_json(request), REQUEST)
+    document = judged(read_json(request), REQUEST, "/base")
     base, wanted = document["base"], detail.asked(document)
     guideline, record = edition_and_record(base, "/base")
     told = document["scenarios"]
@@ -58,7 +58,7 @@ def post_what_if() -> Response:
     scenarios: list[dict[str, Any]] = []
     for number, scenario in enumerate(told):
         result = results.get(number)
-        not_answered = faults.get(number) or [Fault(f"/scenarios/{number}", NOT_ASKED)]
+        not_answered = faults.get(number) or [Fault(f"/scenarios/{number}", NOT_ASKED, code="not_asked")]
         scenarios.append(
             {
                 "name": _name(scenario),

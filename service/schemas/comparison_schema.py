@@ -9,7 +9,7 @@ from service.schemas.answer_schema import AnswerBesideOthers
 from service.schemas.fields import Boolean, Choice, Integer, Many, Object, Text
 from service.schemas.object_schema import ObjectSchema
 from service.schemas.option_schema import Finding
-from service.schemas.request_schema import GUIDELINE_NAME, ChartedRecord, detail_wanted
+from service.schemas.request_schema import ChartedRecord, detail_wanted, guideline_name
 from statemachine.record.codes import VERDICTS
 
 MOST_GUIDELINES = 8
@@ -21,7 +21,7 @@ class ComparisonRequest(ObjectSchema):
 
     record = Object(ChartedRecord, "The record; a guideline that it names is ignored.", required=True)
     guidelines = Many(
-        Text("An edition, or a guideline, which stands for its edition in force on as_of.", pattern=GUIDELINE_NAME),
+        guideline_name("An edition, or a guideline, which stands for its edition in force on as_of."),
         "The guidelines to ask; the first one is what the others are compared with.",
         fewest=2,
         most=MOST_GUIDELINES,

@@ -50,7 +50,7 @@ class Drug(Strict):
     def _deserialize(self, value: object, attr: str | None, data: object, **_: Any) -> Any:
         if type(value) is str:
             if not 1 <= len(value) <= LONGEST_NAME:
-                refuse(f"must be a text of 1 to {LONGEST_NAME} characters", value)
+                refuse(f"must be a text of 1 to {LONGEST_NAME} characters", value, code="wrong_length")
             return value
         if type(value) is not dict:
             refuse(_SHAPE, value)

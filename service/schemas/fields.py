@@ -22,8 +22,8 @@ LARGEST_NAMED = 10**9  # a larger number is no slip that a sentence could name
 LooksLike = Callable[[float], str]
 
 _ABSENT: dict[str, str | list[Any] | dict[Any, Any]] = {
-    "required": Says("is missing"),
-    "null": Says("may not be null: leave out what nobody has charted"),
+    "required": Says("is missing", code="missing_key"),
+    "null": Says("may not be null: leave out what nobody has charted", code="null_value"),
 }
 
 
@@ -89,7 +89,8 @@ class Integer(Strict):
     def _deserialize(self, value: object, attr: str | None, data: object, **_: Any) -> int:
         if type(value) is not int or value < self.minimum or (self.maximum is not None and value > self.maximum):
             most = "" if self.maximum is None else f" to {self.maximum}"
-            refuse(f"must be a whole number from {self.minimum}{most}", value, self.looks_like)
+            code = "out_of_range" if type(value) is int else "wrong_type"
+            refuse(f"must be a whole number from {self.minimum}{most}", value, self.looks_like, code=code)
         return value
 
 
@@ -111,7 +112,8 @@ class Number(Strict):
     def _deserialize(self, value: object, attr: str | None, data: object, **_: Any) -> int | float:
         # Comparing refuses NaN and infinity, and an int too large for a float without converting it.
         if type(value) not in (int, float) or not self.minimum <= value <= self.maximum:  # type: ignore[operator]
-            refuse(f"must be a number from {self.minimum} to {self.maximum}", value, self.looks_like)
+            code = "out_of_range" if type(value) in (int, float) else "wrong_type"
+            refuse(f"must be a number from {self.minimum} to {self.maximum}", value, self.looks_like, code=code)
         return value  # type: ignore[return-value]
 
 
@@ -135,7 +137,8 @@ class Choice(Strict):
     def _deserialize(self, value: object, attr: str | None, data: object, **_: Any) -> str:
         if type(value) is not str or value not in self.codes:
             given = value if type(value) is str else ""
-            raise ValidationError(Says(f"must be one of {', '.join(self.codes)}, not {echo(value)}", self.codes, given))
+            says = f"must be one of {', '.join(self.codes)}, not {echo(value)}"
+            raise ValidationError(Says(says, self.codes, given, "unknown_value"))
         return value
 
 
@@ -157,9 +160,9 @@ class Text(Strict):
         if type(value) is not str:
             refuse("must be a text", value)
         if self.longest is not None and not 1 <= len(value) <= self.longest:
-            refuse(f"must be a text of 1 to {self.longest} characters", value)
+            refuse(f"must be a text of 1 to {self.longest} characters", value, code="wrong_length")
         if self.shape is not None and not self.shape.fullmatch(value):
-            refuse(f"must have the shape {self.shape.pattern}", value)
+            refuse(f"must have the shape {self.shape.pattern}", value, code="wrong_shape")
         return value
 
 
@@ -174,7 +177,7 @@ class Day(Strict):
 
     def _deserialize(self, value: object, attr: str | None, data: object, **_: Any) -> str:
         if type(value) is not str or not self._shape.fullmatch(value) or not _exists(value):
-            refuse(self._says, value)
+            refuse(self._says, value, code="not_a_date")
         return value
 
 
@@ -190,7 +193,7 @@ class PartialDay(Strict):
 
     def _deserialize(self, value: object, attr: str | None, data: object, **_: Any) -> str:
         if type(value) is not str or not self._shape.fullmatch(value) or (len(value) == 10 and not _exists(value)):
-            refuse(self._says, value)
+            refuse(self._says, value, code="not_a_date")
         return value
 
 
@@ -222,9 +225,11 @@ class Many(fields.List[Any]):
         if type(value) is not list:
             refuse("must be a list", value)
         if len(value) < self.fewest or (self.most is not None and len(value) > self.most):
-            raise ValidationError(Says(f"must have {self.fewest} to {self.most} entries, not {len(value)}"))
+            raise ValidationError(
+                Says(f"must have {self.fewest} to {self.most} entries, not {len(value)}", code="wrong_length")
+            )
         if value == ["none"] and not self.fewest and "none" not in getattr(self.inner, "codes", ()):
-            raise ValidationError(Says('must be an empty list where there is none, not ["none"]'))
+            raise ValidationError(Says('must be an empty list where there is none, not ["none"]', code="unknown_value"))
         return super()._deserialize(value, attr, data, **options)
 
 
@@ -239,11 +244,12 @@ class Object(fields.Nested):
         super().__init__(schema, required=required, allow_none=nullable, metadata={"description": description})
 
 
-def refuse(predicate: str, value: object, looks_like: LooksLike | None = None) -> NoReturn:
+def refuse(predicate: str, value: object, looks_like: LooksLike | None = None, *, code: str = "wrong_type") -> NoReturn:
     """Refuse a value in a sentence that says what it must be, shows it, shortened, and tells the likely slip."""
     is_legible = type(value) in (int, float) and abs(value) < LARGEST_NAMED  # type: ignore[arg-type]
     likely = looks_like(value) if looks_like is not None and is_legible else ""  # type: ignore[arg-type]
-    raise ValidationError(Says(f"{predicate}, not {echo(value)}{'; it looks like ' if likely else ''}{likely}"))
+    looks = f"; it looks like {likely}" if likely else ""
+    raise ValidationError(Says(f"{predicate}, not {echo(value)}{looks}", code=code))
 
 
 def _exists(day: str) -> bool:

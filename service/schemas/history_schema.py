@@ -228,6 +228,6 @@ class HistoryEntry(Strict):
         event = value["event"]
         if type(event) is not str or event not in EVENT_SCHEMAS:
             given = event if type(event) is str else ""
-            says = Says(f"must be one of {', '.join(NAMES)}, not {echo(event)}", NAMES, given)
+            says = Says(f"must be one of {', '.join(NAMES)}, not {echo(event)}", NAMES, given, "unknown_value")
             raise ValidationError({"event": [says]})
         return EVENT_SCHEMAS[event].load(value)

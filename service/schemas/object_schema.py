@@ -25,7 +25,7 @@ class ObjectSchema(Schema):
     def load(self, data: Any, **options: Any) -> Any:
         """Load one object after judging its kind and size."""
         if type(data) is not dict:
-            raise ValidationError(Says(f"must be an object, not {echo(data)}"))
+            raise ValidationError(Says(f"must be an object, not {echo(data)}", code="wrong_type"))
         if len(data) > MOST_KEYS:
-            raise ValidationError(Says(f"must not have more than {MOST_KEYS} keys"))
+            raise ValidationError(Says(f"must not have more than {MOST_KEYS} keys", code="wrong_length"))
         return super().load(data, **options)

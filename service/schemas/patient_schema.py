@@ -18,7 +18,7 @@ from statemachine.record.units import QUANTITIES
 
 MOST_DRUGS = 50
 HER2_KEYS = ("her2_status", "her2_ihc", "her2_ish")
-NO_HER2 = Says("is missing: give her2_status, or her2_ihc and her2_ish")
+NO_HER2 = Says("is missing: give her2_status, or her2_ihc and her2_ish", code="missing_key")
 
 
 def field_of(name: str, description: str | None = None) -> fields.Field[Any]:

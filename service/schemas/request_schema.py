@@ -20,6 +20,13 @@ def confirmed(description: str) -> Many:
     return Many(Choice("The pointer of a measured fact.", CONFIRMABLE), description, most=len(CONFIRMABLE))
 
 
+def guideline_name(description: str) -> Text:
+    """The name of a guideline or edition; one that nobody knows is refused with those that are known."""
+    field = Text(description, pattern=GUIDELINE_NAME, examples=["asco", "asco@2022-05-31"])
+    field.shape = None
+    return field
+
+
 def detail_wanted() -> Choice:
     """How much of the answer is wanted, in the body of a request."""
     return Choice("How much of the answer is told, if not reasons; the address may ask for it too.", DETAILS)
@@ -29,11 +36,9 @@ class ChartedRecord(ObjectSchema):
     """A patient's record and the day of the question."""
 
     as_of = Day("The day of the question; the service reads no clock.", required=True)
-    guideline = Text(
+    guideline = guideline_name(
         "An edition such as asco@2022-05-31, or a guideline such as asco, which stands for its edition in force on "
-        "as_of. If left out: the guideline that the service is configured for.",
-        pattern=GUIDELINE_NAME,
-        examples=["asco", "asco@2022-05-31"],
+        "as_of. If left out: the guideline that the service is configured for."
     )
     history_complete = Boolean(
         "true: what is not listed was not given. false: more may have been given, so every 'not received' is unknown.",

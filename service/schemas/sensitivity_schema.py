@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from service.schemas.answer_fields import detail, many, regimens, text, texts, told_from
-from service.schemas.fields import Anything, Boolean, Choice, Day, Integer, Many, Object, PartialDay, Text
+from service.schemas.fields import Anything, Boolean, Choice, Day, Integer, Many, Object, PartialDay
 from service.schemas.object_schema import ObjectSchema
-from service.schemas.request_schema import GUIDELINE_NAME, ChartedRecord
+from service.schemas.request_schema import ChartedRecord, guideline_name
 from service.schemas.scenario_schema import HistoryEdit, MergePatch
 from statemachine.record.codes import OUTCOMES
 
@@ -110,7 +110,7 @@ class StandardCaseRequest(ChartedRecord):
     """A patient's record, and the guidelines that have to agree on it."""
 
     guidelines = Many(
-        Text("An edition, or a guideline, which stands for its edition in force on as_of.", pattern=GUIDELINE_NAME),
+        guideline_name("An edition, or a guideline, which stands for its edition in force on as_of."),
         "The guidelines that have to agree; if left out: every guideline in its edition in force on as_of, without "
         "those that are shown for comparison only.",
         fewest=1,

@@ -20,19 +20,13 @@ from gunicorn.http.errors import (
     UnsupportedTransferCoding,
 )
 
+from service.fault_codes import PROBLEMS, type_of
 from service.headers import HEADERS
 
-REFUSALS: Final[Mapping[int, tuple[str, str]]] = {
-    400: ("Bad Request", "This is no HTTP request; is Content-Length the number of bytes of the body?"),
-    403: ("Forbidden", "This service takes no requests in this form."),
-    408: ("Request Timeout", "The request did not arrive in time; nothing was recommended."),
-    413: ("Content Too Large", "The body is larger than this service reads."),
-    414: ("URI Too Long", "The address is longer than this service reads."),
-    417: ("Expectation Failed", "The only expectation that this service knows is 100-continue."),
-    431: ("Request Header Fields Too Large", "The header fields are more than this service reads."),
-    500: ("Internal Server Error", "The service failed and recommended nothing; the request id finds it in its log."),
-    501: ("Not Implemented", "The only transfer coding that this service reads is chunked."),
-    503: ("Service Unavailable", "Too much has arrived at once; ask again."),
+# Where the worker refuses for another reason than the application does.
+DETAILS: Final[Mapping[int, str]] = {
+    400: "This is no HTTP request; is Content-Length the number of bytes of the body?",
+    503: "Too much has arrived at once; ask again.",
 }
 _STATUSES: Final = (
     ((InvalidResponseHeader, InvalidResponseHeaderName), 500),
@@ -52,16 +46,16 @@ def status_of(error: BaseException) -> int:
 
 def refusal(status: int, kind: str, at: list[str] | None = None) -> bytes:
     """The whole answer to a connection that ends with it; its line in the log names the kind, never a text."""
-    title, detail = REFUSALS[status]
+    _, title, says = PROBLEMS[status]
     request_id = uuid.uuid4().hex
     more = {"at": at} if status == 500 else {}
     log = structlog.get_logger().bind(request_id=request_id)
     (log.error if status == 500 else log.info)("refused", status=status, kind=kind, **more)
     problem = {
-        "type": "about:blank",
+        "type": type_of(status),
         "title": title,
         "status": status,
-        "detail": detail,
+        "detail": DETAILS.get(status, says),
         "request_id": request_id,
         "faults": [],
     }

@@ -54,15 +54,15 @@ class Library:
         known = sorted(self.guidelines)
         if "@" in reference:
             if reference not in self.guidelines:
-                raise UnknownGuideline(f"there is no edition {reference!r}", known)
+                raise UnknownGuideline(f"there is no edition {reference!r}; send one of {', '.join(known)}", known)
             return self.guidelines[reference]
         editions = sorted(name for name in self.guidelines if name.startswith(f"{reference}@"))
         if not editions:
-            raise UnknownGuideline(f"there is no guideline {reference!r}", known)
+            raise UnknownGuideline(f"there is no guideline {reference!r}; send one of {', '.join(known)}", known)
         in_force = [name for name in editions if name.partition("@")[2] <= as_of.isoformat()]
         if not in_force:
             raise UnknownGuideline(
-                f"{reference} has no edition in force on {as_of.isoformat()}; the earliest is {editions[0]}",
+                f"no edition of {reference} is in force on {as_of.isoformat()}; the earliest is {editions[0]}",
                 known,
             )
         return self.guidelines[in_force[-1]]

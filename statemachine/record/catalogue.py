@@ -166,13 +166,13 @@ class Catalogue:
         """
         codes = self.drug_names.named(name)
         if not codes:
-            raise self.drug_names.unknown(name, list(kinds), self.regimens) if hint else UnknownName("drug")
+            raise self.drug_names.unknown(name, list(kinds), self.regimens) if hint else UnknownName("drug", name)
         return codes
 
     def regimen(self, code: str, *, hint: bool = True) -> Regimen:
         """The regimen of a code; UnknownName if there is none, with the nearest codes if asked for."""
         if code not in self.regimens:
-            raise self._unknown_regimen(code) if hint else UnknownName("regimen")
+            raise self._unknown_regimen(code) if hint else UnknownName("regimen", code)
         return self.regimens[code]
 
     def regimens_of(self, agents: frozenset[str]) -> tuple[str, ...]:
@@ -188,9 +188,9 @@ class Catalogue:
 
     def _unknown_regimen(self, code: str) -> UnknownName:
         if self.drug_names.is_known(code):
-            return UnknownName("regimen", "; it is the name of a drug, and drugs are listed under the key agents")
+            return UnknownName("regimen", code, "; it is the name of a drug, and drugs are listed under the key agents")
         near = nearest(code, self.regimens, self._labels)
-        return UnknownName("regimen", f"; the nearest known names are {', '.join(near)}" if near else "")
+        return UnknownName("regimen", code, f"; the nearest known names are {', '.join(near)}" if near else "", near)
 
 
 def stand_in(drug_class: str) -> str:

@@ -61,7 +61,7 @@ class DrugReader:
         self._read(pointer, charted, found)
         if len(found.codes) > 1:
             says = f"name one drug; this product contains {' and '.join(found.codes)}"
-            self.faults.append(Fault(pointer, says))
+            self.faults.append(Fault(pointer, says, "wrong_shape"))
         return next(iter([*found.codes, *found.local]), None)
 
     def _read(self, pointer: str, drug: ChartedDrug, found: ChartedDrugs, kinds: Iterable[str] = ()) -> None:

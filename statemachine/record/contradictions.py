@@ -12,12 +12,18 @@ def contradictions(charted: Mapping[str, Any]) -> Iterator[Fault]:
     """What the chart of a patient says twice and differently; HER2 and its tests are judged where they are derived."""
     lung, grade = charted.get("interstitial_lung_disease"), charted.get("interstitial_lung_disease_grade")
     if lung == "none" and grade is not None:
-        yield Fault("/patient/interstitial_lung_disease_grade", "the chart says none, and gives a grade")
+        yield Fault(
+            "/patient/interstitial_lung_disease_grade", "the chart says none, and gives a grade; correct one of them"
+        )
     if "brain" in charted.get("metastatic_sites", ()) and charted.get("brain_metastases") == "none":
-        yield Fault("/patient/brain_metastases", "the brain is charted as a metastatic site too")
+        yield Fault("/patient/brain_metastases", "the brain is charted as a metastatic site too; correct one of them")
     if charted.get("sex") == "male" and charted.get("pregnant"):
-        yield Fault("/patient/sex", "charted as male, while /patient/pregnant says yes; correct one of them")
-        yield Fault("/patient/pregnant", "charted as yes, while /patient/sex says male; correct one of them")
+        yield Fault(
+            "/patient/sex", "the patient is charted as male, while /patient/pregnant says yes; correct one of them"
+        )
+        yield Fault(
+            "/patient/pregnant", "the patient is charted as pregnant, while /patient/sex says male; correct one of them"
+        )
 
 
 def kinds_without_toxicity(pointer: str, charted: Mapping[str, Any]) -> Iterator[Fault]:
@@ -25,7 +31,11 @@ def kinds_without_toxicity(pointer: str, charted: Mapping[str, Any]) -> Iterator
     for place, reason, entry in (("", "stopped_for", charted), ("/dropped", "for", charted.get("dropped") or {})):
         if entry.get("toxicity_kind") is not None and entry.get(reason) != "toxicity":
             yield Fault(
-                f"{pointer}{place}/toxicity_kind", f"names a kind of toxicity, while {reason} does not say toxicity"
+                f"{pointer}{place}/toxicity_kind",
+                f"a kind of toxicity is named, while {reason} does not say toxicity; correct one of them",
             )
         if entry.get("toxicity_grade") is not None and entry.get("toxicity_kind") is None:
-            yield Fault(f"{pointer}{place}/toxicity_grade", "gives the grade of a toxicity of which no kind is charted")
+            yield Fault(
+                f"{pointer}{place}/toxicity_grade",
+                "the grade of a toxicity is given of which no kind is charted; chart its kind too",
+            )

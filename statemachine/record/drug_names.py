@@ -9,14 +9,19 @@ from statemachine.record.charted_names import bare, may_be_alternatives, parts, 
 from statemachine.record.misspellings import misspelt
 
 BEGINNING = 3  # letters that begin the name of a kind of drugs and stand for it, as in "chemo"
+LONGEST_SHOWN = 40  # letters of an unknown name that a sentence shows
 AS_OTHER = 'chart it as {"other": "its name", "class": "its class"}; GET /v1/agents lists names, classes and codes'
 
 
 class UnknownName(ValueError):
     """A drug or regimen that the catalogue does not know; `known` are the names that it may misspell."""
 
-    def __init__(self, kind: Literal["drug", "regimen"], hint: str = "", known: tuple[str, ...] = ()) -> None:
-        refused = f"this {kind} is not known{hint}. It is refused, because an unread treatment could change the answer"
+    def __init__(
+        self, kind: Literal["drug", "regimen"], name: str, hint: str = "", known: tuple[str, ...] = ()
+    ) -> None:
+        shown = name if len(name) <= LONGEST_SHOWN else f"{name[: LONGEST_SHOWN - 1]}…"
+        why = "It is refused, because an unread treatment could change the answer"
+        refused = f'the {kind} "{shown}" is not known{hint}. {why}'
         super().__init__(f"{refused}: {AS_OTHER}" if kind == "drug" else refused)
         self.known = known
 
@@ -64,7 +69,7 @@ class DrugNames:
     def coded(self, system: str, code: str) -> tuple[str, ...]:
         """The drugs of a code; UnknownName where no source seen has it."""
         if (system, code) not in self._codes:
-            raise UnknownName("drug", f" by this code of {system}")
+            raise UnknownName("drug", code, f" by this code of {system}")
         return self._codes[system, code]
 
     def unknown(self, name: str, kinds: Iterable[str], regimens: Iterable[str]) -> UnknownName:
@@ -72,9 +77,9 @@ class DrugNames:
         begins = [kind for kind in kinds if len(plain(name)) >= BEGINNING and plain(kind).startswith(plain(name))]
         near = (*begins, *misspelt(bare(name), [*kinds, *self._known]))
         if near:
-            return UnknownName("drug", f"; the nearest known names are {', '.join(near)}", near)
+            return UnknownName("drug", name, f"; the nearest known names are {', '.join(near)}", near)
         codes = [code for code in regimens if plain(code) == plain(name)] or misspelt(name, regimens)
-        return UnknownName("drug", f"; the key regimen knows {', '.join(codes)}" if codes else "")
+        return UnknownName("drug", name, f"; the key regimen knows {', '.join(codes)}" if codes else "")
 
     def _one(self, name: str) -> tuple[str, ...] | None:
         return self._names.get(plain(name)) or self._names.get(plain(bare(name)))

@@ -44,7 +44,9 @@ def scenario(document: Document, patient: Mapping[str, Any], edits: Sequence[Edi
         index = what if kind == "remove" else what["index"]
         if not 0 <= index < len(history):
             where = pointer if kind == "remove" else f"{pointer}/index"
-            faults.append(Fault(where, f"there is no entry {index}: the history has {len(history)} entries here"))
+            faults.append(
+                Fault(where, f"there is no entry {index}: the history has {len(history)} entries here", "wrong_edit")
+            )
         elif kind == "remove":
             del history[index]
         elif kind == "replace":
@@ -72,12 +74,14 @@ def of_patient(document: Document, facts: Mapping[str, Any]) -> dict[str, Any]:
 def _moved(entry: Mapping[str, Any], field: str, days: int, pointer: str) -> dict[str, Any] | Fault:
     charted = entry.get(field)
     if charted is None:
-        return Fault(f"{pointer}/field", f"this entry has no date {field}")
+        return Fault(f"{pointer}/field", f"this entry has no date {field}", "wrong_edit")
     try:
         day = date.fromisoformat(charted) if len(charted) == len("2026-11-20") else None
         moved = None if day is None else day + timedelta(days=days)
     except (ValueError, OverflowError):
-        return Fault(f"{pointer}/days", f"{charted} cannot be moved by {days} days")
+        return Fault(f"{pointer}/days", f"{charted} cannot be moved by {days} days", "wrong_edit")
     if moved is None:
-        return Fault(f"{pointer}/field", f"{charted} is not a full date, so it cannot be moved by days: replace it")
+        return Fault(
+            f"{pointer}/field", f"{charted} is not a full date, so it cannot be moved by days: replace it", "wrong_edit"
+        )
     return {**entry, field: moved.isoformat()}

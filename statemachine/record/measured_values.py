@@ -73,7 +73,7 @@ def measured_facts(charted: Mapping[str, Any], confirmed: Iterable[str]) -> Meas
             value, unit, text = measured, told["unit"], measured.text
         if not MEASURES[fact].lowest <= value <= MEASURES[fact].highest:
             at = f"/patient/{fact}" if unit is None else f"/patient/{fact}/value"
-            found.faults.append(Fault(at, beyond(fact, value, text, unit)))
+            found.faults.append(Fault(at, beyond(fact, value, text, unit), "out_of_range"))
         elif is_likely(fact, value) or f"/patient/{fact}" in confirmed:
             found.numbers[fact] = value
         else:
@@ -104,16 +104,17 @@ def _converted(fact: str, charted: Mapping[str, Any]) -> Measured | Fault:
     quantity = QUANTITIES.get(fact)
     at = f"/patient/{fact}"
     if quantity is None:
-        return Fault(at, f"{FACTS[fact].words} is sent as a number ({FACTS[fact].unit}), without unit or upper limit")
+        says = f"{FACTS[fact].words} is sent as a number ({FACTS[fact].unit}), without unit or upper limit"
+        return Fault(at, says, "wrong_type")
     unit = quantity.unit(charted["unit"])
     if unit is None:
         says = f"the unit {charted['unit']} is not known here; send one of {', '.join(quantity.known)}"
-        return Fault(f"{at}/unit", says, known=quantity.known)
+        return Fault(f"{at}/unit", says, "unknown_unit", quantity.known)
     if quantity.upper_limits is None:
         return Measured(round(charted["value"] * quantity.units[unit], DECIMALS), as_charted(charted))
     wrong = _wrong_limit(quantity, unit, charted.get("upper_limit"))
     if wrong is not None:
-        return Fault(f"{at}/upper_limit", wrong)
+        return Fault(f"{at}/upper_limit", wrong, "wrong_upper_limit")
     limit = 1 if unit == MULTIPLE else charted["upper_limit"]
     return Measured(round(charted["value"] / limit, DECIMALS), as_charted(charted))
 
@@ -135,4 +136,6 @@ def _wrong_limit(quantity: Quantity, unit: str, limit: float | None) -> str | No
 def _wrongly_confirmed(charted: Mapping[str, Any], confirmed: Iterable[str]) -> Iterable[Fault]:
     for place, pointer in enumerate(confirmed):
         if charted.get(pointer.removeprefix("/patient/")) is None:
-            yield Fault(f"/confirmed/{place}", f"{pointer} is not charted, so there is nothing to confirm")
+            yield Fault(
+                f"/confirmed/{place}", f"{pointer} is not charted, so there is nothing to confirm", "not_charted"
+            )

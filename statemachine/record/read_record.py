@@ -112,12 +112,12 @@ class _Reader:
         if "started" not in charted:
             started = uncharted_start(history, index, ended, self.as_of)
         if started and ended and ended.last < started.first:
-            self._fault(f"{pointer}/ended", "the treatment ends before it starts")
+            self._fault(f"{pointer}/ended", "the treatment ends before it starts; correct one of the two dates")
         toxicity_agent = charted.get("toxicity_agent")
         if toxicity_agent is not None and charted.get("stopped_for") != "toxicity":
             self._fault(
                 f"{pointer}/toxicity_agent",
-                "names a drug that was not tolerated, while stopped_for is not toxicity; a drug given up while the "
+                "a drug is named that was not tolerated, while stopped_for is not toxicity; a drug given up while the "
                 "rest went on belongs under dropped",
             )
             toxicity_agent = None
@@ -138,7 +138,7 @@ class _Reader:
                 given = slots(agents, self.catalogue)
                 counts = bool(agents & self.catalogue.counted)
         except UnknownName as unknown:
-            self._fault(f"{pointer}/treatment/regimen", str(unknown))
+            self._fault(f"{pointer}/treatment/regimen", str(unknown), "unknown_regimen", unknown.known)
             return None
         parts = frozenset(drugs.codes).union(drugs.local, *given)
         self._check_parts(pointer, parts, toxicity_agent, dropped)
@@ -170,7 +170,9 @@ class _Reader:
         on = self._date(f"{pointer}/on", charted["on"])
         resolved_on = self._date(f"{pointer}/resolved_on", charted.get("resolved_on"))
         if on and resolved_on and resolved_on.last < on.first:
-            self._fault(f"{pointer}/resolved_on", "the toxicity resolves before it begins")
+            self._fault(
+                f"{pointer}/resolved_on", "the toxicity resolves before it begins; correct one of the two dates"
+            )
         self._check_her2(f"{pointer}/her2_status", charted)
         status = charted.get("her2_status")
         if status in (None, "unknown"):
@@ -198,7 +200,7 @@ class _Reader:
         if held_since and ("ended" in charted or "stopped_for" in charted):
             self._fault(f"{pointer}/held_since", "a treatment that has ended is not held; leave one of the two out")
         if started and held_since and held_since.last < started.first:
-            self._fault(f"{pointer}/held_since", "the treatment is held before it starts")
+            self._fault(f"{pointer}/held_since", "the treatment is held before it starts; correct one of the two dates")
         return held_since
 
     def _dropped(self, pointer: str, charted: Document | None, started: PartialDate | None) -> Dropped | None:
@@ -210,7 +212,9 @@ class _Reader:
         if on is None:
             return None
         if started and on.last < started.first:
-            self._fault(f"{pointer}/dropped/on", "a part is dropped before the treatment starts")
+            self._fault(
+                f"{pointer}/dropped/on", "a part is dropped before the treatment starts; correct one of the two dates"
+            )
         fact, kind, grade = f"{pointer}/dropped/on", charted.get("toxicity_kind"), charted.get("toxicity_grade")
         return Dropped(agents, on, charted.get("for"), fact, toxicity_kind=kind, toxicity_grade=grade)
 
@@ -236,13 +240,19 @@ class _Reader:
             where, whole = f"{pointer}/toxicity_agent", THE_WHOLE_REGIMEN
             self._fault(where, f"this drug is not part of the treatment; where no single drug was the cause: {whole}")
         if dropped is not None and not dropped.agents <= parts:
-            self._fault(f"{pointer}/dropped/agents", "a drug is dropped that is not part of the treatment")
+            self._fault(
+                f"{pointer}/dropped/agents",
+                "a drug is dropped that is not part of the treatment; correct one of the two",
+            )
 
     def _check_her2(self, pointer: str, charted: Document) -> None:
         ihc, ish = charted.get("her2_ihc"), charted.get("her2_ish")
         if her2_contradicts(charted.get("her2_status"), ihc, ish):
             derived = her2_from_tests(ihc, ish)
-            self._fault(pointer, f"the charted status contradicts IHC and ISH, which together mean {derived}")
+            self._fault(
+                pointer,
+                f"the charted status contradicts IHC and ISH, which together mean {derived}; correct one of them",
+            )
 
     def _date(self, pointer: str, text: str | None) -> PartialDate | None:
         if text is None:
@@ -250,13 +260,14 @@ class _Reader:
         try:
             charted = partial_dates.parse(text)
         except ValueError as wrong:
-            self._fault(pointer, str(wrong))
+            self._fault(pointer, str(wrong), "not_a_date")
             return None
         if charted.first > self.as_of:
-            self._fault(pointer, f"this lies after as_of ({self.as_of.isoformat()}), the day of the question")
+            says = f"this lies after as_of ({self.as_of.isoformat()}), the day of the question; correct one of them"
+            self._fault(pointer, says, "after_as_of")
             return None
         # What is charted as "2026" cannot have happened after the day of the question.
         return charted._replace(last=min(charted.last, self.as_of))
 
-    def _fault(self, pointer: str, says: str) -> None:
-        self.faults.append(Fault(pointer, says))
+    def _fault(self, pointer: str, says: str, code: str = "contradiction", known: tuple[str, ...] = ()) -> None:
+        self.faults.append(Fault(pointer, says, code, known))

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 class Fault:
     """What is wrong with a record, and where: a JSON pointer into the request.
 
-    `code` is that of a kind of fault that a client may act on, `known` what the chart may have meant.
+    `code` is the kind of fault, `known` what the chart may have meant.
     """
 
     pointer: str
     says: str
-    code: str = ""
+    code: str = "contradiction"
     known: tuple[str, ...] = ()
 
 
