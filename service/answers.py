@@ -9,6 +9,9 @@ from typing import Any
 import orjson
 from flask import Response, request
 
+from service.fault_codes import PROBLEMS
+from service.problems import Refused
+
 # An edition never changes, but how it is shown may, with a new version of the service.
 LASTING = "public, max-age=3600"
 LEAST_COMPRESSED = 1_000  # bytes: what is smaller gains nothing
@@ -55,6 +58,8 @@ def _lasting(body: bytes, media: str) -> Response:
     # Each form of the same content has a tag of its own.
     response.set_etag(f"{hashlib.sha256(body).hexdigest()[:32]}{'-gzip' if _takes_gzip() else ''}")
     response.make_conditional(request)
+    if response.status_code == 412:
+        raise Refused(412, PROBLEMS[412].says)
     return response
 
 

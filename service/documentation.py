@@ -116,6 +116,7 @@ def operation(
     responses: dict[int, Any] = {200: {"description": says, "content": {media: {"schema": returns}}}}
     if lasting:
         responses[304] = {"description": "Unchanged since the ETag that If-None-Match names."}
+        problems = (*problems, 412)
     for status in sorted({400, *problems, 500}):
         responses[status] = problem_name(status)
     described: dict[str, Any] = {"operationId": operation_id, "responses": responses}

@@ -19,6 +19,7 @@ MOST_FAULTS = 100
 MOST_HINTS = 20
 # Keys of an object that are few enough to be listed where none of them is like an unknown one.
 FEW_KEYS = 10
+LONGEST_SHOWN = 40  # letters of a faulty value that a sentence shows
 # A longer key is not one of ours: its owner is pointed at instead.
 LONGEST_KEY = 100
 
@@ -71,7 +72,9 @@ def echo(value: object) -> str:
     if isinstance(value, list):
         return "a list"
     text = json.dumps(value)
-    return text if len(text) <= 40 else f"{text[:39]}…"
+    if len(text) <= LONGEST_SHOWN:
+        return text
+    return f'{text[: LONGEST_SHOWN - 2]}…"' if isinstance(value, str) else f"{text[: LONGEST_SHOWN - 1]}…"
 
 
 def nearest_or_all(name: str, known: tuple[str, ...]) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import orjson
 import structlog
@@ -23,9 +23,12 @@ RETRY_AFTER = 2  # seconds: what a costly question takes at the most
 class Refused(Exception):
     """A request that is answered with a problem of this status instead."""
 
-    def __init__(self, status: int, detail: str, faults: Iterable[Fault] = ()) -> None:
+    def __init__(
+        self, status: int, detail: str, faults: Iterable[Fault] = (), headers: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__(detail)
         self.status, self.detail, self.faults = status, detail, list(faults)
+        self.headers = headers or {}
 
 
 def problem(status: int, detail: str, faults: Iterable[Fault] = ()) -> Response:
@@ -53,7 +56,9 @@ def title_of(status: int) -> str:
 
 def from_refusal(refused: Refused) -> Response:
     """The answer to a request that one of our own modules refused."""
-    return problem(refused.status, refused.detail, refused.faults)
+    response = problem(refused.status, refused.detail, refused.faults)
+    response.headers.update(refused.headers)
+    return response
 
 
 def from_http(error: HTTPException) -> Response | HTTPException:

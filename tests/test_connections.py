@@ -207,6 +207,15 @@ def test_a_body_that_is_too_large_is_refused_to_a_client_who_sends_it_all(servic
         client.sendall(POST + b"Content-Length: 3000000\r\n\r\n" + b" " * 3_000_000)
         answer = read_all(client)
     assert refused(answer) == (413, "Content Too Large")
+    assert b"\r\nConnection: close\r\n" in answer  # so that the client sends its next request on another one
+
+
+@pytest.mark.parametrize("header", [b"Content-Type: text/plain", b"Content-Encoding: gzip"])
+def test_a_request_after_one_whose_body_was_not_looked_at_is_answered_too(service: Served, header: bytes) -> None:
+    head = POST.replace(b"Content-Type: application/json\r\n", b"") + header
+    unread = head + b"\r\nContent-Length: %d\r\n\r\n" % len(EXAMPLE) + EXAMPLE
+    answer = service.send(unread + GET + LAST)
+    assert [part[:3] for part in answer.split(b"HTTP/1.1 ")[1:]] == [b"415", b"200"]
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,16 @@ def test_a_trace_gives_its_id(client: FlaskClient, capfd: pytest.CaptureFixture[
     assert json.loads(capfd.readouterr().err)["trace_id"] == TRACE
 
 
+@pytest.mark.parametrize(
+    "invalid",
+    [f"00-{'0' * 32}-00f067aa0ba902b7-01", f"00-{TRACE}-{'0' * 16}-01", f"ff-{TRACE}-00f067aa0ba902b7-01"],
+)
+def test_a_trace_of_zeros_is_none(client: FlaskClient, capfd: pytest.CaptureFixture[str], invalid: str) -> None:
+    response = client.get("/livez", headers={"traceparent": invalid})
+    assert response.headers["X-Request-ID"] not in (TRACE, "0" * 32)
+    assert "trace_id" not in json.loads(capfd.readouterr().err)
+
+
 @pytest.mark.parametrize("offered", ["", "Mustermann-1961-04-03", "19610403", "x" * 32, '"}', "a\tb", f"{TRACE}0"])
 def test_an_id_that_could_name_a_patient_or_forge_a_line_is_replaced(
     client: FlaskClient, capfd: pytest.CaptureFixture[str], offered: str
@@ -50,6 +60,6 @@ def test_a_line_names_the_route_and_not_the_path(client: FlaskClient, capfd: pyt
     client.get("/v1/evidence/somebody-s-name?born=1968")
     logged = capfd.readouterr().err
     line = json.loads(logged)
-    assert (line["method"], line["route"], line["status"]) == ("GET", "/v1/evidence/<key>", 404)
+    assert (line["method"], line["route"], line["status"]) == ("GET", "/v1/evidence/<key>", 400)
     assert "somebody" not in logged
     assert "1968" not in logged

@@ -68,7 +68,7 @@ class Anything(Strict):
 
 
 class Integer(Strict):
-    """A whole number within bounds, written as one: 62.0, "62" and true are refused.
+    """A whole number within bounds: "62" and true are refused.
 
     `looks_like` says which slip a number beyond the bounds may be.
     """

@@ -78,6 +78,10 @@ class DrugNames:
         near = (*begins, *misspelt(bare(name), [*kinds, *self._known]))
         if near:
             return UnknownName("drug", name, f"; the nearest known names are {', '.join(near)}", near)
+        systems = [system for system, code in self._codes if code == name.strip()]
+        if systems:
+            sent = f'{{"system": "{systems[0]}", "code": "{name.strip()}"}}'
+            return UnknownName("drug", name, f"; it is a code of {systems[0]}, which is sent as {sent}")
         codes = [code for code in regimens if plain(code) == plain(name)] or misspelt(name, regimens)
         return UnknownName("drug", name, f"; the key regimen knows {', '.join(codes)}" if codes else "")
 
