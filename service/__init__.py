@@ -10,6 +10,7 @@ from flask import Flask
 from service.api import (
     about,
     agents,
+    batch,
     changes,
     comparisons,
     evidence,
@@ -37,6 +38,7 @@ from statemachine import Library, load
 _DESCRIPTION = "linewise-description"
 BLUEPRINTS = (
     recommendations,
+    batch,
     what_if,
     comparisons,
     robustness,

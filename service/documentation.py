@@ -16,6 +16,7 @@ from service.schemas import fields
 from service.schemas.object_schema import ObjectSchema
 from service.schemas.problem_schema import Problem
 from service.schemas.scenario_schema import MergePatch
+from service.settings import BATCH_PATH
 from service.typed_description import make_typed
 
 API_VERSION = "0.1.0"
@@ -109,7 +110,7 @@ def operation(
     says: str,
     problems: tuple[int, ...] = (),
     media: str = "application/json",
-    takes: type[ObjectSchema] | None = None,
+    takes: type[ObjectSchema] | dict[str, str] | None = None,
     lasting: bool = False,
 ) -> dict[str, Any]:
     """What the description tells about one operation: its answers, its problems (500 always) and its body."""
@@ -121,7 +122,7 @@ def operation(
         responses[status] = problem_name(status)
     described: dict[str, Any] = {"operationId": operation_id, "responses": responses}
     if takes is not None:
-        described["requestBody"] = {"required": True, "content": {"application/json": {"schema": takes}}}
+        described["requestBody"] = {"required": True, "content": {media: {"schema": takes}}}
     return described
 
 
@@ -145,7 +146,7 @@ def describe(api: DocumentedApi, regimens: Iterable[str], examples: Path = EXAMP
         for method, described in methods.items():
             if method != "parameters":
                 _tell_headers(described)
-        if "post" in methods:
+        if "post" in methods and path != BATCH_PATH:  # whose lines are those of recommendations
             folder = examples_of(path)
             requests, answers = examples / folder, examples / "answers" / folder
             _show(methods["post"]["requestBody"], sorted(requests.glob("*.json")))

@@ -17,11 +17,13 @@ from flask import Flask, Response, g, request
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest, values
 from prometheus_client.multiprocess import MultiProcessCollector
 
+from statemachine import Effort
+
 FOLDER: Final = "PROMETHEUS_MULTIPROC_DIR"
 RESERVED: Final = 1 << 18  # bytes a file: what all series take is a quarter of it
 KINDS: Final = ("counter", "histogram")
 SECONDS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5)
-WORK: Final = (10, 100, 1_000, 3_000, 10_000, 30_000, 48_000)
+WORK: Final = (10, 100, 1_000, 3_000, 10_000, 30_000, 48_000, 100_000, 400_000)
 
 _place = 0  # of this worker; the master and a process without gunicorn have 0
 
@@ -41,6 +43,9 @@ EFFORT: Final = Histogram(
     "linewise_effort", "Work of a request, in entries read.", ("route",), registry=_REGISTRY, buckets=WORK
 )
 BUDGET_MET: Final = Counter("linewise_budget_met", "Answers cut by the bound on work.", ("route",), registry=_REGISTRY)
+BATCH_RECORDS: Final = Counter(
+    "linewise_batch_records", "Records of batches, by the status each would have had.", ("status",), registry=_REGISTRY
+)
 DROPPED_LINES: Final = Counter("linewise_dropped_log_lines", "Log lines that were not written.", registry=_REGISTRY)
 
 
@@ -58,6 +63,19 @@ def refused(status: int, codes: Iterable[str | None]) -> None:
     """Count a problem document once for each kind of fault in it."""
     for code in {code or "none" for code in codes} or {"none"}:
         REFUSALS.labels(str(status), code).inc()
+
+
+def answered_in_a_batch(status: int, guideline: str, outcome: str) -> None:
+    """Count one record of many: its outcome, or the status of its problem."""
+    BATCH_RECORDS.labels(str(status)).inc()
+    if outcome:
+        OUTCOMES.labels(guideline, outcome).inc()
+
+
+def batch_ended(route: str, seconds: float, effort: Effort) -> None:
+    """Count what a batch has cost; when its answer began nothing of that was known."""
+    DURATIONS.labels(route).observe(seconds)
+    _count_effort(route, effort)
 
 
 def exposition() -> bytes:
@@ -86,11 +104,16 @@ def begin_at(place: int) -> None:
 def _count(response: Response) -> Response:
     route = request.url_rule.rule if request.url_rule else "none"
     REQUESTS.labels(route, str(response.status_code)).inc()
-    DURATIONS.labels(route).observe(time.perf_counter() - g.started)
+    if not response.is_streamed:  # of the others only the first bytes are there
+        DURATIONS.labels(route).observe(time.perf_counter() - g.started)
     if "outcome" in g:
         OUTCOMES.labels(g.guideline, g.outcome).inc()
-    if g.effort.work:
-        EFFORT.labels(route).observe(g.effort.work)
-    if g.effort.is_met:
-        BUDGET_MET.labels(route).inc()
+    _count_effort(route, g.effort)
     return response
+
+
+def _count_effort(route: str, effort: Effort) -> None:
+    if effort.work:
+        EFFORT.labels(route).observe(effort.work)
+    if effort.is_met:
+        BUDGET_MET.labels(route).inc()

@@ -11,6 +11,9 @@ from typing import Any, Final
 from environs import Env, EnvValidationError
 from marshmallow import ValidationError
 
+BATCH_PATH: Final = "/v1/batch"
+BATCH_BYTES: Final = 8_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -79,11 +82,20 @@ class Settings:
         "what answers a request that names no guideline",
     )
     body_limit_bytes: int = _number(
-        "LINEWISE_BODY_LIMIT_BYTES", 1_000_000, 10_000, 20_000_000, "the largest body that is read"
+        "LINEWISE_BODY_LIMIT_BYTES",
+        1_000_000,
+        10_000,
+        20_000_000,
+        "the largest body that is read; of `/v1/batch` never less than 8 MB",
     )
     log_level: str = _choice(
         "LINEWISE_LOG_LEVEL", "info", ("debug", "info", "warning", "error", "critical"), "the least that is logged"
     )
+
+    @property
+    def batch_limit_bytes(self) -> int:
+        """The largest body of many records that is read."""
+        return max(BATCH_BYTES, self.body_limit_bytes)
 
 
 TABLE: Final[dict[str, Setting]] = {each.name: each.metadata["row"] for each in fields(Settings)}

@@ -122,6 +122,25 @@ def test_an_answer_that_the_bound_cut_is_counted(client: FlaskClient) -> None:
     )
 
 
+def test_the_records_of_a_batch_are_counted_each_and_its_time_when_it_ends(client: FlaskClient) -> None:
+    before = samples(client.get("/metrics").data)
+    batch = b"\n".join([json.dumps(json.loads(BODY)).encode()] * 3 + [b"{}"])
+    with client.post("/v1/batch", data=batch, content_type="application/x-ndjson") as response:
+        assert len(response.data.splitlines()) == 4
+    after = samples(client.get("/metrics").data)
+
+    def more(name: str, **labels: str) -> float:
+        return counted(after, name, **labels) - counted(before, name, **labels)
+
+    assert more("linewise_batch_records_total", status="200") == 3
+    assert more("linewise_batch_records_total", status="422") == 1
+    assert more("linewise_outcomes_total", guideline="asco@2022-05-31", outcome="recommend") == 3
+    assert more("linewise_requests_total", route="/v1/batch", status="200") == 1
+    for name in ("linewise_request_seconds_count", "linewise_effort_count"):
+        assert more(name, route="/v1/batch") == 1
+    assert more("linewise_request_seconds_sum", route="/v1/batch") > 0.001
+
+
 def test_a_name_that_nobody_knows_is_counted_by_its_kind_and_not_told(client: FlaskClient) -> None:
     document = json.loads(BODY)
     document["history"][0]["treatment"] = {"agents": ["Mustermannumab"]}

@@ -135,3 +135,13 @@ def test_a_client_who_does_not_read_its_answer_keeps_no_connection_of_the_servic
                 # The proxy has taken all of it, and lets the service go.
                 assert connection.recv(1) == b""
     assert "temporary file" not in (tmp_path / "error.log").read_text()
+
+
+def test_a_batch_may_be_larger_than_other_requests(tmp_path: Path, service: Served) -> None:
+    batch = POST.replace(b"/v1/recommendations", b"/v1/batch").replace(b"application/json", b"application/x-ndjson")
+    body = b" " * 7_000_000 + b"\n{}"
+    with proxy(tmp_path, service.port) as port:
+        answer = talk(port, batch, b"Content-Length: %d\r\n\r\n" % len(body), body)
+    assert answer.startswith(b"HTTP/1.1 200 OK")
+    assert b'"line":2,' in answer
+    assert "temporary file" not in (tmp_path / "error.log").read_text()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from random import Random
 from time import process_time
 from typing import Any
@@ -28,6 +29,19 @@ schema = schemathesis.openapi.from_wsgi("/openapi.json", APP)
 
 
 PLAIN = {"Accept-Encoding": "identity"}  # schemathesis asks for gzip and does not unpack it
+
+
+@schemathesis.serializer("application/x-ndjson")
+def one_record_a_line(_: Any, value: Any) -> bytes:
+    """A batch of one line."""
+    return json.dumps(value).encode()
+
+
+@schemathesis.deserializer("application/x-ndjson")
+def one_answer_a_line(_: Any, response: Any) -> Any:
+    """The only line of the answer to it."""
+    return json.loads(response.content)
+
 
 # They take the record that recommendations take, answer it in many ways, and are each asked a few times only.
 LABORIOUS = ["/v1/sensitivity", "/v1/standard-case", "/v1/pathway", "/v1/comparisons"]

@@ -7,10 +7,15 @@ once, so that the parser refuses it.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
 
 MOST_HEAD = 65_536
 # Of a body in chunks: how many times its limit it may measure on the wire, with all that stands around the chunks.
 MOST_FRAMING = 2
+NONE_LARGER: Final[Mapping[bytes, int]] = MappingProxyType({})
+_ADDRESS = re.compile(rb"POST ([^ ?]+)[ ?]")
 _END_OF_HEAD = re.compile(rb"\n\r?\n")
 _LENGTH = re.compile(rb"^content-length[ \t]*:(.*)$", re.IGNORECASE | re.MULTILINE)
 _CODING = re.compile(rb"^transfer-encoding[ \t]*:(.*)$", re.IGNORECASE | re.MULTILINE)
@@ -30,10 +35,22 @@ class TooLarge(Exception):
 class Arriving:
     """One request of a connection as far as it has come, and what has come after it."""
 
-    __slots__ = ("_body", "_chunked", "_end", "_last_chunk", "_most_body", "data", "expects", "head", "whole")
+    __slots__ = (
+        "_body",
+        "_chunked",
+        "_end",
+        "_larger",
+        "_last_chunk",
+        "_most_body",
+        "data",
+        "expects",
+        "head",
+        "whole",
+    )
 
-    def __init__(self, most_body: int) -> None:
+    def __init__(self, most_body: int, larger: Mapping[bytes, int] = NONE_LARGER) -> None:
         self._most_body = most_body
+        self._larger = larger  # the most of some addresses
         self.data = bytearray()
         self.head: int | None = None  # where it ends
         self.expects = False  # does the client wait to be told to go on?
@@ -66,6 +83,8 @@ class Arriving:
             return
         self.head = self._end = found.end()
         head = bytes(self.data[: self.head])
+        if address := _ADDRESS.match(head):
+            self._most_body = self._larger.get(address[1], self._most_body)
         lengths = [each.strip() for each in _LENGTH.findall(head)]
         codings = [each.strip().lower() for each in _CODING.findall(head)]
         self._chunked = codings == [b"chunked"] and not lengths

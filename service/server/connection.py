@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import errno
+import select
 import socket
 from io import BytesIO
+from time import monotonic
 from typing import Any, Final
 
 from service.server.arriving import Arriving
 
 RECEIVED_AT_ONCE: Final = 65_536
+SENT_AT_ONCE: Final = 32_768  # of an answer that leaves while it is worked out
+MOST_BEHIND: Final = 262_144
+IN_CHUNKS: Final = b"\r\nTransfer-Encoding: chunked\r\n"
 GO_ON: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
 
 
@@ -72,10 +78,16 @@ class Connection:
 
 
 class Exchange:
-    """One request and its answer in memory, with as much of a socket as gunicorn asks for: nothing here waits."""
+    """One request and its answer in memory, with as much of a socket as gunicorn asks for.
 
-    def __init__(self, request: bytes) -> None:
+    An answer of which nobody knows the length yet leaves while it is worked out. Nothing else here waits: for a client
+    that falls behind so long in all, as long as that takes, the work stands still; then the connection is given up.
+    """
+
+    def __init__(self, request: bytes, client: socket.socket | None = None, patience: float = 0.0) -> None:
         self._request = BytesIO(request)
+        self._client, self._patience = client, patience
+        self._streams: bool | None = None
         self.answer = bytearray()
 
     def recv(self, size: int) -> bytes:
@@ -83,8 +95,12 @@ class Exchange:
         return self._request.read(size)
 
     def sendall(self, data: bytes) -> None:
-        """More of the answer."""
+        """More of the answer; the first of it is its head."""
+        if self._streams is None:
+            self._streams = self._client is not None and IN_CHUNKS in data
         self.answer += data
+        if self._streams and len(self.answer) >= SENT_AT_ONCE:
+            self._send()
 
     def send(self, data: bytes) -> int:
         """The interim answer 100, which the loop has sent."""
@@ -94,3 +110,24 @@ class Exchange:
         """What concerns a real socket alone."""
 
     setblocking = settimeout = shutdown = close = ignore
+
+    def _send(self) -> None:
+        """Send what the kernel takes, and wait where the client is too far behind."""
+        assert self._client is not None  # noqa: S101  # otherwise nothing streams
+        while self.answer:
+            try:
+                del self.answer[: self._client.send(self.answer)]
+            except BlockingIOError:
+                if len(self.answer) < MOST_BEHIND:
+                    return
+                self._wait(self._client)
+
+    def _wait(self, client: socket.socket) -> None:
+        began = monotonic()
+        poll = select.poll()
+        poll.register(client, select.POLLOUT)
+        poll.poll(max(0.0, self._patience) * 1000)
+        self._patience -= monotonic() - began
+        if self._patience <= 0:
+            self.answer.clear()
+            raise ConnectionResetError(errno.ECONNRESET, "the client does not read its answer")

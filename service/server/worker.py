@@ -27,7 +27,7 @@ from service.foreign_log import places, tell_uncaught_by_kind_and_place
 from service.server.arriving import Arriving, TooLarge
 from service.server.connection import Connection, Exchange
 from service.server.refusals import refusal, status_of
-from service.settings import read_settings
+from service.settings import BATCH_PATH, read_settings
 
 LINGER_SECONDS: Final = 2.0  # for a client to read its answer before the connection ends
 SWEEP_SECONDS: Final = 0.25
@@ -40,11 +40,14 @@ class WholeRequestWorker(ThreadWorker):
     head_seconds = 10.0
     body_seconds = 20.0
     answer_seconds = 30.0
+    behind_seconds = 10.0  # in all, for a client that does not keep up with an answer while it is worked out
     most_held = 16_000_000  # bytes of requests that have not been answered, and of answers that have not left
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.most_body = read_settings().body_limit_bytes
+        settings = read_settings()
+        self.most_body = settings.body_limit_bytes
+        self.larger = {BATCH_PATH.encode(): settings.batch_limit_bytes}
         self.most_held = max(self.most_held, 4 * self.most_body)
         self.waiting: dict[Connection, None] = {}  # those that the loop waits for, the longest first
         self.held = 0
@@ -69,7 +72,7 @@ class WholeRequestWorker(ThreadWorker):
         """Answer one whole request, in a thread."""
         structlog.contextvars.clear_contextvars()
         request, connection.rest = connection.arriving.take()
-        exchange = Exchange(request)
+        exchange = Exchange(request, connection.socket, self.behind_seconds)
         conn = TConn(self.cfg, exchange, connection.address, connection.server)
         conn.data_ready = True
         # Where the parser has read less than what was whole, the two disagree on where the request ends.
@@ -130,7 +133,7 @@ class WholeRequestWorker(ThreadWorker):
         self.nr_conns += 1
         if self.nr_conns >= self.worker_connections and self.waiting:
             self._end(next(iter(self.waiting)))
-        connection = Connection(client, address, listener.getsockname(), Arriving(self.most_body))
+        connection = Connection(client, address, listener.getsockname(), self._nothing_yet())
         self._wait(connection, selectors.EVENT_READ, self.head_seconds)
         self._guarded(connection, self._read)
         return True
@@ -194,7 +197,7 @@ class WholeRequestWorker(ThreadWorker):
             return
         self._hold(connection, 0)
         if connection.keep:
-            connection.arriving = Arriving(self.most_body)
+            connection.arriving = self._nothing_yet()
             self._wait(connection, selectors.EVENT_READ, self.cfg.keepalive if self.alive else LINGER_SECONDS)
             if connection.rest:
                 self._arrive(connection, connection.rest)
@@ -206,8 +209,11 @@ class WholeRequestWorker(ThreadWorker):
     def _refuse(self, connection: Connection, status: int, kind: str) -> None:
         """Answer a request that will not be read to its end."""
         connection.leaving, connection.keep = refusal(status, kind), False
-        connection.arriving = Arriving(self.most_body)
+        connection.arriving = self._nothing_yet()
         self._write(connection)
+
+    def _nothing_yet(self) -> Arriving:
+        return Arriving(self.most_body, self.larger)
 
     def _hold(self, connection: Connection, size: int) -> None:
         self.held += size - connection.holds
