@@ -14,10 +14,12 @@ BIN := $(VENV)/bin
 MADE := $(VENV)/made-with-$(subst /,-,$(PYTHON))
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: run test clients equivalent-charts lint format openapi diagram changes replay verify bench slow-clients load screenshots lock update sbom licences clean
+.PHONY: run assistants test clients equivalent-charts lint format openapi diagram changes replay verify bench slow-clients load screenshots lock update sbom licences clean
 
 run: $(VENV)/runtime ## the service on 127.0.0.1:8000
 	@exec $(BIN)/gunicorn --config gunicorn.conf.py
+
+assistants: $(VENV)/assistants ## what `python -m service.mcp` needs: the service for assistants (Model Context Protocol)
 
 test: $(VENV)/development ## every test; ARGS="-k name" narrows it
 	@$(BIN)/python -m pytest --numprocesses=auto --dist=worksteal $(ARGS)
@@ -73,7 +75,7 @@ screenshots: $(VENV)/development ## takes docs/*.png anew with /usr/bin/chromium
 	@$(BIN)/python -m tests.browser.screenshots
 
 lock: ## requirements*.lock for what requirements*.in say, with hashes, for every supported Python
-	for name in requirements requirements-dev; do \
+	for name in requirements requirements-mcp requirements-dev; do \
 	  $(UV) pip compile --quiet $(UPGRADE) --universal --python-version 3.11 --generate-hashes --no-annotate \
 	    --no-emit-index-url --custom-compile-command "make lock" --output-file $$name.lock $$name.in || exit; \
 	done
@@ -86,12 +88,12 @@ sbom: $(VENV)/development ## the bill of materials in build/sbom.json (CycloneDX
 	$(BIN)/python -m deploy.sbom build/sbom.json
 
 # Licences that ask nothing of a service but their notice, and for MPL-2.0 the source of a changed file of that package.
-ALLOWED := Apache-2.0;Apache-2.0 OR BSD-2-Clause;BSD License;BSD-3-Clause;MIT;MIT License;MIT OR Apache-2.0; \
-  MPL-2.0 AND (Apache-2.0 OR MIT)
+ALLOWED := Apache-2.0;Apache-2.0 AND BSD-2-Clause;Apache-2.0 OR BSD-2-Clause;Apache-2.0 OR BSD-3-Clause;BSD License; \
+  BSD-3-Clause;MIT;MIT License;MIT OR Apache-2.0;MIT-0;MPL-2.0 AND (Apache-2.0 OR MIT);PSF-2.0
 
-licences: $(VENV)/development ## the licences of what runs; fails for one that is not allowed
+licences: $(VENV)/development ## the licences of what runs, with the extra for assistants; fails for one that is not allowed
 	@$(BIN)/pip-licenses --from=mixed --allow-only="$(ALLOWED)" --with-urls \
-	  --packages $$(sed -n 's/^\([a-z0-9._-]*\)==.*/\1/p' requirements.lock)
+	  --packages $$(sed -n 's/^\([a-z0-9._-]*\)==.*/\1/p' requirements-mcp.lock)
 
 clean:
 	rm -rf $(VENV)
@@ -108,7 +110,11 @@ $(VENV)/runtime: requirements.lock $(MADE)
 	$(INSTALL) -r requirements.lock
 	@touch $@
 
-# The development lock contains the runtime one, version by version.
-$(VENV)/development: requirements-dev.lock requirements.lock $(MADE)
-	$(INSTALL) -r requirements-dev.lock
+# Each lock contains those before it, version by version.
+$(VENV)/assistants: requirements-mcp.lock requirements.lock $(MADE)
+	$(INSTALL) -r requirements-mcp.lock
 	@touch $(VENV)/runtime $@
+
+$(VENV)/development: requirements-dev.lock requirements-mcp.lock requirements.lock $(MADE)
+	$(INSTALL) -r requirements-dev.lock
+	@touch $(VENV)/runtime $(VENV)/assistants $@

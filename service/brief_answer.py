@@ -2,34 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from statemachine.answer import Recommendation
 
-ROW: Final = ("regimen", "rank", "verdict")
-ASKED: Final = ("fact", "because", "decides")
-REMARK: Final = ("code", "text")
+WHOLE: Final = ("decision_id", "as_of", "outcome", "says", "state", "preferred", "limits_of_use")
+GUIDELINE: Final = ("id", "edition", "reviewed_by")
+ROWS: Final = {
+    "options": ("regimen", "rank", "verdict"),
+    "ask_first": ("fact", "because", "decides"),
+    "actions": ("code", "text"),
+    "warnings": ("code", "text"),
+}
 
 
-def brief_answer(answer: Recommendation) -> dict[str, Any]:
-    """Outcome, sentence, line, what is preferred, a row an option, what to ask, what to do and what to beware of."""
-    about = answer.guideline
+def brief_answer(answer: Recommendation | Mapping[str, Any]) -> dict[str, Any]:
+    """Outcome, sentence, line, what is preferred, a row an option, what to ask, what to do and what to beware of.
+
+    The answer is as it was found, or as it was sent.
+    """
     return {
-        "decision_id": answer.decision_id,
-        "as_of": answer.as_of,
-        "guideline": {"id": about.id, "edition": about.edition, "reviewed_by": about.reviewed_by},
-        "outcome": answer.outcome,
-        "says": answer.says,
-        "state": answer.state,
-        "line_number": answer.line.number,
-        "preferred": answer.preferred,
-        "options": [_only(ROW, option) for option in answer.options],
-        "ask_first": [_only(ASKED, asking) for asking in answer.ask_first],
-        "actions": [_only(REMARK, action) for action in answer.actions],
-        "warnings": [_only(REMARK, warning) for warning in answer.warnings],
-        "limits_of_use": answer.limits_of_use,
+        **_only(WHOLE, answer),
+        "guideline": _only(GUIDELINE, _of(answer, "guideline")),
+        "line_number": _of(_of(answer, "line"), "number"),
+        **{name: [_only(kept, row) for row in _of(answer, name)] for name, kept in ROWS.items()},
     }
 
 
 def _only(names: tuple[str, ...], part: object) -> dict[str, Any]:
-    return {name: getattr(part, name) for name in names}
+    return {name: _of(part, name) for name in names}
+
+
+def _of(part: Any, name: str) -> Any:
+    return part[name] if isinstance(part, dict) else getattr(part, name)

@@ -20,10 +20,12 @@ from statemachine.record.codes import TOXICITIES_TOLD_APART
 from statemachine.record.likely_values import confirming
 
 # Hypothesis draws some values from the constants of our modules that happen to be loaded, and has no setting for it.
-# With all of them loaded, the same records are drawn whichever tests run together.
+# With all of them loaded, the same records are drawn whichever tests run together. No test loads the extra for
+# assistants, which takes a second.
 for package in (statemachine, service, openapi):
     for module in walk_packages(package.__path__, f"{package.__name__}."):
-        import_module(module.name)
+        if not module.name.startswith("service.mcp."):
+            import_module(module.name)
 
 Document = dict[str, Any]
 Draw = Callable[[st.SearchStrategy[Any]], Any]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from importlib.metadata import requires, version
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parent.parent
 ENTRY = re.compile(r"^(\S+==\S+(?: ; .+?)?)((?: \\\n    --hash=sha256:[0-9a-f]{64})+)$", re.MULTILINE)
-NAMES = ("requirements", "requirements-dev")
+NAMES = ("requirements", "requirements-mcp", "requirements-dev")
 
 
 class Locked(NamedTuple):
@@ -87,10 +88,16 @@ def test_a_lock_holds_what_is_needed_here_and_nothing_else(name: str) -> None:
     assert needed(asked(name)) == {package for package, entry in locked(name).items() if entry.is_for_this_python}
 
 
-def test_the_development_lock_contains_the_runtime_lock() -> None:
-    development = locked("requirements-dev")
-    for name, entry in locked("requirements").items():
-        assert (entry.version, entry.hashes) == (development[name].version, development[name].hashes), name
+@pytest.mark.parametrize(("larger", "smaller"), [*pairwise(reversed(NAMES))])
+def test_a_lock_contains_the_smaller_one(larger: str, smaller: str) -> None:
+    others = locked(larger)
+    for name, entry in locked(smaller).items():
+        assert (entry.version, entry.hashes) == (others[name].version, others[name].hashes), name
+
+
+def test_what_runs_the_service_needs_nothing_of_the_extra_for_assistants() -> None:
+    assert "mcp" in locked("requirements-mcp")
+    assert not {"mcp", "pydantic", "starlette", "uvicorn"} & locked("requirements").keys()
 
 
 def test_what_is_installed_here_is_what_is_locked() -> None:
