@@ -14,7 +14,7 @@ BIN := $(VENV)/bin
 MADE := $(VENV)/made-with-$(subst /,-,$(PYTHON))
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: run assistants test clients equivalent-charts lint format openapi diagram changes replay verify bench slow-clients load screenshots lock update sbom licences clean
+.PHONY: run assistants test clients equivalent-charts lint format openapi diagram changes replay verify bench slow-clients load cohort screenshots lock update sbom licences clean
 
 run: $(VENV)/runtime ## the service on 127.0.0.1:8000
 	@exec $(BIN)/gunicorn --config gunicorn.conf.py
@@ -70,6 +70,9 @@ slow-clients: $(VENV)/development ## three minutes: a healthy client beside 200 
 
 load: $(VENV)/development ## two minutes: mixed load at 32 connections, every worker killed, a stop under load
 	$(BIN)/python -m benchmarks.load
+
+cohort: $(VENV)/development ## a minute and more: what 100,000 records of a file cost on all cores
+	$(BIN)/python -m benchmarks.cohort
 
 screenshots: $(VENV)/development ## takes docs/*.png anew with /usr/bin/chromium
 	@$(BIN)/python -m tests.browser.screenshots
