@@ -194,15 +194,17 @@ def test_who_reads_is_sent_each_answer_while_others_are_worked_out_and_whoever_s
         assert len(batch_lines(hurried)) == 1  # the work goes on
     left = ended(hurried, 1)
 
-    with socket.socket() as deaf:
-        deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-        deaf.connect(("127.0.0.1", hurried.port))
-        deaf.sendall(begun)
-        assert hurried.status("/v1/recommendations", RELAPSE) == 200
-        stopped = ended(hurried, 2)
-        deaf.settimeout(5)
-        assert not read_all(deaf).endswith(b"0\r\n\r\n")
-    for line in (left, stopped):
+    stopped = []
+    for number, version in enumerate((b"HTTP/1.0", b"HTTP/1.1"), start=2):
+        with socket.socket() as deaf:
+            deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            deaf.connect(("127.0.0.1", hurried.port))
+            deaf.sendall(begun.replace(b"HTTP/1.1", version))
+            assert hurried.status("/v1/recommendations", RELAPSE) == 200
+            stopped.append(ended(hurried, number))
+            deaf.settimeout(5)
+            assert not read_all(deaf).endswith(b"0\r\n\r\n")
+    for line in (left, *stopped):
         assert not line["complete"]
         assert sum(line["statuses"].values()) < 1_000
     assert hurried.status("/v1/batch", b"") == 415

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 import select
 import socket
 from io import BytesIO
@@ -14,7 +15,7 @@ from service.server.arriving import Arriving
 RECEIVED_AT_ONCE: Final = 65_536
 SENT_AT_ONCE: Final = 32_768  # of an answer that leaves while it is worked out
 MOST_BEHIND: Final = 262_144
-IN_CHUNKS: Final = b"\r\nTransfer-Encoding: chunked\r\n"
+HAS_LENGTH: Final = re.compile(rb"^content-length:", re.IGNORECASE | re.MULTILINE)
 GO_ON: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
 
 
@@ -97,7 +98,7 @@ class Exchange:
     def sendall(self, data: bytes) -> None:
         """More of the answer; the first of it is its head."""
         if self._streams is None:
-            self._streams = self._client is not None and IN_CHUNKS in data
+            self._streams = self._client is not None and HAS_LENGTH.search(data) is None
         self.answer += data
         if self._streams and len(self.answer) >= SENT_AT_ONCE:
             self._send()
