@@ -12,10 +12,11 @@ from flask import Flask
 
 from service.brief_answer import brief_answer
 from service.edition_and_record import question
+from service.fault_codes import PROBLEMS
 from service.faults import Fault
 from service.foreign_log import places
 from service.json_body import decode
-from service.problems import DETAILS, Refused
+from service.problems import Refused
 from statemachine import Effort, recommend
 
 LONGEST_LINE: Final = 1_000_000  # bytes: a record with all that may be charted in it takes some 200,000
@@ -62,7 +63,7 @@ def _answer_to(number: int, line: bytes, effort: Effort) -> AnsweredLine:
     except Exception as failure:
         # A mistake of ours about one record is no reason to leave the others without an answer.
         structlog.get_logger().error("failure", type=type(failure).__name__, at=places(failure.__traceback__))
-        return _problem(number, 500, DETAILS[500])
+        return _problem(number, 500, PROBLEMS[500].says)
     return AnsweredLine(_line(number, brief_answer(answer), None), 200, guideline.reference, answer.outcome)
 
 
