@@ -109,7 +109,9 @@ class GraveValues(HeartAndLung):
         grave_transaminases: Limit,
         grave_bilirubin: Limit,
     ) -> Answer:
-        """Is a toxicity of grade 3 or 4 not charted as resolved, or such a reaction of which no drug is named?"""
+        """Is there a toxicity of grade 3 or 4 that is not charted as resolved, or such a reaction to a drug that nobody
+        named?
+        """
         over = self._kinds_whose_values_are_grave_no_more(
             grave_platelets, grave_neutrophils, grave_transaminases, grave_bilirubin
         )
@@ -121,8 +123,8 @@ class GraveValues(HeartAndLung):
         )
 
     def toxicity_of_a_partner_is_unsettled(self, regimen: Regimen) -> Answer:
-        """Is a toxicity of grade 3 or 4 of chemotherapy not charted as resolved, while antibodies are being given that
-        {regimen} goes on with?
+        """Is there a toxicity of chemotherapy of grade 3 or 4 that is not charted as resolved, while antibodies are
+        being given that {regimen} goes on with?
         """
         return self._of_a_grave_one(event for event in self._lasting_toxicities() if self._spares(regimen, event))
 
