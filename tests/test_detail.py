@@ -11,18 +11,20 @@ from typing import Any
 import orjson
 import pytest
 from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
 
-from openapi.answers import examples
+from openapi import answers
 from service import create_app
 from statemachine import brief, read, recommend
 from statemachine.record.codes import DETAILS
-from tests.records import LIBRARY
+from tests.records import LIBRARY, Document, documents, examples
 
 KB = 1_000
 MOST = {"brief": 8 * KB, "reasons": 35 * KB, "full": 400 * KB}
 MOST_PACKED = {"brief": 2.5 * KB, "reasons": 5 * KB, "full": 50 * KB}
 # What is told the same in every detail has no detail to ask for.
-EXAMPLES = [(path, file) for path, file in examples() if path != "/v1/standard-case"]
+EXAMPLES = [(path, file) for path, file in answers.examples() if path != "/v1/standard-case"]
 NAMES = [f"{path.removeprefix('/v1/')}/{file.stem}" for path, file in EXAMPLES]
 RECORD = json.loads(next(file for path, file in EXAMPLES if file.stem == "early-relapse-second-line").read_text())
 
@@ -139,8 +141,18 @@ def test_a_brief_answer_made_without_what_it_does_not_tell_is_the_same(client: F
         edition = LIBRARY.pick(document.get("guideline", "asco"), record.as_of)
         whole, short = recommend(edition, record), recommend(edition, record, in_brief=True)
         assert brief(short) == brief(whole)
-        assert short.branches == [] == [option.labels for option in short.options if option.labels]
+        assert short.branches == [] == [option for option in short.options if option.labels]
         assert answered(client, path, file, "brief") == orjson.dumps({"detail": "brief", **brief(whole)}, default=dict)
+
+
+@examples(150)
+@given(documents(), st.sampled_from(sorted(LIBRARY.guidelines)))
+def test_no_record_is_answered_otherwise_in_brief(document: Document, edition: str) -> None:
+    whole, short = (
+        recommend(LIBRARY.guidelines[edition], read(document, LIBRARY.catalogue), in_brief=each)
+        for each in (False, True)
+    )
+    assert brief(short) == brief(whole)
 
 
 def test_an_option_that_is_not_permitted_names_what_it_owes_that_to(client: FlaskClient) -> None:

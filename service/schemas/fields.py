@@ -1,7 +1,8 @@
 """The fields of the wire: each takes a JSON value as it stands or refuses it in one sentence.
 
-marshmallow's own Integer takes 3.9 and "3", its Float "1.5", its Boolean "yes": none of them may read a
-chart. Each field carries its bounds as JSON Schema, so that what is documented is what is checked.
+marshmallow's own Float takes "1.5" and its Boolean "yes", which may not read a chart. Its strict Integer would do, but
+not its sentence: ours shows the bounds, the value and the slip that it may be. Each field carries its bounds as JSON
+Schema, so that what is documented is what is checked.
 """
 
 from __future__ import annotations

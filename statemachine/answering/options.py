@@ -31,9 +31,12 @@ class Offer(NamedTuple):
     decisions: tuple[str, ...] = ()
 
 
-def options_of(cases: Sequence[Case], *, labelled: bool = True) -> list[Option]:
-    """Every regimen of the decision once, with its steps joined: those that can be chosen first, then by rank."""
-    options = [_option(offer, labelled=labelled) for offer in offers_of(cases).values()]
+def options_of(cases: Sequence[Case], *, in_brief: bool = False) -> list[Option]:
+    """Every regimen of the decision once, with its steps joined: those that can be chosen first, then by rank.
+
+    In brief it comes without labels, and with the findings alone that speak against it or are open.
+    """
+    options = [_option(offer, in_brief=in_brief) for offer in offers_of(cases).values()]
     options.sort(key=lambda option: (option.verdict == "excluded", option.rank is None, option.rank or 0))
     return options
 
@@ -112,11 +115,11 @@ def verdict_of(case: Case, weighed: Weighed) -> str:
     return weighed.verdict if case.assumptions.say_nothing else _verdict(weighed)
 
 
-def _option(offer: Offer, *, labelled: bool) -> Option:
+def _option(offer: Offer, *, in_brief: bool) -> Option:
     case, step, verdict = offer.case, offer.best.step, offer.verdict
     regimen = case.guideline.stages[step.dest].regimen
     assert regimen is not None  # noqa: S101  # options are the steps into a regimen
-    labels = case.guideline.about.labels if labelled and regimen.slots else ()
+    labels = case.guideline.about.labels if regimen.slots and not in_brief else ()
     return Option(
         regimen=regimen.code,
         label=regimen.label,
@@ -129,15 +132,20 @@ def _option(offer: Offer, *, labelled: bool) -> Option:
         basis=step.grounds.basis,
         evidence=step.grounds.evidence,
         interpretation=step.grounds.interpretation,
-        findings=_where_they_disagree(offer) if offer.elsewhere else _shown(offer.best),
+        findings=_where_they_disagree(offer) if offer.elsewhere else _shown(offer.best, against=in_brief),
         cautions=_cautions(case, offer.best) if verdict != "excluded" else [],
         labels={label.code: label.status(case, regimen.code) for label in labels},
         **regimen.card,
     )
 
 
-def _shown(weighed: Weighed) -> list[ShownFinding]:
-    return [finding.guard.show(finding) for finding in weighed.findings]
+def _shown(weighed: Weighed, *, against: bool) -> list[ShownFinding]:
+    """All findings, or those alone that speak against the step or are open."""
+    return [
+        finding.guard.show(finding)
+        for finding in weighed.findings
+        if not against or finding.answer is not finding.guard.target
+    ]
 
 
 def _deciding(offer: Offer) -> Deciding | None:

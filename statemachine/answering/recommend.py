@@ -36,7 +36,8 @@ def recommend(
 ) -> Recommendation:
     """The answer of one edition for one record; a pure function that raises nothing for any readable record.
 
-    `in_brief` leaves out what a brief answer does not tell and costs much: labels, branches and what no rule read.
+    `in_brief` leaves out what a brief answer does not tell and costs much: labels, branches, findings in favour and
+    what no rule read.
     """
     resolution = resolve(guideline, record)
     effort.spend(resolution.effort)
@@ -48,7 +49,7 @@ def answer_for(
 ) -> Recommendation:
     """The whole answer, where the possible ones were found already."""
     firm, cases, shown, about = resolution.firm, resolution.cases, resolution.shown, guideline.about
-    options = options_of(shown, labelled=not in_brief)
+    options = options_of(shown, in_brief=in_brief)
     notices = due(cases, resolution.outcome)
     going_on = [caution for case in cases for caution in cautions_of_going_on(case)]
     is_treated = all(case.stage.kind == "treatment" for case in cases)
