@@ -16,7 +16,14 @@ import openapi
 import service
 import statemachine
 from statemachine.editions.library import Library, load
-from statemachine.record.codes import TOXICITIES_TOLD_APART
+from statemachine.record.codes import (
+    DISEASE_STATUSES,
+    DOSE_LEVELS,
+    EVENT_SITES,
+    LOCAL_TREATMENTS,
+    TOXICITIES,
+    TOXICITIES_TOLD_APART,
+)
 from statemachine.record.likely_values import confirming
 
 # Hypothesis draws some values from the constants of our modules that happen to be loaded, and has no setting for it.
@@ -229,7 +236,11 @@ class Story:
             course["dropped"] = dropped if reason is None else {**dropped, "for": reason}
         if setting == "metastatic":
             self._during(parts)
+        if one_in(draw, 10):
+            course["dose_level"] = draw(st.sampled_from(DOSE_LEVELS))
         if may_go_on and one_in(draw, 3):
+            if one_in(draw, 4):
+                course["held_since"] = self.pass_days(60)
             return course
         if not one_in(draw, 12):
             course["ended"] = self.pass_days(longest)
@@ -240,15 +251,16 @@ class Story:
             course["toxicity_agent"] = draw(st.sampled_from([*parts, "whole_regimen"]))
         for ended in (course, course.get("dropped", {})):
             if "toxicity" in (ended.get("stopped_for"), ended.get("for")) and draw(st.booleans()):
-                ended["toxicity_kind"] = draw(st.sampled_from(TOXICITIES_TOLD_APART))
+                ended["toxicity_kind"] = draw(st.sampled_from((*TOXICITIES_TOLD_APART, *TOXICITIES)))
+                if draw(st.booleans()):
+                    ended["toxicity_grade"] = draw(st.integers(1, 4))
         return course
 
     def _during(self, parts: list[str]) -> None:
         draw = self.draw
-        match draw(st.integers(0, 15)):
+        match draw(st.integers(0, 18)):
             case 1 | 2:
-                kinds = ("interstitial_lung_disease", "interstitial_lung_disease", "lvef_fall", "neuropathy", "other")
-                toxicity: Document = {"kind": draw(st.sampled_from(kinds))}
+                toxicity: Document = {"kind": draw(st.sampled_from((*("interstitial_lung_disease",) * 6, *TOXICITIES)))}
                 if draw(st.booleans()):
                     toxicity["grade"] = draw(st.integers(1, 4))
                 if parts and draw(st.booleans()):
@@ -261,9 +273,19 @@ class Story:
             case 4:
                 self.happens("taxane_completed", 200)
             case 5:
-                self.happens("progression", 200)
+                self.happens("progression", 200, **self._where())
             case 6:
                 self.happens("her2_retest", 100, **draw(st.sampled_from(HER2)))
+            case 7:
+                self.happens("disease_status", 200, status=draw(st.sampled_from(DISEASE_STATUSES)), **self._where())
+            case 8:
+                self.happens("local_treatment", 100, kind=draw(st.sampled_from(LOCAL_TREATMENTS)))
+
+    def _where(self) -> Document:
+        """In some records the one place, and whether the treatment was to go on."""
+        draw = self.draw
+        told: Document = {"site": draw(st.sampled_from(EVENT_SITES))} if one_in(draw, 3) else {}
+        return {**told, "treatment_continues": draw(st.booleans())} if one_in(draw, 4) else told
 
 
 @st.composite
@@ -298,7 +320,7 @@ def documents(draw: Draw, precise: bool = False) -> Document:
         return told[:length]
 
     for entry in [*story.entries, *(entry["dropped"] for entry in story.entries if "dropped" in entry)]:
-        for name in ("started", "ended", "on", "resolved_on"):
+        for name in ("started", "ended", "on", "resolved_on", "held_since"):
             if name in entry:
                 entry[name] = charted(entry[name])
     patient = draw(patients(as_of))
