@@ -10,7 +10,7 @@ import orjson
 import structlog
 from flask import Flask
 
-from service.brief_answer import brief_answer
+from service import detail
 from service.edition_and_record import question
 from service.fault_codes import PROBLEMS
 from service.faults import Fault
@@ -55,16 +55,20 @@ def _answer_to(number: int, line: bytes, effort: Effort) -> AnsweredLine:
     try:
         if len(line) > LONGEST_LINE:
             raise Refused(413, TOO_LONG)
-        guideline, record = question(decode(line))
+        document = decode(line)
+        guideline, record = question(document)
         effort.spend(record.length)
-        answer = recommend(guideline, record, effort)
+        wanted = document.get("detail", detail.BRIEF)
+        answer = recommend(guideline, record, effort, in_brief=wanted == detail.BRIEF)
     except Refused as refused:
         return _problem(number, refused.status, refused.detail, refused.faults)
     except Exception as failure:
         # A mistake of ours about one record is no reason to leave the others without an answer.
         structlog.get_logger().error("failure", type=type(failure).__name__, at=places(failure.__traceback__))
         return _problem(number, 500, PROBLEMS[500].says)
-    return AnsweredLine(_line(number, brief_answer(answer), None), 200, guideline.reference, answer.outcome)
+    return AnsweredLine(
+        _line(number, detail.recommendation(answer, wanted), None), 200, guideline.reference, answer.outcome
+    )
 
 
 def _problem(number: int, status: int, detail: str, faults: Iterable[Fault] = ()) -> AnsweredLine:

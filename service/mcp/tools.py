@@ -9,7 +9,6 @@ from typing import Any, Final
 from flask import Flask
 
 from service import description
-from service.brief_answer import brief_answer
 from service.faults import nearest_or_all
 
 Json = Mapping[str, Any]
@@ -56,35 +55,23 @@ def _asked(app: Flask, path: str, body: Json | None) -> Told:
         return Told(response.status_code, response.get_json())
 
 
-def _recommend(app: Flask, record: Json) -> Told:
-    told = _asked(app, "/v1/recommendations", record)
-    return told if told.status != 200 else Told(200, brief_answer(told.content))
-
-
-def _what_if(app: Flask, question: Json) -> Told:
-    told = _asked(app, "/v1/what-if", question)
-    return told if told.status != 200 else Told(200, {**told.content, "base": brief_answer(told.content["base"])})
-
-
-def _compare(app: Flask, question: Json) -> Told:
-    told = _asked(app, "/v1/comparisons", question)
-    if told.status != 200:
-        return told
-    return Told(200, {**told.content, "answers": [brief_answer(answer) for answer in told.content["answers"]]})
+def _in_brief(path: str) -> Callable[[Flask, Json], Told]:
+    return lambda app, question: _asked(app, f"{path}?detail=brief", question)
 
 
 def _explain_option(app: Flask, question: Json) -> Told:
     """One option of the whole answer, with every finding; a problem names the regimens that the decision has."""
-    told = _asked(app, "/v1/recommendations", question.get("record") or {})
+    told = _asked(app, "/v1/recommendations?detail=full", question.get("record") or {})
     if told.status != 200:
         faults = [{**fault, "pointer": f"/record{fault['pointer']}"} for fault in told.content["faults"]]
         return Told(told.status, {**told.content, "faults": faults})
-    named, brief = question.get("regimen"), brief_answer(told.content)
+    named = question.get("regimen")
     for option in told.content["options"]:
         if option["regimen"] == named:
-            return Told(200, {name: brief[name] for name in ABOUT_THE_ANSWER} | {"option": option})
+            return Told(200, {name: told.content[name] for name in ABOUT_THE_ANSWER} | {"option": option})
     offered = tuple(option["regimen"] for option in told.content["options"])
     fault = {
+        "code": "wrong_shape",
         "pointer": "/regimen",
         "says": "This decision has no such option.",
         "known": nearest_or_all(str(named), offered),
@@ -106,21 +93,21 @@ TOOLS: Final = (
         "Find the next line of therapy that a published guideline gives for one patient with HER2-positive metastatic "
         "breast cancer: one outcome, every option with its verdict, what to ask first, to do and to beware of.",
         "RecommendationRequest",
-        _recommend,
+        _in_brief("/v1/recommendations"),
     ),
     AssistantTool(
         "what_if",
         "What if",
         "Ask what changes in the answer for a record if something in it were different, in up to 100 scenarios.",
         "WhatIfRequest",
-        _what_if,
+        _in_brief("/v1/what-if"),
     ),
     AssistantTool(
         "compare",
         "Compare guidelines",
         "Ask several guidelines or editions the same question, and where and why they part. Nothing is voted on.",
         "ComparisonRequest",
-        _compare,
+        _in_brief("/v1/comparisons"),
     ),
     AssistantTool(
         "explain_option",
