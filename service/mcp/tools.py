@@ -160,4 +160,8 @@ def _local(part: Any, components: Json, used: dict[str, Any]) -> Any:
             used[name] = {}
             used[name] = _local(components[name], components, used)
         part = {**part, "$ref": f"#/$defs/{name}"}
-    return {key: value if key == "$ref" else _local(value, components, used) for key, value in part.items()}
+    return {
+        key: value if key == "$ref" else _local(value, components, used)
+        for key, value in part.items()
+        if key != "discriminator"  # OpenAPI's alone
+    }
