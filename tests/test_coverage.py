@@ -46,6 +46,8 @@ NEVER_UNKNOWN = {
     "entries_were_joined": READ,
     "left_for_toxicity": READ,
     "lvef_fall_awaits_clearance": "a grade or a clearance that nobody charted is a yes",
+    "nothing_acts_against_her2": READ,
+    "pertuzumab_is_given_alone": READ,
     "left_without_a_reason": READ,
     "newest_her2_results_disagree": READ,
     "off_protocol_treatment_given": READ,

@@ -150,6 +150,18 @@ class Exposure(Failure):
         given = self.gives_one_of(self.catalogue.anti_her2 | {UNKNOWN_ANTICANCER})
         return Answer(given, self.of_history([self.current])) if given and self.current is not None else NO
 
+    def nothing_acts_against_her2(self) -> Answer:
+        """Does the present treatment hold no drug against HER2, as far as is charted?"""
+        course = self.current
+        lacks_one = course is not None and course.left.isdisjoint(self.catalogue.anti_her2)
+        return Answer(True, self.of_history([course])) if course is not None and lacks_one else NO
+
+    def pertuzumab_is_given_alone(self) -> Answer:
+        """Is pertuzumab the only drug against HER2 of the present treatment?"""
+        course = self.current
+        alone = course is not None and course.left & self.catalogue.anti_her2 == {PERTUZUMAB}
+        return Answer(True, self.of_history([course])) if course is not None and alone else NO
+
     def no_anti_her2_drug_is_left(self) -> Answer:
         """Is nothing of the present treatment left that acts against HER2, or only pertuzumab?"""
         course = self.current

@@ -103,19 +103,21 @@ class HeartAndLung(GivenDespite):
         return Answer(None, self.of_patient("lvef_percent", "lvef_measured_on")) if lasts else NO
 
     def lvef_fall_awaits_clearance(self, grade: Grade) -> Answer:
-        """Is a fall of the ejection fraction of grade {grade} or more charted, or of a grade that nobody charted, that
-        has not resolved, and without clearance by cardio-oncology?
+        """Is a fall of the ejection fraction of grade {grade} or more charted, or one that lasts and of which nobody
+        charted the grade, without clearance by cardio-oncology?
         """
         if self.patient.cardio_oncology_clearance is not None:
             return NO  # cleared; or refused, which `clearance_is_refused` tells
         falls = {
             event.pointer: words.of_toxicity(event, (), self.catalogue)
             for event in self.record.events
-            if event.kind == OF_THE_HEART
-            and event.resolved_on is None
-            and (self.known(event.grade_fact, event.grade) or grade) >= grade
+            if event.kind == OF_THE_HEART and self._may_be_of(event, grade)
         }
         return Answer(True, falls | self.of_patient("cardio_oncology_clearance")) if falls else NO
+
+    def _may_be_of(self, event: Event, grade: int) -> bool:
+        charted = self.known(event.grade_fact, event.grade)
+        return event.resolved_on is None if charted is None else charted >= grade
 
     def meets_hys_law(self, hys_law_transaminases: Limit, hys_law_bilirubin: Limit) -> Answer:
         """Are AST or ALT above {hys_law_transaminases.value} times, and bilirubin above {hys_law_bilirubin.value}

@@ -145,7 +145,8 @@ def of_toxicity(event: Event, agents: Collection[str], catalogue: Catalogue) -> 
     """`Hypersensitivity of grade 4 of trastuzumab is charted, 2 June 2026`."""
     drugs = f" of {of_drugs([frozenset({agent}) for agent in agents], catalogue)}" if agents else ""
     grade = f" of grade {event.grade}" if event.grade is not None else ""
-    return f"{beginning(of_event(event))}{grade}{drugs} is charted, {of_date(event.on)}"
+    name = f"a {of_event(event)}" if event.kind == "lvef_fall" else of_event(event)
+    return f"{beginning(name)}{grade}{drugs} is charted, {of_date(event.on)}"
 
 
 def of_unsettled(event: Event, catalogue: Catalogue) -> str:
