@@ -14,7 +14,7 @@ BIN := $(VENV)/bin
 MADE := $(VENV)/made-with-$(subst /,-,$(PYTHON))
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: run assistants test clients equivalent-charts lint format openapi diagram changes replay verify bench slow-clients load cohort screenshots lock update sbom licences clean
+.PHONY: run assistants test clients equivalent-charts lint format openapi release-description diagram changes replay verify bench slow-clients load cohort screenshots lock update sbom licences clean
 
 run: $(VENV)/runtime ## the service on 127.0.0.1:8000
 	@exec $(BIN)/gunicorn --config gunicorn.conf.py
@@ -44,6 +44,9 @@ format: $(VENV)/development
 openapi: $(VENV)/runtime ## writes the answers to the examples, and openapi/openapi.yaml from the schemas
 	$(BIN)/python -m openapi.answers
 	$(BIN)/python -m openapi
+
+release-description: $(VENV)/runtime ## at a release alone: the description with which later ones are compared
+	$(BIN)/python -m openapi.released
 
 diagram: $(VENV)/runtime ## draws every edition into build/
 	$(BIN)/python -m statemachine.editions.drawing build

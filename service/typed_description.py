@@ -34,6 +34,8 @@ NAMED: Final[Mapping[Sequence[str], str]] = {
 # The name of a union by one of its members.
 UNIONS: Final[Mapping[str, str]] = {"TreatmentEntry": "HistoryEntry", "AddEdit": "HistoryEdit", "CodedDrug": "Drug"}
 OF_REGIMENS: Final = ("regimen", "preferred", "permitted")
+# Lists of codes on which a client decides: a version adds no code to them, as docs/api-policy.md promises.
+CLOSED: Final = ("Outcome", "Verdict", "LabelStatusStatus")
 
 
 def make_typed(document: Node, regimens: Codes) -> None:
@@ -43,6 +45,8 @@ def make_typed(document: Node, regimens: Codes) -> None:
     _name_unions(schemas)
     _tell_events_apart(schemas)
     _describe_the_patch(schemas)
+    for name in CLOSED:
+        schemas[name]["description"] = "A closed list: within a major version no code is added to it."
     sent = _sent(document)
     for name, schema in schemas.items():
         if name not in sent:
