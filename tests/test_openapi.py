@@ -14,10 +14,12 @@ from openapi_spec_validator import OpenAPIV31SpecValidator, validate
 
 from openapi.__main__ import FILE, written
 from openapi.answers import examples
+from service.typed_description import CLOSED
 from tests.closed_schemas import closed
 
 EXAMPLES = Path(FILE).parent / "examples"
 REQUESTS = sorted(EXAMPLES.glob("*.json"))
+POLICY = FILE.parent.parent / "docs" / "api-policy.md"
 OTHERS = [(path, file) for path, file in examples() if path != "/v1/recommendations"]
 
 
@@ -61,6 +63,13 @@ def test_every_property_is_described(document: Any) -> None:
     for name, schema in document["components"]["schemas"].items():
         for key, described in schema.get("properties", {}).items():
             assert described.get("description"), f"{name}.{key}"
+
+
+def test_the_closed_lists_are_called_so_where_a_client_reads_of_them(client: FlaskClient) -> None:
+    schemas = client.get("/openapi.json").get_json()["components"]["schemas"]
+    assert {name for name, schema in schemas.items() if "A closed list" in schema.get("description", "")} == {*CLOSED}
+    [told] = [line for line in POLICY.read_text("utf-8").splitlines() if line.startswith("- The closed lists")]
+    assert {name for name, schema in schemas.items() if f"`{name}`" in told and "enum" in schema} == {*CLOSED}
 
 
 @pytest.mark.parametrize("file", REQUESTS, ids=lambda file: file.stem)

@@ -9,6 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 README, CONTRIBUTING, GLOSSARY = ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "docs" / "glossary.md"
+POLICY = ROOT / "docs" / "api-policy.md"
 ROOMS = {"statemachine", "service"}
 
 
@@ -29,7 +30,7 @@ def entries() -> list[str]:
     return re.findall(r"^- \*\*.*(?:\n  .*)*", GLOSSARY.read_text("utf-8"), re.MULTILINE)
 
 
-@pytest.mark.parametrize("page", [README, CONTRIBUTING, GLOSSARY], ids=lambda page: page.name)
+@pytest.mark.parametrize("page", [README, CONTRIBUTING, GLOSSARY, POLICY], ids=lambda page: page.name)
 def test_every_file_that_a_page_links_to_exists(page: Path) -> None:
     assert linked(page)
     assert [str(place) for place in linked(page) if not place.exists()] == []
