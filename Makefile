@@ -41,9 +41,10 @@ format: $(VENV)/development
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-openapi: $(VENV)/runtime ## writes the answers to the examples, and openapi/openapi.yaml from the schemas
+openapi: $(VENV)/runtime ## writes the answers to the examples, openapi/openapi.yaml from the schemas, and the collection for Postman
 	$(BIN)/python -m openapi.answers
 	$(BIN)/python -m openapi
+	$(BIN)/python -m openapi.postman
 
 release-description: $(VENV)/runtime ## at a release alone: the description with which later ones are compared
 	$(BIN)/python -m openapi.released
