@@ -41,10 +41,11 @@ format: $(VENV)/development
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-openapi: $(VENV)/runtime ## writes the answers to the examples, openapi/openapi.yaml from the schemas, and the collection for Postman
+openapi: $(VENV)/runtime ## writes the answers to the examples, the description, the collection for Postman and docs/fields.md
 	$(BIN)/python -m openapi.answers
 	$(BIN)/python -m openapi
 	$(BIN)/python -m openapi.postman
+	$(BIN)/python -m openapi.fields
 
 release-description: $(VENV)/runtime ## at a release alone: the description with which later ones are compared
 	$(BIN)/python -m openapi.released
