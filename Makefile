@@ -14,7 +14,7 @@ BIN := $(VENV)/bin
 MADE := $(VENV)/made-with-$(subst /,-,$(PYTHON))
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: run assistants test clients equivalent-charts lint format openapi release-description diagram changes replay verify bench slow-clients load cohort screenshots lock update sbom licences clean
+.PHONY: run assistants test clients contract equivalent-charts lint format openapi release-description diagram changes replay verify bench slow-clients load cohort screenshots lock update sbom licences clean
 
 run: $(VENV)/runtime ## the service on 127.0.0.1:8000
 	@exec $(BIN)/gunicorn --config gunicorn.conf.py
@@ -31,6 +31,9 @@ equivalent-charts: $(VENV)/development ## 3,000 random records, each told in oth
 CLIENTS := tests/clients/typescript
 clients: $(VENV)/development $(CLIENTS)/node_modules ## generates clients from the description, compiles and uses them (Node 20 or 22)
 	@$(BIN)/python -m pytest tests/clients
+
+contract: $(VENV)/development ## five minutes of schemathesis, all checks, over the running service
+	$(BIN)/python -m tests.contract
 
 lint: $(VENV)/development
 	$(BIN)/ruff format --check .
