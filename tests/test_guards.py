@@ -190,9 +190,9 @@ def test_a_course_whose_end_nobody_charted_is_named_where_the_answer_rests_on_it
 def test_a_pause_is_as_long_as_its_dates_say_and_open_where_they_leave_it_open(
     ended: str, started: str, paused: bool | None
 ) -> None:
-    course = {"treatment": {"regimen": "thp"}, "setting": "metastatic", "stopped_for": "completion"}
-    before = {**course, "started": "2024-06-01", "ended": ended}
-    after = {**course, "started": started, "ended": "2025-12-01"}
+    course = {"treatment": {"regimen": "thp"}, "setting": "metastatic"}
+    before = {**course, "started": "2024-06-01", "ended": ended, "stopped_for": "completion"}
+    after = {**course, "started": started}
     case = case_of({"event": "metastatic_diagnosis", "on": "2024-05-01"}, before, after)
     assert paused is case.paused_for(shortest=43, longest=84).value
 

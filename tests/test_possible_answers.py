@@ -203,8 +203,10 @@ def test_a_pause_says_since_when() -> None:
         "ended": "2026-06",
         "stopped_for": "completion",
     }
-    told = answer([DIAGNOSIS, {**THP, "ended": "2025-12-01"}, done])
-    assert told.says == "Off treatment since June 2026: nothing charted says to begin another treatment."
+    response = {"event": "disease_status", "status": "partial_response", "on": "2026-06"}
+    told = answer([DIAGNOSIS, {**THP, "ended": "2025-12-01"}, done, response])
+    assert told.says is not None
+    assert told.says.endswith("no source seen says which of them is preferred. Off treatment since June 2026.")
 
 
 def test_the_trail_names_what_was_read() -> None:

@@ -29,9 +29,9 @@ STATEMENTS = (
     (r"Was (\S+) the reason (.+)\?", r"\1 was the reason \2", r"\1 was not the reason \2"),
     (r"Was (the .+) of grade (.+)\?", r"\1 was of grade \2", r"\1 was not of grade \2"),
     (
-        r"Was the disease in response when (.+), and has it not progressed since\?",
-        r"the disease was in response when \1 and has not progressed since",
-        r"the disease was not in response when \1 or has progressed since",
+        r"Was the disease in response( or stable)? when (.+), and has it not progressed since\?",
+        r"the disease was in response\1 when \2 and has not progressed since",
+        r"the disease was not in response\1 when \2 or has progressed since",
     ),
     (
         r"Are AST or ALT above (.+), and bilirubin above (.+), (the upper limit .+)\?",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from statemachine.guards.argument_types import Agents, Limit
 from statemachine.guards.exposure import PERTUZUMAB, Exposure
 from statemachine.guards.read_so_far import NO, Answer, of_the_entry
-from statemachine.record.codes import GROWN, IN_RESPONSE
+from statemachine.record.codes import CONTROLLED, GROWN, IN_RESPONSE, NOT_READABLE
 from statemachine.record.date_constraints import Comparison, day
 from statemachine.record.occurrences import end_of, metastatic
 from statemachine.record.partial_dates import PartialDate, add_months, within_months
@@ -29,6 +30,15 @@ class Stopping(Exposure):
 
     def in_response_when_stopped(self, status_holds_for: Limit) -> Answer:
         """Was the disease in response when the last treatment was stopped, and has it not progressed since?"""
+        return self._status_when_stopped(IN_RESPONSE, status_holds_for)
+
+    def controlled_when_stopped(self, status_holds_for: Limit) -> Answer:
+        """Was the disease in response or stable when the last treatment was stopped, and has it not progressed
+        since?
+        """
+        return self._status_when_stopped(CONTROLLED, status_holds_for)
+
+    def _status_when_stopped(self, wanted: Sequence[str], status_holds_for: Limit) -> Answer:
         course = self.metastatic[-1] if self.metastatic else None
         if course is None or self._was_followed(course):
             return NO
@@ -39,8 +49,10 @@ class Stopping(Exposure):
         newest = self._newest_status(course)
         if not newest or not all(within_months(status.on, ended, status_holds_for.months) for status in newest):
             return Answer(None, {"/history": None})
-        responded = all(status.status in IN_RESPONSE for status in newest)
-        return Answer(responded, {status.pointer: f"{status.status}, {status.on.text}" for status in newest})
+        if any(status.status == NOT_READABLE for status in newest):
+            return Answer(None, {"/history": None})
+        holds = all(status.status in wanted for status in newest)
+        return Answer(holds, {status.pointer: f"{status.status}, {status.on.text}" for status in newest})
 
     def progressed_long_after(self, agents: Agents, retreatment_after: Limit) -> Answer:
         """Did the disease progress more than {retreatment_after.months} months after the last dose of {agents}, which

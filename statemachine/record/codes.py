@@ -45,6 +45,8 @@ DISEASE_STATUSES = (
 )
 GROWN = ("progression", "cns_progression")  # events: the disease has progressed, anywhere or in the brain
 IN_RESPONSE = ("complete_response", "partial_response", "no_evidence_of_disease")
+CONTROLLED = (*IN_RESPONSE, "stable")
+NOT_READABLE = "not_evaluable"  # an assessment that says nothing of the disease
 LOCAL_TREATMENTS = ("surgery", "radiotherapy", "ablation", "intrathecal")
 SHORT_FORMS = LOCAL_TREATMENTS[:3]  # names of events that stand for a local treatment of that kind
 TUMOURS = ("this", "other_primary")
