@@ -79,12 +79,17 @@ def test_a_regimen_is_named_although_it_is_not_known_whether_it_can_be_given() -
 
 
 def test_where_the_conditions_are_many_the_first_answers_are_told_with_the_facts_they_hang_on() -> None:
-    told = answer([DIAGNOSIS, {key: value for key, value in THP.items() if key != "stopped_for"}])
-    assert len(told.branches) > 3
+    without_reason = {
+        "treatment": {"regimen": "t_dxd"},
+        "setting": "metastatic",
+        "started": "2025-12-15",
+        "ended": "2026-11-02",
+    }
+    told = answer([DIAGNOSIS, {**THP, "ended": "2025-12-01"}, without_reason])
+    assert len(told.branches) > 2
     assert told.says.endswith(
-        "Stay off treatment, or THP, or HP, or 3 other answers; that depends on why THP (until 2 November 2026) was "
-        "stopped, which drug of THP (until 2 November 2026) caused the toxicity it was stopped for and the course of "
-        "the disease."
+        "One of 7 regimens listed side by side, or stay off treatment, or T-DXd; that depends on why T-DXd (until "
+        "2 November 2026) was stopped and the course of the disease."
     )
 
 

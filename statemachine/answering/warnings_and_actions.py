@@ -17,13 +17,14 @@ from statemachine.answering.unlikely_values import action_of, remark_of
 from statemachine.machine.case import Case
 from statemachine.machine.guard import Grounds
 from statemachine.machine.guideline import ENTRIES, Guideline, Notice
-from statemachine.record import codes
+from statemachine.record import codes, occurrences
 from statemachine.record.record import Record
 
 SAID_AS_ONE = "brain_active"  # what to do first, and what the brain guideline names, are two halves of one warning
 LOWER = "resume_one_dose_level_lower"
 RESUMES = (LOWER, "resume", "resume_same_dose")
 STOPS = "stop_permanently"
+STOPPED = frozenset(occurrences.STOPS.values())
 STRICTEST_FIRST = (STOPS, "hold", *RESUMES)
 
 
@@ -41,7 +42,8 @@ def actions_of(
     unsettled = {code for code in (STOPS, *RESUMES) if 0 < sum(code in way for way in told_by) < len(ways)}
     if unsettled:
         ways = [list(_of_steps(case, firm, unsettled)) for case in cases]
-    remarks = [remark for way in ways for remark in way]
+    assumed = [remark for case in cases for remark in _of_an_assumed_stop(case)]
+    remarks = [remark for way in ways for remark in way if remark not in assumed or all(remark in one for one in ways)]
     if firm is not None:
         common = [remark for remark in remarks if all(remark in way for way in ways)]
         explained = {remark.code for remark in common}
@@ -68,6 +70,13 @@ def _of_steps(case: Case, firm: Settled | None, unsettled: Collection[str] = ())
     if firm is not None:
         for code in firm.best.actions:
             yield _remark(code, firm.best.says or "", firm.best.grounds)
+
+
+def _of_an_assumed_stop(case: Case) -> Iterator[Remark]:
+    """What a stop asks for whose reason nobody charted: no fact of the patient unless every way tells it."""
+    if case.metastatic and not case.metastatic[-1].reason_is_charted:
+        for (trigger, *_), taken in case.actions.items():
+            yield from (_remark(code, step.says or "", step.grounds) for code, step, _ in taken if trigger in STOPPED)
 
 
 def earlier_toxicities(case: Case) -> Iterator[Remark]:
