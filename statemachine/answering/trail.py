@@ -92,10 +92,13 @@ def _as_one(steps: Sequence[TrailStep]) -> TrailStep:
     if all(step == first for step in steps):
         return first
     found = [finding for finding in first.findings if all(finding in step.findings for step in steps)]
+    basis, evidence = shared([(step.basis, step.evidence) for step in steps]) or ("service", ())
     return replace(
         first,
         event=shared([step.event for step in steps]) or "stopped",
         source=shared([step.source for step in steps]),
         dest=shared([step.dest for step in steps]),
         findings=found,
+        basis=basis,
+        evidence=evidence,
     )
