@@ -20,9 +20,9 @@ class Stopping(Exposure):
 
     @of_the_entry
     def stopped_as_a_whole(self) -> Answer:
-        """Was an anti-HER2 treatment stopped of which nothing that can be given alone was left?"""
+        """Was an anti-HER2 treatment, or one whose drugs are not charted, stopped with nothing left to give alone?"""
         course = self.treatment
-        if course is None or course.drugs.isdisjoint(self.catalogue.anti_her2):
+        if course is None or (course.drugs and course.drugs.isdisjoint(self.catalogue.anti_her2)):
             return NO
         if course.stopped_for != "toxicity":
             return Answer(True, self.of_history([course]))
