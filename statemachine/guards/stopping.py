@@ -121,31 +121,15 @@ class Stopping(Exposure):
         course = self.treatment
         if course is None:
             return NO
-        return self._was_shorter(course, course.end_fact, end_of(self.record, course, None), shortest_chemotherapy)
-
-    def chemotherapy_was_given_up_early(self, shortest_chemotherapy: Limit) -> Answer:
-        """Was the taxane or vinorelbine beside the antibodies dropped for toxicity less than
-        {shortest_chemotherapy.value} months after it was begun, with nothing else given since?
-        """
-        course = self.metastatic[-1] if self.metastatic else None
-        if course is None or not course.dropped or not course.gave("trastuzumab") or self._was_followed(course):
-            return NO
-        given_up = [part for part in course.dropped if part.reason == "toxicity" and not part.replaced]
-        given_up = [part for part in given_up if part.agents & self.catalogue.backbone]
-        if not given_up or not course.left.isdisjoint(self.catalogue.chemotherapy):
-            return NO
-        last = max(given_up, key=lambda part: part.on.last)
-        return self._was_shorter(course, last.fact, last.on, shortest_chemotherapy)
-
-    def _was_shorter(self, course: Treatment, fact: str, ended: PartialDate, limit: Limit) -> Answer:
-        """Was it less than the limit from the first dose of a treatment to this day?"""
-        facts = {course.start_fact: course.started.text, fact: ended.text or None}
-        if ended.last < add_months(course.started.first, limit.months):
+        ended = end_of(self.record, course, None)
+        facts = {course.start_fact: course.started.text, course.end_fact: ended.text or None}
+        months = shortest_chemotherapy.months
+        if ended.last < add_months(course.started.first, months):
             return Answer(True, facts)
-        if ended.first >= add_months(course.started.last, limit.months):
+        if ended.first >= add_months(course.started.last, months):
             return Answer(False, facts)
         started = day(course.start_fact, course.started)
-        return Answer(None, facts, (Comparison(day(fact, ended), started, limit.months, days=-1),))
+        return Answer(None, facts, (Comparison(day(course.end_fact, ended), started, months, days=-1),))
 
     def maintenance_may_begin(self) -> Answer:
         """Was chemotherapy or an antibody-drug conjugate given in this line?"""
