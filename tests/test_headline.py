@@ -35,7 +35,9 @@ def reassures_beside_an_alarm(answer: Recommendation) -> list[str]:
     """What is wrong with the first sentence of this answer."""
     due = sorted((action.code for action in answer.actions if action.code in ALARMS), key=list(ALARMS).index)
     faults = [f"{words!r} beside {due}" for words in REASSURING if due and words in answer.says]
-    if due and (due[0] in FORBIDDING or answer.outcome in ("recommend", "continue", "provisional")):
+    people_decide_first = {branch.outcome for branch in answer.branches} == {"refer"}  # their reason says it
+    leads = answer.outcome in ("recommend", "continue", "provisional") and not people_decide_first
+    if due and (due[0] in FORBIDDING or leads):
         first = FIRST_WORDS.get(due[0], (ALARMS[due[0]][0].upper() + ALARMS[due[0]][1:],))
         if not answer.says.startswith(first) and " is held since " not in answer.says.partition(";")[0]:
             faults.append(f"{due[0]} does not lead: {answer.says}")

@@ -119,15 +119,13 @@ class Resolution:
 
     @cached_property
     def shown(self) -> list[Case]:
-        """The cases that an answer tells of: the charted one, or where the ways of a firm answer end.
+        """The cases whose options an answer lists: where all ways lead to one answer, or end at one decision."""
+        return self.read if self.firm or shared([case.decision for case in self.read]) is not None else []
 
-        None where several answers are possible and their ways end at different places; a pause and the decision that it
-        may end in are one. A history that is not complete is walked as if it were; every "not received" is then unknown
-        again.
-        """
-        if self.charted is not None:
-            return [self.charted]
-        return self.cases if self.firm or _at_one_decision(self.ends) else _as_far_as_charted(self.ends)
+    @cached_property
+    def read(self) -> list[Case]:
+        """The charted case, or where each way ends, as far as it is charted: what all of these share is told."""
+        return [self.charted] if self.charted is not None else _as_far_as_charted(self.cases)
 
     @property
     def cases(self) -> list[Case]:
@@ -160,20 +158,18 @@ def shared(values: Sequence[T]) -> T | None:
     return values[0] if values and all(value == values[0] for value in values) else None
 
 
-def _at_one_decision(ends: Sequence[Settled]) -> bool:
-    """Do all ways end, of a complete history, at one decision or in a pause before it, where nothing is being given?"""
-    cases = [end.case for end in ends]
-    kinds = {case.stage.kind for case in cases}
-    is_complete = all(case.record.history_complete for case in cases)
-    return is_complete and kinds == {"decision", "pause"} and len({case.decision for case in cases}) == 1
+def _as_far_as_charted(cases: Sequence[Case]) -> list[Case]:
+    """Each case where a way ends; of a history that is not complete each reading once.
 
-
-def _as_far_as_charted(ends: Sequence[Settled]) -> list[Case]:
-    """The case at the one place where all ways end; none where they differ, or where nothing is missing."""
-    first = ends[0].case if ends else None
-    if first is None or first.record.history_complete or len({settled.case.state for settled in ends}) > 1:
-        return []
-    charted = copy(first)
-    charted.history_complete = False
-    charted.ask_anew()
-    return [charted]
+    It is walked as if it were complete; every "not received" is then unknown again.
+    """
+    if not cases or cases[0].record.history_complete:
+        return list(cases)
+    readings = {
+        (case.state, *((taken.occurrence.fact, id(taken.step)) for taken in case.trail)): case for case in cases[::-1]
+    }
+    charted = [copy(case) for case in list(readings.values())[::-1]]
+    for case in charted:
+        case.history_complete = False
+        case.ask_anew()
+    return charted

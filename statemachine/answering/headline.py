@@ -59,9 +59,11 @@ def led_by(alarms: Sequence[Remark], case: Case | None, told: str, held: str | N
 
 def beside_a_gate(alarms: Sequence[Remark], of_the_gate: Sequence[str | None]) -> str:
     """What people are called for beside the gate's own reason: a grave value stays grave whatever decides first."""
-    told = []
+    told: list[str] = []
     for remark in alarms:
         text = remark.text
+        for one in told:
+            text = text.replace(one, "")
         for says in of_the_gate:
             text = text.replace(says, "") if says else text
         if remark.code in CALLING:

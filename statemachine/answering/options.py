@@ -22,6 +22,7 @@ class Offer(NamedTuple):
     """A regimen as a decision offers it: the case that is there, the step that speaks best for it, and the verdict.
 
     Where possible decisions disagree, `elsewhere` is how each of them offers it; `decisions` are all that are possible.
+    `ways` are case and step of each of several ways on which it is not excluded.
     """
 
     case: Case
@@ -29,6 +30,7 @@ class Offer(NamedTuple):
     verdict: str
     elsewhere: tuple[Weighed, ...] = ()
     decisions: tuple[str, ...] = ()
+    ways: tuple[tuple[Case, Weighed], ...] = ()
 
 
 def options_of(cases: Sequence[Case], *, in_brief: bool = False) -> list[Option]:
@@ -47,7 +49,7 @@ def offers_of(cases: Sequence[Case]) -> dict[str, Offer]:
         {code: Offer(case, best, verdict_of(case, best)) for code, best in offered(case).items()} for case in cases
     ]
     if len(found) < 2:
-        return found[0] if found else {}
+        return dict(*found)
     decisions = tuple(dict.fromkeys(case.decision for case in cases))
     joined: dict[str, Offer] = {}
     for code in dict.fromkeys(code for offers in found for code in offers):
@@ -60,6 +62,7 @@ def offers_of(cases: Sequence[Case]) -> dict[str, Offer]:
         else:
             elsewhere = tuple(offer.best for offer in offers)
             joined[code] = offers[0]._replace(verdict="undetermined", elsewhere=elsewhere, decisions=decisions)
+        joined[code] = joined[code]._replace(ways=tuple(offer[:2] for offer in offers if offer.verdict != "excluded"))
     return joined
 
 
@@ -104,10 +107,17 @@ def cautions_of_going_on(case: Case) -> list[Caution]:
     ]
 
 
+def cautions_told(cases: Sequence[Case], of_options: Sequence[Caution]) -> list[Caution]:
+    """What an answer tells of: the cautions of what is being given, and of the options where a choice may be due."""
+    treated = [case for case in cases if case.stage.kind == "treatment"]
+    going_on = [caution for case in treated for caution in cautions_of_going_on(case)]
+    return going_on if len(treated) == len(cases) else [*going_on, *of_options]
+
+
 def cautions_of_offers(offers: Iterable[Offer]) -> list[Caution]:
     """What to heed with every regimen that is offered and not excluded."""
     open_to_choose = (offer for offer in offers if offer.verdict != "excluded")
-    return [caution for offer in open_to_choose for caution in _cautions(offer.case, offer.best)]
+    return [caution for offer in open_to_choose for caution in _cautions_on_every_way(offer)]
 
 
 def verdict_of(case: Case, weighed: Weighed) -> str:
@@ -133,7 +143,7 @@ def _option(offer: Offer, *, in_brief: bool) -> Option:
         evidence=step.grounds.evidence,
         interpretation=step.grounds.interpretation,
         findings=_where_they_disagree(offer) if offer.elsewhere else _shown(offer.best, against=in_brief),
-        cautions=_cautions(case, offer.best) if verdict != "excluded" else [],
+        cautions=_cautions_on_every_way(offer) if verdict != "excluded" else [],
         labels={label.code: label.status(case, regimen.code) for label in labels},
         **regimen.card,
     )
@@ -222,6 +232,11 @@ def _cautions(case: Case, weighed: Weighed) -> list[Caution]:
             cautions.append(_caution(guard.code, _naming_entries(guard.says, finding), finding))
     told = {fact for caution in cautions if caution.code != NOT_JUDGED for fact in caution.facts}
     return [caution for caution in cautions if caution.code != NOT_JUDGED or not told.issuperset(caution.facts)]
+
+
+def _cautions_on_every_way(offer: Offer) -> list[Caution]:
+    """What to heed on any of the ways on which the regimen may be given, each sentence once."""
+    return list({told.text: told for way in offer.ways or (offer[:2],) for told in _cautions(*way)}.values())
 
 
 def _naming_entries(says: str, finding: Finding) -> str:

@@ -19,13 +19,13 @@ from statemachine.answering.decision_id import decision_id
 from statemachine.answering.effort import UNBOUNDED, Effort
 from statemachine.answering.explore_branches import resolve
 from statemachine.answering.not_judged import not_judged
-from statemachine.answering.options import cautions_of, cautions_of_going_on, options_of
+from statemachine.answering.options import cautions_of, cautions_of_going_on, cautions_told, options_of
 from statemachine.answering.present_treatment import current_of
 from statemachine.answering.sentence import sentence
 from statemachine.answering.trail import trail_of
 from statemachine.answering.unlikely_values import asked, shown_as_charted
 from statemachine.answering.warnings_and_actions import actions_of, due, warnings_of
-from statemachine.answering.what_to_do import permitted_of, what_to_do
+from statemachine.answering.what_to_do import asked_on_every_way, permitted_of, what_to_do
 from statemachine.machine.case import Case
 from statemachine.machine.guideline import Guideline
 from statemachine.record.record import Record
@@ -50,12 +50,14 @@ def answer_for(
     """The whole answer, where the possible ones were found already."""
     firm, cases, shown, about = resolution.firm, resolution.cases, resolution.shown, guideline.about
     options = options_of(shown, in_brief=in_brief)
+    considered = options if shown else options_of(resolution.read, in_brief=True)
     notices = due(cases, resolution.outcome)
     going_on = [caution for case in cases for caution in cautions_of_going_on(case)]
-    is_treated = all(case.stage.kind == "treatment" for case in cases)
-    cautions = going_on if is_treated else [caution for option in options for caution in option.cautions]
+    cautions = cautions_told(cases, [caution for option in considered for caution in option.cautions])
     actions = actions_of(cases, firm, cautions, notices)
-    trail = trail_of(shown)
+    if firm is None:
+        actions = asked_on_every_way(resolution.ends, actions)
+    trail = trail_of(resolution.read)
     asks = asked(record.unlikely, ask_first(record.patient, resolution, options, going_on, notices))
     shown_as_charted(record.unlikely, options, trail)
     return Recommendation(
@@ -65,7 +67,7 @@ def answer_for(
             about.id, about.edition, about.title, about.sha256, about.reviewed_by, about.evidence_current_to
         ),
         outcome=resolution.outcome,
-        says=sentence(guideline, resolution, options, actions, going_on),
+        says=sentence(guideline, resolution, considered, actions, going_on),
         state=resolution.state,
         line=_line(resolution.line, record, cases, certain=resolution.charted is not None),
         preferred=resolution.preferred,

@@ -53,14 +53,24 @@ def sentence(
     case = settled.case if settled is not None else _on_treatment_if_any(resolution.shown or resolution.cases)
     wanted = {code for answer in resolution.answers for code in answer.preferred}
     held = first_dose_held(alarms, case, options, wanted)
+    if settled is None and resolution.complete and {answer.outcome for answer in resolution.answers} == {"refer"}:
+        told = _provisional(guideline, resolution, options, due_actions, going_on)
+        return _beside_gates(alarms, case, resolution.answers, told, held)
     if settled is None:
         return led_by(alarms, case, _provisional(guideline, resolution, options, due_actions, going_on), held)
     if settled.outcome not in ("recommend", "continue"):  # people decide first, and that says the rest
-        told = (_sentence_of(guideline, reason, options, due_actions, going_on) for reason in resolution.reasons)
-        forbidding = [remark for remark in alarms if remark.code in FORBIDDING]
-        beside = "" if forbidding else beside_a_gate(alarms, [reason.best.says for reason in resolution.reasons])
-        return led_by(forbidding, case, f"{' Or: '.join(told)}{beside}", held)
+        reasons = (_sentence_of(guideline, reason, options, due_actions, going_on) for reason in resolution.reasons)
+        return _beside_gates(alarms, case, resolution.reasons, " Or: ".join(reasons), held)
     return led_by(alarms, case, _sentence_of(guideline, settled, options, due_actions, going_on), held)
+
+
+def _beside_gates(
+    alarms: Sequence[Remark], case: Case | None, reasons: Sequence[Settled], told: str, held: str | None
+) -> str:
+    """Why people decide first, after what must not happen before, and with what they are called for beside it."""
+    forbidding = [remark for remark in alarms if remark.code in FORBIDDING]
+    beside = "" if forbidding else beside_a_gate(alarms, [reason.best.says for reason in reasons])
+    return led_by(forbidding, case, f"{told}{beside}", held)
 
 
 def _on_treatment_if_any(cases: Sequence[Case]) -> Case | None:

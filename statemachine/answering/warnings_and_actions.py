@@ -54,7 +54,7 @@ def actions_of(
         told = [remark for remark in told if remark.code not in RESUMES]
     elif firm is not None or len(cases) == 1:
         told = [remark for remark in told if not _is_forbidden(remark, told)]
-    return _by_code(told)
+    return by_code(told)
 
 
 def _of_steps(case: Case, firm: Settled | None, unsettled: Collection[str] = ()) -> Iterator[Remark]:
@@ -69,7 +69,12 @@ def _of_steps(case: Case, firm: Settled | None, unsettled: Collection[str] = ())
             yield _remark(code, f"{step.says or ''}{charted}{level}", step.grounds)
     if firm is not None:
         for code in firm.best.actions:
-            yield _remark(code, firm.best.says or "", firm.best.grounds)
+            yield of_best_step(code, firm)
+
+
+def of_best_step(code: str, settled: Settled) -> Remark:
+    """An action of the step that an answer rests on, with what that step says."""
+    return _remark(code, settled.best.says or "", settled.best.grounds)
 
 
 def _of_an_assumed_stop(case: Case) -> Iterator[Remark]:
@@ -209,7 +214,7 @@ def _as_one(remarks: Sequence[Remark], code: str) -> list[Remark]:
     ]
 
 
-def _by_code(remarks: Iterable[Remark]) -> list[Remark]:
+def by_code(remarks: Iterable[Remark]) -> list[Remark]:
     """One remark of each code, so that no order stands twice in an answer, with every reason for it."""
     together: dict[str, list[Remark]] = {}
     for remark in remarks:

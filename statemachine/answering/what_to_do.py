@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from statemachine.answer import Remark
 from statemachine.answering.decision import Settled
 from statemachine.answering.options import cautions_of_going_on, offered
-from statemachine.answering.warnings_and_actions import actions_of, due
+from statemachine.answering.warnings_and_actions import actions_of, by_code, due, of_best_step
 from statemachine.machine.case import Case
 
 
@@ -58,6 +60,16 @@ def what_to_do(settled: Settled) -> ToDo:
         tuple(sorted({action.code for action in actions})),
         _place(settled),
     )
+
+
+def asked_on_every_way(ends: Sequence[Settled], told: Sequence[Remark]) -> list[Remark]:
+    """What is told already, and what the best step of a way asks for where every way asks for it by some rule."""
+    known = {remark.code for remark in told}
+    asked = [(code, end) for end in ends for code in end.best.actions if code not in known]
+    if not asked:
+        return list(told)
+    everywhere = set.intersection(*(set(what_to_do(end).actions) for end in ends))
+    return by_code([*told, *(of_best_step(code, end) for code, end in asked if code in everywhere)])
 
 
 def permitted_of(settled: Settled) -> list[str]:

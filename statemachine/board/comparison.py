@@ -117,7 +117,7 @@ def _agreement(answers: Mapping[str, Recommendation]) -> list[Agreement]:
 
 def _parting(one: Guideline, its: Resolution, other: Guideline, others: Resolution) -> Parting:
     names, both = (one.reference, other.reference), (one, other)
-    for steps in zip_longest(*(common_steps(way.shown) for way in (its, others))):
+    for steps in zip_longest(*(common_steps(way.read) for way in (its, others))):
         if _read(steps[0]) != _read(steps[1]):
             sides = [
                 _of_trail(guideline, taken) if isinstance(taken, Taken) else None

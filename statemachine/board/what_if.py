@@ -10,10 +10,11 @@ from statemachine.answer import Facts, Recommendation, Remark
 from statemachine.answering.branches import Resolution
 from statemachine.answering.effort import UNBOUNDED, Effort
 from statemachine.answering.explore_branches import resolve
-from statemachine.answering.options import Offer, cautions_of_going_on, cautions_of_offers, offers_of
+from statemachine.answering.options import Offer, cautions_of_offers, cautions_told, offers_of
 from statemachine.answering.recommend import answer_for
 from statemachine.answering.unlikely_values import remark_of
 from statemachine.answering.warnings_and_actions import actions_of, due
+from statemachine.answering.what_to_do import asked_on_every_way
 from statemachine.machine.guideline import Guideline
 from statemachine.machine.step import Weighed
 from statemachine.record.record import Record
@@ -143,20 +144,21 @@ def _told(resolution: Resolution) -> _Told:
         "line_number": resolution.line,
         "preferred": resolution.preferred,
     }
-    offers = offers_of(resolution.shown)
+    offers = offers_of(resolution.read)
     fields["actions"] = _actions(resolution, offers.values())
-    compared = offers if resolution.charted or resolution.firm else {}
+    compared = offers if resolution.shown else {}
     return _Told(fields, {code: (offer.best, offer.verdict) for code, offer in compared.items()})
 
 
 def _actions(resolution: Resolution, offers: Iterable[Offer]) -> list[str]:
     """The codes of what is to be done, so that a grave value which turns no verdict is not told as no change."""
     cases = resolution.cases
-    going_on = [caution for case in cases for caution in cautions_of_going_on(case)]
-    is_treated = all(case.stage.kind == "treatment" for case in cases)
-    cautions = going_on if is_treated else cautions_of_offers(offers)
+    cautions = cautions_told(cases, cautions_of_offers(offers))
     notices = due(cases, resolution.outcome, ["action"])
-    return [action.code for action in actions_of(cases, resolution.firm, cautions, notices)]
+    actions = actions_of(cases, resolution.firm, cautions, notices)
+    if resolution.firm is None:
+        actions = asked_on_every_way(resolution.ends, actions)
+    return [action.code for action in actions]
 
 
 def _changed_options(guideline: Guideline, before: _Told, after: _Told) -> list[ChangedOption]:
