@@ -56,7 +56,7 @@ def test_two_answers_are_told_with_what_they_hang_on() -> None:
     assert told.says == (
         "Imaging of the brain: Neurological symptoms, and no active disease of the brain charted: the chart may be "
         "older than the symptoms, and the threshold for brain imaging is low. "
-        "T-DXd or tucatinib, trastuzumab and capecitabine, if there is no symptomatic mass effect in the brain; "
+        "T-DXd or tucatinib + trastuzumab + capecitabine, if there is no symptomatic mass effect in the brain; "
         "otherwise the board decides first."
     )
 
@@ -66,7 +66,7 @@ def test_of_more_than_two_answers_the_most_favourable_is_told_with_what_it_hangs
     assert len(told.branches) == 4
     assert told.says == (
         "T-DXd, if there is no interstitial lung disease at present and there was no interstitial lung disease of "
-        "grade 2 or more, or of a grade that nobody charted; otherwise T-DM1, or tucatinib, trastuzumab and "
+        "grade 2 or more and none of a grade that nobody charted; otherwise T-DM1, or tucatinib, trastuzumab and "
         "capecitabine, or the board decides first."
     )
 
@@ -228,3 +228,18 @@ def test_where_the_patient_leaves_the_pathway_nothing_is_asked_about_the_line() 
     told = answer([DIAGNOSIS, {**THP, "ended": "2026-01-19"}, unexplained, retest], hormone_receptor="positive")
     assert (told.outcome, told.branches, told.line.number) == ("outside_pathway", [], None)
     assert "/history/2/stopped_for" not in [asking.fact for asking in told.ask_first]
+
+
+def test_a_regimen_that_stands_in_a_row_is_told_once_and_its_drugs_are_not_parted() -> None:
+    hp = {**THP, "treatment": {"regimen": "hp"}, "started": "2026-06-08", "stopped_for": "progression"}
+    neuropathy = {"event": "toxicity", "on": "2026-05-11", "kind": "neuropathy", "grade": 4, "agent": "paclitaxel"}
+    told = answer(
+        [DIAGNOSIS, {**THP, "ended": "2026-06-01", "stopped_for": "completion"}, hp, neuropathy],
+        edition="contemporary@2026-05-15",
+        interstitial_lung_disease=None,
+    )
+    assert told.says.endswith(
+        "T-DXd, if there is no interstitial lung disease at present and there was no interstitial lung disease of "
+        "grade 2 or more and none of a grade that nobody charted; otherwise T-DM1 or tucatinib + trastuzumab + "
+        "capecitabine, or the board decides first."
+    )

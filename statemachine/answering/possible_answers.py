@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from statemachine.answering.branches import Resolution
@@ -28,7 +29,7 @@ def possible_answers(resolution: Resolution, facts: Sequence[str]) -> str | None
 
     Where the conditions are not told in a few words, the facts that they hang on are.
     """
-    known = list(dict.fromkeys(map(_what, resolution.answers)))
+    known = list(dict.fromkeys(map(_what, _each_told_once(resolution.answers))))
     if not known:
         return None
     listed = [what for what in known if what.endswith(SIDE_BY_SIDE)]
@@ -49,6 +50,16 @@ def possible_answers(resolution: Resolution, facts: Sequence[str]) -> str | None
         forms.append(f"{words.beginning(one)}, or {rest}; {hangs_on}")
     told = next((form for form in forms if len(form) <= LONGEST), None)
     return told or f"{words.beginning(one)}, or another answer; {hangs_on}"
+
+
+def _each_told_once(answers: Sequence[Settled]) -> list[Settled]:
+    """The answers without a later one whose regimens all stand in a row that is told anyway."""
+    rows = [set(answer.preferred) for answer in answers if len(answer.preferred) <= MOST_NAMED]
+    return [
+        answer
+        for place, answer in enumerate(answers)
+        if not place or answer.outcome != "recommend" or not any(set(answer.preferred) < row for row in rows)
+    ]
 
 
 def _where(conditions: Sequence[str]) -> str:
@@ -79,6 +90,8 @@ def _what(settled: Settled) -> str:
     match settled.outcome:
         case "recommend":
             labels = [words.short(settled.case.catalogue.regimens[code].label) for code in settled.preferred]
+            if len(labels) > 1:  # the commas and the "and" of a regimen would part its drugs
+                labels = [re.sub(r", | and ", " + ", label) for label in labels]
             return (
                 words.one_of(labels) if len(labels) <= MOST_NAMED else f"one of {len(labels)} regimens {SIDE_BY_SIDE}"
             )

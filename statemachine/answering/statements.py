@@ -15,6 +15,11 @@ STATEMENTS = (
     (r"Is there still (an? )?(.+)\?", r"there is still \1\2", r"there is no longer \1\2"),
     (r"Is there (?!no )(an? )?(.+)\?", r"there is \1\2", r"there is no \2"),
     (r"Are there (.+)\?", r"there are \1", r"there are no \1"),
+    (
+        r"Was there (.+), or of a grade that nobody charted\?",
+        r"there was \1, or of a grade that nobody charted",
+        r"there was no \1 and none of a grade that nobody charted",
+    ),
     (r"Was there (an? )?(.+)\?", r"there was \1\2", r"there was no \2"),
     (r"Has there been (.+)\?", r"there has been \1", r"there has been no \1"),
     (r"Is the patient (.+)\?", r"\1", r"not \1"),
