@@ -291,6 +291,7 @@ def test_a_course_that_names_no_drug_closes_no_drug_when_it_was_stopped_for_toxi
 ) -> None:
     given = {"treatment": {"regimen": code}, "setting": "metastatic", "started": "2024-06-01", "ended": "2024-09-01"}
     course = {**given, "stopped_for": "toxicity", **cause}
-    case = case_of({"event": "metastatic_diagnosis", "on": "2024-05-01"}, course)
+    grown = {"event": "progression", "on": "2024-10-01"}
+    case = case_of({"event": "metastatic_diagnosis", "on": "2024-05-01"}, course, grown)
     regimens = [regimen for regimen in LIBRARY.catalogue.regimens.values() if regimen.slots]
     assert {case.stopped_for_toxicity(regimen, *HEART).value for regimen in regimens} == {False}

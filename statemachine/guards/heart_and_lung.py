@@ -106,14 +106,14 @@ class HeartAndLung(GivenDespite):
         """Is a fall of the ejection fraction of grade {grade} or more charted, or one that lasts and of which nobody
         charted the grade, without clearance by cardio-oncology?
         """
-        if self.patient.cardio_oncology_clearance is not None:
-            return NO  # cleared; or refused, which `clearance_is_refused` tells
         falls = {
             event.pointer: words.of_toxicity(event, (), self.catalogue)
             for event in self.record.events
             if event.kind == OF_THE_HEART and self._may_be_of(event, grade)
         }
-        return Answer(True, falls | self.of_patient("cardio_oncology_clearance")) if falls else NO
+        # Charted, it has been given; or refused, which `clearance_is_refused` tells.
+        awaits = bool(falls) and self.patient.cardio_oncology_clearance is None
+        return Answer(awaits, falls | self.of_patient("cardio_oncology_clearance")) if falls else NO
 
     def _may_be_of(self, event: Event, grade: int) -> bool:
         charted = self.known(event.grade_fact, event.grade)
@@ -178,10 +178,10 @@ class HeartAndLung(GivenDespite):
         charted, events = self.patient.interstitial_lung_disease, self._lung_events()
         if charted not in ("past", "current") and not events:
             return charted, self.of_patient("interstitial_lung_disease")
-        reported = self._lung_reported()
+        facts = self.of_patient("interstitial_lung_disease", "interstitial_lung_disease_grade")
+        reported = {pointer: value for pointer, value in facts.items() if value is not None} | self._lung_reported()
         if charted in ("past", "current"):
-            facts = self.of_patient("interstitial_lung_disease", "interstitial_lung_disease_grade")
-            return charted, {pointer: value for pointer, value in facts.items() if value is not None} | reported
+            return charted, reported
         as_of = self.record.as_of
         healed = all(event.resolved_on is not None and event.resolved_on.last <= as_of for event in events)
         return "past" if healed else "current", reported

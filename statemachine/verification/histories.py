@@ -78,6 +78,8 @@ class Story:
                 reason = "completion" if end == REMISSION else end
                 course |= {"ended": f"{day}"} | ({"stopped_for": reason} if reason else {})
             history.append(course)
+            if end in ("completion", REMISSION):  # in response, without which its status is asked for
+                history.append({"event": "disease_status", "status": "partial_response", "on": f"{day}"})
             if end == REMISSION:
                 day += UNTREATED
                 history.append({"event": "progression", "on": f"{day}"})
