@@ -13,7 +13,7 @@ from tests.records import LIBRARY, Document
 CODES = LIBRARY.catalogue
 DATED = ("started", "ended", "on", "resolved_on", "held_since")
 FIRST_CYCLE_DAYS = 21
-END = ("ended", "stopped_for", "toxicity_agent", "toxicity_kind")
+END = ("ended", "stopped_for", "toxicity_agent", "toxicity_kind", "toxicity_grade")
 
 
 def with_history(document: Document, history: Sequence[Document]) -> Document:

@@ -101,7 +101,7 @@ def _settled_otherwise(guideline: Guideline, record: Record) -> set[str]:
     """
     limits = guideline.about.shared_limits
     settled = {"menopausal_status"} if record.patient.sex == "male" else set()
-    settled |= _without_occasion(guideline.catalogue, record, limits["lvef_normal"])
+    settled |= without_occasion(guideline.catalogue, record, limits["lvef_normal"])
     if record.patient.pregnant:
         return settled
     patient = record.patient.completed({"pregnant": None})
@@ -110,7 +110,7 @@ def _settled_otherwise(guideline: Guideline, record: Record) -> set[str]:
     return settled | ({"pregnant"} if may_be is False else set())
 
 
-def _without_occasion(catalogue: Catalogue, record: Record, lvef_normal: Limit) -> set[str]:
+def without_occasion(catalogue: Catalogue, record: Record, lvef_normal: Limit) -> set[str]:
     """The facts that nobody has charted, and that are asked only after a refusal, a toxicity or a measurement of the
     heart that there was not.
     """
