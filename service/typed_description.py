@@ -66,12 +66,13 @@ def _name_codes(schemas: Node, regimens: Codes) -> None:
     for _, key, node in found:
         lists[key].add(_codes(node))
     names = {regimens: "RegimenCode"} | {tuple(each): name for each, name in NAMED.items()}
+    objects = {*schemas}
     for schema, key, node in found:
         values = _codes(node)
         if len(values) == 1 and None not in node["enum"]:
             node["const"] = node.pop("enum")[0]
             continue
-        own = _camel(key) if len(lists[key]) == 1 else schema + _camel(key)
+        own = _camel(key) if len(lists[key]) == 1 and _camel(key) not in objects else schema + _camel(key)
         name = names.setdefault(values, own)
         schemas.setdefault(name, {"type": "string", "enum": [*values]} | _variables(key, values))
         _refer(node, name, nullable=None in node.pop("enum"))
