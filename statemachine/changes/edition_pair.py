@@ -91,6 +91,11 @@ class EditionPair:
         before, after = (_answer(guideline, record) for guideline in self._asked)
         return Answered(situation, before, after)
 
+    def outcomes(self, situation: Situation) -> tuple[str, str]:
+        """Both outcomes as they are told: with what is due beside them, several ways that refer can be one answer."""
+        record = read(situation.document(self.as_of), self.library.catalogue)
+        return recommend(self.before, record).outcome, recommend(self.after, record).outcome
+
     def steps(self) -> Iterator[Step]:
         """Every step of both editions."""
         for edition in self.editions:
