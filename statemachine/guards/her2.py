@@ -9,7 +9,7 @@ from statemachine.guards.read_so_far import NO, Answer
 from statemachine.record.patient import her2_tests_disagree
 from statemachine.record.record import Event
 
-LOST = ("low", "ultralow", "zero")
+LOST = ("negative", "low", "ultralow", "zero")
 
 
 class Her2(LeftToChoose):

@@ -65,8 +65,9 @@ class Fact(NamedTuple):
 GROUPS: Final[Mapping[str, tuple[Fact, ...]]] = {
     "Disease": (
         Fact("her2_status", "HER2 status", HER2_STATUSES, "pathology",
-             "HER2 status as charted. Without it, it is derived: IHC 3+ or ISH positive is positive; IHC 1+, or 2+ "
-             "with ISH negative, is low; IHC 2+ without ISH is equivocal. Refused if the two contradict it."),
+             "HER2 status as charted; negative: nobody says how low. Without it, it is derived: IHC 3+ or ISH positive "
+             "is positive; IHC 1+, or 2+ with ISH negative, is low; IHC 2+ without ISH is equivocal. Refused if the "
+             "two contradict it."),
         Fact("her2_ihc", "HER2 immunohistochemistry", ("0", "1+", "2+", "3+"), "pathology",
              "HER2 immunohistochemistry (IHC) score."),
         Fact("her2_ish", "HER2 in situ hybridisation", ("positive", "negative", "not_done"), "pathology",

@@ -79,11 +79,12 @@ def her2_tests_disagree(ihc: str | None, ish: str | None) -> bool:
 def her2_contradicts(status: str | None, ihc: str | None, ish: str | None) -> bool:
     """Does a charted status say something else than the charted tests?
 
-    IHC 2+ contradicts nothing while nobody has said whether ISH was done, and IHC 0 may be ultralow.
+    IHC 2+ contradicts nothing while nobody has said whether ISH was done, IHC 0 may be ultralow, and what is negative
+    may be low or zero.
     """
     derived = her2_from_tests(ihc, ish)
     if status in (None, "unknown", derived) or derived is None:
         return False
     if derived == "equivocal":
         return ish is not None
-    return not (derived == "zero" and status == "ultralow")
+    return (derived, status) not in (("zero", "ultralow"), ("zero", "negative"), ("low", "negative"))
