@@ -14,6 +14,7 @@ from service.api import (
     changes,
     comparisons,
     evidence,
+    fhir,
     guidelines,
     operations,
     problem_pages,
@@ -39,6 +40,7 @@ _DESCRIPTION = "linewise-description"
 BLUEPRINTS = (
     recommendations,
     batch,
+    fhir,
     what_if,
     comparisons,
     robustness,

@@ -12,6 +12,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from service.faults import Fault, echo
 from service.problems import Refused
 
+JSON: Final = "application/json"
 CHARSETS: Final = frozenset({"utf-8", "utf8", "us-ascii"})
 EXACT: Final = 2**53  # below it a float holds every whole number
 # How the parser begins to say what is wrong, in every Python, and what that means.
@@ -32,10 +33,11 @@ class _NotStrict(ValueError):
     """JSON that Python reads and a clinic must not; the message is the sentence shown."""
 
 
-def read_json(request: Request) -> Any:
+def read_json(request: Request, *, media: tuple[str, ...] = (JSON,)) -> Any:
     """The document in the body; Refused (415 for another form, 400 for loose JSON) or 413 for too much."""
-    if request.mimetype != "application/json":
-        raise Refused(415, "The body must be sent as application/json.", headers={"Accept": "application/json"})
+    if request.mimetype not in media:
+        says = f"The body must be sent as {' or '.join(media)}."
+        raise Refused(415, says, headers={"Accept": ", ".join(media)})
     if request.mimetype_params.get("charset", "utf-8").lower() not in CHARSETS:
         raise Refused(415, "The body must be sent in UTF-8, which is what JSON is written in.")
     if request.headers.get("Content-Encoding", "identity").strip().lower() != "identity":

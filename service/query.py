@@ -28,8 +28,13 @@ def refuse_unknown_parameters(app: Flask, description: Mapping[str, Any]) -> Non
     for path, operations in description["paths"].items():
         told = [each for each in operations.get("parameters", ()) if each["in"] == "query"]
         if told:
-            known[path] = {each["name"]: tuple(each["schema"]["enum"]) for each in told}
+            known[path] = {each["name"]: _values(each["schema"]) for each in told}
     app.before_request(lambda: _check(known))
+
+
+def _values(schema: Mapping[str, Any]) -> tuple[str, ...] | None:
+    """The closed list of a parameter; None where it takes other values too."""
+    return tuple(schema["enum"]) if "enum" in schema else None
 
 
 def _check(known: Known) -> None:

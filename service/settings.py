@@ -13,6 +13,9 @@ from marshmallow import ValidationError
 
 BATCH_PATH: Final = "/v1/batch"
 BATCH_BYTES: Final = 8_000_000
+# Whole records of hospital systems, of which little is read.
+FHIR_PATHS: Final = ("/v1/fhir/recommendations", "/v1/fhir/record")
+FHIR_BYTES: Final = 8_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ class Settings:
         1_000_000,
         10_000,
         20_000_000,
-        "the largest body that is read; of `/v1/batch` never less than 8 MB",
+        "the largest body that is read; of `/v1/batch` and below `/v1/fhir` never less than 8 MB",
     )
     log_level: str = _choice(
         "LINEWISE_LOG_LEVEL", "info", ("debug", "info", "warning", "error", "critical"), "the least that is logged"
@@ -96,6 +99,11 @@ class Settings:
     def batch_limit_bytes(self) -> int:
         """The largest body of many records that is read."""
         return max(BATCH_BYTES, self.body_limit_bytes)
+
+    @property
+    def fhir_limit_bytes(self) -> int:
+        """The largest FHIR bundle that is read."""
+        return max(FHIR_BYTES, self.body_limit_bytes)
 
 
 TABLE: Final[dict[str, Setting]] = {each.name: each.metadata["row"] for each in fields(Settings)}

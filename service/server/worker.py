@@ -27,7 +27,7 @@ from service.foreign_log import places, tell_uncaught_by_kind_and_place
 from service.server.arriving import Arriving, TooLarge
 from service.server.connection import Connection, Exchange
 from service.server.refusals import refusal, status_of
-from service.settings import BATCH_PATH, read_settings
+from service.settings import BATCH_PATH, FHIR_PATHS, read_settings
 
 LINGER_SECONDS: Final = 2.0  # for a client to read its answer before the connection ends
 SWEEP_SECONDS: Final = 0.25
@@ -48,6 +48,7 @@ class WholeRequestWorker(ThreadWorker):
         settings = read_settings()
         self.most_body = settings.body_limit_bytes
         self.larger = {BATCH_PATH.encode(): settings.batch_limit_bytes}
+        self.larger |= {path.encode(): settings.fhir_limit_bytes for path in FHIR_PATHS}
         self.most_held = max(self.most_held, 4 * self.most_body)
         self.waiting: dict[Connection, None] = {}  # those that the loop waits for, the longest first
         self.held = 0

@@ -40,7 +40,7 @@ class DrugNames:
         A combination product stands for several drugs.
         """
         self._names = {plain(name): drugs for name, drugs in names.items()}
-        self._codes = codes
+        self.codes = codes
         self._classes = classes
         self._known = list({plain(name): name for name in sorted(names)}.values())
 
@@ -68,9 +68,9 @@ class DrugNames:
 
     def coded(self, system: str, code: str) -> tuple[str, ...]:
         """The drugs of a code; UnknownName where no source seen has it."""
-        if (system, code) not in self._codes:
+        if (system, code) not in self.codes:
             raise UnknownName("drug", code, f" by this code of {system}")
-        return self._codes[system, code]
+        return self.codes[system, code]
 
     def unknown(self, name: str, kinds: Iterable[str], regimens: Iterable[str]) -> UnknownName:
         """The refusal of a name, with what it may misspell: a drug or one of these kinds, else a regimen."""
@@ -78,7 +78,7 @@ class DrugNames:
         near = (*begins, *misspelt(bare(name), [*kinds, *self._known]))
         if near:
             return UnknownName("drug", name, f"; the nearest known names are {', '.join(near)}", near)
-        systems = [system for system, code in self._codes if code == name.strip()]
+        systems = [system for system, code in self.codes if code == name.strip()]
         if systems:
             sent = f'{{"system": "{systems[0]}", "code": "{name.strip()}"}}'
             return UnknownName("drug", name, f"; it is a code of {systems[0]}, which is sent as {sent}")

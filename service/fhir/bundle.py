@@ -1,0 +1,93 @@
+"""The resources of a Bundle or of a bare array, each with its place in the body, and what references lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any, Final
+
+from service.faults import Fault
+from service.fhir.report import Resource
+from service.fhir.values import a_list, a_text, an_object
+from service.problems import Refused
+
+MOST_RESOURCES: Final = 10_000
+BUNDLES: Final = ("collection", "transaction", "batch", "searchset", "document", "history", "")
+LONGEST_NAME: Final = 200
+NO_RECORD: Final = "The body holds no FHIR record that can be read; nothing was recommended."
+
+
+class Resources:
+    """Every resource that a body holds, in its order, contained ones after their owner."""
+
+    def __init__(self, document: Any) -> None:
+        """Refused (422) where the body is neither a Bundle nor an array of resources, or holds too many."""
+        self.all: list[Resource] = []
+        self._by_name: dict[str, Resource] = {}
+        self._by_address: dict[str, Resource] = {}
+        for pointer, address, content in _entries(document):
+            if len(self.all) >= MOST_RESOURCES:
+                raise _refused(f"The body has more than {MOST_RESOURCES:,} resources.", "wrong_length")
+            self._add(pointer, content, address)
+        if not self.all:
+            raise _refused("The body holds no resource.", "wrong_length")
+
+    def of(self, *kinds: str) -> list[Resource]:
+        """The resources of these kinds."""
+        return [each for each in self.all if each.kind in kinds]
+
+    def without(self, pointers: Collection[str]) -> Resources:
+        """The same without the resources at these places, and with all references."""
+        left = object.__new__(Resources)
+        left._by_name, left._by_address = self._by_name, self._by_address
+        left.all = [each for each in self.all if each.pointer not in pointers]
+        return left
+
+    def referred(self, resource: Resource, reference: Any) -> Resource | None:
+        """What a reference of a resource leads to: contained, relative, versioned, absolute or by a UUID."""
+        address = a_text(an_object(reference).get("reference"))
+        if address.startswith("#"):
+            return self._by_address.get(f"{resource.pointer}{address}")
+        address = address.partition("/_history/")[0]
+        return self._by_address.get(address) or self._by_name.get(_name_in(address))
+
+    def _add(self, pointer: str, content: Mapping[str, Any], address: str, owner: str | None = None) -> None:
+        kind, own = a_text(content.get("resourceType")), a_text(content.get("id"))
+        name = f"{kind}/{own}"[:LONGEST_NAME] if own and owner is None else ""
+        resource = Resource(pointer, kind, name, content)
+        self.all.append(resource)
+        # Of two with one id the first is what references mean; both are read.
+        self._by_name.setdefault(name, resource) if name else None
+        if address:
+            self._by_address.setdefault(address.partition("/_history/")[0], resource)
+        if owner is not None and own:
+            self._by_address.setdefault(f"{owner}#{own}", resource)
+        if owner is None:
+            for index, each in enumerate(a_list(content.get("contained"))[:MOST_RESOURCES]):
+                if isinstance(each, dict):
+                    self._add(f"{pointer}/contained/{index}", each, "", pointer)
+
+
+def _entries(document: Any) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    """The place, the address and the content of each resource."""
+    if isinstance(document, list):
+        for index, content in enumerate(document):
+            if isinstance(content, dict):
+                yield f"/{index}", "", content
+        return
+    if not isinstance(document, dict) or document.get("resourceType") != "Bundle":
+        raise _refused("The body must be a FHIR Bundle or an array of resources.", "wrong_shape")
+    if a_text(document.get("type")) not in BUNDLES:
+        raise _refused("A Bundle of this type holds no record.", "unknown_value", "/type")
+    for index, entry in enumerate(a_list(document.get("entry"))):
+        content = an_object(entry).get("resource")
+        if isinstance(content, dict):
+            yield f"/entry/{index}/resource", a_text(an_object(entry).get("fullUrl")), content
+
+
+def _name_in(address: str) -> str:
+    """The kind and id at the end of an address."""
+    return "/".join(address.split("/")[-2:])[:LONGEST_NAME]
+
+
+def _refused(says: str, code: str, pointer: str = "") -> Refused:
+    return Refused(422, NO_RECORD, [Fault(pointer, says, code=code)])

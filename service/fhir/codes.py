@@ -1,0 +1,136 @@
+"""The closed tables of codes outside the catalogue of drugs.
+
+The codes are those of mCODE 4.0.0 (hl7.fhir.us.mcode: its profiles, value sets and examples), of the older mCODE
+editions, and of the clinical trial matching app of mCODE. A code that was seen in no such source is not here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from service.fhir.values import Code
+
+
+def loinc(*codes: str) -> frozenset[Code]:
+    """Codes of LOINC."""
+    return frozenset(Code("loinc", code) for code in codes)
+
+
+def sct(*codes: str) -> frozenset[Code]:
+    """Codes of SNOMED CT."""
+    return frozenset(Code("sct", code) for code in codes)
+
+
+HER2_INTERPRETATION: Final = loinc("48676-1")
+HER2_IHC: Final = loinc("85319-2", "72383-3", "18474-7")
+HER2_ISH: Final = loinc("85318-4", "31150-6", "96893-3")
+HER2_COUNTS: Final = loinc("49683-6", "74860-8", "72382-5")
+HER2_SERUM: Final = loinc("32996-1", "42914-2", "51981-9")
+OESTROGEN_RECEPTOR: Final = loinc("16112-5", "85337-4", "40556-3")
+PROGESTERONE_RECEPTOR: Final = loinc("16113-3", "85339-0", "40557-1")
+ECOG: Final = loinc("89247-1")
+EJECTION_FRACTION: Final = loinc("10230-1", "18043-0", "8806-2") | sct("70822001")
+LABORATORY: Final[Mapping[Code, str]] = {
+    Code("loinc", "1920-8"): "ast_times_uln",
+    Code("loinc", "1742-6"): "alt_times_uln",
+    Code("loinc", "1975-2"): "bilirubin_times_uln",
+    Code("loinc", "777-3"): "platelets_10e9_per_l",
+    Code("loinc", "26499-4"): "neutrophils_10e9_per_l",
+}
+DISEASE_STATUS: Final = loinc("97509-4")
+
+RESULTS: Final[Mapping[Code, str]] = {
+    Code("sct", "10828004"): "positive",
+    Code("loinc", "LA6576-8"): "positive",
+    Code("interpretation", "POS"): "positive",
+    Code("sct", "427685000"): "positive",
+    Code("sct", "260385009"): "negative",
+    Code("loinc", "LA6577-6"): "negative",
+    Code("interpretation", "NEG"): "negative",
+    Code("sct", "431396003"): "negative",
+    Code("sct", "280414007"): "equivocal",
+    Code("sct", "416237000"): "not_done",
+}
+HER2_OF_CONDITION: Final[Mapping[Code, str]] = {
+    Code("sct", "427685000"): "positive",
+    Code("sct", "431396003"): "negative",
+}
+STATUSES: Final[Mapping[Code, str]] = {
+    Code("sct", "359746009"): "stable",
+    Code("sct", "271299001"): "progression",
+    Code("sct", "709137006"): "not_evaluable",
+    Code("sct", "103338009"): "complete_response",
+    Code("sct", "550991000124107"): "complete_response",
+    Code("sct", "USCRS-352236"): "complete_response",
+    Code("sct", "103337004"): "partial_response",
+    Code("sct", "551001000124108"): "partial_response",
+    Code("sct", "USCRS-352237"): "partial_response",
+}
+IMPROVED: Final = sct("268910001")
+STOP_REASONS: Final[Mapping[Code, str]] = {
+    Code("sct", "266721009"): "progression",
+    Code("sct", "407563006"): "toxicity",
+    Code("sct", "105480006"): "patient_choice",
+    Code("sct", "160932005"): "access",
+    Code("sct", "309846006"): "access",
+    Code("sct", "77386006"): "pregnancy",
+    Code("sct", "443729008"): "planned_end",
+    Code("sct", "182992009"): "completion",
+}
+SETTINGS: Final[Mapping[Code, str]] = {
+    Code("sct", "373846009"): "adjuvant",
+    Code("sct", "373847000"): "neoadjuvant",
+    Code("sct", "363676003"): "metastatic",
+}
+
+# Conditions: an ICD-10 code also stands for those below it.
+METASTASES: Final[Mapping[Code, str]] = {
+    Code("sct", "94225005"): "brain",
+    Code("icd10", "C79.31"): "brain",
+    Code("sct", "94381002"): "liver",
+    Code("icd10", "C78.7"): "liver",
+    Code("sct", "94391008"): "lung",
+    Code("icd10", "C78.0"): "lung",
+    Code("sct", "94222008"): "bone",
+    Code("icd10", "C79.5"): "bone",
+    Code("icd10", "C78.2"): "pleura",
+    Code("sct", "94579000"): "skin",
+    Code("icd10", "C79.2"): "skin",
+    Code("icd10", "C79.32"): "meninges",
+}
+REGIONAL_NODES: Final = frozenset({Code("sct", "94181007"), Code("icd10", "C77.3")})
+NODES: Final = frozenset({Code("sct", "94392001"), Code("icd10", "C77")})
+CHEST_WALL: Final = sct("94253005")
+BREAST_CANCER: Final = (
+    sct("254837009", "372064008", "408643008", "713609000", "278054005", "254840009", "353431000119107")
+    | sct("353511000119101", "427685000", "431396003", "1082701000112100")
+    | {Code("icd10", "C50")}
+)
+HEART_FAILURE: Final = sct("84114007", "88805009") | {Code("icd10", "I50")}
+LUNG_DISEASE: Final = sct("233703007", "51615001") | {
+    Code("icd10", code) for code in ("J84.9", "J70.2", "J70.3", "J70.4")
+}
+PREGNANCY: Final = sct("77386006")
+
+SURGERY_PROFILE: Final = "mcode-cancer-related-surgical-procedure"
+RADIOTHERAPY_PROFILES: Final = ("mcode-radiotherapy-course-summary",)
+INTENTS: Final = ("mcode-procedure-intent", "mcode-treatment-intent")
+STOPPED_BECAUSE: Final = ("mcode-treatment-termination-reason", "mcode-termination-reason")
+
+
+def holds(table: Iterable[Code], code: Code) -> bool:
+    """Is the code in a table; of ICD-10 also what stands below a code of it?"""
+    return any(_above(code, each) for each in table)
+
+
+def found(table: Mapping[Code, str], codes: Iterable[Code]) -> list[str]:
+    """What a table says of codes, the most specific code first, each answer once."""
+    hits = [(len(each.code), said) for code in codes for each, said in table.items() if _above(code, each)]
+    return list(dict.fromkeys(said for _, said in sorted(hits, key=lambda hit: -hit[0])))
+
+
+def _above(code: Code, known: Code) -> bool:
+    if code.system != known.system:
+        return False
+    return code.code == known.code or (code.system == "icd10" and code.code.upper().startswith(known.code))

@@ -1,0 +1,120 @@
+"""Conditions: the cancer, its metastases, and the heart, the lungs and a pregnancy as far as a problem list tells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+from service.fhir import codes
+from service.fhir.report import Report, Resource
+from service.fhir.values import Code, a_list, an_object, day, first_day, last_day, period, word
+from service.fhir.values import codes as codes_of
+
+PAST: Final = ("inactive", "remission", "resolved")
+PRESENT: Final = ("active", "recurrence", "relapse")
+NOT_SO: Final = ("refuted", "entered-in-error")
+UNSURE: Final = ("provisional", "differential", "unconfirmed")
+
+
+@dataclass
+class Conditions:
+    """What the problem list says; each with the resources that say it."""
+
+    her2: list[tuple[str, str | None, Resource]] = field(default_factory=list)
+    sites: dict[str, list[Resource]] = field(default_factory=dict)
+    metastasis_found: list[tuple[str, Resource]] = field(default_factory=list)
+    facts: list[tuple[str, object, Resource]] = field(default_factory=list)
+    meninges: list[Resource] = field(default_factory=list)
+    brain: list[Resource] = field(default_factory=list)
+    breast: list[Resource] = field(default_factory=list)
+
+
+def read_conditions(resources: Iterable[Resource], as_of: str, report: Report) -> Conditions:
+    """Read every condition; what is refuted or not certain is told and not used."""
+    read = Conditions()
+    for each in resources:
+        verification = word(each.content.get("verificationStatus"))
+        onset = _onset(each)
+        if verification in NOT_SO:
+            report.ignored(each, f"Its verification status is {verification}.")
+        elif verification in UNSURE:
+            report.not_understood(each, f"Its verification status is {verification}: nobody says that it is so.")
+        elif onset is not None and first_day(onset) > as_of:
+            report.ignored(each, "It begins after as_of.")
+        else:
+            _read(each, onset, read, report)
+    return read
+
+
+def _read(each: Resource, onset: str | None, read: Conditions, report: Report) -> None:
+    coded = codes_of(each.content.get("code"))
+    if sites := codes.found(codes.METASTASES, coded):
+        _metastasis(each, sites[0], onset, read, report)
+    elif any(codes.holds(codes.REGIONAL_NODES, code) for code in coded):
+        report.ignored(each, "Axillary lymph nodes are regional: no distant metastasis.")
+    elif any(codes.holds(codes.NODES, code) for code in coded):
+        report.not_understood(each, "It does not say whether these lymph nodes are regional or distant.")
+        report.ask("Which lymph nodes are these: regional, or distant metastases?", [each])
+    elif any(code in codes.CHEST_WALL for code in coded):
+        report.not_understood(each, "The chest wall may be a local recurrence or a distant metastasis.")
+        report.ask("Is this disease of the chest wall local, or a distant metastasis?", [each])
+    elif any(codes.holds(codes.BREAST_CANCER, code) for code in coded):
+        read.breast.append(each)
+        if her2 := codes.found(codes.HER2_OF_CONDITION, coded):
+            read.her2.append((her2[0], onset, each))
+        report.used(each, "The breast cancer.")
+    elif any(codes.holds(codes.HEART_FAILURE, code) for code in coded):
+        _by_status(each, "heart_failure", "symptomatic", "history", read, report)
+    elif any(codes.holds(codes.LUNG_DISEASE, code) for code in coded):
+        _by_status(each, "interstitial_lung_disease", "current", "past", read, report)
+    elif any(code in codes.PREGNANCY for code in coded):
+        _by_status(each, "pregnant", True, None, read, report)
+    else:
+        report.not_understood(each, "No code of it is one that is read here.")
+
+
+def _metastasis(each: Resource, site: str, onset: str | None, read: Conditions, report: Report) -> None:
+    report.used(each, f"Metastasis: {site}.")
+    if site == "meninges":
+        read.meninges.append(each)
+    else:
+        read.sites.setdefault(site, []).append(each)
+        if site == "brain":
+            read.brain.append(each)
+    if onset is not None:
+        read.metastasis_found.append((onset, each))
+
+
+def _by_status(each: Resource, fact: str, now: object, before: object | None, read: Conditions, report: Report) -> None:
+    """A fact that hangs on whether the condition lasts; where nobody says so it stays uncharted, and is asked."""
+    status = word(each.content.get("clinicalStatus"))
+    lasts = status in PRESENT and not any(key.startswith("abatement") for key in each.content)
+    if lasts or (status in PAST and before is not None):
+        read.facts.append((fact, now if lasts else before, each))
+        report.used(each, f"Read as {fact}.")
+    elif status in PAST:
+        report.ignored(each, "It is over.")
+    else:
+        report.not_understood(each, "It does not say whether it lasts.")
+        report.ask(f"Does this condition last ({fact})?", [each])
+
+
+def _onset(each: Resource) -> str | None:
+    content = each.content
+    for key in ("onsetDateTime", "assertedDate", "recordedDate", "dateRecorded"):
+        if (found := day(content.get(key))) is not None:
+            return found
+        if key == "onsetDateTime" and (found := period(content.get("onsetPeriod"))[0]) is not None:
+            return found
+    return None
+
+
+def earliest(found: list[tuple[str, Resource]]) -> tuple[str, Resource] | None:
+    """What was found first, by the last day on which that may have been."""
+    return min(found, key=lambda pair: last_day(pair[0]), default=None)
+
+
+def sites_of(resource: Resource) -> list[Code]:
+    """The codes of the body sites that a resource names."""
+    return [code for site in a_list(resource.content.get("bodySite")) for code in codes_of(an_object(site))]

@@ -1,0 +1,86 @@
+"""From HER2 tests to the record: the first one is the patient's, later ones are retests, and a metastasis decides."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any, Final
+
+from service.fhir.pathology import Test
+from service.fhir.report import Report
+from service.fhir.values import first_day
+from statemachine.record.patient import her2_from_tests
+
+REFLEX: Final = timedelta(days=60)  # within which ISH of what IHC left open belongs to the same test
+NOT_KNOWN: Final = (None, "unknown", "equivocal")
+
+
+def chart_her2(tests: list[Test], patient: dict[str, Any], history: list[dict[str, Any]], report: Report) -> None:
+    """Chart the tests; where two that nobody can put in order disagree, HER2 is unknown and is asked."""
+    dated = sorted(_joined([test for test in tests if test.on]), key=lambda test: first_day(test.on or ""))
+    undated = [test for test in tests if not test.on]
+    metastatic = [test for test in dated if test.site not in (None, "breast")]
+    decisive = metastatic or dated or undated
+    if not decisive:
+        patient["her2_status"] = "unknown"
+        return
+    deciding = decisive[-1]
+    last = [test for test in decisive if test.on == deciding.on]
+    unordered = [*undated, *last]
+    if len({_positive(test) for test in unordered} - {None}) > 1:
+        patient["her2_status"] = "unknown"
+        sources = [source for test in unordered for source in test.sources]
+        report.fact("/patient/her2_status", sources)
+        report.conflict(
+            "her2", "HER2 results that cannot be put in order disagree; HER2 is charted as unknown.", sources
+        )
+        report.ask("Which HER2 result is that of the present disease?", sources)
+        return
+    charted = [test for test in dated if (test.on or "") < (deciding.on or "")] + [deciding]
+    first, *later = charted
+    told = first.told()
+    patient.update(told or {"her2_status": "unknown"})
+    for key in told:
+        report.fact(f"/patient/{key}", first.sources)
+    for test in later:
+        if told_again := test.told():
+            site = {"site": test.site} if test.site else {}
+            report.fact(f"/history/{len(history)}", test.sources)
+            history.append({"event": "her2_retest", "on": test.on, **told_again, **site})
+    _tell_conflict([*dated, *undated], deciding, bool(metastatic), report)
+
+
+def _tell_conflict(tests: list[Test], deciding: Test, is_metastatic: bool, report: Report) -> None:
+    if len({_positive(test) for test in tests} - {None}) > 1:
+        which = "the most recent one of a metastasis decides" if is_metastatic else "the most recent one decides"
+        when = f" ({deciding.on})" if deciding.on else ""
+        sources = [source for test in tests for source in test.sources]
+        report.conflict("her2", f"HER2 results disagree: {which}{when}.", sources)
+
+
+def _positive(test: Test) -> bool | None:
+    told = test.told()
+    status = told.get("her2_status") or her2_from_tests(told.get("her2_ihc"), told.get("her2_ish"))
+    return None if status in NOT_KNOWN else status == "positive"
+
+
+def _joined(tests: list[Test]) -> list[Test]:
+    """The tests, ISH put to the IHC before it that left HER2 open."""
+    joined: list[Test] = []
+    for test in sorted(tests, key=lambda test: first_day(test.on or "")):
+        before = joined[-1] if joined else None
+        if before is not None and _completes(test, before):
+            before.found |= test.found
+            before.sources += test.sources
+        else:
+            joined.append(test)
+    return joined
+
+
+def _completes(test: Test, before: Test) -> bool:
+    if set(test.found) != {"ish"} or before.found.get("ihc") != "2+" or "ish" in before.found:
+        return False
+    is_of_one = (test.site, test.specimen) == (before.site, before.specimen) or not (test.specimen or test.site)
+    days = [test.on or "", before.on or ""]
+    if not is_of_one or any(len(each) < 10 for each in days):
+        return False
+    return date.fromisoformat(days[0]) - date.fromisoformat(days[1]) <= REFLEX

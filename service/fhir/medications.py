@@ -1,0 +1,157 @@
+"""Medications, ordered, given, dispensed, stated or planned: which drug, from when to when, and why it was stopped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from service.fhir import codes
+from service.fhir.bundle import Resources
+from service.fhir.drugs import Drugs, drugs_in
+from service.fhir.report import Report, Resource
+from service.fhir.values import Code, a_list, a_text, an_object, day, extensions, first_day, period, word
+from service.fhir.values import codes as codes_of
+from statemachine.record.catalogue import Catalogue
+
+KINDS: Final = (
+    "MedicationRequest",
+    "MedicationOrder",
+    "MedicationPrescription",
+    "MedicationAdministration",
+    "MedicationDispense",
+    "MedicationStatement",
+    "MedicationUsage",
+)
+NOT_GIVEN: Final = ("entered-in-error", "cancelled", "draft", "not-done", "not-taken", "intended", "preparation")
+NOT_KNOWN: Final = ("unknown", "declined")
+PLANNED: Final = ("proposal", "plan", "option")
+GIVEN_ONCE: Final = "MedicationAdministration"
+OVER: Final = ("completed", "stopped")
+HELD: Final = ("on-hold",)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One drug or product as one resource has it."""
+
+    drugs: Drugs
+    started: str
+    ended: str | None
+    single: bool  # one day, of which nobody says how long it lasted
+    over: bool
+    held: bool
+    completed: bool
+    stopped_for: str | None
+    setting: str | None
+    source: Resource
+
+
+def read_medications(among: Resources, as_of: str, catalogue: Catalogue, report: Report) -> list[Given]:
+    """Every medication that was given; each other one is told, and what may have been given is never lost."""
+    found = []
+    for each in among.of(*KINDS):
+        status, intent = word(each.content.get("status")), word(each.content.get("intent"))
+        if status in NOT_GIVEN or each.content.get("doNotPerform") is True or each.content.get("wasNotGiven") is True:
+            report.ignored(each, f"It was not given (status {status or 'not performed'}).")
+        elif intent in PLANNED:
+            report.ignored(each, f"It is a {intent} and says of nothing that it was given.")
+        elif (given := _given(each, status, as_of, among, catalogue, report)) is not None:
+            found.append(given)
+    return found
+
+
+def _given(
+    each: Resource, status: str, as_of: str, among: Resources, catalogue: Catalogue, report: Report
+) -> Given | None:
+    drugs = drugs_in(_concepts(each, among, report), catalogue)
+    if not drugs.understood:
+        report.unread_medications = True
+    if not drugs.charted:
+        report.not_understood(each, drugs.says)
+        report.ask("Which drug is this, and of which class?", [each])
+        return None
+    started, ended, single = _days(each.content)
+    if each.kind == GIVEN_ONCE and ended is not None and started is not None and started == ended:
+        ended, single = None, True
+    if status in NOT_KNOWN:
+        _unreadable(each, f"Its status is {status}: nobody says whether it was given.", report)
+        return None
+    if started is None:
+        _unreadable(each, f"{drugs.says} It has no date.", report)
+        return None
+    if first_day(started) > as_of:
+        report.ignored(each, "It begins after as_of.")
+        return None
+    stopped_for = _stop_reason(each.content)
+    is_order = each.kind not in ("MedicationAdministration", "MedicationDispense")
+    if ended is not None and first_day(ended) > as_of:
+        ended = None
+    return Given(
+        drugs=drugs,
+        started=started,
+        ended=ended,
+        single=single,
+        over=is_order and (status in OVER or stopped_for is not None),
+        held=is_order and status in HELD,
+        completed=is_order and status == "completed" and stopped_for is None,
+        stopped_for=stopped_for,
+        setting=_setting(each.content),
+        source=each,
+    )
+
+
+def _unreadable(each: Resource, why: str, report: Report) -> None:
+    report.unread_medications = True
+    report.not_understood(each, why)
+    report.ask("Was this drug given, and when?", [each])
+
+
+def _concepts(each: Resource, among: Resources, report: Report) -> Iterator[Any]:
+    """What names the drug: the resource itself, or the Medication that it refers to with its ingredients."""
+    content = each.content
+    yield content.get("medicationCodeableConcept")
+    reference = content.get("medicationReference")
+    medication = an_object(content.get("medication"))
+    yield medication.get("concept") or (medication if "coding" in medication else None)
+    for each_reference in (reference, medication.get("reference"), medication):
+        named = an_object(each_reference)
+        if (found := among.referred(each, named)) is not None and found.kind == "Medication":
+            report.used(found, "It names the drug of a medication.")
+            yield found.content.get("code")
+            return
+        if a_text(named.get("display")):
+            yield {"text": a_text(named.get("display"))}
+
+
+def _days(content: Mapping[str, Any]) -> tuple[str | None, str | None, bool]:
+    """The first and the last day, and whether it is one day alone."""
+    for key in ("effectivePeriod", "occurencePeriod", "effectiveTimePeriod"):
+        first, last = period(content.get(key))
+        if first is not None:
+            return first, last, False
+    for dosage in a_list(content.get("dosageInstruction"))[:10] + a_list(content.get("dosage"))[:10]:
+        repeat = an_object(an_object(an_object(dosage).get("timing")).get("repeat"))
+        first, last = period(repeat.get("boundsPeriod"))
+        if first is not None:
+            return first, last, False
+    for key in ("effectiveDateTime", "effectiveTimeDateTime", "occurenceDateTime", "whenHandedOver", "whenPrepared"):
+        if (on := day(content.get(key))) is not None:
+            return on, None, True
+    on = day(content.get("authoredOn")) or day(content.get("dateWritten")) or day(content.get("dateAsserted"))
+    return on, None, True
+
+
+def _stop_reason(content: Mapping[str, Any]) -> str | None:
+    reasons = [*a_list(content.get("statusReason")), content.get("reasonStopped")]
+    reasons += [each.get("valueCodeableConcept") for each in extensions(content, *codes.STOPPED_BECAUSE)]
+    coded = [code for reason in reasons for code in codes_of(reason)]
+    return next(iter(codes.found(codes.STOP_REASONS, coded)), None)
+
+
+def _setting(content: Mapping[str, Any]) -> str | None:
+    concepts = [each.get("valueCodeableConcept") for each in extensions(content, *codes.INTENTS)]
+    concepts += [*a_list(content.get("category")), *a_list(content.get("reasonCode"))]
+    coded: list[Code] = [code for concept in concepts for code in codes_of(concept)]
+    said = codes.found(codes.SETTINGS, coded)
+    return said[0] if len(said) == 1 else None

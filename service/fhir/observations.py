@@ -1,0 +1,169 @@
+"""Observations: what was measured or found, the newest of each, in the words and units of the record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from service.fhir import codes
+from service.fhir.bundle import Resources
+from service.fhir.pathology import Test, add, gather, her2_finding, is_her2, result
+from service.fhir.places import place_named
+from service.fhir.report import Report, Resource
+from service.fhir.values import a_list, a_number, a_text, an_object, day, first_day, period, texts
+from service.fhir.values import codes as codes_of
+from statemachine.record.measured_values import measured_facts
+from statemachine.record.units import QUANTITIES
+
+NOT_SO: Final = ("entered-in-error", "cancelled", "registered")
+PERCENT: Final = ("%", "percent")
+BOUNDS: Final = {"ecog": (0, 4), "lvef": (5, 90)}
+
+
+@dataclass
+class Observations:
+    """What results say; of a fact every dated value, so that the newest can be charted."""
+
+    her2: list[Test] = field(default_factory=list)
+    receptors: list[tuple[str, str, str | None, Resource]] = field(default_factory=list)
+    measured: dict[str, list[tuple[str, Any, Resource]]] = field(default_factory=dict)
+    statuses: list[tuple[str, str, Resource]] = field(default_factory=list)
+
+
+def read_observations(resources: Resources, as_of: str, report: Report) -> Observations:
+    """Read every observation, and the components of those that have some."""
+    read = Observations()
+    for each in resources.of("Observation"):
+        status, on = a_text(each.content.get("status")), _day(each.content)
+        if status in NOT_SO:
+            report.ignored(each, f"Its status is {status}.")
+        elif on is not None and first_day(on) > as_of:
+            report.ignored(each, "It is of a day after as_of.")
+        else:
+            parts = [each.content, *(an_object(part) for part in a_list(each.content.get("component"))[:50])]
+            for part in parts:
+                _read(Resource(each.pointer, each.kind, each.name, part), each, on, resources, read, report)
+            report.not_understood(each, "No code of it is one that is read here.")
+    return read
+
+
+def _read(part: Resource, each: Resource, on: str | None, among: Resources, read: Observations, report: Report) -> None:
+    coded = codes_of(part.content.get("code"))
+    known = set(coded)
+    if is_her2(known):
+        _read_her2(part, each, on, among, read, report)
+    elif known & codes.HER2_COUNTS:
+        report.not_understood(each, "A ratio or a count is not interpreted here: send positive or negative.")
+    elif known & codes.HER2_SERUM:
+        report.ignored(each, "HER2 in the blood says nothing of the tissue.")
+    elif known & (codes.OESTROGEN_RECEPTOR | codes.PROGESTERONE_RECEPTOR):
+        said = result(part.content)
+        receptor = "oestrogen" if known & codes.OESTROGEN_RECEPTOR else "progesterone"
+        if said in ("positive", "negative"):
+            read.receptors.append((receptor, said, on, each))
+            report.used(each, f"The {receptor} receptor is {said}.")
+        else:
+            report.not_understood(each, "It says neither positive nor negative.")
+    elif known & codes.ECOG:
+        _number(part, each, on, "ecog", read, report)
+    elif known & codes.EJECTION_FRACTION:
+        _number(part, each, on, "lvef", read, report)
+    elif names := [codes.LABORATORY[code] for code in coded if code in codes.LABORATORY]:
+        _laboratory(part, each, on, names[0], read, report)
+    elif known & codes.DISEASE_STATUS:
+        _disease_status(part, each, on, read, report)
+
+
+def _read_her2(
+    part: Resource, each: Resource, on: str | None, among: Resources, read: Observations, report: Report
+) -> None:
+    finding = her2_finding(part)
+    if finding is None:
+        report.not_understood(each, "It is a HER2 result that says nothing which is read here.")
+        return
+    specimen = among.referred(each, each.content.get("specimen"))
+    collected = an_object(specimen.content.get("collection")) if specimen else {}
+    site = place_named([*a_list(each.content.get("bodySite")), *a_list(collected.get("bodySite"))])
+    taken = day(collected.get("collectedDateTime")) or period(collected.get("collectedPeriod"))[0] or on
+    test = gather(read.her2, taken, specimen.pointer if specimen else "", site)
+    add(test, *finding, each, report)
+    report.used(each, f"HER2: {finding[1]}.")
+    if specimen:
+        report.used(specimen, "The tissue of a HER2 result.")
+
+
+def _number(part: Resource, each: Resource, on: str | None, fact: str, read: Observations, report: Report) -> None:
+    quantity = an_object(part.content.get("valueQuantity"))
+    value = a_number(part.content.get("valueInteger"))
+    if value is None and (fact == "ecog" or _unit(quantity).lower() in PERCENT):
+        value = a_number(quantity.get("value"))
+    if fact == "ecog" and ("loinc", "LA9622-7") in codes_of(part.content.get("valueCodeableConcept")):
+        value = 0
+    lowest, highest = BOUNDS[fact]
+    if value is None or not lowest <= value <= highest or (fact == "ecog" and type(value) is not int):
+        report.not_understood(each, "Its value is none that is read here, or lies beyond what can be charted.")
+        return
+    _keep(each, on, fact, value, read, report)
+
+
+def _laboratory(part: Resource, each: Resource, on: str | None, fact: str, read: Observations, report: Report) -> None:
+    """A value with its unit and, where the fact needs one, the upper limit of the laboratory that measured it."""
+    quantity = an_object(part.content.get("valueQuantity"))
+    value, unit = a_number(quantity.get("value")), _unit(quantity)
+    known = QUANTITIES[fact]
+    if value is None or value < 0 or a_text(quantity.get("comparator")):
+        report.not_understood(each, "It has no value that can be charted.")
+        return
+    if known.unit(unit) is None:
+        report.not_understood(each, f"Its unit is not known for this value; known are {', '.join(known.known)}.")
+        return
+    told: dict[str, Any] = {"value": value, "unit": unit}
+    if known.upper_limits is not None:
+        limits = [an_object(an_object(limit).get("high")) for limit in a_list(part.content.get("referenceRange"))]
+        high = next((limit for limit in limits if a_number(limit.get("value")) is not None), None)
+        if high is None or (_unit(high) and known.unit(_unit(high)) != known.unit(unit)):
+            report.not_understood(each, "The upper limit of normal of the laboratory is missing (referenceRange).")
+            return
+        told["upper_limit"] = high["value"]
+    told |= {"on": on} if on else {}
+    if faults := measured_facts({fact: told}, ()).faults:
+        report.not_understood(each, faults[0].says)
+        return
+    _keep(each, on, fact, told, read, report)
+
+
+def _disease_status(part: Resource, each: Resource, on: str | None, read: Observations, report: Report) -> None:
+    coded = codes_of(part.content.get("valueCodeableConcept"))
+    statuses = codes.found(codes.STATUSES, coded)
+    if not statuses and set(coded) & codes.IMPROVED:
+        report.ignored(each, "Improved is no complete and no partial response, and no progression.")
+    elif not statuses or on is None:
+        report.not_understood(each, "It has no date, or no status that is read here.")
+    else:
+        read.statuses.append((on, statuses[0], each))
+        report.used(each, f"Disease status: {statuses[0]}.")
+
+
+def newest(values: Iterable[tuple[str, Any, Resource]]) -> tuple[str, Any, Resource] | None:
+    """The value of the latest day; a value without a day is older than each that has one."""
+    return max(values, key=lambda value: first_day(value[0]) if value[0] else "", default=None)
+
+
+def _keep(each: Resource, on: str | None, fact: str, value: Any, read: Observations, report: Report) -> None:
+    read.measured.setdefault(fact, []).append((on or "", value, each))
+    report.used(each, f"Read as {fact}; of several the newest is charted.")
+
+
+def _unit(quantity: Mapping[str, Any]) -> str:
+    return a_text(quantity.get("code")) or a_text(quantity.get("unit"))
+
+
+def _day(content: Mapping[str, Any]) -> str | None:
+    first, last = period(content.get("effectivePeriod"))
+    return day(content.get("effectiveDateTime")) or day(content.get("effectiveInstant")) or last or first
+
+
+def names_of(resource: Resource) -> list[str]:
+    """What the code of a resource is called."""
+    return texts(resource.content.get("code"))

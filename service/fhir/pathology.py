@@ -1,0 +1,127 @@
+"""HER2 and the hormone receptors out of results: what was tested on one day, of one specimen, is one test."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from service.fhir import codes
+from service.fhir.report import Report, Resource
+from service.fhir.values import Code, a_list, a_number, a_text, an_object, first_day, texts
+from service.fhir.values import codes as codes_of
+from statemachine.record.patient import her2_contradicts
+
+_SCORE = re.compile(r"(?:her-?2[ :]*)?(?:ihc[ :]*)?(?:score[ :]*)?([0-3])(\+?)", re.IGNORECASE)
+_WORDS: Final = {"positive": "positive", "negative": "negative", "equivocal": "equivocal", "not done": "not_done"}
+# What reports of a ratio said when the limits were 1.8 and 2.2; another number is not interpreted here.
+_RATIO_WORDS: Final = {"greater than 2.2": "positive", "less than 1.8": "negative"}
+
+
+@dataclass
+class Test:
+    """One HER2 test: what was found, of which tissue, and where that stands."""
+
+    on: str | None
+    specimen: str
+    site: str | None
+    found: dict[str, str] = field(default_factory=dict)
+    sources: list[Resource] = field(default_factory=list)
+    contradicts_itself: bool = False
+
+    def told(self) -> dict[str, str]:
+        """The keys of the record that chart it."""
+        ihc, ish, said = self.found.get("ihc"), self.found.get("ish"), self.found.get("status")
+        told = {"her2_ihc": ihc, "her2_ish": ish}
+        if self.contradicts_itself or her2_contradicts(said, ihc, ish):
+            return {"her2_status": "unknown"}
+        if ihc is None and ish == "negative" and said is None:
+            said = "negative"
+        if said is not None and (ihc is None or said == "positive"):
+            told["her2_status"] = said
+        return {key: value for key, value in sorted(told.items()) if value is not None}
+
+
+def result(content: Mapping[str, Any], words: Mapping[str, str] = _WORDS) -> str | None:
+    """The result in a value or an interpretation: positive, negative, equivocal or not_done."""
+    for concept in (content.get("valueCodeableConcept"), *a_list(content.get("interpretation"))):
+        if said := codes.found(codes.RESULTS, codes_of(concept)):
+            return said[0]
+    spoken = [*texts(content.get("valueCodeableConcept")), a_text(content.get("valueString"))]
+    return next((words[text.lower()] for text in spoken if text.lower() in words), None)
+
+
+def her2_finding(resource: Resource) -> tuple[str, str] | None:
+    """What a HER2 result says, and of which kind it is; None where it says nothing that is read here."""
+    content, coded = resource.content, set(codes_of(resource.content.get("code")))
+    if coded & codes.HER2_IHC and (score := _score(content)) is not None:
+        return "ihc", score
+    said = result(content, {**_WORDS, **_RATIO_WORDS} if coded & codes.HER2_ISH else _WORDS)
+    if said is None:
+        return None
+    if coded & codes.HER2_ISH and not coded & codes.HER2_INTERPRETATION:
+        return None if said == "equivocal" else ("ish", said)
+    return None if said == "not_done" else ("status", said)
+
+
+def is_her2(coded: Iterable[Code]) -> bool:
+    """Is it a HER2 result of tissue?"""
+    return bool((codes.HER2_INTERPRETATION | codes.HER2_IHC | codes.HER2_ISH).intersection(coded))
+
+
+def gather(tests: list[Test], on: str | None, specimen: str, site: str | None) -> Test:
+    """The test that a result of this day and this specimen belongs to, an earlier one or a new one."""
+    for test in tests:
+        if test.on == on and test.specimen == specimen and test.site == site:
+            return test
+    tests.append(Test(on, specimen, site))
+    return tests[-1]
+
+
+def add(test: Test, kind: str, said: str, source: Resource, report: Report) -> None:
+    """Put a result to its test; two that disagree within one test leave it unknown."""
+    before = test.found.setdefault(kind, said)
+    test.sources.append(source)
+    if before != said:
+        test.contradicts_itself = True
+        says = "Two HER2 results of one test disagree; neither is charted, and HER2 is unknown until somebody says."
+        report.conflict("her2", says, test.sources)
+
+
+def hormone_receptor(found: list[tuple[str, str, str | None, Resource]], report: Report) -> tuple[str, list[Resource]]:
+    """The hormone receptor status by the newest result of each receptor; empty where they leave it open.
+
+    Each result has the receptor, positive or negative, its day and its source.
+    """
+    newest: dict[str, tuple[str, Resource]] = {}
+    for receptor in ("oestrogen", "progesterone"):
+        results = [(first_day(on) if on else "", said, each) for name, said, on, each in found if name == receptor]
+        if not results:
+            continue
+        latest = max(on for on, _, _ in results)
+        last = [(said, each) for on, said, each in results if on == latest]
+        if len({said for said, _ in last}) > 1:
+            says = f"Results of the {receptor} receptor of one day disagree; none of them is charted."
+            report.conflict("hormone_receptor", says, [each for _, each in last])
+            return "", []
+        if len({said for _, said, _ in results}) > 1:
+            says = f"Results of the {receptor} receptor disagree; the newest is charted."
+            report.conflict("hormone_receptor", says, [each for _, _, each in results])
+        newest[receptor] = last[0]
+    positive = [each for said, each in newest.values() if said == "positive"]
+    if positive:
+        return "positive", positive
+    return ("negative", [each for _, each in newest.values()]) if len(newest) > 1 else ("", [])
+
+
+def _score(content: Mapping[str, Any]) -> str | None:
+    """An IHC score as a number, in a concept or in words; "3" of a score is "3+"."""
+    number = a_number(content.get("valueInteger"))
+    if number is None:
+        number = a_number(an_object(content.get("valueQuantity")).get("value"))
+    spoken = [str(number)] if number is not None else []
+    spoken += [*texts(content.get("valueCodeableConcept")), a_text(content.get("valueString"))]
+    scores = {found[1] for text in spoken if (found := _SCORE.fullmatch(text))}
+    score = scores.pop() if len(scores) == 1 else None
+    return None if score is None else "0" if score == "0" else f"{score}+"

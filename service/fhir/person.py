@@ -1,0 +1,78 @@
+"""The person: sex and age, of one patient alone."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from service.faults import Fault
+from service.fhir.bundle import NO_RECORD, Resources
+from service.fhir.report import Report, Resource
+from service.fhir.values import a_text, an_object, day, extensions, first_day, last_day
+from service.problems import Refused
+
+BIRTH_SEX: Final = {"F": "female", "M": "male"}
+MOST_YEARS: Final = 125
+
+
+def the_patient(among: Resources) -> Resource | None:
+    """The only Patient; Refused where there are several, as a record of two people is none."""
+    patients = [each for each in among.of("Patient") if "/contained/" not in each.pointer]
+    names = {each.name for each in patients}
+    if len(names) > 1:
+        says = "This is another patient than the first one; send the record of one person."
+        raise Refused(422, NO_RECORD, [Fault(patients[-1].pointer, says, code="contradiction")])
+    if not patients:
+        subjects = {_subject(each): each.pointer for each in among.all if _subject(each)}
+        if len(subjects) > 1:
+            says = "It names another patient than the resources before it; send the record of one person."
+            raise Refused(422, NO_RECORD, [Fault([*subjects.values()][-1], says, code="contradiction")])
+    return patients[0] if patients else None
+
+
+def is_of_another(each: Resource, patient: Resource | None, among: Resources) -> bool:
+    """Does it name another patient than the one of the bundle?"""
+    subject = an_object(each.content.get("subject") or each.content.get("patient"))
+    named = among.referred(each, subject)
+    if patient is None or not patient.name:
+        return False
+    if named is not None:
+        return named.kind == "Patient" and named.name != patient.name
+    last = a_text(subject.get("reference")).partition("/_history/")[0].split("/")[-2:]
+    return len(last) == 2 and last[0] == "Patient" and "/".join(last) != patient.name
+
+
+def chart_person(patient: Resource | None, as_of: str, facts: dict[str, Any], report: Report) -> None:
+    """Chart sex and age, as far as they are not masked."""
+    if patient is None:
+        return
+    content = patient.content
+    said = {a_text(content.get("gender"))} & {"female", "male"}
+    said |= {BIRTH_SEX[code] for each in extensions(content, "us-core-birthsex") if (code := _code(each)) in BIRTH_SEX}
+    if len(said) == 1:
+        facts["sex"] = said.pop()
+        report.fact("/patient/sex", [patient])
+    elif said:
+        report.conflict("sex", "The gender and the sex at birth differ; the sex is not charted.", [patient])
+    born = day(content.get("birthDate"))
+    if born is not None and (age := _age(born, as_of)) is not None:
+        facts["age_years"] = age
+        report.fact("/patient/age_years", [patient])
+    report.used(patient, "Sex and age, as far as they are charted.")
+
+
+def _age(born: str, as_of: str) -> int | None:
+    """The completed years on a day; None where the date of birth leaves two ages possible."""
+    possible = (first_day(born), last_day(born))
+    ages = {int(as_of[:4]) - int(each[:4]) - (as_of[5:] < each[5:]) for each in possible}
+    age = ages.pop()
+    return age if not ages and 0 <= age <= MOST_YEARS else None
+
+
+def _subject(each: Resource) -> str:
+    """The address of the patient whom a resource names."""
+    reference = a_text(an_object(each.content.get("subject") or each.content.get("patient")).get("reference"))
+    return "/".join(reference.partition("/_history/")[0].split("/")[-2:])
+
+
+def _code(extension: Any) -> str:
+    return a_text(an_object(extension).get("valueCode"))

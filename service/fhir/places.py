@@ -1,0 +1,36 @@
+"""Where in the body: the places of the record by the words of a body site."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any, Final
+
+from service.fhir.values import texts
+
+WORDS: Final = {
+    "breast": "breast",
+    "mamma": "breast",
+    "bone": "bone",
+    "vertebra": "bone",
+    "spine": "bone",
+    "liver": "liver",
+    "lung": "lung",
+    "brain": "brain",
+    "lymph node": "lymph_node",
+    "lymph nodes": "lymph_node",
+    "skin": "skin",
+    "pleura": "pleura",
+}
+
+
+def places_in(text: str) -> list[str]:
+    """The places that a text names."""
+    words = f" {' '.join(re.findall('[a-z]+', text.lower()))} "
+    return list(dict.fromkeys(place for word, place in WORDS.items() if f" {word} " in words))
+
+
+def place_named(concepts: Iterable[Any]) -> str | None:
+    """The one place that concepts name; None where it is none or more than one."""
+    named = {place for concept in concepts for text in texts(concept) for place in places_in(text)}
+    return named.pop() if len(named) == 1 else None
