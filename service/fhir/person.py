@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from service.faults import Fault
@@ -14,8 +15,8 @@ BIRTH_SEX: Final = {"F": "female", "M": "male"}
 MOST_YEARS: Final = 125
 
 
-def the_patient(among: Resources) -> Resource | None:
-    """The only Patient; Refused where there are several, as a record of two people is none."""
+def the_patient(among: Resources) -> list[Resource]:
+    """The Patient, once or told several times; Refused where there are two, as a record of two people is none."""
     patients = [each for each in among.of("Patient") if "/contained/" not in each.pointer]
     names = {each.name for each in patients}
     if len(names) > 1:
@@ -26,13 +27,14 @@ def the_patient(among: Resources) -> Resource | None:
         if len(subjects) > 1:
             says = "It names another patient than the resources before it; send the record of one person."
             raise Refused(422, NO_RECORD, [Fault([*subjects.values()][-1], says, code="contradiction")])
-    return patients[0] if patients else None
+    return patients
 
 
-def is_of_another(each: Resource, patient: Resource | None, among: Resources) -> bool:
+def is_of_another(each: Resource, patients: Sequence[Resource], among: Resources) -> bool:
     """Does it name another patient than the one of the bundle?"""
     subject = an_object(each.content.get("subject") or each.content.get("patient"))
     named = among.referred(each, subject)
+    patient = next(iter(patients), None)
     if patient is None or not patient.name:
         return False
     if named is not None:
@@ -41,23 +43,26 @@ def is_of_another(each: Resource, patient: Resource | None, among: Resources) ->
     return len(last) == 2 and last[0] == "Patient" and "/".join(last) != patient.name
 
 
-def chart_person(patient: Resource | None, as_of: str, facts: dict[str, Any], report: Report) -> None:
-    """Chart sex and age, as far as they are not masked."""
-    if patient is None:
-        return
-    content = patient.content
-    said = {a_text(content.get("gender"))} & {"female", "male"}
-    said |= {BIRTH_SEX[code] for each in extensions(content, "us-core-birthsex") if (code := _code(each)) in BIRTH_SEX}
-    if len(said) == 1:
-        facts["sex"] = said.pop()
-        report.fact("/patient/sex", [patient])
+def chart_person(patients: Sequence[Resource], as_of: str, facts: dict[str, Any], report: Report) -> None:
+    """Chart sex and age, as far as they are not masked; the resources are of one patient."""
+    said, born = set[str](), set[str]()
+    for patient in patients:
+        content = patient.content
+        said |= {a_text(content.get("gender"))} & {"female", "male"}
+        codes = (a_text(each.get("valueCode")) for each in extensions(content, "us-core-birthsex"))
+        said |= {BIRTH_SEX[code] for code in codes if code in BIRTH_SEX}
+        born |= {on for on in [day(content.get("birthDate"))] if on is not None}
+        report.used(patient, "Sex and age, as far as they are charted.")
+    if len(said) > 1:
+        report.conflict("sex", "Gender and sex at birth, or two of them, differ; the sex is not charted.", patients)
     elif said:
-        report.conflict("sex", "The gender and the sex at birth differ; the sex is not charted.", [patient])
-    born = day(content.get("birthDate"))
-    if born is not None and (age := _age(born, as_of)) is not None:
+        facts["sex"] = said.pop()
+        report.fact("/patient/sex", patients)
+    if len(born) > 1:
+        report.conflict("age_years", "Two dates of birth differ; the age is not charted.", patients)
+    elif born and (age := _age(born.pop(), as_of)) is not None:
         facts["age_years"] = age
-        report.fact("/patient/age_years", [patient])
-    report.used(patient, "Sex and age, as far as they are charted.")
+        report.fact("/patient/age_years", patients)
 
 
 def _age(born: str, as_of: str) -> int | None:
@@ -72,7 +77,3 @@ def _subject(each: Resource) -> str:
     """The address of the patient whom a resource names."""
     reference = a_text(an_object(each.content.get("subject") or each.content.get("patient")).get("reference"))
     return "/".join(reference.partition("/_history/")[0].split("/")[-2:])
-
-
-def _code(extension: Any) -> str:
-    return a_text(an_object(extension).get("valueCode"))

@@ -44,8 +44,8 @@ def read_bundle(document: Any, as_of: str, catalogue: Catalogue, history_complet
     `history_complete` is what the caller says of it; without, it holds only where each medication was understood.
     """
     among, report = Resources(document), Report()
-    patient = the_patient(among)
-    own = _of_the_patient(among, patient, report)
+    patients = the_patient(among)
+    own = _of_the_patient(among, patients, report)
     facts: dict[str, Any] = {}
     history: list[dict[str, Any]] = []
     conditions = read_conditions(own.of("Condition"), as_of, report)
@@ -56,7 +56,7 @@ def read_bundle(document: Any, as_of: str, catalogue: Catalogue, history_complet
     found = earliest(conditions.metastasis_found)
     cuts = [*surgery, *([found[0]] if found else [])]
     courses = gathered(read_medications(own, as_of, catalogue, report), cuts)
-    chart_person(patient, as_of, facts, report)
+    chart_person(patients, as_of, facts, report)
     _chart_disease(conditions, observations, local, facts, report)
     _chart_measured(observations, courses, catalogue, facts, report)
     _chart_history(conditions, observations, local, surgery, courses, history, as_of, catalogue, report)
@@ -77,10 +77,10 @@ def read_bundle(document: Any, as_of: str, catalogue: Catalogue, history_complet
     )
 
 
-def _of_the_patient(among: Resources, patient: Resource | None, report: Report) -> Resources:
+def _of_the_patient(among: Resources, patients: list[Resource], report: Report) -> Resources:
     """The resources without those that name another patient; what they hold may be missing."""
     for each in among.all:
-        if is_of_another(each, patient, among):
+        if is_of_another(each, patients, among):
             report.not_understood(each, "It names another patient than the one of this body.")
             report.unread_medications |= each.kind in KINDS
     return among.without(report.verdicts)
