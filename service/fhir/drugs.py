@@ -49,6 +49,12 @@ def drugs_in(concepts: Iterable[Any], catalogue: Catalogue) -> Drugs:
             most = other
         elif other != most and not _is_more_specific(most, other, catalogue):
             return Drugs((), False, "Its codes and names are those of different drugs.")
+    by_atc = any(code.system == "atc" and _coded(code, catalogue) == most for code in coded)
+    if most & catalogue.contained and not by_atc and not all(map(catalogue.drug_names.named, names)):
+        # Lists of codes name the antibody for its conjugates too, so that a name which nobody knows may be one.
+        return Drugs(
+            (), False, f"Coded as {' and '.join(sorted(most))}, while its name is not known: maybe a conjugate."
+        )
     return Drugs(tuple(sorted(most)), True, f"Read as {' and '.join(sorted(most))}.")
 
 

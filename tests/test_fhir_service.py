@@ -1,0 +1,213 @@
+"""The door for FHIR: what it takes, where its faults point, and what it says of what it does not understand."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from service.settings import FHIR_BYTES
+from tests.served import served
+
+RECOMMENDATIONS, RECORD = "/v1/fhir/recommendations", "/v1/fhir/record"
+RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
+AS_OF = "as_of=2026-11-20"
+PATIENT = {"resourceType": "Patient", "id": "p", "gender": "female"}
+LIVER = {
+    "resourceType": "Condition",
+    "code": {"coding": [{"system": "http://snomed.info/sct", "code": "94381002"}]},
+    "onsetDateTime": "2025-03-11",
+}
+MASTECTOMY = {
+    "resourceType": "Procedure",
+    "status": "completed",
+    "code": {"text": "Mastectomy"},
+    "performedDateTime": "2024-08-01",
+}
+
+
+def medication(code: str = "224905", text: str = "", **keys: Any) -> dict[str, Any]:
+    """A statement of a drug by its RxNorm code or by its name."""
+    concept: dict[str, Any] = {"coding": [{"system": RXNORM, "code": code}]} if code else {}
+    return {
+        "resourceType": "MedicationStatement",
+        "status": "active",
+        "medicationCodeableConcept": concept | ({"text": text} if text else {}),
+        "effectivePeriod": {"start": "2025-03-24"},
+        **keys,
+    }
+
+
+def shown(client: FlaskClient, *resources: Any, address: str = f"{RECORD}?{AS_OF}") -> Any:
+    """The record and the report of an array of resources."""
+    response = client.post(address, json=resources)
+    assert response.status_code == 200, response.get_data(as_text=True)
+    return response.get_json()
+
+
+def faults(client: FlaskClient, address: str, body: Any) -> Any:
+    """The status and the faults of a refusal."""
+    response = client.post(address, json=body)
+    told = response.get_json()["faults"]
+    return response.status_code, [(fault["code"], fault.get("parameter"), fault["pointer"]) for fault in told]
+
+
+@pytest.mark.parametrize(
+    ("address", "body", "expected"),
+    [
+        (RECORD, [PATIENT], (400, [("missing_key", "as_of", "")])),
+        (f"{RECORD}?as_of=2026-02-30", [PATIENT], (400, [("not_a_date", "as_of", "")])),
+        (f"{RECORD}?{AS_OF}&detail=full", [PATIENT], (400, [("unknown_parameter", "detail", "")])),
+        (
+            f"{RECOMMENDATIONS}?{AS_OF}&history_complete=maybe",
+            [PATIENT],
+            (400, [("unknown_value", "history_complete", "")]),
+        ),
+        (f"{RECOMMENDATIONS}?{AS_OF}&guideline=nccn", [PATIENT], (422, [("unknown_guideline", "guideline", "")])),
+        (f"{RECORD}?{AS_OF}", "text", (422, [("wrong_shape", None, "")])),
+        (f"{RECORD}?{AS_OF}", {"resourceType": "Patient"}, (422, [("wrong_shape", None, "")])),
+        (f"{RECORD}?{AS_OF}", {"resourceType": "Bundle", "type": "message"}, (422, [("unknown_value", None, "/type")])),
+        (f"{RECORD}?{AS_OF}", [], (422, [("wrong_length", None, "")])),
+        (f"{RECORD}?{AS_OF}", [PATIENT, {**PATIENT, "id": "q"}], (422, [("contradiction", None, "/1")])),
+    ],
+)
+def test_what_cannot_be_read_is_refused_where_it_stands(
+    client: FlaskClient, address: str, body: Any, expected: Any
+) -> None:
+    assert faults(client, address, body) == expected
+
+
+def test_a_fault_of_the_record_points_at_the_resource_that_it_comes_from(client: FlaskClient) -> None:
+    wrong = medication(effectivePeriod={"start": "2025-09-01", "end": "2025-04-01"}, status="completed")
+    assert faults(client, f"{RECOMMENDATIONS}?{AS_OF}", [PATIENT, LIVER, wrong]) == (
+        422,
+        [("contradiction", None, "/2")],
+    )
+
+
+def test_fhir_json_is_taken_as_well_as_json_and_xml_is_not(client: FlaskClient) -> None:
+    statuses = [
+        client.post(f"{RECORD}?{AS_OF}", data=json.dumps([PATIENT]), content_type=media).status_code
+        for media in ("application/json", "application/fhir+json", "application/fhir+xml")
+    ]
+    assert statuses == [200, 200, 415]
+    refused = client.post("/v1/recommendations", data="{}", content_type="application/fhir+json")
+    assert refused.status_code == 415
+
+
+def test_a_bundle_of_several_megabytes_is_read_and_a_larger_one_is_not() -> None:
+    def body(size: int) -> bytes:
+        return json.dumps([PATIENT, {"resourceType": "Binary", "data": "x" * size}]).encode()
+
+    with served() as service:
+        address = f"{RECORD}?{AS_OF}"
+        assert service.status(address, body(7_000_000)) == 200
+        assert service.status("/v1/recommendations", body(2_000_000)) == 413
+        assert service.status(address, body(FHIR_BYTES)) == 413
+
+
+def test_a_medication_that_is_not_understood_is_told_and_leaves_the_history_incomplete(client: FlaskClient) -> None:
+    told = shown(client, PATIENT, LIVER, medication(), medication("", "Blue tablets"))
+    assert [entry["treatment"] for entry in told["record"]["history"] if "treatment" in entry] == [
+        {"agents": ["trastuzumab"]}
+    ]
+    assert told["record"]["history_complete"] is False
+    assert [each["pointer"] for each in told["report"]["resources"] if each["verdict"] == "not_understood"] == ["/3"]
+    assert [question["from"] for question in told["report"]["asked"]] == [["/3"]]
+
+
+def test_the_history_is_complete_where_all_is_understood_or_the_caller_says_so(client: FlaskClient) -> None:
+    def complete(*resources: Any, said: str = "") -> bool:
+        told: bool = shown(client, *resources, address=f"{RECORD}?{AS_OF}{said}")["record"]["history_complete"]
+        return told
+
+    assert complete(PATIENT, LIVER, medication()) is True
+    assert complete(PATIENT, LIVER) is False
+    assert complete(PATIENT, LIVER, said="&history_complete=true") is True
+    assert complete(PATIENT, LIVER, medication(), said="&history_complete=false") is False
+
+
+@pytest.mark.parametrize(
+    ("concept", "agents"),
+    [
+        (
+            {"coding": [{"system": RXNORM, "code": "224905"}], "text": "ado-trastuzumab emtansine"},
+            ["trastuzumab_emtansine"],
+        ),
+        ({"coding": [{"system": RXNORM, "code": code} for code in ("2267582", "224905")]}, ["trastuzumab_deruxtecan"]),
+        (
+            {"coding": [{"system": RXNORM, "code": code} for code in ("224905", "2382605")]},
+            ["pertuzumab", "trastuzumab"],
+        ),
+        (
+            {"coding": [{"system": "http://www.whocc.no/atc", "code": "L01CD01"}], "text": "Abraxane"},
+            ["nab_paclitaxel"],
+        ),
+        ({"coding": [{"system": "urn:oid:1.2", "code": "224905", "display": "Kanjinti"}]}, ["trastuzumab"]),
+        ({"coding": [{"system": RXNORM, "code": "224905"}], "text": "Trastuzumab examplotansine vedotin"}, None),
+        ({"coding": [{"system": RXNORM, "code": "224905"}], "text": "Pertuzumab"}, None),
+        ({"coding": [{"system": "http://hl7.org/fhir/sid/ndc", "code": "50242-132-01"}]}, None),
+    ],
+)
+def test_the_most_specific_code_or_name_wins_and_a_conjugate_is_never_its_antibody(
+    client: FlaskClient, concept: Any, agents: list[str] | None
+) -> None:
+    told = shown(client, PATIENT, LIVER, medication(medicationCodeableConcept=concept))
+    given = [entry["treatment"]["agents"] for entry in told["record"]["history"] if "treatment" in entry]
+    assert given == ([] if agents is None else [agents])
+    assert told["record"]["history_complete"] is (agents is not None)
+
+
+@pytest.mark.parametrize(
+    ("resources", "setting"),
+    [
+        ([LIVER], "metastatic"),
+        ([MASTECTOMY], "adjuvant"),
+        ([], None),
+        ([{**MASTECTOMY, "performedDateTime": "2023-08-01"}], None),
+        ([{**MASTECTOMY, "performedDateTime": "2025-09-01"}], None),
+        ([{**LIVER, "onsetDateTime": "2026-03-11"}], None),
+        ([{key: value for key, value in LIVER.items() if key != "onsetDateTime"}], None),
+    ],
+    ids=["after the metastasis", "after surgery", "nothing", "long after it", "across it", "before", "undated"],
+)
+def test_a_setting_comes_from_dates_or_is_asked(client: FlaskClient, resources: Any, setting: str | None) -> None:
+    told = shown(client, PATIENT, *resources, medication())
+    settings = [entry["setting"] for entry in told["record"]["history"] if "treatment" in entry]
+    assert settings == ([] if setting is None else [setting])
+    assert told["record"]["history_complete"] is (setting is not None)
+    asked = [question["says"] for question in told["report"]["asked"] if question["says"].startswith("trastuzumab: ")]
+    assert len(asked) == (setting is None)
+
+
+def test_what_is_planned_or_was_not_given_is_no_treatment(client: FlaskClient) -> None:
+    planned = medication(resourceType="MedicationRequest", intent="plan")
+    refused = medication(status="not-taken")
+    later = medication(effectivePeriod={"start": "2026-12-01"})
+    told = shown(client, PATIENT, LIVER, planned, refused, later)
+    assert [entry for entry in told["record"]["history"] if "treatment" in entry] == []
+    assert [each["verdict"] for each in told["report"]["resources"] if each["resource"].startswith("Med")] == [
+        "ignored"
+    ] * 3
+
+
+def test_a_conflict_of_her2_results_says_how_it_was_settled(client: FlaskClient) -> None:
+    case = json.loads((Path(__file__).parent / "fhir" / "contradictory_results.json").read_text("utf-8"))
+    conflicts = shown(client, *(entry["resource"] for entry in case["bundle"]["entry"]))["report"]["conflicts"]
+    assert [conflict["says"] for conflict in conflicts] == [
+        "HER2 results disagree: the most recent one of a metastasis decides (2026-10-06)."
+    ]
+
+
+def test_a_resource_of_another_patient_is_not_hers(client: FlaskClient) -> None:
+    told = shown(
+        client,
+        PATIENT,
+        {**LIVER, "subject": {"reference": "Patient/q"}},
+        medication(subject={"reference": "Patient/q"}),
+    )
+    assert told["record"]["patient"] == {"sex": "female", "her2_status": "unknown"}
+    assert (told["record"]["history"], told["record"]["history_complete"]) == ([], False)
