@@ -109,6 +109,20 @@ def test_a_bundle_of_several_megabytes_is_read_and_a_larger_one_is_not() -> None
         assert service.status(address, body(FHIR_BYTES)) == 413
 
 
+@pytest.mark.parametrize(
+    "resources",
+    [
+        [{}] * 5_001,
+        [{"contained": [{}] * 5_000}],
+        [medication("", f"tablet {number}") for number in range(2_001)],
+        [{"resourceType": "Observation", "component": [{}] * 6_000}],
+    ],
+    ids=["resources", "contained resources", "medications", "components"],
+)
+def test_what_would_take_too_long_is_refused(client: FlaskClient, resources: Any) -> None:
+    assert faults(client, f"{RECORD}?{AS_OF}", resources) == (422, [("wrong_length", None, "")])
+
+
 def test_a_medication_that_is_not_understood_is_told_and_leaves_the_history_incomplete(client: FlaskClient) -> None:
     told = shown(client, PATIENT, LIVER, medication(), medication("", "Blue tablets"))
     assert [entry["treatment"] for entry in told["record"]["history"] if "treatment" in entry] == [

@@ -10,7 +10,7 @@ from service.fhir.report import Resource
 from service.fhir.values import a_list, a_text, an_object
 from service.problems import Refused
 
-MOST_RESOURCES: Final = 10_000
+MOST_RESOURCES: Final = 5_000
 BUNDLES: Final = ("collection", "transaction", "batch", "searchset", "document", "history", "")
 LONGEST_NAME: Final = 200
 NO_RECORD: Final = "The body holds no FHIR record that can be read; nothing was recommended."
@@ -25,8 +25,6 @@ class Resources:
         self._by_name: dict[str, Resource] = {}
         self._by_address: dict[str, Resource] = {}
         for pointer, address, content in _entries(document):
-            if len(self.all) >= MOST_RESOURCES:
-                raise _refused(f"The body has more than {MOST_RESOURCES:,} resources.", "wrong_length")
             self._add(pointer, content, address)
         if not self.all:
             raise _refused("The body holds no resource.", "wrong_length")
@@ -51,6 +49,8 @@ class Resources:
         return self._by_address.get(address) or self._by_name.get(_name_in(address))
 
     def _add(self, pointer: str, content: Mapping[str, Any], address: str, owner: str | None = None) -> None:
+        if len(self.all) >= MOST_RESOURCES:
+            raise too_many(MOST_RESOURCES, "resources")
         kind, own = a_text(content.get("resourceType")), a_text(content.get("id"))
         name = f"{kind}/{own}"[:LONGEST_NAME] if own and owner is None else ""
         resource = Resource(pointer, kind, name, content)
@@ -87,6 +87,11 @@ def _entries(document: Any) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
 def _name_in(address: str) -> str:
     """The kind and id at the end of an address."""
     return "/".join(address.split("/")[-2:])[:LONGEST_NAME]
+
+
+def too_many(most: int, what: str) -> Refused:
+    """The refusal of a body that would take too long to read."""
+    return _refused(f"The body has more than {most:,} {what}; send fewer of them.", "wrong_length")
 
 
 def _refused(says: str, code: str, pointer: str = "") -> Refused:

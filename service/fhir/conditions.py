@@ -24,7 +24,7 @@ class Conditions:
     her2: list[tuple[str, str | None, Resource]] = field(default_factory=list)
     sites: dict[str, list[Resource]] = field(default_factory=dict)
     metastasis_found: list[tuple[str, Resource]] = field(default_factory=list)
-    facts: list[tuple[str, object, Resource]] = field(default_factory=list)
+    facts: dict[str, list[tuple[object, Resource]]] = field(default_factory=dict)
     meninges: list[Resource] = field(default_factory=list)
     brain: list[Resource] = field(default_factory=list)
     breast: list[Resource] = field(default_factory=list)
@@ -91,7 +91,7 @@ def _by_status(each: Resource, fact: str, now: object, before: object | None, re
     status = word(each.content.get("clinicalStatus"))
     lasts = status in PRESENT and not any(key.startswith("abatement") for key in each.content)
     if lasts or (status in PAST and before is not None):
-        read.facts.append((fact, now if lasts else before, each))
+        read.facts.setdefault(fact, []).append((now if lasts else before, each))
         report.used(each, f"Read as {fact}.")
     elif status in PAST:
         report.ignored(each, "It is over.")

@@ -27,6 +27,8 @@ class Course:
     """One drug or product from its first to its last day, as far as these are known."""
 
     members: list[Given]
+    latest: str  # the last day of which anything is charted
+    stopped_for: str | None  # by the last member that says so
 
     @property
     def first(self) -> Given:
@@ -38,15 +40,11 @@ class Course:
         """Its first day, as charted."""
         return self.first.started
 
-    @property
-    def latest(self) -> str:
-        """The last day of which anything is charted."""
-        return max((each.ended or each.started for each in self.members), key=first_day)
-
-    @property
-    def stopped_for(self) -> str | None:
-        """Why it was stopped, by its last member that says so."""
-        return next((each.stopped_for for each in reversed(self.members) if each.stopped_for), None)
+    def add(self, each: Given) -> None:
+        """Take one more order or dose, which begins no earlier than those before it."""
+        self.members.append(each)
+        self.latest = max(self.latest, each.ended or each.started, key=first_day)
+        self.stopped_for = each.stopped_for or self.stopped_for
 
     def ended(self, as_of: str) -> str | None:
         """The last day on which it was given; None where it goes on, or nobody says when it ended."""
@@ -86,10 +84,10 @@ def gathered(given: Iterable[Given], cuts: Sequence[str]) -> list[Course]:
         key = (each.drugs.charted, each.setting)
         course = open_course.get(key)
         if course is None or course.stopped_for or _are_apart(course, each, cuts):
-            courses.append(Course([each]))
+            courses.append(Course([each], each.ended or each.started, each.stopped_for))
             open_course[key] = courses[-1]
         else:
-            course.members.append(each)
+            course.add(each)
     return courses
 
 

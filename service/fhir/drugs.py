@@ -18,6 +18,7 @@ CANCER: Final = "L01"  # antineoplastic drugs, by ATC
 # A product whose ATC code is that of the plain drug.
 FORMS: Final = {"nab_paclitaxel": "paclitaxel"}
 LONGEST_NAME: Final = 100
+MOST_NAMES: Final = 3  # of one medication
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def drugs_in(concepts: Iterable[Any], catalogue: Catalogue) -> Drugs:
     """The drugs that the concepts of one medication name; those of two that contradict each other are not read."""
     concepts = [*concepts]
     coded = [code for concept in concepts for code in codes(concept) if code.system in SYSTEMS]
-    names = [text[:LONGEST_NAME] for concept in concepts for text in texts(concept)]
+    names = [text[:LONGEST_NAME] for concept in concepts for text in texts(concept)][:MOST_NAMES]
     read = [*filter(None, (_coded(code, catalogue) for code in coded))]
     read += filter(None, (frozenset(catalogue.drug_names.named(name)) for name in names))
     if not read:

@@ -11,11 +11,15 @@ from service.fhir.values import first_day
 from statemachine.record.patient import her2_from_tests
 
 REFLEX: Final = timedelta(days=60)  # within which ISH of what IHC left open belongs to the same test
+OF_ONE_TEST: Final = "Results of one HER2 test disagree; none is charted, and it is unknown until somebody says."
 NOT_KNOWN: Final = (None, "unknown", "equivocal")
 
 
 def chart_her2(tests: list[Test], patient: dict[str, Any], history: list[dict[str, Any]], report: Report) -> None:
     """Chart the tests; where two that nobody can put in order disagree, HER2 is unknown and is asked."""
+    for test in tests:
+        if test.contradicts_itself:
+            report.conflict("her2", OF_ONE_TEST, test.sources)
     dated = sorted(_joined([test for test in tests if test.on]), key=lambda test: first_day(test.on or ""))
     undated = [test for test in tests if not test.on]
     metastatic = [test for test in dated if test.site not in (None, "breast")]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from service.fhir import codes
-from service.fhir.bundle import Resources
+from service.fhir.bundle import Resources, too_many
 from service.fhir.drugs import Drugs, drugs_in
 from service.fhir.report import Report, Resource
 from service.fhir.values import Code, a_list, a_text, an_object, day, extensions, first_day, period, word
@@ -23,6 +23,7 @@ KINDS: Final = (
     "MedicationStatement",
     "MedicationUsage",
 )
+MOST_MEDICATIONS: Final = 2_000
 NOT_GIVEN: Final = ("entered-in-error", "cancelled", "draft", "not-done", "not-taken", "intended", "preparation")
 NOT_KNOWN: Final = ("unknown", "declined")
 PLANNED: Final = ("proposal", "plan", "option")
@@ -49,8 +50,10 @@ class Given:
 
 def read_medications(among: Resources, as_of: str, catalogue: Catalogue, report: Report) -> list[Given]:
     """Every medication that was given; each other one is told, and what may have been given is never lost."""
-    found = []
-    for each in among.of(*KINDS):
+    found, medications = [], among.of(*KINDS)
+    if len(medications) > MOST_MEDICATIONS:
+        raise too_many(MOST_MEDICATIONS, "medications")
+    for each in medications:
         status, intent = word(each.content.get("status")), word(each.content.get("intent"))
         if status in NOT_GIVEN or each.content.get("doNotPerform") is True or each.content.get("wasNotGiven") is True:
             report.ignored(each, f"It was not given (status {status or 'not performed'}).")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from service.fhir import codes
-from service.fhir.bundle import Resources
+from service.fhir.bundle import Resources, too_many
 from service.fhir.pathology import Test, add, gather, her2_finding, is_her2, result
 from service.fhir.places import place_named
 from service.fhir.report import Report, Resource
@@ -17,6 +17,7 @@ from statemachine.record.measured_values import measured_facts
 from statemachine.record.units import QUANTITIES
 
 NOT_SO: Final = ("entered-in-error", "cancelled", "registered")
+MOST_VALUES: Final = 6_000
 PERCENT: Final = ("%", "percent")
 BOUNDS: Final = {"ecog": (0, 4), "lvef": (5, 90)}
 
@@ -33,7 +34,7 @@ class Observations:
 
 def read_observations(resources: Resources, as_of: str, report: Report) -> Observations:
     """Read every observation, and the components of those that have some."""
-    read = Observations()
+    read, count = Observations(), 0
     for each in resources.of("Observation"):
         status, on = a_text(each.content.get("status")), _day(each.content)
         if status in NOT_SO:
@@ -41,7 +42,10 @@ def read_observations(resources: Resources, as_of: str, report: Report) -> Obser
         elif on is not None and first_day(on) > as_of:
             report.ignored(each, "It is of a day after as_of.")
         else:
-            parts = [each.content, *(an_object(part) for part in a_list(each.content.get("component"))[:50])]
+            parts = [each.content, *map(an_object, a_list(each.content.get("component")))]
+            count += len(parts)
+            if count > MOST_VALUES:
+                raise too_many(MOST_VALUES, "observations and components")
             for part in parts:
                 _read(Resource(each.pointer, each.kind, each.name, part), each, on, resources, read, report)
             report.not_understood(each, "No code of it is one that is read here.")
@@ -87,7 +91,7 @@ def _read_her2(
     site = place_named([*a_list(each.content.get("bodySite")), *a_list(collected.get("bodySite"))])
     taken = day(collected.get("collectedDateTime")) or period(collected.get("collectedPeriod"))[0] or on
     test = gather(read.her2, taken, specimen.pointer if specimen else "", site)
-    add(test, *finding, each, report)
+    add(test, *finding, each)
     report.used(each, f"HER2: {finding[1]}.")
     if specimen:
         report.used(specimen, "The tissue of a HER2 result.")

@@ -79,14 +79,11 @@ def gather(tests: list[Test], on: str | None, specimen: str, site: str | None) -
     return tests[-1]
 
 
-def add(test: Test, kind: str, said: str, source: Resource, report: Report) -> None:
+def add(test: Test, kind: str, said: str, source: Resource) -> None:
     """Put a result to its test; two that disagree within one test leave it unknown."""
     before = test.found.setdefault(kind, said)
     test.sources.append(source)
-    if before != said:
-        test.contradicts_itself = True
-        says = "Two HER2 results of one test disagree; neither is charted, and HER2 is unknown until somebody says."
-        report.conflict("her2", says, test.sources)
+    test.contradicts_itself |= before != said
 
 
 def hormone_receptor(found: list[tuple[str, str, str | None, Resource]], report: Report) -> tuple[str, list[Resource]]:

@@ -28,6 +28,7 @@ SAFE: Final = frozenset(
         *("RelatedPerson", "ResearchStudy", "ResearchSubject", "ServiceRequest", "Specimen"),
     )
 )
+PRESENT_VALUES: Final = ("symptomatic", "current", True)
 NOT_READ: Final = "No fact of the record is read from this kind of resource."
 
 
@@ -62,7 +63,7 @@ def read_bundle(document: Any, as_of: str, catalogue: Catalogue, history_complet
     _chart_history(conditions, observations, local, surgery, courses, history, as_of, catalogue, report)
     for status, on, each in conditions.her2:
         if not observations.her2:
-            add(gather(observations.her2, on, "", None), "status", status, each, report)
+            add(gather(observations.her2, on, "", None), "status", status, each)
     chart_her2(observations.her2, facts, history, report)
     _tell_the_rest(among, report)
     complete = bool(medications) and not report.unread_medications
@@ -100,12 +101,14 @@ def _chart_disease(
     if conditions.sites:
         facts["metastatic_sites"] = sorted(conditions.sites)
         report.fact("/patient/metastatic_sites", (each for found in conditions.sites.values() for each in found))
-    for fact, value, each in conditions.facts:
-        if facts.setdefault(fact, value) != value:
+    for fact, told in conditions.facts.items():
+        values, sources = [value for value, _ in told], [each for _, each in told]
+        present = [value for value in values if value in PRESENT_VALUES]
+        facts[fact] = (present or values)[0]
+        report.fact(f"/patient/{fact}", sources)
+        if len(set(values)) > 1:
             says = f"Conditions disagree on {fact}: the one that is present is charted."
-            report.conflict(fact, says, [source for name, _, source in conditions.facts if name == fact])
-            facts[fact] = "symptomatic" if fact == "heart_failure" else "current"
-        report.fact(f"/patient/{fact}", [each])
+            report.conflict(fact, says, sources)
     _chart_brain(conditions, observations, local, facts, report)
 
 

@@ -48,8 +48,7 @@ class Report:
     def conflict(self, about: str, says: str, sources: Iterable[Resource]) -> None:
         """Resources that contradict each other, and how that was settled."""
         told = {"about": about, "says": says, "from": list(dict.fromkeys(each.pointer for each in sources))}
-        if told not in self.conflicts:
-            self.conflicts.append(told)
+        self.conflicts.append(told)
 
     def ask(self, says: str, sources: Iterable[Resource]) -> None:
         """What the resources leave open and a person must say."""

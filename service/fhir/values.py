@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 Json = Mapping[str, Any]
 LONGEST: Final = 400  # letters of a text that is looked at
-MOST_CODINGS: Final = 20  # of one concept
+MOST_CODINGS: Final = 6  # of one concept, and extensions of one resource
 # How the systems are named in the wild, by a part of their address; the first that fits.
 SYSTEMS: Final = (
     ("rxnorm", "rxnorm"),
