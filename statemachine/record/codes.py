@@ -92,7 +92,7 @@ DRUG_CLASSES = (
     "supportive",
     "unknown_anticancer",
 )
-HER2_STATUSES = ("positive", "negative", "low", "ultralow", "zero", "equivocal", "unknown")
+HER2_STATUSES = ("positive", "low", "ultralow", "zero", "negative", "equivocal", "unknown")
 SITES = ("bone", "liver", "lung", "brain", "lymph_node", "skin", "pleura", "other")
 EVENT_SITES = ("breast", *SITES, "leptomeninges")
 DECLINABLE_KINDS = ("chemotherapy", "intravenous", "oral")
