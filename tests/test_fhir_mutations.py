@@ -13,6 +13,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import pytest
 from flask.testing import FlaskClient
 
 from service.fhir.reading import Read, read_bundle
@@ -172,6 +173,22 @@ def test_no_broken_bundle_makes_the_service_fail(client: FlaskClient) -> None:
         elif response.status_code == 422:
             assert all(fault["says"] for fault in response.get_json()["faults"])
     assert statuses == {}
+
+
+RICH = ("brain", "her2_lost", "one_drug_an_order", "raw_labs_us", "references", "third_line")
+
+
+@pytest.mark.parametrize("name", RICH)
+def test_no_wrong_kind_of_value_in_any_place_makes_the_reading_fail(name: str) -> None:
+    bundle = copy.deepcopy(BUNDLES[name])
+    places = parts(bundle)
+    for owner, key in places:
+        before = owner[key]
+        for wrong in (None, True, "x", 10**40, ["x"], {"x": 1}):
+            owner[key] = wrong
+            read(bundle)
+        owner[key] = before
+    assert (bundle, len(places) > 100) == (BUNDLES[name], True)
 
 
 def test_nothing_is_charted_where_every_resource_that_was_used_is_taken_out() -> None:

@@ -225,3 +225,33 @@ def test_a_resource_of_another_patient_is_not_hers(client: FlaskClient) -> None:
     )
     assert told["record"]["patient"] == {"sex": "female", "her2_status": "unknown"}
     assert (told["record"]["history"], told["record"]["history_complete"]) == ([], False)
+
+
+@pytest.mark.parametrize("status", ["refuted", "entered-in-error", "provisional"])
+def test_a_metastasis_that_is_not_confirmed_is_none(client: FlaskClient, status: str) -> None:
+    told = shown(client, PATIENT, {**LIVER, "verificationStatus": {"coding": [{"code": status}]}})
+    assert (told["record"]["patient"], told["record"]["history"]) == ({"sex": "female", "her2_status": "unknown"}, [])
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "charted"),
+    [
+        ("I50.32", "active", {"heart_failure": "symptomatic"}),
+        ("I50.32", "resolved", {"heart_failure": "history"}),
+        ("I50.32", "", {}),
+        ("J70.2", "active", {"interstitial_lung_disease": "current"}),
+        ("J70.2", "remission", {"interstitial_lung_disease": "past"}),
+        ("C78.01", "active", {"metastatic_sites": ["lung"]}),
+        ("C79.32", "active", {"brain_metastases": "leptomeningeal"}),
+        ("C77.3", "active", {}),
+        ("C77.9", "active", {}),
+    ],
+)
+def test_a_condition_is_charted_as_far_as_its_code_and_status_go(
+    client: FlaskClient, code: str, status: str, charted: dict[str, Any]
+) -> None:
+    condition: dict[str, Any] = {"resourceType": "Condition", "code": {"coding": [{"system": "icd-10", "code": code}]}}
+    if status:
+        condition["clinicalStatus"] = status
+    told = shown(client, PATIENT, condition)["record"]["patient"]
+    assert told == {"sex": "female", "her2_status": "unknown", **charted}
