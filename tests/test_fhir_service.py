@@ -255,3 +255,29 @@ def test_a_condition_is_charted_as_far_as_its_code_and_status_go(
         condition["clinicalStatus"] = status
     told = shown(client, PATIENT, condition)["record"]["patient"]
     assert told == {"sex": "female", "her2_status": "unknown", **charted}
+
+
+@pytest.mark.parametrize(
+    ("later_site", "expected"), [("Axillary lymph node", "positive"), ("Liver", "negative"), ("Right lung", "negative")]
+)
+def test_a_sample_of_a_metastasis_decides_over_a_later_one_of_the_breast_and_a_regional_node_is_none(
+    client: FlaskClient, later_site: str, expected: str
+) -> None:
+    def her2(said: str, site: str, on: str) -> Any:
+        code = {"coding": [{"system": "LOINC", "code": "48676-1"}]}
+        return {
+            "resourceType": "Observation",
+            "code": code,
+            "valueString": said,
+            "bodySite": {"text": site},
+            "effectiveDateTime": on,
+        }
+
+    told = shown(
+        client,
+        PATIENT,
+        her2("negative", later_site, "2025-05-01"),
+        her2("positive", "Left breast", "2026-05-04"),
+    )["record"]
+    results = [told["patient"]["her2_status"], *(entry["her2_status"] for entry in told["history"])]
+    assert results[-1] == expected

@@ -22,12 +22,16 @@ WORDS: Final = {
     "skin": "skin",
     "pleura": "pleura",
 }
+REGIONAL: Final = ("axilla", "axillary", "sentinel")
 
 
 def places_in(text: str) -> list[str]:
-    """The places that a text names."""
+    """The places that a text names; regional lymph nodes are none of a metastasis, and have no word in the record."""
     words = f" {' '.join(re.findall('[a-z]+', text.lower()))} "
-    return list(dict.fromkeys(place for word, place in WORDS.items() if f" {word} " in words))
+    named = dict.fromkeys(place for word, place in WORDS.items() if f" {word} " in words)
+    if any(f" {word} " in words for word in REGIONAL):
+        named.pop("lymph_node", None)
+    return list(named)
 
 
 def place_named(concepts: Iterable[Any]) -> str | None:
