@@ -111,7 +111,7 @@ def _unreadable(each: Resource, why: str, report: Report) -> None:
 
 
 def _concepts(each: Resource, among: Resources, report: Report) -> Iterator[Any]:
-    """What names the drug: the resource itself, or the Medication that it refers to with its ingredients."""
+    """What names the drug: the resource itself, or the Medication that it refers to, by its only ingredient too."""
     content = each.content
     yield content.get("medicationCodeableConcept")
     reference = content.get("medicationReference")
@@ -122,6 +122,10 @@ def _concepts(each: Resource, among: Resources, report: Report) -> Iterator[Any]
         if (found := among.referred(each, named)) is not None and found.kind == "Medication":
             report.used(found, "It names the drug of a medication.")
             yield found.content.get("code")
+            parts = [an_object(part) for part in a_list(found.content.get("ingredient"))]
+            active = [part for part in parts if part.get("isActive") is not False]
+            if len(active) == 1:
+                yield active[0].get("itemCodeableConcept")
             return
         if a_text(named.get("display")):
             yield {"text": a_text(named.get("display"))}

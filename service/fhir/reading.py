@@ -232,3 +232,4 @@ def _tell_the_rest(among: Resources, report: Report) -> None:
             report.ignored(each, NOT_READ)
         else:
             report.not_understood(each, "This kind of resource is not read here.")
+    report.verdicts = {each.pointer: report.verdicts[each.pointer] for each in among.all}  # in the order of the body

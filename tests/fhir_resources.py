@@ -1,0 +1,42 @@
+"""FHIR resources of one patient, written for this project, and how they are sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask.testing import FlaskClient
+
+RECOMMENDATIONS, RECORD = "/v1/fhir/recommendations", "/v1/fhir/record"
+RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
+AS_OF = "as_of=2026-11-20"
+PATIENT = {"resourceType": "Patient", "id": "p", "gender": "female"}
+LIVER = {
+    "resourceType": "Condition",
+    "code": {"coding": [{"system": "http://snomed.info/sct", "code": "94381002"}]},
+    "onsetDateTime": "2025-03-11",
+}
+MASTECTOMY = {
+    "resourceType": "Procedure",
+    "status": "completed",
+    "code": {"text": "Mastectomy"},
+    "performedDateTime": "2024-08-01",
+}
+
+
+def medication(code: str = "224905", text: str = "", **keys: Any) -> dict[str, Any]:
+    """A statement of a drug by its RxNorm code or by its name."""
+    concept: dict[str, Any] = {"coding": [{"system": RXNORM, "code": code}]} if code else {}
+    return {
+        "resourceType": "MedicationStatement",
+        "status": "active",
+        "medicationCodeableConcept": concept | ({"text": text} if text else {}),
+        "effectivePeriod": {"start": "2025-03-24"},
+        **keys,
+    }
+
+
+def shown(client: FlaskClient, *resources: Any, address: str = f"{RECORD}?{AS_OF}") -> Any:
+    """The record and the report of an array of resources."""
+    response = client.post(address, json=resources)
+    assert response.status_code == 200, response.get_data(as_text=True)
+    return response.get_json()

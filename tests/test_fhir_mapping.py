@@ -1,0 +1,194 @@
+"""What the resources of a bundle are read as, and what is said of those that are not understood."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.fhir_resources import AS_OF, LIVER, MASTECTOMY, PATIENT, RECORD, RXNORM, medication, shown
+
+
+def test_a_medication_that_is_not_understood_is_told_and_leaves_the_history_incomplete(client: FlaskClient) -> None:
+    told = shown(client, PATIENT, LIVER, medication(), medication("", "Blue tablets"))
+    assert [entry["treatment"] for entry in told["record"]["history"] if "treatment" in entry] == [
+        {"agents": ["trastuzumab"]}
+    ]
+    assert told["record"]["history_complete"] is False
+    assert [each["pointer"] for each in told["report"]["resources"] if each["verdict"] == "not_understood"] == ["/3"]
+    assert [question["from"] for question in told["report"]["asked"]] == [["/3"]]
+
+
+def test_the_history_is_complete_where_all_is_understood_or_the_caller_says_so(client: FlaskClient) -> None:
+    def complete(*resources: Any, said: str = "") -> bool:
+        told: bool = shown(client, *resources, address=f"{RECORD}?{AS_OF}{said}")["record"]["history_complete"]
+        return told
+
+    assert complete(PATIENT, LIVER, medication()) is True
+    assert complete(PATIENT, LIVER) is False
+    assert complete(PATIENT, LIVER, said="&history_complete=true") is True
+    assert complete(PATIENT, LIVER, medication(), said="&history_complete=false") is False
+
+
+@pytest.mark.parametrize(
+    ("concept", "agents"),
+    [
+        (
+            {"coding": [{"system": RXNORM, "code": "224905"}], "text": "ado-trastuzumab emtansine"},
+            ["trastuzumab_emtansine"],
+        ),
+        ({"coding": [{"system": RXNORM, "code": code} for code in ("2267582", "224905")]}, ["trastuzumab_deruxtecan"]),
+        (
+            {"coding": [{"system": RXNORM, "code": code} for code in ("224905", "2382605")]},
+            ["pertuzumab", "trastuzumab"],
+        ),
+        (
+            {"coding": [{"system": "http://www.whocc.no/atc", "code": "L01CD01"}], "text": "Abraxane"},
+            ["nab_paclitaxel"],
+        ),
+        ({"coding": [{"system": "urn:oid:1.2", "code": "224905", "display": "Kanjinti"}]}, ["trastuzumab"]),
+        ({"coding": [{"system": RXNORM, "code": "224905"}], "text": "Trastuzumab examplotansine vedotin"}, None),
+        ({"coding": [{"system": RXNORM, "code": "224905"}], "text": "Pertuzumab"}, None),
+        ({"coding": [{"system": "http://hl7.org/fhir/sid/ndc", "code": "50242-132-01"}]}, None),
+    ],
+)
+def test_the_most_specific_code_or_name_wins_and_a_conjugate_is_never_its_antibody(
+    client: FlaskClient, concept: Any, agents: list[str] | None
+) -> None:
+    told = shown(client, PATIENT, LIVER, medication(medicationCodeableConcept=concept))
+    given = [entry["treatment"]["agents"] for entry in told["record"]["history"] if "treatment" in entry]
+    assert given == ([] if agents is None else [agents])
+    assert told["record"]["history_complete"] is (agents is not None)
+
+
+@pytest.mark.parametrize(
+    ("resources", "setting"),
+    [
+        ([LIVER], "metastatic"),
+        ([MASTECTOMY], "adjuvant"),
+        ([], None),
+        ([{**MASTECTOMY, "performedDateTime": "2023-08-01"}], None),
+        ([{**MASTECTOMY, "performedDateTime": "2025-09-01"}], None),
+        ([{**LIVER, "onsetDateTime": "2026-03-11"}], None),
+        ([{key: value for key, value in LIVER.items() if key != "onsetDateTime"}], None),
+    ],
+    ids=["after the metastasis", "after surgery", "nothing", "long after it", "across it", "before", "undated"],
+)
+def test_a_setting_comes_from_dates_or_is_asked(client: FlaskClient, resources: Any, setting: str | None) -> None:
+    told = shown(client, PATIENT, *resources, medication())
+    settings = [entry["setting"] for entry in told["record"]["history"] if "treatment" in entry]
+    assert settings == ([] if setting is None else [setting])
+    assert told["record"]["history_complete"] is (setting is not None)
+    asked = [question["says"] for question in told["report"]["asked"] if question["says"].startswith("trastuzumab: ")]
+    assert len(asked) == (setting is None)
+
+
+def test_what_is_planned_or_was_not_given_is_no_treatment(client: FlaskClient) -> None:
+    planned = medication(resourceType="MedicationRequest", intent="plan")
+    refused = medication(status="not-taken")
+    later = medication(effectivePeriod={"start": "2026-12-01"})
+    told = shown(client, PATIENT, LIVER, planned, refused, later)
+    assert [entry for entry in told["record"]["history"] if "treatment" in entry] == []
+    assert [each["verdict"] for each in told["report"]["resources"] if each["resource"].startswith("Med")] == [
+        "ignored"
+    ] * 3
+
+
+def test_a_conflict_of_her2_results_says_how_it_was_settled(client: FlaskClient) -> None:
+    case = json.loads((Path(__file__).parent / "fhir" / "contradictory_results.json").read_text("utf-8"))
+    conflicts = shown(client, *(entry["resource"] for entry in case["bundle"]["entry"]))["report"]["conflicts"]
+    assert [conflict["says"] for conflict in conflicts] == [
+        "HER2 results disagree: the most recent one of a metastasis decides (2026-10-06)."
+    ]
+
+
+def test_a_resource_of_another_patient_is_not_hers(client: FlaskClient) -> None:
+    told = shown(
+        client,
+        PATIENT,
+        {**LIVER, "subject": {"reference": "Patient/q"}},
+        medication(subject={"reference": "Patient/q"}),
+    )
+    assert told["record"]["patient"] == {"sex": "female", "her2_status": "unknown"}
+    assert (told["record"]["history"], told["record"]["history_complete"]) == ([], False)
+
+
+@pytest.mark.parametrize("status", ["refuted", "entered-in-error", "provisional"])
+def test_a_metastasis_that_is_not_confirmed_is_none(client: FlaskClient, status: str) -> None:
+    told = shown(client, PATIENT, {**LIVER, "verificationStatus": {"coding": [{"code": status}]}})
+    assert (told["record"]["patient"], told["record"]["history"]) == ({"sex": "female", "her2_status": "unknown"}, [])
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "charted"),
+    [
+        ("I50.32", "active", {"heart_failure": "symptomatic"}),
+        ("I50.32", "resolved", {"heart_failure": "history"}),
+        ("I50.32", "", {}),
+        ("J70.2", "active", {"interstitial_lung_disease": "current"}),
+        ("J70.2", "remission", {"interstitial_lung_disease": "past"}),
+        ("C78.01", "active", {"metastatic_sites": ["lung"]}),
+        ("C79.32", "active", {"brain_metastases": "leptomeningeal"}),
+        ("C77.3", "active", {}),
+        ("C77.9", "active", {}),
+    ],
+)
+def test_a_condition_is_charted_as_far_as_its_code_and_status_go(
+    client: FlaskClient, code: str, status: str, charted: dict[str, Any]
+) -> None:
+    condition: dict[str, Any] = {"resourceType": "Condition", "code": {"coding": [{"system": "icd-10", "code": code}]}}
+    if status:
+        condition["clinicalStatus"] = status
+    told = shown(client, PATIENT, condition)["record"]["patient"]
+    assert told == {"sex": "female", "her2_status": "unknown", **charted}
+
+
+@pytest.mark.parametrize(
+    ("later_site", "expected"), [("Axillary lymph node", "positive"), ("Liver", "negative"), ("Right lung", "negative")]
+)
+def test_a_sample_of_a_metastasis_decides_over_a_later_one_of_the_breast_and_a_regional_node_is_none(
+    client: FlaskClient, later_site: str, expected: str
+) -> None:
+    def her2(said: str, site: str, on: str) -> Any:
+        code = {"coding": [{"system": "LOINC", "code": "48676-1"}]}
+        return {
+            "resourceType": "Observation",
+            "code": code,
+            "valueString": said,
+            "bodySite": {"text": site},
+            "effectiveDateTime": on,
+        }
+
+    told = shown(
+        client,
+        PATIENT,
+        her2("negative", later_site, "2025-05-01"),
+        her2("positive", "Left breast", "2026-05-04"),
+    )["record"]
+    results = [told["patient"]["her2_status"], *(entry["her2_status"] for entry in told["history"])]
+    assert results[-1] == expected
+
+
+def test_surgery_that_was_not_done_settles_no_setting(client: FlaskClient) -> None:
+    told = shown(client, PATIENT, {**MASTECTOMY, "status": "not-done"}, medication())
+    assert told["record"]["history"] == []
+    assert told["report"]["resources"][1]["verdict"] == "ignored"
+
+
+@pytest.mark.parametrize(
+    ("ingredients", "agents"),
+    [(["224905"], ["trastuzumab"]), (["2267574"], ["trastuzumab_deruxtecan"]), (["224905", "1298944"], None)],
+)
+def test_a_product_is_known_by_its_only_ingredient(
+    client: FlaskClient, ingredients: list[str], agents: list[str] | None
+) -> None:
+    parts = [{"itemCodeableConcept": {"coding": [{"system": RXNORM, "code": code}]}} for code in ingredients]
+    product = {"resourceType": "Medication", "id": "m", "ingredient": parts}
+    given = medication(medicationReference={"reference": "Medication/m"}, medicationCodeableConcept=None)
+    told = shown(client, PATIENT, LIVER, product, given)
+    charted = [entry["treatment"]["agents"] for entry in told["record"]["history"] if "treatment" in entry]
+    assert charted == ([] if agents is None else [agents])
+    assert told["record"]["history_complete"] is (agents is not None)
