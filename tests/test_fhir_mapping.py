@@ -192,3 +192,30 @@ def test_a_product_is_known_by_its_only_ingredient(
     charted = [entry["treatment"]["agents"] for entry in told["record"]["history"] if "treatment" in entry]
     assert charted == ([] if agents is None else [agents])
     assert told["record"]["history_complete"] is (agents is not None)
+
+
+@pytest.mark.parametrize(
+    ("bundle", "complete"),
+    [
+        ({}, True),
+        ({"link": [{"relation": "next", "url": "https://hospital.example/page2"}]}, False),
+        ({"entry": [{"resource": {"resourceType": "OperationOutcome", "issue": [{"severity": "error"}]}}]}, False),
+        ({"entry": [{"resource": {"resourceType": "OperationOutcome", "issue": [{"severity": "warning"}]}}]}, True),
+    ],
+    ids=["whole", "one page of several", "a query failed", "a warning"],
+)
+def test_a_page_of_several_or_a_query_that_failed_is_no_whole_history(
+    client: FlaskClient, bundle: dict[str, Any], complete: bool
+) -> None:
+    entries = [{"resource": each} for each in (PATIENT, LIVER, medication())] + bundle.get("entry", [])
+    body = {"resourceType": "Bundle", "type": "searchset", **bundle, "entry": entries}
+    told = client.post(f"{RECORD}?{AS_OF}", json=body).get_json()
+    assert told["record"]["history_complete"] is complete
+
+
+def test_a_malignant_neoplasm_of_the_breast_by_its_body_site_is_the_breast_cancer(client: FlaskClient) -> None:
+    code = {"coding": [{"system": "http://snomed.info/sct", "code": "363346000"}]}
+    conditions = [
+        {"resourceType": "Condition", "code": code, "bodySite": [{"text": site}]} for site in ("Left breast", "Lung")
+    ]
+    assert [each["verdict"] for each in shown(client, *conditions)["report"]["resources"]] == ["used", "not_understood"]

@@ -26,6 +26,8 @@ class Resources:
         self._by_address: dict[str, Resource] = {}
         for pointer, address, content in _entries(document):
             self._add(pointer, content, address)
+        links = a_list(document.get("link")) if isinstance(document, dict) else []
+        self.has_more = any(an_object(link).get("relation") == "next" for link in links)
         if not self.all:
             raise _refused("The body holds no resource.", "wrong_length")
 
@@ -36,7 +38,7 @@ class Resources:
     def without(self, pointers: Collection[str]) -> Resources:
         """The same without the resources at these places, and with all references."""
         left = object.__new__(Resources)
-        left._by_name, left._by_address = self._by_name, self._by_address
+        left.has_more, left._by_name, left._by_address = self.has_more, self._by_name, self._by_address
         left.all = [each for each in self.all if each.pointer not in pointers]
         return left
 

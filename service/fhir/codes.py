@@ -107,6 +107,7 @@ BREAST_CANCER: Final = (
     | sct("353511000119101", "427685000", "431396003", "1082701000112100")
     | {Code("icd10", "C50")}
 )
+MALIGNANT_NEOPLASM: Final = sct("363346000")  # of the breast by its body site
 HEART_FAILURE: Final = sct("84114007", "88805009") | {Code("icd10", "I50")}
 LUNG_DISEASE: Final = sct("233703007", "51615001") | {
     Code("icd10", code) for code in ("J84.9", "J70.2", "J70.3", "J70.4")

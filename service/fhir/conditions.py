@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from service.fhir import codes
+from service.fhir.places import place_named
 from service.fhir.report import Report, Resource
-from service.fhir.values import Code, a_list, an_object, day, first_day, last_day, period, word
+from service.fhir.values import Code, a_list, day, first_day, last_day, period, word
 from service.fhir.values import codes as codes_of
 
 PAST: Final = ("inactive", "remission", "resolved")
@@ -59,7 +60,7 @@ def _read(each: Resource, onset: str | None, read: Conditions, report: Report) -
     elif any(code in codes.CHEST_WALL for code in coded):
         report.not_understood(each, "The chest wall may be a local recurrence or a distant metastasis.")
         report.ask("Is this disease of the chest wall local, or a distant metastasis?", [each])
-    elif any(codes.holds(codes.BREAST_CANCER, code) for code in coded):
+    elif any(codes.holds(codes.BREAST_CANCER, code) for code in coded) or _is_of_the_breast(each, coded):
         read.breast.append(each)
         if her2 := codes.found(codes.HER2_OF_CONDITION, coded):
             read.her2.append((her2[0], onset, each))
@@ -72,6 +73,11 @@ def _read(each: Resource, onset: str | None, read: Conditions, report: Report) -
         _by_status(each, "pregnant", True, None, read, report)
     else:
         report.not_understood(each, "No code of it is one that is read here.")
+
+
+def _is_of_the_breast(each: Resource, coded: Iterable[Code]) -> bool:
+    is_cancer = not codes.MALIGNANT_NEOPLASM.isdisjoint(coded)
+    return is_cancer and place_named(a_list(each.content.get("bodySite"))) == "breast"
 
 
 def _metastasis(each: Resource, site: str, onset: str | None, read: Conditions, report: Report) -> None:
@@ -113,8 +119,3 @@ def _onset(each: Resource) -> str | None:
 def earliest(found: list[tuple[str, Resource]]) -> tuple[str, Resource] | None:
     """What was found first, by the last day on which that may have been."""
     return min(found, key=lambda pair: last_day(pair[0]), default=None)
-
-
-def sites_of(resource: Resource) -> list[Code]:
-    """The codes of the body sites that a resource names."""
-    return [code for site in a_list(resource.content.get("bodySite")) for code in codes_of(an_object(site))]

@@ -9,7 +9,7 @@ from typing import Any, Final
 from service.fhir import codes
 from service.fhir.bundle import Resources, too_many
 from service.fhir.pathology import Test, add, gather, her2_finding, is_her2, result
-from service.fhir.places import place_named
+from service.fhir.places import place_named, places_in
 from service.fhir.report import Report, Resource
 from service.fhir.values import a_list, a_number, a_text, an_object, day, first_day, period, texts
 from service.fhir.values import codes as codes_of
@@ -168,6 +168,10 @@ def _day(content: Mapping[str, Any]) -> str | None:
     return day(content.get("effectiveDateTime")) or day(content.get("effectiveInstant")) or last or first
 
 
-def names_of(resource: Resource) -> list[str]:
-    """What the code of a resource is called."""
-    return texts(resource.content.get("code"))
+def site_of(status: Resource) -> str | None:
+    """The place that a disease status is about."""
+    concepts = [*a_list(status.content.get("bodySite")), *map(an_object, a_list(status.content.get("focus")))]
+    named = {
+        place for each in concepts for text in [*texts(each), a_text(each.get("display"))] for place in places_in(text)
+    }
+    return named.pop() if len(named) == 1 else None

@@ -7,15 +7,15 @@ from typing import Any, Final, NamedTuple
 from service.fhir.bundle import Resources
 from service.fhir.conditions import Conditions, earliest, read_conditions
 from service.fhir.courses import EARLY, Course, chart, gathered, setting_of
+from service.fhir.disease import chart_disease, chart_measured
 from service.fhir.her2 import chart_her2
 from service.fhir.medications import KINDS, read_medications
-from service.fhir.observations import Observations, newest, read_observations
-from service.fhir.pathology import add, gather, hormone_receptor
+from service.fhir.observations import Observations, read_observations, site_of
+from service.fhir.pathology import add, gather
 from service.fhir.person import chart_person, is_of_another, the_patient
-from service.fhir.places import places_in
 from service.fhir.procedures import LocalTreatment, chart_local, read_procedures
 from service.fhir.report import Report, Resource
-from service.fhir.values import a_list, a_text, an_object, first_day, texts
+from service.fhir.values import a_list, an_object, first_day, word
 from statemachine.record.catalogue import Catalogue
 
 # Kinds of which nothing is read, because no fact of the record can stand in them alone.
@@ -25,10 +25,10 @@ SAFE: Final = frozenset(
         *("Composition", "Consent", "Coverage", "Device", "DiagnosticReport", "DocumentReference", "Encounter"),
         *("Endpoint", "EpisodeOfCare", "ExplanationOfBenefit", "FamilyMemberHistory", "Group", "Goal", "ImagingStudy"),
         *("Immunization", "Location", "Medication", "Organization", "Practitioner", "PractitionerRole", "Provenance"),
-        *("RelatedPerson", "ResearchStudy", "ResearchSubject", "ServiceRequest", "Specimen"),
+        *("OperationOutcome", "RelatedPerson", "ResearchStudy", "ResearchSubject", "ServiceRequest", "Specimen"),
     )
 )
-PRESENT_VALUES: Final = ("symptomatic", "current", True)
+FAILED: Final = ("error", "fatal")
 NOT_READ: Final = "No fact of the record is read from this kind of resource."
 
 
@@ -53,13 +53,14 @@ def read_bundle(document: Any, as_of: str, catalogue: Catalogue, history_complet
     observations = read_observations(own, as_of, report)
     local = read_procedures(own.of("Procedure"), as_of, report)
     medications = own.of(*KINDS)
+    _tell_what_is_missing(among, report)
     surgery = [each.started for each in local if each.kind == "surgery" and each.site == "breast"]
     found = earliest(conditions.metastasis_found)
     cuts = [*surgery, *([found[0]] if found else [])]
     courses = gathered(read_medications(own, as_of, catalogue, report), cuts)
     chart_person(patients, as_of, facts, report)
-    _chart_disease(conditions, observations, local, facts, report)
-    _chart_measured(observations, courses, catalogue, facts, report)
+    chart_disease(conditions, observations, local, facts, report)
+    chart_measured(observations, courses, catalogue, facts, report)
     _chart_history(conditions, observations, local, surgery, courses, history, as_of, catalogue, report)
     for status, on, each in conditions.her2:
         if not observations.her2:
@@ -85,82 +86,6 @@ def _of_the_patient(among: Resources, patients: list[Resource], report: Report) 
             report.not_understood(each, "It names another patient than the one of this body.")
             report.unread_medications |= each.kind in KINDS
     return among.without(report.verdicts)
-
-
-def _chart_disease(
-    conditions: Conditions,
-    observations: Observations,
-    local: list[LocalTreatment],
-    facts: dict[str, Any],
-    report: Report,
-) -> None:
-    said, sources = hormone_receptor(observations.receptors, report)
-    if said:
-        facts["hormone_receptor"] = said
-        report.fact("/patient/hormone_receptor", sources)
-    if conditions.sites:
-        facts["metastatic_sites"] = sorted(conditions.sites)
-        report.fact("/patient/metastatic_sites", (each for found in conditions.sites.values() for each in found))
-    for fact, told in conditions.facts.items():
-        values, sources = [value for value, _ in told], [each for _, each in told]
-        present = [value for value in values if value in PRESENT_VALUES]
-        facts[fact] = (present or values)[0]
-        report.fact(f"/patient/{fact}", sources)
-        if len(set(values)) > 1:
-            says = f"Conditions disagree on {fact}: the one that is present is charted."
-            report.conflict(fact, says, sources)
-    _chart_brain(conditions, observations, local, facts, report)
-
-
-def _chart_brain(
-    conditions: Conditions,
-    observations: Observations,
-    local: list[LocalTreatment],
-    facts: dict[str, Any],
-    report: Report,
-) -> None:
-    """The state of brain metastases, where something says it: a status with them as its focus, or the meninges."""
-    if conditions.meninges:
-        facts["brain_metastases"] = "leptomeningeal"
-        report.fact("/patient/brain_metastases", conditions.meninges)
-        return
-    if not conditions.brain:
-        return
-    treated = [each for each in local if each.site == "brain"]
-    of_the_brain = [status for status in observations.statuses if _site(status[2]) == "brain"]
-    last = newest(of_the_brain)
-    if last is not None and last[1] == "progression":
-        facts["brain_metastases"] = "active"
-        report.fact("/patient/brain_metastases", [*conditions.brain, last[2]])
-    elif last is not None and treated and last[1] in ("stable", "complete_response", "partial_response"):
-        facts["brain_metastases"] = "stable_treated"
-        report.fact("/patient/brain_metastases", [*conditions.brain, last[2], *treated[-1].sources])
-    else:
-        report.ask("Are the brain metastases treated and stable, or active?", conditions.brain)
-
-
-def _chart_measured(
-    observations: Observations, courses: list[Course], catalogue: Catalogue, facts: dict[str, Any], report: Report
-) -> None:
-    for fact, values in observations.measured.items():
-        found = newest(values)
-        if found is None or fact == "lvef":
-            continue
-        facts[fact] = found[1]
-        report.fact(f"/patient/{fact}", [found[2]])
-    fractions = observations.measured.get("lvef", [])
-    if (last := newest(fractions)) is None:
-        return
-    facts["lvef_percent"] = last[1]
-    report.fact("/patient/lvef_percent", [last[2]])
-    if last[0]:
-        facts["lvef_measured_on"] = last[0]
-        report.fact("/patient/lvef_measured_on", [last[2]])
-    begun = [first_day(each.started) for each in courses if catalogue.anti_her2.intersection(each.first.drugs.charted)]
-    before = newest([each for each in fractions if each[0] and begun and first_day(each[0]) <= min(begun)])
-    if before is not None and before[2] is not last[2]:
-        facts["lvef_baseline_percent"] = before[1]
-        report.fact("/patient/lvef_baseline_percent", [before[2]])
 
 
 def _chart_history(
@@ -196,7 +121,7 @@ def _chart_history(
         sources = [each for sites in conditions.sites.values() for each in sites] + conditions.meninges
         report.ask("When was the metastatic disease found?", sources)
     for on, status, each in observations.statuses:
-        site = _site(each)
+        site = site_of(each)
         report.fact(f"/history/{len(history)}", [each])
         history.append({"event": "disease_status", "on": on, "status": status, **({"site": site} if site else {})})
     chart_local(local, history, report)
@@ -216,13 +141,18 @@ def _ask_for(course: Course, what: str, catalogue: Catalogue, report: Report) ->
     report.ask(f"{named}: {what}?", sources)
 
 
-def _site(status: Resource) -> str | None:
-    """The place that a disease status is about."""
-    concepts = [*a_list(status.content.get("bodySite")), *map(an_object, a_list(status.content.get("focus")))]
-    named = {
-        place for each in concepts for text in [*texts(each), a_text(each.get("display"))] for place in places_in(text)
-    }
-    return named.pop() if len(named) == 1 else None
+def _tell_what_is_missing(among: Resources, report: Report) -> None:
+    """Say that a page of several, or one after a query that failed, is no whole history."""
+    failed = [each for each in among.of("OperationOutcome") if _has_failed(each)]
+    for each in failed:
+        report.not_understood(each, "A query failed: what it would have found may be missing.")
+    if among.has_more:
+        report.ask("This is one page of several: what is on the other ones?", [])
+    report.unread_medications |= bool(failed) or among.has_more
+
+
+def _has_failed(outcome: Resource) -> bool:
+    return any(word(an_object(each).get("severity")) in FAILED for each in a_list(outcome.content.get("issue")))
 
 
 def _tell_the_rest(among: Resources, report: Report) -> None:
