@@ -13,7 +13,7 @@ from tests.records import LIBRARY, Document
 CODES = LIBRARY.catalogue
 DATED = ("started", "ended", "on", "resolved_on", "held_since")
 FIRST_CYCLE_DAYS = 21
-END = ("ended", "stopped_for", "toxicity_agent", "toxicity_kind", "toxicity_grade")
+END = ("ended", "stopped_for", "toxicity_agent", "toxicity_kind", "toxicity_grade", "held_since", "dose_level")
 
 
 def with_history(document: Document, history: Sequence[Document]) -> Document:
@@ -132,13 +132,6 @@ def dates_of(entry: Document) -> Iterator[PartialDate]:
         yield parse(entry["dropped"]["on"])
 
 
-def goes_on_beyond(entry: Document, day: str) -> bool:
-    """Does no part of a course perhaps end on or before this day?"""
-    ends = [parse(entry["ended"])] if "ended" in entry else []
-    ends += [parse(entry["dropped"]["on"])] if "dropped" in entry else []
-    return all(end.first > date.fromisoformat(day) for end in ends)
-
-
 def without(entry: Document, *names: str) -> Document:
     """The entry with these keys left out."""
     return {name: value for name, value in entry.items() if name not in names}
@@ -164,8 +157,15 @@ def as_orders(entry: Document, chance: Random, within: int) -> list[Document]:
     return orders
 
 
-def is_quiet(document: Document, first: str, last: str) -> bool:
-    """Does nothing that is charted perhaps happen from one day to another, and do both lie in the past?"""
-    start, end = date.fromisoformat(first), date.fromisoformat(last)
-    dates = [on for entry in document["history"] for on in dates_of(entry)]
-    return last <= document["as_of"] and all(on.last < start or on.first > end for on in dates)
+def quiet_days(document: Document, place: int) -> int:
+    """For how many days after its start a course certainly went on, up to as_of, while nothing else is charted.
+
+    The start is a day in full; below 0 where something may have happened before, on or after it.
+    """
+    entry = document["history"][place]
+    start = date.fromisoformat(entry["started"])
+    ends = [entry["ended"]] if "ended" in entry else []
+    ends += [entry["dropped"]["on"]] if "dropped" in entry else []
+    until = [date.fromisoformat(document["as_of"]) + timedelta(1), *(parse(end).first for end in ends)]
+    dates = [on for each in document["history"] for on in dates_of(each)]
+    return (min([*until, *(on.first for on in dates if on.last > start)]) - start).days - 1

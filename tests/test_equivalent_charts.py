@@ -6,12 +6,12 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from random import Random
 
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from statemachine.answering.recommend import recommend
 from statemachine.editions.library import FOLDER
-from statemachine.record.codes import DECLINABLE_KINDS
+from statemachine.record.codes import DECLINABLE_KINDS, SETTINGS
 from statemachine.record.read_record import read
 from tests.equivalence import differences
 from tests.recharted import (
@@ -23,9 +23,8 @@ from tests.recharted import (
     courses,
     cut_in_two,
     days_after,
-    goes_on_beyond,
-    is_quiet,
     one_drug_an_entry,
+    quiet_days,
     renamed,
     started_later,
     with_entries,
@@ -52,22 +51,28 @@ def parted(document: Document, *others: Document, but: Collection[str] = ()) -> 
     return found
 
 
-@st.composite
-def charted_by_drugs(draw: st.DrawFn, fewest: int = 1, settings: Sequence[str] = ()) -> tuple[Document, int]:
-    """A record and the place of a course in it that began on a known day and is charted by its drugs."""
-    document = draw(documents())
-    places = [
-        place
-        for place in courses(document)
-        if len(document["history"][place]["started"]) == 10
-        and (not settings or document["history"][place]["setting"] in settings)
-    ]
-    assume(places)
-    place = draw(st.sampled_from(places))
-    told = by_its_drugs(document, place)
-    assume(told is not None and len(told["history"][place]["treatment"]["agents"]) >= fewest)
-    assert told is not None
-    return told, place
+def charts_by_drugs(fewest: int, quiet: int, settings: Sequence[str]) -> st.SearchStrategy[list[tuple[Document, int]]]:
+    """Of a record each course that began on a known day, charted by its drugs, with its place."""
+
+    def charts(document: Document) -> list[tuple[Document, int]]:
+        return [
+            (told, place)
+            for place in courses(document)
+            if len(document["history"][place]["started"]) == 10
+            and document["history"][place]["setting"] in settings
+            and quiet_days(document, place) >= quiet
+            and (told := by_its_drugs(document, place)) is not None
+            and len(told["history"][place]["treatment"]["agents"]) >= fewest
+        ]
+
+    return documents().map(charts).filter(bool)
+
+
+def charted_by_drugs(
+    fewest: int = 1, quiet: int = 0, settings: Sequence[str] = SETTINGS
+) -> st.SearchStrategy[tuple[Document, int]]:
+    """A record and the place of such a course, of so many drugs at least and so many days in which it went on alone."""
+    return charts_by_drugs(fewest, quiet, settings).flatmap(st.sampled_from)
 
 
 @examples(60)
@@ -78,16 +83,14 @@ def test_one_drug_an_entry_is_one_regimen(chart: tuple[Document, int]) -> None:
 
 
 @examples(60)
-@given(charted_by_drugs(fewest=2, settings=["metastatic"]), st.data())
+@given(charted_by_drugs(fewest=2, quiet=1, settings=["metastatic"]), st.data())
 def test_a_drug_that_starts_within_the_first_cycle_started_with_the_others(
     chart: tuple[Document, int], data: st.DataObject
 ) -> None:
     document, place = chart
     entry = document["history"][place]
     drug = data.draw(st.sampled_from(entry["treatment"]["agents"]))
-    days = data.draw(st.integers(1, FIRST_CYCLE_DAYS))
-    first = days_after(entry["started"], days)
-    assume(goes_on_beyond(entry, first) and is_quiet(document, days_after(entry["started"], 1), first))
+    days = data.draw(st.integers(1, min(FIRST_CYCLE_DAYS, quiet_days(document, place))))
     assert parted(document, started_later(document, place, drug, days)) == []
 
 
@@ -102,37 +105,40 @@ def test_a_brand_or_a_biosimilar_is_the_drug(document: Document, chance: Random)
 
 
 @examples(60)
-@given(charted_by_drugs(settings=["metastatic"]), st.data())
+@given(charted_by_drugs(quiet=1, settings=["metastatic"]), st.data())
 def test_a_course_that_goes_on_under_another_name_is_one_course(
     chart: tuple[Document, int], data: st.DataObject
 ) -> None:
     document, place = chart
     entry = document["history"][place]
-    last = days_after(entry["started"], data.draw(st.integers(1, 200)))
-    first = days_after(last, data.draw(st.sampled_from((0, 7, 14, 21))))
-    assume(goes_on_beyond(entry, first) and is_quiet(document, days_after(entry["started"], 1), first))
+    quiet = quiet_days(document, place)
+    gap = data.draw(st.sampled_from([days for days in (0, 7, 14, 21) if days < quiet]))
+    last = days_after(entry["started"], data.draw(st.integers(1, min(200, quiet - gap))))
+    first = days_after(last, gap)
     end = data.draw(st.sampled_from(({}, {"stopped_for": "completion"})))
     names = [data.draw(st.sampled_from(NAMES[drug])) for drug in entry["treatment"]["agents"]]
     assert parted(document, cut_in_two(document, place, last, first, end, names)) == []
 
 
 @examples(60)
-@given(charted_by_drugs(settings=["metastatic"]), st.integers(0, 300), st.randoms(use_true_random=False))
-def test_the_orders_of_an_order_system_are_one_course(chart: tuple[Document, int], within: int, chance: Random) -> None:
+@given(charted_by_drugs(settings=["metastatic"]), st.data(), st.randoms(use_true_random=False))
+def test_the_orders_of_an_order_system_are_one_course(
+    chart: tuple[Document, int], data: st.DataObject, chance: Random
+) -> None:
     document, place = chart
     entry = document["history"][place]
-    last = days_after(entry["started"], within)
-    assume(goes_on_beyond(entry, last) and (within == 0 or is_quiet(document, days_after(entry["started"], 1), last)))
+    within = data.draw(st.integers(0, min(300, quiet_days(document, place))))
     assert parted(document, with_entries(document, place, as_orders(entry, chance, within))) == []
 
 
 @examples(40)
-@given(charted_by_drugs(settings=["metastatic"]), st.integers(0, 300), st.sampled_from((7, 21, 42, 90)))
-def test_a_course_charted_dose_by_dose_is_one_course(chart: tuple[Document, int], days: int, cycle: int) -> None:
+@given(charted_by_drugs(settings=["metastatic"]), st.data(), st.sampled_from((7, 21, 42, 90)))
+def test_a_course_charted_dose_by_dose_is_one_course(
+    chart: tuple[Document, int], data: st.DataObject, cycle: int
+) -> None:
     document, place = chart
     entry = document["history"][place]
-    last = days_after(entry["started"], days)
-    assume(goes_on_beyond(entry, last) and (days == 0 or is_quiet(document, days_after(entry["started"], 1), last)))
+    last = days_after(entry["started"], data.draw(st.integers(0, min(300, quiet_days(document, place)))))
     ended = {**without(entry, *END, "dropped"), "ended": last, "stopped_for": entry.get("stopped_for", "progression")}
     charted = with_entries(document, place, [ended])
     assert parted(charted, with_entries(document, place, as_doses(ended, cycle))) == []

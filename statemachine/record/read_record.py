@@ -124,7 +124,7 @@ class _Reader:
         elif toxicity_agent != THE_WHOLE_REGIMEN:
             toxicity_agent = self.drugs.one(f"{pointer}/toxicity_agent", toxicity_agent)
         self.faults += kinds_without_toxicity(pointer, charted)
-        dropped = self._dropped(pointer, charted.get("dropped"), started)
+        dropped = self._dropped(pointer, charted.get("dropped"), started, ended)
         held_since, named = self._held_since(pointer, charted, started), charted["treatment"]
         drugs = self.drugs.all_of(f"{pointer}/treatment/agents", named.get("agents", ()))
         agents = drugs.parts_of_a_course(self.catalogue)
@@ -203,7 +203,9 @@ class _Reader:
             self._fault(f"{pointer}/held_since", "the treatment is held before it starts; correct one of the two dates")
         return held_since
 
-    def _dropped(self, pointer: str, charted: Document | None, started: PartialDate | None) -> Dropped | None:
+    def _dropped(
+        self, pointer: str, charted: Document | None, started: PartialDate | None, ended: PartialDate | None
+    ) -> Dropped | None:
         if charted is None:
             return None
         on = self._date(f"{pointer}/dropped/on", charted["on"])
@@ -215,6 +217,8 @@ class _Reader:
             self._fault(
                 f"{pointer}/dropped/on", "a part is dropped before the treatment starts; correct one of the two dates"
             )
+        if ended and on.first <= ended.last < on.last:
+            on = on._replace(last=ended.last)  # a part is not dropped after the end of the whole
         fact, kind, grade = f"{pointer}/dropped/on", charted.get("toxicity_kind"), charted.get("toxicity_grade")
         return Dropped(agents, on, charted.get("for"), fact, toxicity_kind=kind, toxicity_grade=grade)
 
