@@ -14,6 +14,7 @@ from service.costly import costly, effort
 from service.documentation import operation
 from service.edition_and_record import edition_and_record, judged
 from service.faults import Fault, echo
+from service.fhir.bundle import BUNDLES
 from service.fhir.reading import Read, read_bundle
 from service.json_body import JSON, read_json
 from service.knowledge import library, settings
@@ -51,7 +52,19 @@ COMPLETE: Final[dict[str, Any]] = {
 }
 BUNDLE: Final[Any] = {
     "description": "A FHIR R4 Bundle (collection, transaction, searchset or document), or an array of resources.",
-    "anyOf": [{"type": "object", "additionalProperties": True}, {"type": "array", "items": {}}],
+    "anyOf": [
+        {
+            "type": "object",
+            "required": ["resourceType", "entry"],
+            "properties": {
+                "resourceType": {"const": "Bundle"},
+                "type": {"type": "string", "enum": [*filter(None, BUNDLES)]},
+                "entry": {"type": "array", "items": {}, "minItems": 1},
+            },
+            "additionalProperties": True,
+        },
+        {"type": "array", "items": {}, "minItems": 1},
+    ],
 }
 RECOMMENDATIONS, RECORD = FHIR_PATHS
 _DAY: Final = Day("The day of the question.", required=True)

@@ -20,6 +20,7 @@ OF_MEANING = {
     "unknown_unit",
     "unknown_value",
     "wrong_edit",
+    "wrong_length",  # a bundle in which there is no resource
     "wrong_upper_limit",
 }
 
