@@ -24,7 +24,8 @@ from statemachine.editions.review import grounds_of, review
 from statemachine.editions.safety_by_regimen import joined, safety
 from statemachine.machine.guideline import Guideline
 from statemachine.record.edited_record import scenario
-from statemachine.record.read_record import Document, read
+from statemachine.record.read_record import read
+from statemachine.record.reading import Document
 from statemachine.record.record import Record
 from statemachine.record.record_faults import RecordFaults
 from statemachine.verification.certificate import read_certificate

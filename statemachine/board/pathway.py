@@ -19,7 +19,8 @@ from statemachine.answering.effort import UNBOUNDED, Effort
 from statemachine.answering.explore_branches import resolve
 from statemachine.answering.unlikely_values import remark_of
 from statemachine.machine.guideline import Guideline
-from statemachine.record.read_record import Document, read
+from statemachine.record.read_record import read
+from statemachine.record.reading import Document
 from statemachine.record.record import THE_WHOLE_REGIMEN
 
 MOST_NODES = 48

@@ -17,7 +17,8 @@ from statemachine.board.sensitivity.smallest_changes import Search, answer_of
 from statemachine.machine.guideline import Guideline
 from statemachine.record import words
 from statemachine.record.facts import LABELS
-from statemachine.record.read_record import Document, read
+from statemachine.record.read_record import read
+from statemachine.record.reading import Document
 
 DAYS = 21  # a cycle: the last dose given and the end of its cycle are told apart by no chart
 MOST_COST = 12_000  # of the completions, in entries read

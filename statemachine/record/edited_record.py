@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from statemachine.record.read_record import Document
+from statemachine.record.reading import Document
 from statemachine.record.record_faults import Fault
 
 Edit = Mapping[str, Any]

@@ -23,7 +23,8 @@ from statemachine.machine.thresholds import Interval
 from statemachine.record.edited_record import DATES, scenario
 from statemachine.record.occurrences import BEGINS, ENDS, HAPPENS
 from statemachine.record.partial_dates import PartialDate, parse
-from statemachine.record.read_record import Document, read
+from statemachine.record.read_record import read
+from statemachine.record.reading import Document
 from statemachine.record.reading_order import OrderUnknown
 from statemachine.record.record import RETURNS
 from statemachine.record.record_faults import RecordFaults

@@ -19,7 +19,8 @@ from statemachine.record.edited_record import Edit
 from statemachine.record.facts import LABELS, MEASURES
 from statemachine.record.likely_values import is_likely
 from statemachine.record.measured_values import Measured
-from statemachine.record.read_record import Document, read
+from statemachine.record.read_record import read
+from statemachine.record.reading import Document
 from statemachine.record.record import Record
 
 FOLLOWING = ("her2_ihc", "her2_ish")

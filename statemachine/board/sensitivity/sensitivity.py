@@ -15,7 +15,7 @@ from statemachine.board.sensitivity.fact_changes import FactChange, fact_changes
 from statemachine.board.sensitivity.smallest_changes import Changes, Search, named
 from statemachine.machine.guideline import Guideline
 from statemachine.record.partial_dates import parse
-from statemachine.record.read_record import Document
+from statemachine.record.reading import Document
 
 # What one search may cost, in entries read (Found.effort); where a bound is met, `complete` says so.
 MOST_FOR_PAIRS = 36_000

@@ -17,7 +17,8 @@ from statemachine.board.sensitivity.shared_history import Found, SharedHistory, 
 from statemachine.machine.guideline import Guideline
 from statemachine.record.edited_record import of_patient, scenario
 from statemachine.record.patient import Patient
-from statemachine.record.read_record import Document, read
+from statemachine.record.read_record import read
+from statemachine.record.reading import Document
 from statemachine.record.record_faults import RecordFaults
 
 Changes = tuple[FactChange, ...]
