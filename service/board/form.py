@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from marshmallow import fields
 
 from service.board.drug_lines import DrugLine, lines_of
 from service.board.facts import DOSE_LEVELS, label_of, place_of, said
+from service.board.typed_dates import in_words, typed_date
 from service.faults import Fault
 from service.schemas.drug_schema import Drug
 from service.schemas.fields import Boolean, Choice, Day, Integer, Many, Number, Object, PartialDay
@@ -29,7 +30,7 @@ from statemachine.record.facts import GROUPS
 MOST_CHOSEN = 5
 NONE = "none"
 RARE = ("/toxicity_agent", "/toxicity_kind", "/toxicity_grade", "/held_since", "/dose_level")
-DATES = " As YYYY-MM-DD, YYYY-MM or YYYY."
+DATES = " As precisely as it is charted: 12 March 2025, 12.03.2025, Mar 2025, 3/2025 or 2025."
 PATIENT = Patient()
 KINDS: Mapping[str, ObjectSchema] = {
     "treatment": TREATMENT,
@@ -69,6 +70,12 @@ class Field:
     def says_something(self) -> bool:
         """Has it a value, or a fault?"""
         return bool(self.values or self.faults or any(line.faults for line in self.lines))
+
+    @property
+    def meanings(self) -> list[tuple[str, str]]:
+        """The dates that may be meant where somebody has to say which, each as the wire has it and in words."""
+        read = typed_date(self.values[0]) if self.control == "day" and self.values else None
+        return [(each, in_words(each)) for each in read.possible] if read is not None and read.asks else []
 
     def line_at(self, pointer: str) -> DrugLine | None:
         """The drug at or around a pointer; None where the field has none, or is meant as a whole."""
@@ -113,7 +120,7 @@ def form_of(document: Mapping[str, Any], choices: Choices, faults: Iterable[Faul
         *(each for _, group in groups for each in group),
         *(each for row in rows for each in row.fields),
     ]
-    return Form(question, groups, rows, [(fault, _attach(fault, drawn)) for fault in faults])
+    return Form(question, groups, rows, [_attached(fault, drawn) for fault in faults])
 
 
 def blank(kind: str) -> dict[str, Any]:
@@ -219,20 +226,23 @@ def _unread(pointer: str, value: Any) -> Field:
     return Field(pointer, pointer.rpartition("/")[2], "Empty this field to leave it out.", "text", [], [_text(value)])
 
 
-def _attach(fault: Fault, drawn: list[Field]) -> str | None:
-    """Put a fault beside its field, or the field nearest to it; the id of that field, None if there is none."""
+def _attached(fault: Fault, drawn: list[Field]) -> tuple[Fault, str | None]:
+    """Put a fault beside its field, or the field nearest to it; the fault as the page tells it, and that field's id."""
     at = fault.pointer
     holding = [each for each in drawn if at == each.name or at.startswith(f"{each.name}/")]
     inside = [each for each in drawn if each.name.startswith(f"{at}/")] if at else []
     nearest = max(holding, key=lambda each: len(each.name), default=inside[0] if inside else None)
     if nearest is None:
-        return None
+        return fault, None
     line = nearest.line_at(at)
-    if line is None:
-        nearest.faults.append(fault.says)
-        return nearest.id
-    line.refuse(fault)
-    return line.id
+    if line is not None:
+        line.refuse(fault)
+        return fault, line.id
+    if nearest.meanings:
+        known = " or ".join(words for _, words in nearest.meanings)
+        fault = replace(fault, says=f'"{nearest.values[0]}" is not sure: is {known} meant?')
+    nearest.faults.append(fault.says)
+    return fault, nearest.id
 
 
 def _is_constant(kind: fields.Field[Any]) -> bool:

@@ -22,7 +22,7 @@ from service.board.facts import DOSE_LEVELS, left_open, place_of, said, uncharte
 from service.board.form import blank, form_of
 from service.board.nearness import nearest_first
 from service.board.proposed_changes import attempted, proposed
-from service.board.reading import record_in
+from service.board.reading import Typed, meant, record_in
 from service.costly import a_place, effort
 from service.edition_and_record import question
 from service.faults import Fault, nearest_or_all
@@ -69,7 +69,10 @@ def ask() -> Response:
         except Refused as refused:
             return _page(EMPTY, view="form", refused=refused, json_text=text)
         return _answered(document, "what_if" if kept else "answer", kept)
-    document = record_in(request.form)
+    typed: Typed = request.form
+    if view == "mean":
+        view, typed = "what_if" if kept else "answer", meant(typed, argument)
+    document = record_in(typed)
     if view in ROW_EDITS:
         row = _edit(document["history"], view, argument)
         return _page(document, view="form", kept=kept, focus=row)

@@ -12,9 +12,10 @@ from werkzeug.datastructures import MultiDict
 
 from service.board.drug_lines import READ_AS, charted
 from service.board.form import KINDS, NONE, schema_of
+from service.board.typed_dates import as_on_the_wire
 from service.json_body import parse
 from service.schemas.drug_schema import Drug
-from service.schemas.fields import Boolean, Integer, Many, Number, Object
+from service.schemas.fields import Boolean, Day, Integer, Many, Number, Object, PartialDay
 from service.schemas.measured_value_schema import Measurement
 from service.schemas.object_schema import ObjectSchema
 from service.schemas.request_schema import REQUEST
@@ -29,6 +30,12 @@ def record_in(typed: Typed) -> dict[str, Any]:
     if "history" not in document:
         document["history"] = [_entry(typed, index) for index in rows]
     return document
+
+
+def meant(typed: Typed, choice: str) -> Typed:
+    """The form after somebody chose what a field means; the choice is the field's name, =, and the text meant."""
+    name, _, text = choice.partition("=")
+    return MultiDict([*((key, each) for key, each in typed.items(multi=True) if key != name), (name, text)])
 
 
 def _entry(typed: Typed, index: int) -> Any:
@@ -73,6 +80,8 @@ def _value(kind: fields.Field[Any], typed: list[str], read_as: list[str]) -> Any
         return [] if texts == [NONE] else texts
     if isinstance(kind, Boolean):
         return {"true": True, "false": False}.get(texts[0], texts[0])
+    if isinstance(kind, Day | PartialDay):
+        return as_on_the_wire(texts[0])
     if isinstance(kind, Measurement):
         return _parsed(texts[0], (int, float, dict))
     return _parsed(texts[0], (int, float)) if isinstance(kind, Integer | Number) else texts[0]
