@@ -68,6 +68,7 @@ NO_DATES = (
     "12/03-2025",
     "20250312",
     "0000",
+    "12/03/1850",
     "\N{SUPERSCRIPT TWO}025",
 )
 
@@ -95,14 +96,22 @@ def test_what_is_no_date_stays_as_typed(text: str) -> None:
 def test_a_date_in_words_is_read_as_that_date_and_found_whole_in_a_line(day: date, length: int) -> None:
     wire = day.isoformat()[:length]
     assert as_on_the_wire(in_words(wire)) == wire
-    for text in (wire, in_words(wire)):
+    for text in (wire, in_words(wire), *ASKED):
         found = IN_A_LINE.search(f"THP since {text} PD")
         assert found is not None
         assert found[0] == text
 
 
 def test_a_dose_or_a_part_of_a_name_is_no_date_in_a_line() -> None:
-    for line in ("capecitabine 2000 mg", "Herceptin SC 600 mg", "BAY-2025", "ARX2025", "THP in March", "20251"):
+    for line in (
+        "capecitabine 2000 mg",
+        "Herceptin SC 600 mg",
+        "BAY-2025",
+        "ARX2025",
+        "THP in March",
+        "20251",
+        "AC 60/600 mg",
+    ):
         assert IN_A_LINE.search(line) is None
 
 

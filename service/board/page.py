@@ -22,7 +22,7 @@ from service.board.facts import DOSE_LEVELS, left_open, place_of, said, uncharte
 from service.board.form import blank, form_of
 from service.board.nearness import nearest_first
 from service.board.proposed_changes import attempted, proposed
-from service.board.reading import Typed, meant, record_in
+from service.board.reading import Typed, line_in, meant, record_in
 from service.costly import a_place, effort
 from service.edition_and_record import question
 from service.faults import Fault, nearest_or_all
@@ -72,7 +72,14 @@ def ask() -> Response:
     typed: Typed = request.form
     if view == "mean":
         view, typed = "what_if" if kept else "answer", meant(typed, argument)
+    if view == "line":
+        view, typed, argument = "add", meant(typed, f"line={argument}"), "line"
     document = record_in(typed)
+    line = line_in(typed, library().catalogue)
+    if line is not None and not line.doubts and isinstance(document["history"], list):
+        document["history"].append(line.entry)
+    if (view, argument) == ("add", "line") or (line is not None and line.doubts):
+        return _page(document, view="form", kept=kept, line=line)
     if view in ROW_EDITS:
         row = _edit(document["history"], view, argument)
         return _page(document, view="form", kept=kept, focus=row)

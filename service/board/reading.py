@@ -10,6 +10,7 @@ from typing import Any
 from marshmallow import fields
 from werkzeug.datastructures import MultiDict
 
+from service.board.course_line import CourseLine, course_in
 from service.board.drug_lines import READ_AS, charted
 from service.board.form import KINDS, NONE, schema_of
 from service.board.typed_dates import as_on_the_wire
@@ -19,6 +20,7 @@ from service.schemas.fields import Boolean, Day, Integer, Many, Number, Object, 
 from service.schemas.measured_value_schema import Measurement
 from service.schemas.object_schema import ObjectSchema
 from service.schemas.request_schema import REQUEST
+from statemachine.record.catalogue import Catalogue
 
 Typed = MultiDict[str, str]
 
@@ -36,6 +38,12 @@ def meant(typed: Typed, choice: str) -> Typed:
     """The form after somebody chose what a field means; the choice is the field's name, =, and the text meant."""
     name, _, text = choice.partition("=")
     return MultiDict([*((key, each) for key, each in typed.items(multi=True) if key != name), (name, text)])
+
+
+def line_in(typed: Typed, catalogue: Catalogue) -> CourseLine | None:
+    """The course that was told in one line; None where nothing was."""
+    text = typed.get("line", "")
+    return course_in(text, catalogue) if text.strip() else None
 
 
 def _entry(typed: Typed, index: int) -> Any:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
 from typing import Final, NamedTuple
+
+from statemachine.record.partial_dates import parse
+from statemachine.record.words import of_date
 
 MONTHS: Final = (
     ("january", "jan", "januar", "jänner"),
@@ -42,12 +44,12 @@ _FORMS: Final = tuple(
         r"(?P<year>\d{4})",
     )
 )
-# A date within a line: its year has four digits, and what follows is no unit of a dose.
+# A date within a line; what follows it is no unit of a dose.
 IN_A_LINE: Final = re.compile(
-    rf"(?<![\w-])(?:{_YEAR}[-/.]\d{{1,2}}[-/.]\d{{1,2}}|{_YEAR}[-/.]\d{{1,2}}"
-    rf"|\d{{1,2}}([-/.])\s?\d{{1,2}}\1\s?{_YEAR}|\d{{1,2}}[-/.]{_YEAR}"
-    rf"|\d{{1,2}}{_ENDING}[\s-]*{_MONTH}[.,]?[\s-]*{_YEAR}|{_MONTH}\.?\s*\d{{1,2}}{_ENDING},?\s+{_YEAR}"
-    rf"|{_MONTH}[.,]?[\s-]*{_YEAR}|{_YEAR}(?!\s*(?:mg|mcg|µg|g|ml|iu|units?)\b))(?!\d)",
+    rf"(?<![\w/])(?<![a-z]-)(?:{_YEAR}[-/.]\d{{1,2}}[-/.]\d{{1,2}}|{_YEAR}[-/.]\d{{1,2}}"
+    rf"|\d{{1,2}}([-/.])\s?\d{{1,2}}\1\s?(?:{_YEAR}|\d{{2}})|\d{{1,2}}[-/.]{_YEAR}|\d{{1,2}}/\d{{2}}"
+    rf"|\d{{1,2}}{_ENDING}[\s-]*{_MONTH}[.,]?[\s-]*(?:{_YEAR}|'?\d{{2}})|{_MONTH}\.?\s*\d{{1,2}}{_ENDING},?\s+{_YEAR}"
+    rf"|{_MONTH}[.,]?[\s-]*(?:{_YEAR}|'?\d{{2}})|{_YEAR})(?![\w/]|\s*(?:mg|mcg|µg|g|ml|iu|units?)\b)",
     re.IGNORECASE,
 )
 
@@ -83,9 +85,7 @@ def as_on_the_wire(text: str) -> str:
 
 def in_words(wire: str) -> str:
     """A date of the wire as people say it: 12 March 2025, March 2025 or 2025."""
-    year, month, day = (*wire.split("-"), "", "")[:3]
-    name = MONTHS[int(month) - 1][0].capitalize() if month else ""
-    return " ".join(filter(None, [day.lstrip("0"), name, year]))
+    return of_date(parse(wire))
 
 
 def _month_and_day(parts: dict[str, str | None]) -> Iterator[tuple[str, str]]:
@@ -105,11 +105,10 @@ def _whole(year: str) -> str:
 
 
 def _wire(year: str, month: str, day: str) -> str | None:
-    """The date as the wire writes it; None where there is no such day."""
-    if not f"{year}{month}{day}".isascii():
-        return None
+    """The date as the wire writes it; None where there is none."""
+    wire = "-".join([year, *(part.zfill(2) for part in (month, day) if part)])
     try:
-        date(int(year), int(month or 1), int(day or 1))
+        parse(wire)
     except ValueError:
         return None
-    return "-".join([year, *(part.zfill(2) for part in (month, day) if part)])
+    return wire

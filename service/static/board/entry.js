@@ -1,2 +1,9 @@
 // Telling the chart: what the fields of the record can do beyond being posted.
 import "./meanings.js";
+
+// Enter in the line of a course adds it; without this it asks for the answer, with the course in it.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.target.id !== "line" || event.isComposing) return;
+  event.preventDefault();
+  if (event.target.value.trim()) document.getElementById("add-line").click();
+});
