@@ -137,10 +137,10 @@ def test_a_date_that_can_be_two_is_asked_beside_its_field_and_the_choice_is_answ
     sent = MultiDict(names_and_values(form_of(document, {})))
     asked = client.post("/", data=MultiDict([*sent.items(multi=True), ("do", "answer")])).get_data(as_text=True)
     assert '"10/09/2025" is not sure: is 10 September 2025 or 9 October 2025 meant?' in html.unescape(asked)
-    buttons = re.findall(r'value="(mean:[^"]+)">([^<]+)<', asked)
+    buttons = re.findall(r'value="(set:[^"]+)">([^<]+)<', asked)
     assert buttons == [
-        ("mean:/history/2/on=2025-09-10", "10 September 2025"),
-        ("mean:/history/2/on=2025-10-09", "9 October 2025"),
+        ("set:/history/2/on=2025-09-10", "10 September 2025"),
+        ("set:/history/2/on=2025-10-09", "9 October 2025"),
     ]
     answered = client.post("/", data=MultiDict([*sent.items(multi=True), ("do", buttons[1][0])]))
     assert answered.status_code == 200

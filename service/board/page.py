@@ -15,6 +15,7 @@ from flask import Blueprint, Response, render_template, request
 from service.answers import compressed
 from service.board import brief, columns, minutes
 from service.board.answer_view import Shown, show
+from service.board.case_file import case_file, opened
 from service.board.drug_lines import known_names, on_the_page, ways_to_read, words_of
 from service.board.entries import with_entry_numbers
 from service.board.examples import EXAMPLES, title_of
@@ -22,7 +23,7 @@ from service.board.facts import DOSE_LEVELS, left_open, place_of, said, uncharte
 from service.board.form import blank, form_of
 from service.board.nearness import nearest_first
 from service.board.proposed_changes import attempted, proposed
-from service.board.reading import Typed, line_in, meant, record_in
+from service.board.reading import Typed, line_in, record_in, with_field
 from service.costly import a_place, effort
 from service.edition_and_record import question
 from service.faults import Fault, nearest_or_all
@@ -34,8 +35,8 @@ from statemachine import Guideline, compare, pathway, recommend, sensitivity, st
 
 # Scripts may not write markup at all, so there is no Trusted Types policy to misuse.
 PAGE_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 )
 MOST_COLUMNS = 8  # what a projector shows side by side
 COSTLY = ("what_if", "guidelines", "sensitivity", "pathway")  # views
@@ -62,23 +63,30 @@ def ask() -> Response:
     """The answer to the record in the form, or the form again with its faults beside their fields."""
     view, _, argument = request.form.get("do", "answer").partition(":")
     kept = _kept()
+    if view == "new":
+        return _page(EMPTY, view="form")
+    if view == "example" and argument in EXAMPLES:
+        return _answered(EXAMPLES[argument], "answer", [])
     if view == "json":
         text = request.form.get("json", "")
         try:
             document = decode(text.encode("utf-8", "replace"))
         except Refused as refused:
             return _page(EMPTY, view="form", refused=refused, json_text=text)
+        document, kept = opened(document, kept)
         return _answered(document, "what_if" if kept else "answer", kept)
     typed: Typed = request.form
-    if view == "mean":
-        view, typed = "what_if" if kept else "answer", meant(typed, argument)
+    if view == "set":
+        view, typed = "what_if" if kept else "answer", with_field(typed, argument)
     if view == "line":
-        view, typed, argument = "add", meant(typed, f"line={argument}"), "line"
+        view, typed, argument = "add", with_field(typed, f"line={argument}"), "line"
     document = record_in(typed)
     line = line_in(typed, library().catalogue)
     if line is not None and not line.doubts and isinstance(document["history"], list):
         document["history"].append(line.entry)
-    if (view, argument) == ("add", "line") or (line is not None and line.doubts):
+    if view == "save":
+        return case_file(kept[0] if kept and "supposing" in typed else document, kept)
+    if view == "chart" or (view, argument) == ("add", "line") or (line is not None and line.doubts):
         return _page(document, view="form", kept=kept, line=line)
     if view in ROW_EDITS:
         row = _edit(document["history"], view, argument)

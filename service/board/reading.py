@@ -34,8 +34,8 @@ def record_in(typed: Typed) -> dict[str, Any]:
     return document
 
 
-def meant(typed: Typed, choice: str) -> Typed:
-    """The form after somebody chose what a field means; the choice is the field's name, =, and the text meant."""
+def with_field(typed: Typed, choice: str) -> Typed:
+    """The form after a button has filled a field; the choice is the field's name, =, and what is to stand in it."""
     name, _, text = choice.partition("=")
     return MultiDict([*((key, each) for key, each in typed.items(multi=True) if key != name), (name, text)])
 

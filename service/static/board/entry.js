@@ -1,5 +1,7 @@
 // Telling the chart: what the fields of the record can do beyond being posted.
+import "./case_file.js";
 import "./meanings.js";
+import "./undo.js";
 
 // Enter in the line of a course adds it; without this it asks for the answer, with the course in it.
 document.addEventListener("keydown", (event) => {
@@ -7,3 +9,5 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   if (event.target.value.trim()) document.getElementById("add-line").click();
 });
+
+document.documentElement.classList.add("scripted");

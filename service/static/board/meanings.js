@@ -1,12 +1,9 @@
-// A date that can mean two: the one that somebody chooses goes into the field, without asking the server.
-const CHOICE = /^mean:([^=]*)=(.*)$/;
+// What a date or a line can mean: the one that somebody chooses goes into its field, without asking the server for a page.
+const DATE = /^set:([^=]*)=(.*)$/;
 
-document.addEventListener("click", (event) => {
-  const button = event.target.closest(".meanings button");
-  const [, name, text] = CHOICE.exec(button?.value ?? "") ?? [];
-  const field = name && button.form.elements.namedItem(name);
-  if (!field) return;
-  event.preventDefault();
+function choose(button) {
+  const [, name, text] = DATE.exec(button.value);
+  const field = button.form.elements.namedItem(name);
   const place = button.closest(".field");
   place.classList.remove("faulty");
   place.querySelector(".fault")?.remove();
@@ -16,4 +13,13 @@ document.addEventListener("click", (event) => {
   field.value = text;
   field.focus();
   field.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest(".meanings button");
+  if (!button) return;
+  event.preventDefault();
+  if (DATE.test(button.value)) return choose(button);
+  document.getElementById("line").value = button.value.slice("line:".length);
+  document.getElementById("add-line").click();
 });

@@ -1,0 +1,38 @@
+// Another case in this one's place: a saved one, an example or a new one, so that undo leads back to the case before.
+const byId = (id) => document.getElementById(id);
+const EXAMPLE = "/?example=";
+let isNew = false;
+
+function ask(what, json = "") {
+  byId("case").elements.json.value = json;
+  byId("read-case").value = what;
+  byId("case").requestSubmit(byId("read-case"));
+}
+
+document.addEventListener("click", (event) => {
+  if (event.target.id === "open") byId("case-file").click();
+  if (event.target.id === "new") isNew = true;
+  const address = event.target.closest("a")?.getAttribute("href");
+  if (event.ctrlKey || event.metaKey || event.shiftKey || !(address === "/" || address?.startsWith(EXAMPLE))) return;
+  event.preventDefault();
+  if (address === "/") byId("new").click();
+  else ask(`example:${address.slice(EXAMPLE.length)}`);
+});
+
+document.addEventListener("change", async (event) => {
+  if (event.target.id !== "case-file" || !event.target.files.length) return;
+  const text = await event.target.files[0].text();
+  event.target.value = "";
+  ask("json", text);
+});
+
+// A download is no page: no other script is to take it for one.
+document.addEventListener("submit", (event) => {
+  if (event.submitter?.value === "save") event.stopImmediatePropagation();
+}, { capture: true });
+
+document.addEventListener("board:swapped", () => {
+  const day = byId("field-as_of");
+  if (isNew && !day.value) day.value = new Date(Date.now() - new Date().getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+  isNew = false;
+});
