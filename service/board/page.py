@@ -19,9 +19,11 @@ from service.board.case_file import case_file, opened
 from service.board.drug_lines import known_names, on_the_page, ways_to_read, words_of
 from service.board.entries import with_entry_numbers
 from service.board.examples import EXAMPLES, title_of
+from service.board.fact_marks import marks_before_an_answer, marks_of
 from service.board.facts import DOSE_LEVELS, left_open, place_of, said, uncharted
 from service.board.form import blank, form_of
 from service.board.nearness import nearest_first
+from service.board.normal_findings import NORMAL
 from service.board.proposed_changes import attempted, proposed
 from service.board.reading import Typed, line_in, record_in, with_field
 from service.costly import a_place, effort
@@ -186,6 +188,8 @@ def _page(
         "board/page.html",
         view=view,
         form=form_of(readable, _choices(), faults),
+        marks=marks_before_an_answer(readable) if shown is None else marks_of(shown),
+        normal=NORMAL,
         shown=shown,
         supposed=columns.differences(kept[0], document, library().catalogue.regimens)
         if view == "what_if" and kept

@@ -1,13 +1,12 @@
-// What a date or a line can mean: the one that somebody chooses goes into its field, without asking the server for a page.
-const DATE = /^set:([^=]*)=(.*)$/;
+// A button beside a field fills it without asking for a page: a date or a line that may be meant, or a normal finding.
+const FILLS = /^set:([^=]*)=(.*)$/;
 
-function choose(button) {
-  const [, name, text] = DATE.exec(button.value);
+function fill(button) {
+  const [, name, text] = FILLS.exec(button.value);
   const field = button.form.elements.namedItem(name);
   const place = button.closest(".field");
   place.classList.remove("faulty");
-  place.querySelector(".fault")?.remove();
-  place.querySelector(".meanings").remove();
+  for (const each of place.querySelectorAll(".fault, .meanings")) each.remove();
   field.removeAttribute("aria-invalid");
   field.setAttribute("aria-describedby", `${field.id}-hint`);
   field.value = text;
@@ -16,10 +15,10 @@ function choose(button) {
 }
 
 document.addEventListener("click", (event) => {
-  const button = event.target.closest(".meanings button");
+  const button = event.target.closest("#record :is(.meanings button, button.normal)");
   if (!button) return;
   event.preventDefault();
-  if (DATE.test(button.value)) return choose(button);
+  if (FILLS.test(button.value)) return fill(button);
   document.getElementById("line").value = button.value.slice("line:".length);
   document.getElementById("add-line").click();
 });
