@@ -122,6 +122,24 @@ def test_every_drug_that_the_page_offers_is_read() -> None:
     assert [name for name, _ in known_names(LIBRARY) if not LIBRARY.catalogue.drug_names.named(name)] == []
 
 
+def test_who_types_a_class_or_a_generic_name_finds_the_drugs_of_it() -> None:
+    offered = dict(known_names(LIBRARY))
+    assert offered["Docetaxel"] == "taxane"
+    assert offered["Enhertu"] == "Trastuzumab deruxtecan, HER2 conjugate"
+    assert offered["Phesgo"] == "Pertuzumab and Trastuzumab"
+
+
+def test_an_unlisted_drug_may_have_its_class_behind_its_name() -> None:
+    field = "/history/0/treatment/agents"
+    typed = MultiDict([("kind/0", "treatment"), *((field, text) for text in ("foo (taxane)", "bar (HER2 antibody)"))])
+    typed.add(field, "trastuzumab (Herceptin)")
+    assert record_in(typed)["history"][0]["treatment"]["agents"] == [
+        {"other": "foo", "class": "taxane"},
+        {"other": "bar", "class": "anti_her2_antibody"},
+        "trastuzumab (Herceptin)",
+    ]
+
+
 def test_an_unlisted_drug_without_a_name_is_refused_and_not_left_out() -> None:
     typed = MultiDict([("kind/0", "treatment"), ("/history/0/treatment/agents", " ")])
     typed.add(f"/history/0/treatment/agents{READ_AS}", "taxane")

@@ -77,15 +77,19 @@ READ: dict[str, dict[str, Any]] = {
         "started": "2024",
         "stopped_for": "planned_end",
     },
+    "foobarinib (taxane) + Herceptin since 2025": {
+        "treatment": {"agents": [{"other": "foobarinib", "class": "taxane"}, "Herceptin"]},
+        "started": "2025",
+    },
     "AC-THP extended adjuvant": {"treatment": {"regimen": "ac_thp"}, "setting": "extended_adjuvant"},
 }
 TOLD = {
     "Enhurtu since June 2025": ['"Enhurtu" is not known as a drug; is Enhertu meant?'],
     "foobarinib since 2025": [
-        '"foobarinib" is not understood; a drug that is not listed is charted with "Add a treatment".'
+        '"foobarinib" is not understood; of a drug that is not listed, say the class: "foobarinib (taxane)".'
     ],
     "T-DXd since 2025 weird": [
-        '"weird" is not understood; a drug that is not listed is charted with "Add a treatment".'
+        '"weird" is not understood; of a drug that is not listed, say the class: "weird (taxane)".'
     ],
     "THP Mar 2024 PD": ['Is "Mar 2024" the first dose or the last?'],
     "THP Mar 2024, PD Dec 2024": ['Is "Dec 2024" the first dose or the last?'],
@@ -95,14 +99,16 @@ TOLD = {
     "T-DXd since 2025 ongoing tox": ["A course that goes on has not been stopped: leave one of the two out."],
     "T-DXd since 2025 grade 2": ["The grade is of no toxicity: say for which it was stopped."],
     "THP + denosumab since 2025": ['"THP" does not say which drugs were given with the others: name each.'],
-    "T-DXd since 2025 then": ['"then" is not understood; a drug that is not listed is charted with "Add a treatment".'],
+    "T-DXd since 2025 then": [
+        '"then" is not understood; of a drug that is not listed, say the class: "then (taxane)".'
+    ],
     "T-DXd since 2025 capecitabine": [
         '"capecitabine" is a second treatment: join drugs given together with +, or add another line.'
     ],
     "since 2025 PD": ["No drug is named."],
     "THP since 31.02.2024": ['"31.02.2024": there is no such day.'],
     "anti-PD-1 since 2025": [
-        '"anti-PD-1" is not understood; a drug that is not listed is charted with "Add a treatment".'
+        '"anti-PD-1" is not understood; of a drug that is not listed, say the class: "anti-PD-1 (taxane)".'
     ],
     "x" * (LONGEST + 1): [f"A line has at most {LONGEST} letters; this one has {LONGEST + 1}."],
 }

@@ -6,6 +6,7 @@ The catalogue reads a name on the page as it does at the API, several in one lin
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
@@ -14,6 +15,7 @@ from typing import Any, Final
 from service.faults import Fault
 from service.json_body import parse
 from statemachine import Library
+from statemachine.record.charted_names import plain
 from statemachine.record.codes import CODE_SYSTEMS, DRUG_CLASSES
 from statemachine.record.drug_names import AS_OTHER
 from statemachine.record.record import THE_WHOLE_REGIMEN
@@ -33,6 +35,8 @@ IN_PLACE_OF_A_DRUG: Final[Mapping[str, Sequence[tuple[str, str]]]] = {
         ("oral", "all oral drugs"),
     ),
 }
+_WITH_ITS_CLASS: Final = re.compile(r"(?P<name>[^()]*\w[^()]*?)\s*\((?P<class>[^()]+)\)")
+_CLASSES: Final = {plain(name): each for each in DRUG_CLASSES for name in (each, each.removeprefix("anti_"))}
 _WORDS: Final = {word for words in IN_PLACE_OF_A_DRUG.values() for word, _ in words}
 
 Groups = Sequence[tuple[str, Sequence[tuple[str, str]]]]
@@ -84,7 +88,7 @@ def charted(texts: Sequence[str], read_as: Sequence[str]) -> Iterator[Any]:
         elif how:
             yield {"other": text, "class": how}
         elif text:
-            yield _parsed(text)
+            yield unlisted(text) or _parsed(text)
 
 
 def ways_to_read(library: Library) -> Groups:
@@ -94,14 +98,25 @@ def ways_to_read(library: Library) -> Groups:
 
 
 def known_names(library: Library) -> list[tuple[str, str]]:
-    """Every drug and product that can be typed, with what it is where that is not its name already."""
-    offered = {row["label"]: "" for row in library.agents.values()}
+    """Every drug and product that can be typed, with its class, and with what it is where that is not its name already.
+
+    Who types a class finds the drugs of it.
+    """
+    classes = {each: row["label"].removeprefix("another ") for each, row in library.drug_classes.items()}
+    offered = {row["label"]: classes[row["class"]] for row in library.agents.values()}
     for row in library.agents.values():
-        offered |= {name: row["label"] for name in row["names"] if name not in offered}
+        offered |= {name: f"{row['label']}, {classes[row['class']]}" for name in row["names"] if name not in offered}
     for product in library.products.values():
         together = " and ".join(library.agents[agent]["label"] for agent in product["agents"])
         offered |= dict.fromkeys(product["names"], together)
     return sorted(offered.items(), key=lambda each: each[0].casefold())
+
+
+def unlisted(text: str) -> dict[str, str] | None:
+    """A drug that is not listed, with its class in brackets behind its name: "foobarinib (taxane)"."""
+    named = _WITH_ITS_CLASS.fullmatch(text.strip())
+    drug_class = _CLASSES.get(plain(named["class"])) if named is not None else None
+    return {"other": named["name"], "class": drug_class} if named is not None and drug_class is not None else None
 
 
 def words_of(name: str) -> Sequence[tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from service.board.drug_lines import unlisted
 from statemachine.record.catalogue import Catalogue
 from statemachine.record.charted_names import parts, plain
 from statemachine.record.words import one_of, short
@@ -21,6 +22,8 @@ class NotGiven(ValueError):
 def given(text: str, catalogue: Catalogue) -> dict[str, Any]:
     """What was given, as a course has it on the wire; NotGiven if one word of it is no drug and no regimen."""
     names = catalogue.drug_names
+    if (other := unlisted(text)) is not None:
+        return {"agents": [other]}
     if drugs := names.named(text):
         each = parts(text)
         apart = [drug for part in each for drug in names.named(part)]
@@ -30,8 +33,10 @@ def given(text: str, catalogue: Catalogue) -> dict[str, Any]:
     return {"agents": [drug for part in parts(text) or [text] for drug in _drugs(part, catalogue)]}
 
 
-def _drugs(part: str, catalogue: Catalogue) -> list[str]:
+def _drugs(part: str, catalogue: Catalogue) -> list[Any]:
     """One of several names: a drug as it stands, or a regimen by its drugs where it leaves none to choose."""
+    if (other := unlisted(part)) is not None:
+        return [other]
     if catalogue.drug_names.named(part):
         return [part]
     code = _regimens(catalogue).get(plain(part))
@@ -48,7 +53,9 @@ def _unknown(part: str, catalogue: Catalogue) -> NotGiven:
     near = catalogue.drug_names.unknown(part, abbreviations, ()).known
     if near:
         return NotGiven(part, f'"{part}" is not known as a drug; is {one_of(near)} meant?', near)
-    return NotGiven(part, f'"{part}" is not understood; a drug that is not listed is charted with "Add a treatment".')
+    return NotGiven(
+        part, f'"{part}" is not understood; of a drug that is not listed, say the class: "{part} (taxane)".'
+    )
 
 
 def _regimens(catalogue: Catalogue) -> dict[str, str]:
