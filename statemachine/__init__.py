@@ -8,6 +8,7 @@ from statemachine.answer import Recommendation
 from statemachine.answering.brief import brief, headline, warning_codes
 from statemachine.answering.effort import Effort
 from statemachine.answering.recommend import recommend
+from statemachine.answering.statements import stated
 from statemachine.board.comparison import Comparison, Parting, Side, compare
 from statemachine.board.pathway import DETOURS, Pathway, pathway
 from statemachine.board.sensitivity.fact_changes import FactChange
@@ -73,6 +74,7 @@ __all__ = [
     "scenario",
     "sensitivity",
     "standard_case",
+    "stated",
     "svg",
     "warning_codes",
     "ways",

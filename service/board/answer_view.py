@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
+from service.board.common_to_options import Common, common_to
 from service.board.entries import read_entries, step_in_words
-from service.board.facts import said
+from service.board.reasons import Exclusion, deciding, exclusions, in_a_sentence, statement
 from service.board.statechart import Statechart, statechart
 from service.board.timeline import Timeline, timeline
 from statemachine import Guideline, Library, read
@@ -32,24 +34,40 @@ class ShownOption:
     is_preferred: bool
 
     @property
+    def is_excluded(self) -> bool:
+        """Can it not be chosen?"""
+        return self.option.verdict == "excluded"
+
+    @property
     def reason(self) -> str:
-        """The first finding against it, in words; empty where there is none."""
-        return f"{self.against[0].question} {said(self.against[0].answer)}" if self.against else ""
+        """What decides against it, as a statement; empty where nothing does."""
+        return statement(deciding(self.against)) if self.against else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An answer ready for the page: the record, the edition, and everything drawn of them; `way` names each step."""
+    """An answer ready for the page: the record, the edition, and everything drawn of them; `way` names each step.
+
+    `common` is what all options share, and `source_names` name each source as a reader knows it.
+    """
 
     document: Mapping[str, Any]
     answer: Recommendation
     edition: Guideline
     options: list[ShownOption]
     cards: list[ShownOption]
+    common: Common
+    excluded: list[Exclusion]
     timeline: Timeline | None
     way: list[str]
     statechart: Statechart
     sources: list[tuple[str, Mapping[str, Any]]]
+    source_names: Mapping[str, str]
+
+    @property
+    def shut(self) -> str:
+        """What is excluded and why, in one line; empty where nothing is."""
+        return in_a_sentence(self.excluded)
 
 
 def show(
@@ -67,7 +85,8 @@ def show(
     cards = [each for each in options if _has_card(each, answer)]
     told = [answer.actions, answer.warnings, answer.trail, [each.option.trials for each in cards]]
     told += [[getattr(each.option, part) for part in CARD] for each in cards]
-    told += [[each.option.evidence, each.against, each.unknown, each.option.cautions] for each in options]
+    told += [[each.against, each.unknown, each.option.cautions] for each in options]
+    told += [[{"evidence": each.option.evidence}, each.option.labels] for each in options if not each.is_excluded]
     cited = sorted(set(_cited([*told, beside])))
     return Shown(
         document,
@@ -75,11 +94,20 @@ def show(
         guideline,
         options,
         cards,
+        common_to([each for each in options if not each.is_excluded]),
+        exclusions((each.option.label, each.against) for each in options if each.is_excluded and each.against),
         timeline(document, answer, read_entries(library, document, record), states, sorted(months)),
         [step_in_words(document, record, step) for step in answer.trail],
         statechart(guideline, answer.trail, answer.state),
         [(key, library.evidence[key]) for key in cited],
+        {key: source_name(library.evidence[key]) for key in cited},
     )
+
+
+def source_name(source: Mapping[str, Any]) -> str:
+    """The title of a source, with its year where the title has none."""
+    title, year = str(source["title"]), str(source.get("published", ""))[:4]
+    return title if not year or re.search(r"\b(19|20)\d\d\b", title) else f"{title}, {year}"
 
 
 def _option(option: Option, answer: Recommendation) -> ShownOption:

@@ -6,9 +6,15 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
+from service.board.facts import said
 from statemachine import Guideline
+from statemachine.answer import Option
 
 MOST_NAMED = 2
+REFERENCE = re.compile(r"\b([a-z]+)@(\d{4})-\d\d-\d\d\b")
+LONGEST_ACRONYM = 4
+VERDICTS = {"permitted": "can be given", "undetermined": "open", "excluded": "excluded"}
+LABELS = {"on_label": "on label", "off_label": "off label", "undetermined": "open", "not_examined": "not examined"}
 # These outcomes are states of their own, so that naming both says one thing twice.
 WITHOUT_STATE = ("outside_pathway", "exhausted")
 
@@ -43,12 +49,65 @@ def regimens(labels: Iterable[str]) -> str:
     return f"{short[0]} or {len(short) - 1} others"
 
 
+def joined(names: Sequence[str]) -> str:
+    """Names as a sentence lists them; those that hold an "and" themselves are parted by semicolons."""
+    if any(" and " in name for name in names) and len(names) > 1:
+        return "; ".join(names)
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
 def drugs(charted: Iterable[Any]) -> str:
     """Charted drugs in a line: an unlisted one by its name, one charted by its code with the system of that."""
     return " + ".join(
         drug if isinstance(drug, str) else drug.get("other") or f"{drug.get('system')} {drug.get('code')}"
         for drug in charted
     )
+
+
+def verdict(option: Option) -> str:
+    """Whether an option can be chosen."""
+    return VERDICTS[option.verdict]
+
+
+def grade(option: Option) -> str:
+    """How strongly the guideline recommends an option, and on what quality of evidence."""
+    if option.strength or option.quality:
+        return f"{option.strength or 'no strength given'}, {option.quality or 'quality not given'}"
+    return "not graded" if option.basis == "service" else "grade not found"
+
+
+def labels(option: Option) -> list[tuple[str, str]]:
+    """What the agencies' labels say of an option on the day, those of one status together, and that status."""
+    agencies: dict[str, list[str]] = {}
+    for layer, label in option.labels.items():
+        agencies.setdefault(label.status, []).append(agency(layer))
+    return [(f"{joined(names)} {LABELS[status]}", status) for status, names in agencies.items()]
+
+
+def agency(layer: str) -> str:
+    """The agency of a layer of labels."""
+    return layer.rpartition("_")[2].upper()
+
+
+def limits(text: str) -> str:
+    """The limits of use for a reader of the page, which tells itself who has signed."""
+    sentences = re.split(r"(?<=\.) ", text)
+    told = " ".join(each for each in sentences if "reviewed_by" not in each)
+    return told.replace("listed at /v1/scope", "listed in the scope of this service")
+
+
+def action(code: str) -> str:
+    """What is to be done, by its code, in words."""
+    return said(code).replace("lvef", "LVEF").replace("her2", "HER2")
+
+
+def edition(text: str) -> str:
+    """The reference of an edition, also within a sentence, by the guideline and the year: ASCO 2022."""
+    return REFERENCE.sub(lambda found: f"{_guideline(found[1])} {found[2]}", text)
+
+
+def _guideline(name: str) -> str:
+    return name.upper() if len(name) <= LONGEST_ACRONYM else name.capitalize()
 
 
 def answer(edition: Guideline, told: Told) -> str:

@@ -63,7 +63,7 @@ def of_scenarios(shown: Sequence[Shown]) -> Columns:
 
 def of_guidelines(shown: Sequence[Shown], partings: Sequence[Parting]) -> Columns:
     """Several editions' answers to one record."""
-    titles = [(each.edition.reference, [each.answer.guideline.title]) for each in shown]
+    titles = [(brief.edition(each.edition.reference), [each.answer.guideline.title]) for each in shown]
     return Columns(titles, list(_rows(shown)), partings)
 
 

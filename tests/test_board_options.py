@@ -1,0 +1,122 @@
+"""What the page shows of the options: a line each, what they share once, what is excluded with its reason, no codes."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.datastructures import MultiDict
+
+from service.board.answer_view import show, source_name
+from service.board.form import form_of
+from service.board.reasons import statement
+from statemachine.answering.recommend import recommend
+from statemachine.record.read_record import read
+from tests.comparison import facts_of
+from tests.records import LIBRARY, Document
+from tests.rendered import Element, rendered
+from tests.test_board import CASES, VIGNETTES, answer_to, example, names_and_values
+
+CODE = re.compile(r"[A-Za-z0-9]+_[A-Za-z0-9_]+|\b[a-z]+@\d{4}")
+# Sources' own addresses and names of files, which are what they are called.
+QUOTED = ("doi:", "https://", "/")
+VIEWS = ("answer", "guidelines", "sensitivity", "pathway")
+
+
+def page_of(client: FlaskClient, document: Document, view: str = "answer") -> Element:
+    """The page that answers a record."""
+    form = MultiDict(names_and_values(form_of(document, {})))
+    reply = client.post("/", data=MultiDict([*form.items(multi=True), ("do", view)]))
+    assert reply.status_code == 200
+    return rendered(reply.get_data(as_text=True))
+
+
+def after_lung_disease() -> Document:
+    """T-DXd stopped for interstitial lung disease of grade 2, after THP."""
+    document = example("third-line-unranked")
+    document["patient"] |= {"interstitial_lung_disease": "current", "interstitial_lung_disease_grade": 2}
+    return document
+
+
+def codes_in(text: str) -> set[str]:
+    """The words of a text that are codes."""
+    words = (word for word in text.split() if not any(mark in word for mark in QUOTED))
+    return {found for word in words for found in CODE.findall(word)}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_every_option_is_one_line_that_opens(client: FlaskClient, name: str) -> None:
+    page, answer = page_of(client, example(name)), answer_to(example(name))
+    lines = {each.attributes["id"]: each.one("summary", "option-line") for each in page.all("li", "option")}
+    assert list(lines) == [
+        f"option-{option.regimen}"
+        for excluded in (True, False)
+        for option in answer.options
+        if (option.verdict == "excluded") is excluded
+    ]
+    for option in answer.options:
+        line = lines[f"option-{option.regimen}"].text
+        assert option.label in line
+        assert "?" not in line
+
+
+@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("view", VIEWS)
+def test_no_part_of_an_answer_speaks_in_codes(client: FlaskClient, name: str, view: str) -> None:
+    page = page_of(client, example(name), view).one("main").without("textarea", "form")
+    assert codes_in(page.text) == set()
+
+
+def test_a_source_is_cited_by_its_name_and_its_year(client: FlaskClient) -> None:
+    page = page_of(client, example("early-relapse-second-line"))
+    cited = {each.attributes["href"]: each.text for each in page.all("a", "src")}
+    assert "" not in cited.values()
+    assert cited["#source-kadlab"] == "Kadcyla label copy"
+    assert cited["#source-destiny-breast03"] == "DESTINY-Breast03, 2022"
+    assert cited["#source-moa"] == "Verbatim indications, Molecular Oncology Almanac, 2026"
+    terms = {each.attributes["id"]: each.text for each in page.one(id="sources").all("dt")}
+    assert {f"#{key}": name for key, name in terms.items()} == cited
+    assert source_name({"title": "OncoKB, state of 2024", "published": "2023"}) == "OncoKB, state of 2024"
+
+
+def test_what_all_options_share_is_said_once(client: FlaskClient) -> None:
+    document = example("early-relapse-second-line")
+    del document["patient"]["pregnant"]
+    page = page_of(client, document)
+    question = "Is the patient pregnant?"
+    assert question in page.one(class_="common").text
+    opened = [each.one(class_="opened").text for each in page.all("li", "undetermined")]
+    assert [text for text in opened if question in text] == []
+    assert len(opened) > 2
+
+
+def test_the_excluded_options_are_told_in_one_sentence_by_their_reasons(client: FlaskClient) -> None:
+    page = page_of(client, after_lung_disease())
+    told = page.one("details", id="excluded")
+    assert told.all("summary")[0].text.startswith(
+        "T-DXd and T-DM1 are excluded: there is interstitial lung disease at present. "
+    )
+    line = page.one("li", id="option-t_dm1").one("summary").text
+    assert line == "Trastuzumab emtansine (T-DM1) there is interstitial lung disease at present"
+
+
+@pytest.mark.parametrize("edition", sorted(LIBRARY.guidelines))
+def test_every_reason_to_exclude_is_a_statement(edition: str) -> None:
+    asked = set()
+    for case in VIGNETTES:
+        document: dict[str, Any] = {"history_complete": True, **case, "patient": facts_of(case["patient"])}
+        record = {key: document[key] for key in ("as_of", "history_complete", "patient", "history")}
+        for each in show_options(record, edition):
+            if each.is_excluded:
+                asked |= {statement(finding) for finding in each.against}
+    assert [told for told in asked if "?" in told or "  " in told] == []
+    assert len(asked) > 10
+
+
+def show_options(document: Document, edition: str) -> list[Any]:
+    """The options of an edition's answer as the page sorts them."""
+    guideline = LIBRARY.guidelines[edition]
+    answer = recommend(guideline, read(document, LIBRARY.catalogue))
+    return show(LIBRARY, guideline, document, answer).options
