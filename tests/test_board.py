@@ -151,7 +151,7 @@ def test_the_page_with_its_answer_is_small_and_holds_the_answer(client: FlaskCli
     text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", page.get_data(as_text=True)))
     for shown in (
         answer["says"],
-        answer["limits_of_use"],
+        brief.limits(answer["limits_of_use"]),
         answer["decision_id"],
         *(each["text"] for each in answer["warnings"]),
     ):
@@ -367,13 +367,13 @@ def test_the_minutes_tell_a_retest_and_only_the_last_of_many_courses() -> None:
 
 def test_the_minutes_hold_the_label_status_of_what_is_chosen() -> None:
     for name, title, told in (
-        ("early-relapse-second-line", "Preferred", "Trastuzumab deruxtecan (T-DXd): EU EMA on label, US FDA off label"),
-        ("third-line-unranked", "Side by side", "Neratinib and capecitabine: EU EMA off label, US FDA on label"),
-        ("provisional-lung-history-unknown", "It may be", "EU EMA on label, US FDA on label"),
+        ("early-relapse-second-line", "Preferred", "Trastuzumab deruxtecan (T-DXd): EMA on label, FDA off label"),
+        ("third-line-unranked", "Side by side", "Neratinib and capecitabine: EMA off label, FDA on label"),
+        ("provisional-lung-history-unknown", "It may be", "EMA on label, FDA on label"),
         (
             "on-treatment-continue",
             "Being given",
-            "US FDA on label (As the continuation of treatment begun with a taxane.)",
+            "FDA on label (As the continuation of treatment begun with a taxane.)",
         ),
     ):
         found, options = minutes.chosen(answer_to(example(name)))

@@ -63,7 +63,7 @@ def labelled(options: Sequence[Option]) -> list[str]:
     by_status: dict[str, list[str]] = {}
     for option in options:
         status = ", ".join(
-            f"{layer.replace('_', ' ').upper()} {said(label.status)}"
+            f"{brief.agency(layer)} {brief.LABELS[label.status]}"
             + (f" ({label.says})" if label.says and len(options) == 1 else "")
             for layer, label in option.labels.items()
         )

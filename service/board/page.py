@@ -22,6 +22,8 @@ from service.board.examples import EXAMPLES, title_of
 from service.board.fact_marks import marks_before_an_answer, marks_of
 from service.board.facts import DOSE_LEVELS, left_open, place_of, said, uncharted
 from service.board.form import blank, form_of
+from service.board.minutes_draft import draft
+from service.board.minutes_written import without_minutes
 from service.board.nearness import nearest_first
 from service.board.normal_findings import NORMAL
 from service.board.proposed_changes import attempted, proposed
@@ -41,6 +43,7 @@ PAGE_POLICY = (
     "base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 )
 MOST_COLUMNS = 8  # what a projector shows side by side
+VIEWS = ("answer", "minutes")
 COSTLY = ("what_if", "guidelines", "sensitivity", "pathway")  # views
 EMPTY: Mapping[str, Any] = {"patient": {}, "history": []}
 TOO_MUCH = "To answer this side by side costs more than one request may; ask for fewer columns or a shorter history."
@@ -72,7 +75,7 @@ def ask() -> Response:
     if view == "json":
         text = request.form.get("json", "")
         try:
-            document = decode(text.encode("utf-8", "replace"))
+            document = without_minutes(decode(text.encode("utf-8", "replace")))
         except Refused as refused:
             return _page(EMPTY, view="form", refused=refused, json_text=text)
         document, kept = opened(document, kept)
@@ -110,7 +113,8 @@ def _answered(document: Any, view: str, kept: list[Any], argument: str = "") -> 
     if view == "try":
         return _answered(attempted(document, argument), "what_if", kept or [document])
     if view not in COSTLY:
-        return _page(document, view="answer", shown=shown, kept=[document])
+        named = view if view in VIEWS else "answer"
+        return _page(document, view=named, shown=shown, kept=[document])
     try:
         with a_place():
             return _beside(document, shown, view, kept)
@@ -205,6 +209,7 @@ def _page(
         uncharted=uncharted,
         brief=brief,
         minutes=minutes,
+        draft=None if shown is None else draft(shown, request.form),
         regimens=library().catalogue.regimens,
         proposed=proposed,
         usual_guideline=settings().default_guideline,

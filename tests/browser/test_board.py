@@ -264,7 +264,13 @@ def test_what_would_change_the_answer_is_told_and_tried(board: Watched) -> None:
     nearest = page.locator("#sensitivity .changes").first.locator("tbody tr")
     assert nearest.count() == 6
     told = nearest.nth(1).inner_text()
-    for part in ("Recurrence: 2026-10-31 → 2026-11-01", "1 day later", "First line: THP", "12 months", "ASCO 2022, recommendation 5.1"):
+    for part in (
+        "Recurrence: 2026-10-31 → 2026-11-01",
+        "1 day later",
+        "First line: THP",
+        "12 months",
+        "ASCO 2022, recommendation 5.1",
+    ):
         assert part.casefold() in told.casefold()
     page.get_by_text("How long the dates hold").click()
     told = page.locator("#sensitivity").inner_text()
@@ -292,7 +298,11 @@ def test_the_road_ahead_is_a_tree_that_folds(board: Watched) -> None:
     ]
     steps.first.locator("summary").first.press("Enter")
     told = steps.first.inner_text()
-    for part in ("Second line: Trastuzumab deruxtecan (T-DXd).", "ASCO 2022, recommendation 2.1", "progression on T-DXd → Third line"):
+    for part in (
+        "Second line: Trastuzumab deruxtecan (T-DXd).",
+        "ASCO 2022, recommendation 2.1",
+        "progression on T-DXd → Third line",
+    ):
         assert part in told
     root.press("Enter")
     expect(steps.first).to_be_hidden()
@@ -376,7 +386,7 @@ def test_the_fullest_summary_is_one_page_too(board: Watched) -> None:
     printed = board.page.pdf(prefer_css_page_size=True)
     assert len(re.findall(rb"/Type /Page\b", printed)) == 1
     board.page.emulate_media(media="print")
-    boxes = board.page.locator(".boxes div").first.bounding_box()
+    boxes = board.page.locator(".decide .box").first.bounding_box()
     assert boxes is not None
     assert boxes["height"] > 90  # 24 mm, to write in
 
@@ -388,7 +398,7 @@ def test_the_printed_summary_is_one_page(board: Watched, name: str) -> None:
     assert len(re.findall(rb"/Type /Page\b", printed)) == 1
     board.page.emulate_media(media="print")
     summary = board.page.locator("body").inner_text()
-    for part in ("sha256:", "asco@2022-05-31", "2026-11-20", "Decision of the board", answer_of(board, name)):
+    for part in ("sha256:", "ASCO 2022", "2026-11-20", "Decision of the board", answer_of(board, name)):
         assert part in summary
     for title in ("Line", "Interval", "Disease", "Brain", "Heart", "Lungs", "Person"):
         assert board.page.get_by_role("term").get_by_text(title, exact=True).is_visible()

@@ -1,0 +1,124 @@
+"""The minutes as they write themselves: proposed from the answer, and kept where the board has written otherwise."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import astuple, dataclass
+from typing import Final
+
+from service.board import brief
+from service.board.answer_view import Shown, ShownOption
+from service.board.entries import with_entry_numbers
+from service.board.facts import place_of
+from service.board.minutes import chosen
+from service.board.minutes_written import AS_ANSWERED, Task, written
+from statemachine.answer import Recommendation
+from statemachine.record.facts import report_of
+
+OTHER, DEFERRED = "other", "deferred"
+WHO: Final = {
+    "lung": "respiratory medicine",
+    "imaging": "radiology",
+    "clinic": "the treating clinic",
+    "treatment_record": "whoever keeps the treatment record",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the board can decide: its name, the decision that it proposes, and whether that departs from the answer."""
+
+    code: str
+    name: str
+    decision: str
+    departs: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The minutes as the page shows them; `proposed` is what stood there before anybody wrote, as JSON."""
+
+    choice: Choice
+    choices: list[Choice]
+    decision: str
+    reason: str
+    tasks: list[Task]
+    proposed: str
+
+
+def draft(shown: Shown, posted: Mapping[str, str]) -> Draft:
+    """What the answer proposes, and in its place whatever was written into the minutes before."""
+    told = written(posted)
+    choices = list(_choices(shown))
+    by_code = {choice.code: choice for choice in choices}
+    choice = by_code.get(told.choice, by_code[OTHER])
+    own = {task.what: task for task in told.tasks}
+    proposed = list(_proposed(shown))
+    tasks = [own.pop(task.what, task) for task in proposed if task.what in own or task.what not in told.dismissed]
+    before = {
+        "decision": choice.decision,
+        "tasks": [astuple(task) for task in proposed if task.what not in told.dismissed],
+        "dismissed": told.dismissed,
+    }
+    return Draft(
+        choice,
+        choices,
+        told.decision or choice.decision,
+        told.reason,
+        [*tasks, *own.values()],
+        json.dumps(before, ensure_ascii=False),
+    )
+
+
+def _choices(shown: Shown) -> Iterator[Choice]:
+    answer = shown.answer
+    yield Choice(
+        AS_ANSWERED, f"As {brief.edition(shown.edition.reference)} answers", _as_answered(answer), departs=False
+    )
+    held_by_a_branch = {code for branch in answer.branches for code in (*branch.preferred, *branch.permitted)}
+    going_on = answer.outcome == "continue" and answer.current is not None
+    own = {*answer.preferred, *held_by_a_branch, *([answer.current.regimen] if going_on and answer.current else [])}
+    for each in shown.options:
+        label = each.option.label
+        yield Choice(each.option.regimen, _named(each), f"{label}.", departs=each.option.regimen not in own)
+    yield Choice(OTHER, "Another treatment", "", departs=True)
+    yield Choice(DEFERRED, "No decision yet", "Deferred: the case is presented again.", departs=False)
+
+
+def _named(shown: ShownOption) -> str:
+    return f"{shown.option.label} (excluded)" if shown.is_excluded else shown.option.label
+
+
+def _as_answered(answer: Recommendation) -> str:
+    _, options = chosen(answer)
+    return f"{options[0].label}." if len(answer.preferred) == 1 and options else answer.says
+
+
+def _proposed(shown: Shown) -> Iterator[Task]:
+    """The actions, then the missing facts: what decides first, then what is due before the first dose."""
+    answer = shown.answer
+    for text in dict.fromkeys(with_entry_numbers(action.text) for action in answer.actions):
+        yield Task(text)
+    yield from _by_report("Find out", [asked.fact for asked in answer.ask_first], "before the decision")
+    _, options = chosen(answer)
+    codes = {option.regimen for option in options}
+    asked_first = {asked.fact for asked in answer.ask_first}
+    due = [
+        pointer
+        for each in shown.options
+        if each.option.regimen in codes
+        for caution in each.to_check
+        for pointer, value in caution.facts.items()
+        if value is None and pointer not in asked_first
+    ]
+    yield from _by_report("Check", due, "before the first dose")
+
+
+def _by_report(verb: str, pointers: Iterable[str], by: str) -> Iterator[Task]:
+    """One task for each report, with all that it has to tell."""
+    reports: dict[str, dict[str, None]] = {}
+    for pointer in pointers:
+        reports.setdefault(report_of(pointer), {})[place_of(pointer) if pointer != "/history" else "the history"] = None
+    for report, facts in reports.items():
+        yield Task(f"{verb}: {'; '.join(facts)}", WHO.get(report, report), by)

@@ -1,0 +1,44 @@
+"""The minutes as a board writes them: a departure needs its reason, and all is copied as text."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Watched
+from tests.browser.test_board import faults
+
+
+def test_the_minutes_are_written_copied_and_kept(board: Watched) -> None:
+    page = board.page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(f"{board.address}/?example=early-relapse-second-line")
+    page.get_by_role("button", name="Minutes", exact=True).click()
+    decision, reason = page.get_by_label("Decision of the board"), page.get_by_label("Reason, where it departs")
+    expect(decision).to_have_value("Trastuzumab deruxtecan (T-DXd).")
+    page.get_by_label("The board chooses").select_option("t_dm1")
+    expect(decision).to_have_value("Trastuzumab emtansine (T-DM1).")
+    page.get_by_role("button", name="Copy as plain text").click()
+    expect(page.get_by_text("the minutes need the reason")).to_be_visible()
+    expect(reason).to_be_focused()
+    page.keyboard.type("Far from the clinic.")
+    page.get_by_role("button", name="One more line").click()
+    page.keyboard.type("Call the patient")
+    page.get_by_role("button", name="Copy as plain text").click()
+    expect(page.locator("#minutes-told")).to_have_text("Copied.")
+    copied = page.evaluate("navigator.clipboard.readText()").splitlines()
+    for line in (
+        "Tumor board, 2026-11-20: minutes",
+        "Decision of the board: Trastuzumab emtansine (T-DM1).",
+        "Reason for departing from ASCO 2022: Far from the clinic.",
+        "- Call the patient",
+    ):
+        assert line in copied
+    assert [line for line in copied if "_" in line or not line.strip()] == []
+    assert faults(page, "#minutes") == []
+    # Another view posts the page: what was written comes back with it.
+    page.get_by_role("button", name="Minutes", exact=True).click()
+    expect(reason).to_have_value("Far from the clinic.")
+    assert (
+        page.locator(".tasks textarea").evaluate_all("all => all.map(each => each.value)").count("Call the patient")
+        == 1
+    )

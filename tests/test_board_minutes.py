@@ -1,0 +1,145 @@
+"""The minutes: proposed from the answer, kept as the board wrote them, and saved with the case alone."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
+from werkzeug.datastructures import MultiDict
+
+from service.board.form import form_of
+from service.board.minutes_written import KEY, PROPOSED, to_save, without_minutes, written
+from tests.records import Document, examples
+from tests.rendered import Element, rendered
+from tests.test_board import CASES, answer_to, example, names_and_values
+
+LUNG = "Find out: interstitial lung disease; worst grade of interstitial lung disease"
+BONE = "Bone metastases: ask whether a bone-modifying agent is due; it is no line of treatment."
+
+
+def minutes_of(page: str) -> Element:
+    """The minutes of a page."""
+    return rendered(page).one(id="minutes")
+
+
+def fields(minutes: Element) -> dict[str, str]:
+    """What a browser would send of the minutes."""
+    sent = {each.attributes["name"]: "".join(map(str, each.children)) for each in minutes.all("textarea")}
+    sent |= {each.attributes["name"]: each.attributes["value"] for each in minutes.all("input", type="hidden")}
+    [chosen] = [each for each in minutes.all("option") if "selected" in each.attributes]
+    return {**sent, "minutes/choice": chosen.attributes["value"]}
+
+
+def ask(client: FlaskClient, document: Document, typed: dict[str, str] | None = None) -> Element:
+    """The minutes of the page that answers a record, which was sent with what was typed into the minutes before."""
+    form = MultiDict(names_and_values(form_of(document, {})))
+    sent = MultiDict([*form.items(multi=True), *(typed or {}).items(), ("do", "minutes")])
+    return minutes_of(client.post("/", data=sent).get_data(as_text=True))
+
+
+def tasks(minutes: Element) -> list[tuple[str, ...]]:
+    """The rows that say something."""
+    rows = [tuple(each.text for each in row.all("textarea")) for row in minutes.one("table", "tasks").all("tr")]
+    return [row for row in rows if row and row[0]]
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_minutes_propose_a_decision_and_a_task_for_every_action_and_every_missing_fact(
+    client: FlaskClient, name: str
+) -> None:
+    answer, minutes = answer_to(example(name)), ask(client, example(name))
+    decision = minutes.one("textarea", id="minutes-decision").text
+    assert decision
+    assert "_" not in decision
+    rows = tasks(minutes)
+    assert len(rows) >= len({action.text for action in answer.actions}) + bool(answer.ask_first)
+    assert [row for row in rows if row[0].startswith("Find out: ") and not (row[1] and row[2])] == []
+    assert written(fields(minutes)) == written({})
+
+
+def test_the_minutes_of_an_open_answer_say_who_finds_out_what(client: FlaskClient) -> None:
+    minutes = ask(client, example("provisional-lung-history-unknown"))
+    assert tasks(minutes) == [(BONE, "", ""), (LUNG, "respiratory medicine", "before the decision")]
+
+
+def test_what_nobody_wrote_follows_the_answer_and_what_the_board_wrote_stays(client: FlaskClient) -> None:
+    document = example("provisional-lung-history-unknown")
+    typed = fields(ask(client, document))
+    typed |= {"minutes/0/who": "Dr Grey", "minutes/reason": "The patient's wish."}
+    document["patient"]["interstitial_lung_disease"] = "none"
+    minutes = ask(client, document, typed)
+    assert minutes.one("textarea", id="minutes-decision").text == "Trastuzumab deruxtecan (T-DXd)."
+    assert tasks(minutes) == [(BONE, "Dr Grey", "")]
+    assert minutes.one("textarea", id="minutes-reason").text == "The patient's wish."
+    typed = fields(minutes) | {"minutes/decision": "T-DXd from Monday."}
+    document["patient"]["lvef_percent"] = 38
+    assert ask(client, document, typed).one("textarea", id="minutes-decision").text == "T-DXd from Monday."
+
+
+def test_a_task_that_was_struck_out_does_not_come_back(client: FlaskClient) -> None:
+    document = example("provisional-lung-history-unknown")
+    typed = fields(ask(client, document)) | {"minutes/0/what": ""}
+    for _ in range(2):
+        minutes = ask(client, document, typed)
+        typed = fields(minutes)
+        assert [what for what, *_ in tasks(minutes)] == [LUNG]
+
+
+def test_a_choice_that_the_guideline_does_not_prefer_needs_a_reason(client: FlaskClient) -> None:
+    document = example("early-relapse-second-line")
+    for choice, reason, is_asked in (
+        ("t_dm1", "", True),
+        ("t_dm1", "Far from the clinic.", False),
+        ("t_dxd", "", False),
+        ("other", "", True),
+        ("deferred", "", False),
+    ):
+        typed = fields(ask(client, document)) | {"minutes/choice": choice, "minutes/reason": reason}
+        fault = ask(client, document, typed).one(id="minutes-departs")
+        assert (choice, reason, is_asked) == (choice, reason, "hidden" not in fault.attributes)
+
+
+def test_minutes_saved_with_a_case_are_there_when_it_is_opened(client: FlaskClient) -> None:
+    document = example("early-relapse-second-line")
+    typed = fields(ask(client, document))
+    assert to_save(typed) == {}
+    typed |= {
+        "minutes/choice": "t_dm1",
+        "minutes/reason": "Far from the clinic.",
+        "minutes/9/what": "Call",
+        "minutes/9/by": "Friday",
+    }
+    case = {**document, **to_save(typed)}
+    assert case[KEY]["tasks"] == [{"what": "Call", "who": "", "by": "Friday"}]
+    reply = client.post("/", data={"do": "json", "json": json.dumps(case)})
+    assert reply.status_code == 200
+    opened = minutes_of(reply.get_data(as_text=True))
+    assert written(fields(opened)) == written(typed)
+    assert without_minutes(case) == document
+    # The service itself knows no minutes: nobody can leave them there.
+    assert client.post("/v1/recommendations", json=case).status_code == 422
+
+
+JUNK = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["choice", "decision", "reason", "tasks", "dismissed", "what", "who"]), inner, max_size=4
+        )
+    ),
+    max_leaves=8,
+)
+
+
+@given(JUNK, JUNK)
+@examples(40)
+def test_whatever_is_sent_as_minutes_is_read_or_passed_over(client: FlaskClient, proposed: Any, saved: Any) -> None:
+    document = example("pregnancy-refer")
+    assert ask(client, document, {PROPOSED: json.dumps(proposed), "minutes/choice": "nowhere"}).all("textarea")
+    reply = client.post("/", data={"do": "json", "json": json.dumps({**document, KEY: saved})})
+    assert reply.status_code == 200
