@@ -4,18 +4,43 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Final
 
 import orjson
 from flask import Response, request
+from werkzeug.datastructures import MIMEAccept
+from werkzeug.http import parse_options_header
 
 from service.fault_codes import PROBLEMS
 from service.problems import Refused
 
 # An edition never changes, but how it is shown may, with a new version of the service.
 LASTING = "public, max-age=3600"
+FHIR: Final = "application/fhir+json"
+FHIR_VERSION: Final = "4.0"
 LEAST_COMPRESSED = 1_000  # bytes: what is smaller gains nothing
 LEVEL = 5  # of gzip; a higher one costs more time than it saves bytes
+
+
+def best_liked(offered: Sequence[str]) -> str:
+    """The form that the client likes best, the first of several; Refused (406) where it takes none of them.
+
+    Parameters such as a charset do not matter, but for another version of FHIR than is written here.
+    """
+    told = [(parse_options_header(value), quality) for value, quality in request.accept_mimetypes]
+    liked = MIMEAccept(
+        (media, q) for (media, given), q in told if given.get("fhirversion", FHIR_VERSION) == FHIR_VERSION
+    )
+    best = max(offered, key=liked.quality)
+    if told and liked.quality(best) == 0:
+        raise Refused(406, f"The answer can be had as {' or '.join(offered)}.")
+    return best
+
+
+def fhir_answer(answer: Any) -> Response:
+    """The same in FHIR, of which the version is told."""
+    return compressed(Response(orjson.dumps(answer), content_type=f"{FHIR}; fhirVersion={FHIR_VERSION}"))
 
 
 def json_answer(answer: Any) -> Response:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -34,9 +34,10 @@ Every example request has its answer in `openapi/examples/answers` of the source
 and the example: some whole, of the others what a reviewer reads. Only the short ones are shown here.
 """
 EXAMPLES = Path(__file__).parent.parent / "openapi" / "examples"
-DESCRIBED = (400, 404, 405, 412, 413, 415, 422, 500, 503)  # statuses that an operation may answer with a problem
+DESCRIBED = (400, 404, 405, 406, 412, 413, 415, 422, 500, 503)  # statuses that an operation may answer with a problem
 LONGEST = 20_000  # bytes of an answer that is shown in the description
 
+NO_OTHER_FORM: Mapping[str, dict[str, Any]] = {}
 REQUEST_ID = {
     "description": "The id of the request in the log: the one that was sent, if it is an id, or a new one.",
     "schema": {"type": "string"},
@@ -112,9 +113,16 @@ def operation(
     media: str = "application/json",
     takes: type[ObjectSchema] | dict[str, str] | None = None,
     lasting: bool = False,
+    or_else: Mapping[str, dict[str, Any]] = NO_OTHER_FORM,
 ) -> dict[str, Any]:
-    """What the description tells about one operation: its answers, its problems (500 always) and its body."""
-    responses: dict[int, Any] = {200: {"description": says, "content": {media: {"schema": returns}}}}
+    """What the description tells about one operation: its answers, its problems (500 always) and its body.
+
+    `or_else` are the schemas of other forms in which the answer can be had, by media type.
+    """
+    content = {media: {"schema": returns}, **{other: {"schema": schema} for other, schema in or_else.items()}}
+    responses: dict[int, Any] = {200: {"description": says, "content": content}}
+    if or_else:
+        problems = (*problems, 406)
     if lasting:
         responses[304] = {"description": "Unchanged since the ETag that If-None-Match names."}
         problems = (*problems, 412)

@@ -28,6 +28,11 @@ PROBLEMS: Final[Mapping[int, ProblemType]] = {
         "Method Not Allowed",
         "This address does not answer to this method; the header Allow names those it does.",
     ),
+    406: ProblemType(
+        "not_acceptable",
+        "Not Acceptable",
+        "The request accepts no form in which this is answered; ask for application/json.",
+    ),
     408: ProblemType("too_slow", "Request Timeout", "The request did not arrive in time; nothing was recommended."),
     412: ProblemType(
         "precondition_failed",

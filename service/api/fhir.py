@@ -1,4 +1,7 @@
-"""POST /v1/fhir/recommendations and /v1/fhir/record: a FHIR bundle in, the record built of it and its answer out."""
+"""POST /v1/fhir/recommendations and /v1/fhir/record: a FHIR bundle in, the record built of it and its answer out.
+
+The answer is JSON as everywhere, or a FHIR bundle for those who accept that.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,12 @@ from flask_smorest import Blueprint
 from marshmallow import ValidationError
 
 from service import detail
-from service.answers import json_answer
+from service.answers import FHIR, best_liked, fhir_answer, json_answer
 from service.costly import costly, effort
 from service.documentation import operation
 from service.edition_and_record import edition_and_record, judged
 from service.faults import Fault, echo
+from service.fhir.answer_bundle import bundle_of
 from service.fhir.bundle import BUNDLES
 from service.fhir.reading import Read, read_bundle
 from service.json_body import JSON, read_json
@@ -29,7 +33,7 @@ from statemachine import recommend
 
 blueprint = Blueprint("fhir", __name__, description="The decision for one patient whose record is held as FHIR.")
 
-MEDIA_TYPES: Final = (JSON, "application/fhir+json")
+MEDIA_TYPES: Final = (JSON, FHIR)
 AS_OF: Final[dict[str, Any]] = {
     "name": "as_of",
     "in": "query",
@@ -66,6 +70,13 @@ BUNDLE: Final[Any] = {
         {"type": "array", "items": {}, "minItems": 1},
     ],
 }
+GUIDANCE: Final[Any] = {
+    "description": "A FHIR R4 Bundle (collection) with a GuidanceResponse. It holds a RequestGroup with proposed "
+    "MedicationRequests only where something is recommended, DetectedIssues, and an OperationOutcome.",
+    "externalDocs": {"url": "https://hl7.org/fhir/R4/guidanceresponse.html"},
+    "type": "object",
+    "additionalProperties": True,
+}
 RECOMMENDATIONS, RECORD = FHIR_PATHS
 _DAY: Final = Day("The day of the question.", required=True)
 
@@ -78,6 +89,7 @@ _DAY: Final = Day("The day of the question.", required=True)
         returns=FhirRecommendation,
         says="The decision, the record that it was given for, and how that was built of the bundle.",
         problems=(400, 413, 415, 422, 503),
+        or_else={FHIR: GUIDANCE},
     )
 )
 @costly
@@ -86,18 +98,27 @@ def post_fhir_recommendation() -> Response:
 
     The bundle is read leniently; the report tells what became of each resource. Nothing is guessed: what the bundle
     leaves open is asked. Correct the record where it is wrong, and send it to /v1/recommendations. Pointers of faults
-    lead into the bundle.
+    lead into the bundle. Who likes application/fhir+json best gets the answer as a FHIR bundle: with detail=full it
+    tells how regimens are given, and the record and what was understood are left to /v1/fhir/record.
     """
+    form = best_liked(MEDIA_TYPES)
     read = _read()
     asked = detail.asked({})
     try:
         guideline, record = edition_and_record(judged(read.record))
     except Refused as refused:
         raise _into_the_bundle(refused, read) from None
-    answer = recommend(guideline, record, effort(), in_brief=asked == detail.BRIEF)
+    answer = recommend(guideline, record, effort(), in_brief=asked == detail.BRIEF and form == JSON)
     told(guideline.reference, answer.outcome)
-    shown = {"answer": detail.recommendation(answer, asked), "record": read.record, "report": read.report.as_json()}
-    return json_answer(shown)
+    if form == FHIR:
+        in_full = asked == detail.FULL
+        shown = bundle_of(answer, library(), in_full=in_full, patient=read.patient, report=read.report)
+        response = fhir_answer(shown)
+    else:
+        shown = {"answer": detail.recommendation(answer, asked), "record": read.record, "report": read.report.as_json()}
+        response = json_answer(shown)
+    response.vary.add("Accept")
+    return response
 
 
 @blueprint.route(RECORD, methods=["POST"], parameters=[AS_OF, COMPLETE])

@@ -50,6 +50,11 @@ class Resources:
         address = address.partition("/_history/")[0]
         return self._by_address.get(address) or self._by_name.get(_name_in(address))
 
+    def address_of(self, resource: Resource) -> str:
+        """What refers to a resource: the address that the bundle gives it, or else its kind and id."""
+        given = (address for address, each in self._by_address.items() if each is resource)
+        return next(given, resource.name)
+
     def _add(self, pointer: str, content: Mapping[str, Any], address: str, owner: str | None = None) -> None:
         if len(self.all) >= MOST_RESOURCES:
             raise too_many(MOST_RESOURCES, "resources")

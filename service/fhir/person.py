@@ -30,6 +30,12 @@ def the_patient(among: Resources) -> list[Resource]:
     return patients
 
 
+def reference_to(patients: Sequence[Resource], among: Resources) -> str:
+    """How the body refers to its patient; empty where it does not."""
+    own = [address for each in patients if (address := among.address_of(each))]
+    return next(iter(own or filter(None, map(_subject, among.all))), "")
+
+
 def is_of_another(each: Resource, patients: Sequence[Resource], among: Resources) -> bool:
     """Does it name another patient than the one of the bundle?"""
     subject = an_object(each.content.get("subject") or each.content.get("patient"))

@@ -12,7 +12,7 @@ from service.fhir.her2 import chart_her2
 from service.fhir.medications import KINDS, read_medications
 from service.fhir.observations import Observations, read_observations, site_of
 from service.fhir.pathology import add, gather
-from service.fhir.person import chart_person, is_of_another, the_patient
+from service.fhir.person import chart_person, is_of_another, reference_to, the_patient
 from service.fhir.procedures import LocalTreatment, chart_local, read_procedures
 from service.fhir.report import Report, Resource
 from service.fhir.values import a_list, an_object, first_day, word
@@ -33,10 +33,11 @@ NOT_READ: Final = "No fact of the record is read from this kind of resource."
 
 
 class Read(NamedTuple):
-    """The plain record, as POST /v1/recommendations takes it, and the report."""
+    """The plain record, as POST /v1/recommendations takes it, the report, and what refers to the patient."""
 
     record: dict[str, Any]
     report: Report
+    patient: str
 
 
 def read_bundle(document: Any, as_of: str, catalogue: Catalogue, history_complete: bool | None = None) -> Read:
@@ -76,6 +77,7 @@ def read_bundle(document: Any, as_of: str, catalogue: Catalogue, history_complet
             "history": history,
         },
         report,
+        reference_to(patients, among),
     )
 
 
