@@ -66,6 +66,7 @@ NEVER_UNKNOWN = {
     "unavailable": LISTED,
     "given_cannot_be_had": LISTED,
     "brain_imaging_charted": CHARTED,
+    "brain_is_charted_otherwise_than_told": CHARTED,
     "brain_is_involved": CHARTED,
     "brain_progressed_after_radiotherapy": "where dates leave the order open, it is a yes",
     "brain_was_irradiated_before": "where dates leave the order open, it is a yes",

@@ -8,9 +8,12 @@ from statemachine.guards.argument_types import Limit
 from statemachine.guards.exposure import PERTUZUMAB
 from statemachine.guards.pregnancy import Pregnancy
 from statemachine.guards.read_so_far import NO, Answer, all_of, of_the_entry
+from statemachine.record import words
+from statemachine.record.codes import GROWN, IN_RESPONSE, NOT_READABLE
 from statemachine.record.record import Event
 
 OF_THE_BRAIN = ("brain", "leptomeninges")
+OF_THE_BRAIN_OR_ALL = (None, *OF_THE_BRAIN)
 
 
 class Brain(Pregnancy):
@@ -32,9 +35,52 @@ class Brain(Pregnancy):
         if "brain" in sites:
             facts["/patient/metastatic_sites"] = list(sites)
         for event in self.record.events:
-            if event.name == "cns_progression" or (event.name != "her2_retest" and event.site in OF_THE_BRAIN):
+            if _is_of_the_brain(event):
                 facts[event.pointer] = event.name.replace("_", " ")
         return Answer(bool(facts), facts)
+
+    def disease_is_leptomeningeal(self) -> Answer:
+        """Is leptomeningeal disease charted, as the state of the brain or in the history as found or treated?"""
+        told = [event for event in self.record.events if _tells_of_leptomeninges(event)]
+        if told:
+            return Answer(True, {event.pointer: _in_words(event) for event in told})
+        state = self.patient.brain_metastases
+        return Answer(None if state is None else state == "leptomeningeal", self.of_patient("brain_metastases"))
+
+    def stable_on_treatment(self) -> Answer:
+        """Was the disease, in the brain or as a whole, found stable or better on this treatment, not worse since, and
+        not before leptomeningeal disease was first told of?
+        """
+        course = self.current
+        if course is None:
+            return NO
+        told = [
+            event
+            for event in self.record.events
+            if event.name == "disease_status"
+            and event.site in OF_THE_BRAIN_OR_ALL
+            and event.on.first >= course.started.last
+        ]
+        newest = max(((event.on.last, event.on.first) for event in told), default=None)
+        latest = [event for event in told if (event.on.last, event.on.first) == newest]
+        stable = bool(latest) and all(event.status in ("stable", *IN_RESPONSE) for event in latest)
+        grown = any(
+            event.name in GROWN and event.on.last >= status.on.first
+            for event in self.record.events
+            for status in latest
+        )
+        first_told = min(
+            (event.on.first for event in self.record.events if _tells_of_leptomeninges(event)), default=None
+        )
+        is_older = first_told is not None and any(status.on.last < first_told for status in latest)
+        return Answer(stable and not grown and not is_older, {event.pointer: event.status for event in latest})
+
+    def brain_is_charted_otherwise_than_told(self) -> Answer:
+        """Is the brain charted as free of metastases, although the history tells of disease in it?"""
+        if self.patient.brain_metastases != "none" or self.disease_is_leptomeningeal().value:
+            return NO
+        told = {event.pointer: _in_words(event) for event in self.record.events if _is_of_the_brain(event)}
+        return Answer(True, {**self.of_patient("brain_metastases"), **told}) if told else NO
 
     def brain_progressed_after_radiotherapy(self) -> Answer:
         """Did the brain progress after radiotherapy of it, and was nothing begun since?"""
@@ -86,6 +132,21 @@ class Brain(Pregnancy):
             if of_the_brain and event.kind == "radiotherapy" and event.on.first < grown.on.last:
                 return event
         return None
+
+
+def _is_of_the_brain(event: Event) -> bool:
+    return event.name == "cns_progression" or (event.name != "her2_retest" and event.site in OF_THE_BRAIN)
+
+
+def _tells_of_leptomeninges(event: Event) -> bool:
+    """Does it tell of disease in the leptomeninges, not only that they were looked at?"""
+    treated = event.name == "local_treatment" and event.kind == "intrathecal"
+    found = event.site == "leptomeninges" and event.status not in ("no_evidence_of_disease", NOT_READABLE)
+    return treated or found
+
+
+def _in_words(event: Event) -> str:
+    return words.dated(words.of_event(event), event.on)
 
 
 def _tells_of_growth(event: Event) -> bool:

@@ -1,4 +1,4 @@
-"""Questions about a treatment that goes on: beyond a progression, held, or with stable leptomeningeal disease."""
+"""Questions about a treatment that goes on: beyond a progression, or held."""
 
 from __future__ import annotations
 
@@ -6,10 +6,7 @@ from statemachine.guards.argument_types import DrugClass
 from statemachine.guards.read_so_far import NO, Answer, of_the_entry
 from statemachine.guards.stopping import Stopping
 from statemachine.record import words
-from statemachine.record.codes import GROWN, IN_RESPONSE
 from statemachine.record.record import Event, Treatment
-
-NEAR_THE_BRAIN = (None, "brain", "leptomeninges")
 
 
 class GoingOn(Stopping):
@@ -64,26 +61,6 @@ class GoingOn(Stopping):
         """Is the start of a treatment not charted?"""
         courses = [course for course in self.record.treatments if not course.started.text]
         return Answer(True, self.of_history(courses)) if courses else NO
-
-    def stable_on_treatment(self) -> Answer:
-        """Was the disease, in the brain or as a whole, found stable or better on this treatment, not worse since?"""
-        course = self.current
-        if course is None:
-            return NO
-        told = [
-            event
-            for event in self.record.events
-            if event.name == "disease_status" and event.site in NEAR_THE_BRAIN and event.on.first >= course.started.last
-        ]
-        newest = max(((event.on.last, event.on.first) for event in told), default=None)
-        latest = [event for event in told if (event.on.last, event.on.first) == newest]
-        stable = bool(latest) and all(event.status in ("stable", *IN_RESPONSE) for event in latest)
-        grown = any(
-            event.name in GROWN and event.on.last >= status.on.first
-            for event in self.record.events
-            for status in latest
-        )
-        return Answer(stable and not grown, {event.pointer: event.status for event in latest})
 
     def _given_now(self) -> Treatment | None:
         """The present treatment, or what goes on of it while a decision is open, as antibodies after chemotherapy."""
