@@ -8,8 +8,7 @@ at its ends are kept: another patient for whom they all have the same answers ge
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
-from copy import copy
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple, cast
@@ -18,6 +17,7 @@ from statemachine.answering.branches import OpenQuestion, as_one
 from statemachine.answering.decision import Settled
 from statemachine.answering.explore_branches import DECIDING, MOVES, decide, most_walks, read_to_the_end
 from statemachine.answering.what_to_do import ToDo, outline_of, what_to_do
+from statemachine.board.sensitivity.found_answer import End, Found, Witness
 from statemachine.guards.read_so_far import EVERYTHING_IS_LISTED
 from statemachine.machine.assumptions import Assumed, Assumptions
 from statemachine.machine.case import Case
@@ -29,20 +29,6 @@ from statemachine.record.reading_order import certain_order
 from statemachine.record.record import Record
 
 READING = 2  # what reading an entry costs beside a question; a decision costs DECIDING
-
-
-class _End(NamedTuple):
-    """Where reading the history ended, and the yes or no to each question that was asked there."""
-
-    case: Case
-    answers: dict[Guard, bool | None]
-
-
-class Witness(NamedTuple):
-    """An answer that is possible: where reading the history ended, and what was assumed there."""
-
-    reached: Case
-    assumptions: Assumptions
 
 
 @dataclass(frozen=True)
@@ -61,73 +47,6 @@ class _Reached:
     def is_readable(self) -> bool:
         """Does the record make sense there?"""
         return self.settled.case.unreadable is None
-
-
-_Asked = tuple[Case, Guard, bool]
-
-
-class Found:
-    """The firm answer, or None; what it hangs on; and what it cost, in entries read."""
-
-    def __init__(
-        self,
-        firm: Settled | None,
-        effort: int,
-        patient: Patient,
-        ends: Collection[_End],
-        left_open: set[str],
-        witnesses: Sequence[Witness] = (),
-    ) -> None:
-        self.firm = firm
-        self.effort = effort
-        self.witnesses = witnesses  # where it is open: of two answers that differ
-        self._patient = patient
-        self._ends = ends
-        self._left_open = left_open  # the facts that more than a yes or a no hung on
-
-    def looks_at(self, facts: Iterable[str]) -> bool:
-        """Was one of these facts looked at?"""
-        return any(fact in self._by_fact or fact in self._left_open for fact in facts)
-
-    def of(self, patient: Patient, facts: Collection[str]) -> Found | None:
-        """The same for a patient who differs in these facts; None if a question is, or may be, answered differently."""
-        asked = set().union(*(self._by_fact.get(fact, ()) for fact in facts))
-        if not self._left_open.isdisjoint(facts):
-            return None
-        looked_at: set[str] = set()
-        watched = cast(Patient, Watched(patient, looked_at))
-        twins = {id(case): case.of(watched) for case in {id(case): case for case, _, _ in asked}.values()}
-        more: dict[str, set[_Asked]] = {}  # another value can lead a question to look at more facts
-        for one in asked:
-            case, guard, answer = one
-            looked_at.clear()
-            if guard.func.ask(twins[id(case)]).value != answer:
-                return None
-            for fact in looked_at:
-                if one not in self._by_fact.get(fact, ()):
-                    more.setdefault(fact, set()).add(one)
-        if not more:
-            return self
-        found = copy(self)
-        found._by_fact = {**self._by_fact, **{fact: self._by_fact.get(fact, set()) | more[fact] for fact in more}}
-        return found
-
-    @cached_property
-    def _by_fact(self) -> dict[str, set[_Asked]]:
-        """The questions with a yes or a no that look at each fact; what others look at is left open."""
-        found: dict[str, set[_Asked]] = {}
-        looked_at: set[str] = set()
-        for end in self._ends:
-            case = end.case.of(cast(Patient, Watched(self._patient, looked_at)))
-            for guard, answer in end.answers.items():
-                looked_at.clear()
-                guard.func.ask(case)
-                if answer is None:
-                    self._left_open |= looked_at
-                    continue
-                for fact in looked_at:
-                    found.setdefault(fact, set()).add((end.case, guard, answer))
-        return found
 
 
 class _Assuming(NamedTuple):
@@ -162,7 +81,7 @@ class SharedHistory:
         What they suppose must agree with what is charted now; the rest may then turn out as either of them says.
         """
         left_open: set[str] = set()
-        different: dict[object, tuple[Witness, _End]] = {}
+        different: dict[object, tuple[Witness, End]] = {}
         effort = 0
         for witness in witnesses:
             case = witness.reached.of(patient, witness.assumptions.of_another())
@@ -171,7 +90,7 @@ class SharedHistory:
             # A gate that certainly applies is not held up by an unknown one, so what a gate leads to is no witness.
             if isinstance(found, Settled) and not found.best.is_gate:
                 to_do = what_to_do(found).as_shown
-                different.setdefault(to_do, (witness, _End(witness.reached, _asked_anew(case, witness.reached))))
+                different.setdefault(to_do, (witness, End(witness.reached, _asked_anew(case, witness.reached))))
                 left_open.update(fact.removeprefix("/patient/") for fact in witness.assumptions.facts)
             if len(different) > 1:
                 held, ends = zip(*different.values(), strict=True)
@@ -186,7 +105,7 @@ class SharedHistory:
         chronology = self._order.afresh()
         waiting = [_Assuming(Assumptions(self._guideline.relevant_values, chronology=chronology), ())]
         ends: list[_Reached] = []
-        at_ends: dict[int, _End] = {}
+        at_ends: dict[int, End] = {}
         decided: list[tuple[Case, Case]] = []
         effort = walks = 0
         is_open = False
@@ -219,7 +138,7 @@ class SharedHistory:
         firm = as_one(different[0]) if len(different) == 1 and not (is_open or waiting) else None
         witnesses = [] if firm else _witnesses(ends)
         for case, reached in decided:  # after all ends were compared, because that asks more of their cases
-            at_ends.setdefault(id(reached), _End(reached, {})).answers.update(_asked_anew(case, reached))
+            at_ends.setdefault(id(reached), End(reached, {})).answers.update(_asked_anew(case, reached))
         effort += chronology.moves.count // MOVES
         return Found(firm, effort, patient, at_ends.values(), left_open, witnesses)
 

@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 from statemachine.answering.decision import Settled
 from statemachine.answering.effort import UNBOUNDED, Effort
 from statemachine.board.sensitivity.fact_changes import FactChange, is_ruled_out
-from statemachine.board.sensitivity.shared_history import Found, SharedHistory, Witness
+from statemachine.board.sensitivity.found_answer import Found, Witness
+from statemachine.board.sensitivity.shared_history import SharedHistory
 from statemachine.machine.guideline import Guideline
 from statemachine.record.edited_record import of_patient, scenario
 from statemachine.record.patient import Patient
