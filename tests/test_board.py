@@ -24,6 +24,7 @@ from service.board.drug_lines import READ_AS
 from service.board.entries import read_entries
 from service.board.facts import left_open, said, uncharted
 from service.board.form import Form, form_of
+from service.board.measured_fields import BESIDE
 from service.board.nearness import nearest_first
 from service.board.reading import record_in
 from service.board.statechart import statechart
@@ -72,6 +73,8 @@ def names_and_values(form: Form) -> Iterator[tuple[str, str]]:
     for field in fields:
         for line in field.lines:
             yield from ((field.name, line.text), (f"{field.name}{READ_AS}", line.read_as))
+        for key in BESIDE if field.beside else ():
+            yield f"{field.name}/{key}", getattr(field.beside, key)
         for value in field.values if not field.lines else ():
             yield field.name, value
 

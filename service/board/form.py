@@ -12,23 +12,20 @@ from typing import Any
 
 from marshmallow import fields
 
+from service.board.controls import NONE, control_of
 from service.board.drug_lines import DrugLine, lines_of
-from service.board.facts import DOSE_LEVELS, label_of, place_of, said
+from service.board.facts import label_of
+from service.board.measured_fields import Beside, shown_apart
 from service.board.typed_dates import in_words, typed_date
 from service.faults import Fault
-from service.schemas.drug_schema import Drug
-from service.schemas.fields import Boolean, Choice, Day, Integer, Many, Number, Object, PartialDay
+from service.schemas.fields import Choice, Object, PartialDay
 from service.schemas.history_schema import EVENT_SCHEMAS, OWN_KEYS, TREATMENT
-from service.schemas.measured_value_schema import Measurement
 from service.schemas.object_schema import ObjectSchema
 from service.schemas.patient_schema import Patient
 from service.schemas.request_schema import REQUEST
 from statemachine.record.codes import SHORT_FORMS
-from statemachine.record.facts import GROUPS
+from statemachine.record.facts import FACTS, GROUPS
 
-# A whole number with so few values is chosen, not typed.
-MOST_CHOSEN = 5
-NONE = "none"
 RARE = ("/toxicity_agent", "/toxicity_kind", "/toxicity_grade", "/held_since", "/dose_level")
 DATES = " As precisely as it is charted: 12 March 2025, 12.03.2025, Mar 2025, 3/2025 or 2025."
 PATIENT = Patient()
@@ -42,9 +39,9 @@ Choices = Mapping[str, Iterable[tuple[str, str]]]
 
 @dataclass(slots=True)
 class Field:
-    """One field: its name is the pointer; `control` is select, checks, text, number, day, drug or drugs.
+    """One field: its name is the pointer, `control` what `control_of` says.
 
-    Drugs are typed in `lines`, each with faults of its own.
+    Drugs are typed in `lines`, each with faults of its own; a measured value has its unit `beside` it.
     """
 
     name: str
@@ -55,6 +52,7 @@ class Field:
     values: list[str]
     faults: list[str] = field(default_factory=list)
     lines: list[DrugLine] = field(default_factory=list)
+    beside: Beside | None = None
 
     @property
     def id(self) -> str:
@@ -175,45 +173,26 @@ def _fields(schema: ObjectSchema, document: Any, prefix: str, choices: Choices) 
 def _field(
     pointer: str, label: str, kind: fields.Field[Any], value: Any, choices: Iterable[tuple[str, str]] | None
 ) -> Field:
-    control, offered = _control(kind)
+    control, offered = control_of(kind)
     if choices is not None:
         control, offered = "select", list(choices)
     if isinstance(value, list) and control in ("checks", "drugs"):
         values = [_text(each) for each in value] or ([NONE] if control == "checks" else [])
     else:
         values = [] if value is None else [_text(value)]
+    beside = None
+    if control == "measured":
+        fact = pointer.rpartition("/")[2]
+        label = FACTS[fact].words
+        number, beside = shown_apart(fact, value)
+        values = [] if number is None else [_text(number)]
     if control in ("select", "checks"):
         offered += [(each, each) for each in values if each not in dict(offered)]
     hint = kind.metadata["description"].partition(" GET /v1/")[0] + (DATES if isinstance(kind, PartialDay) else "")
-    drawn = Field(pointer, label, hint, control, offered, values)
+    drawn = Field(pointer, label, hint, control, offered, values, beside=beside)
     if control in ("drug", "drugs"):
         drawn.lines = lines_of(pointer, drawn.id, value, several=control == "drugs")
     return drawn
-
-
-def _control(kind: fields.Field[Any]) -> tuple[str, list[tuple[str, str]]]:
-    if isinstance(kind, Choice):
-        return "select", [(code, said(code)) for code in kind.codes]
-    if isinstance(kind, Boolean):
-        return "select", [("true", "yes"), ("false", "no")]
-    if isinstance(kind, Integer) and kind.maximum is not None and kind.maximum - kind.minimum <= MOST_CHOSEN:
-        numbers = range(kind.minimum, kind.maximum + 1)
-        # Of all whole numbers only dose levels go below nought; the full dose stands first.
-        downwards = [(str(level), DOSE_LEVELS[level]) for level in reversed(numbers)] if kind.minimum < 0 else []
-        return "select", downwards or [(str(number), str(number)) for number in numbers]
-    if isinstance(kind, Many):
-        if isinstance(kind.inner, Choice):
-            return "checks", [*((code, _word(code)) for code in kind.inner.codes), (NONE, "none of these")]
-        return "drugs", []
-    if isinstance(kind, Drug):
-        return "drug", []
-    if isinstance(kind, (Integer, Number, Measurement)):
-        return "number", []
-    return ("day" if isinstance(kind, (Day, PartialDay)) else "text"), []
-
-
-def _word(code: str) -> str:
-    return place_of(code) if code.startswith("/") else said(code)
 
 
 def _name(prefix: str, key: str) -> str:

@@ -10,11 +10,12 @@ from typing import Any
 from marshmallow import fields
 from werkzeug.datastructures import MultiDict
 
+from service.board.controls import NONE
 from service.board.course_line import CourseLine, course_in
 from service.board.drug_lines import READ_AS, charted
-from service.board.form import KINDS, NONE, schema_of
+from service.board.form import KINDS, schema_of
+from service.board.measured_fields import BESIDE, number_in, put_together
 from service.board.typed_dates import as_on_the_wire
-from service.json_body import parse
 from service.schemas.drug_schema import Drug
 from service.schemas.fields import Boolean, Day, Integer, Many, Number, Object, PartialDay
 from service.schemas.measured_value_schema import Measurement
@@ -65,6 +66,10 @@ def _object(typed: Typed, prefix: str, schema: ObjectSchema) -> dict[str, Any]:
             inner = _object(typed, pointer, schema_of(kind))
             if inner or kind.required:
                 document[key] = inner
+        elif isinstance(kind, Measurement):
+            beside = {key: typed.get(f"{pointer}/{key}", "") for key in BESIDE}
+            if (measured := put_together(typed.get(pointer, "").strip(), beside)) is not None:
+                document[key] = measured
         else:
             value = _value(kind, typed.getlist(pointer), typed.getlist(f"{pointer}{READ_AS}"))
             if value is not None:
@@ -90,15 +95,4 @@ def _value(kind: fields.Field[Any], typed: list[str], read_as: list[str]) -> Any
         return {"true": True, "false": False}.get(texts[0], texts[0])
     if isinstance(kind, Day | PartialDay):
         return as_on_the_wire(texts[0])
-    if isinstance(kind, Measurement):
-        return _parsed(texts[0], (int, float, dict))
-    return _parsed(texts[0], (int, float)) if isinstance(kind, Integer | Number) else texts[0]
-
-
-def _parsed(text: str, kinds: tuple[type, ...]) -> Any:
-    """What the text means as JSON, where that is of one of these kinds."""
-    try:
-        told = parse(text)
-    except ValueError:
-        return text
-    return told if type(told) in kinds else text
+    return number_in(texts[0], (int, float)) if isinstance(kind, Integer | Number) else texts[0]
