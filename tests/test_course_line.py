@@ -12,10 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
-from service.board.course_line import LONGEST, course_in
+from service.board.course_line import course_in
 from service.board.course_words import WORDS
 from service.board.drug_lines import known_names
 from service.board.form import form_of
+from service.board.told_line import LONGEST
 from tests.records import LIBRARY, Document
 from tests.test_board import example, names_and_values
 
@@ -95,7 +96,7 @@ TOLD = {
     "THP Mar 2024, PD Dec 2024": ['Is "Dec 2024" the first dose or the last?'],
     "THP 2022 to 2023 to 2024": ['"2024" is one date more than a course has: it has a first dose and a last.'],
     "THP since 2023 until 2024 ongoing": ['"2024" is one date more than a course has: it has a first dose and a last.'],
-    "T-DXd since 2025 tox PD": ['"tox" and "PD" do not go together in one course.'],
+    "T-DXd since 2025 tox PD": ['"tox" and "PD" do not go together in one line.'],
     "T-DXd since 2025 ongoing tox": ["A course that goes on has not been stopped: leave one of the two out."],
     "T-DXd since 2025 grade 2": ["The grade is of no toxicity: say for which it was stopped."],
     "THP + denosumab since 2025": ['"THP" does not say which drugs were given with the others: name each.'],

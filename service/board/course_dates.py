@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from service.board.course_words import BEGINS, DASH, ENDS, GOES_ON
+from service.board.told_line import TAKEN
 from service.board.typed_dates import IN_A_LINE, in_words, typed_date
 from statemachine.record.words import one_of
 
-TAKEN: Final = "\x1f"  # stands where words were understood, so that the rest is not joined over them
 
-
-class _Date(NamedTuple):
+class DateInLine(NamedTuple):
     """A date in a line: its text and where it begins, what it can mean, and its key, where a word says it."""
 
     text: str
@@ -36,31 +35,31 @@ class CourseDates:
 
 def course_dates(line: str) -> CourseDates:
     """The dates of a line; with a doubt about one of them none is told."""
-    dates, rest = _found(line)
+    dates, rest = dates_and_rest(line)
     goes_on = GOES_ON.search(rest) is not None
     read = CourseDates(GOES_ON.sub(TAKEN, rest), goes_on=goes_on)
-    _not_sure(read, line, dates)
+    ask_for_the_doubtful(read, line, dates)
     if not read.doubts:
         _keys(read, line, dates)
     return read
 
 
-def _found(line: str) -> tuple[list[_Date], str]:
+def dates_and_rest(line: str) -> tuple[list[DateInLine], str]:
     """Every date of a line, and the line without them and without the words that say which each is."""
-    dates: list[_Date] = []
+    dates: list[DateInLine] = []
     rest, end = "", 0
     for found in IN_A_LINE.finditer(line):
         before, key = line[end : found.start()], ""
         for word, meant in ((BEGINS, "started"), (ENDS, "ended"), (DASH, "ended" if dates else "")):
             if (role := word.search(before)) is not None:
                 before, key = before[: role.start()], key or meant
-        dates.append(_Date(found[0], found.start(), *typed_date(found[0]), key))
+        dates.append(DateInLine(found[0], found.start(), *typed_date(found[0]), key))
         rest += before + TAKEN
         end = found.end()
     return dates, rest + line[end:]
 
 
-def _not_sure(read: CourseDates, line: str, dates: Sequence[_Date]) -> None:
+def ask_for_the_doubtful(read: CourseDates, line: str, dates: Sequence[DateInLine]) -> None:
     """Ask for each date that can mean two, all of them in one order: who writes a line writes its dates alike."""
     doubtful = [each for each in dates if not each.is_sure]
     for each in doubtful:
@@ -79,7 +78,7 @@ def _not_sure(read: CourseDates, line: str, dates: Sequence[_Date]) -> None:
             read.instead.append(meant)
 
 
-def _keys(read: CourseDates, line: str, dates: Sequence[_Date]) -> None:
+def _keys(read: CourseDates, line: str, dates: Sequence[DateInLine]) -> None:
     """Say of each date whether it is the first dose or the last; a date alone has to be told by a word."""
     for place, each in enumerate(dates):
         is_first_of_two = place == 0 and (len(dates) > 1 or read.goes_on)

@@ -9,6 +9,8 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
+from service.board.told_line import either
+
 Told = Mapping[str, Any]
 
 SETTINGS: Final[Mapping[str, str]] = {
@@ -55,16 +57,10 @@ WORDS: Final[Mapping[str, Told]] = {
 }
 
 
-def _phrases(words: Mapping[str, object] | tuple[str, ...]) -> str:
-    """One of these phrases, the longest first."""
-    written = (re.escape(word).replace(r"\ ", r"\s+") for word in sorted(words, key=len, reverse=True))
-    return rf"(?:{'|'.join(written)})"
-
-
 _LEADS: Final = ("stopped", "discontinued", "ended", "for", "because of", "due to", "reason", "in the", "in")
 # A phrase of the list, with what only leads to it or follows it.
 PHRASE: Final = re.compile(
-    rf"(?<![\w+/-])(?:{_phrases(_LEADS)}:?\s+)*(?P<phrase>{_phrases(WORDS)})(?:\s+setting)?(?![\w+/-])", re.IGNORECASE
+    rf"(?<![\w+/-])(?:{either(_LEADS)}:?\s+)*(?P<phrase>{either(WORDS)})(?:\s+setting)?(?![\w+/-])", re.IGNORECASE
 )
 # What stands before a date; a dash only between two of them.
 BEGINS: Final = re.compile(r"(?<![\w-])(?:since|from|started|start|begun)(?:\s+(?:in|on))?:?\s*$", re.IGNORECASE)

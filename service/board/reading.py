@@ -11,10 +11,12 @@ from marshmallow import fields
 from werkzeug.datastructures import MultiDict
 
 from service.board.controls import NONE
-from service.board.course_line import CourseLine, course_in
+from service.board.course_line import course_in
 from service.board.drug_lines import READ_AS, charted
+from service.board.event_line import event_in
 from service.board.form import KINDS, schema_of
 from service.board.measured_fields import BESIDE, number_in, put_together
+from service.board.told_line import ToldLine
 from service.board.typed_dates import as_on_the_wire
 from service.schemas.drug_schema import Drug
 from service.schemas.fields import Boolean, Day, Integer, Many, Number, Object, PartialDay
@@ -41,10 +43,10 @@ def with_field(typed: Typed, choice: str) -> Typed:
     return MultiDict([*((key, each) for key, each in typed.items(multi=True) if key != name), (name, text)])
 
 
-def line_in(typed: Typed, catalogue: Catalogue) -> CourseLine | None:
-    """The course that was told in one line; None where nothing was."""
+def line_in(typed: Typed, catalogue: Catalogue) -> ToldLine | None:
+    """The event or the course that was told in one line; None where nothing was."""
     text = typed.get("line", "")
-    return course_in(text, catalogue) if text.strip() else None
+    return event_in(text, catalogue) or course_in(text, catalogue) if text.strip() else None
 
 
 def _entry(typed: Typed, index: int) -> Any:
