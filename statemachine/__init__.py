@@ -10,6 +10,7 @@ from statemachine.answering.effort import Effort
 from statemachine.answering.recommend import recommend
 from statemachine.answering.statements import stated
 from statemachine.board.comparison import Comparison, Parting, Side, compare
+from statemachine.board.opening import Opening, opening
 from statemachine.board.pathway import DETOURS, Pathway, pathway
 from statemachine.board.sensitivity.fact_changes import FactChange
 from statemachine.board.sensitivity.sensitivity import ChangeSet, Sensitivity, sensitivity
@@ -19,7 +20,7 @@ from statemachine.changes.account_file import Account, read_account
 from statemachine.changes.reasons import REASONS
 from statemachine.editions import in_words
 from statemachine.editions.description import describe
-from statemachine.editions.drawing import STYLE, mermaid, places, svg, ways
+from statemachine.editions.drawing import STYLE, mermaid, offers_at, places, svg, ways
 from statemachine.editions.library import Library, UnknownGuideline, load
 from statemachine.editions.review import grounds_of, review
 from statemachine.editions.safety_by_regimen import joined, safety
@@ -43,6 +44,7 @@ __all__ = [
     "FactChange",
     "Guideline",
     "Library",
+    "Opening",
     "Parting",
     "Pathway",
     "Recommendation",
@@ -63,6 +65,8 @@ __all__ = [
     "joined",
     "load",
     "mermaid",
+    "offers_at",
+    "opening",
     "pathway",
     "places",
     "read",

@@ -22,7 +22,7 @@ class Element:
     def text(self) -> str:
         """All that it says, with single spaces; no attribute."""
         parts = (each if isinstance(each, str) else each.text for each in self.children)
-        return "" if self.tag in NOT_READ else " ".join(" ".join(parts).split())
+        return "" if self.tag in NOT_READ else " ".join("".join(parts).split())
 
     def all(self, tag: str = "", class_: str = "", **attributes: str) -> list[Element]:
         """Every element within it of this tag and class with these attributes, in the order of the page."""

@@ -27,7 +27,6 @@ from service.board.form import Form, form_of
 from service.board.measured_fields import BESIDE
 from service.board.nearness import nearest_first
 from service.board.reading import record_in
-from service.board.statechart import statechart
 from service.board.time_scale import Scale
 from service.board.timeline import Timeline, timeline
 from service.faults import Fault
@@ -214,26 +213,6 @@ def test_a_partial_date_is_drawn_as_wide_as_it_is_uncertain() -> None:
     assert pytest.approx(width) == drawn.limits[0].width
     course = drawn.courses[1]
     assert pytest.approx(scale(date(2025, 10, 31)) - scale(date(2025, 10, 1))) == course.width - course.sure_width
-
-
-def test_the_way_taken_and_the_present_state_are_lit() -> None:
-    answer = answer_to(example("after-thp-second-line"))
-    drawn = statechart(LIBRARY.guidelines["asco@2022-05-31"], answer.trail, answer.state)
-    assert {place.name: place.kind for place in drawn.places if place.kind != "ahead"} == {
-        "early_stage": "passed",
-        "first_line": "passed",
-        "second_line": "present",
-    }
-    assert [arrow.says.partition(" (")[0] for arrow in drawn.arrows if arrow.taken] == [
-        "recurrence or metastatic diagnosis",
-        "progression",
-    ]
-
-
-def test_a_state_that_no_row_of_the_edition_leads_to_is_drawn_all_the_same() -> None:
-    answer = answer_to(example("her2-lost-outside-pathway"))
-    drawn = statechart(LIBRARY.guidelines["asco@2022-05-31"], answer.trail, answer.state)
-    assert [place.name for place in drawn.places if place.kind == "present"] == ["outside_pathway"]
 
 
 def test_differences_are_told_in_words() -> None:

@@ -98,7 +98,7 @@ def show(
         exclusions((each.option.label, each.against) for each in options if each.is_excluded and each.against),
         timeline(document, answer, read_entries(library, document, record), states, sorted(months)),
         [step_in_words(document, record, step) for step in answer.trail],
-        statechart(guideline, answer.trail, answer.state),
+        statechart(guideline, answer, {each.option.regimen: each.reason for each in options if each.is_excluded}),
         [(key, library.evidence[key]) for key in cited],
         {key: source_name(library.evidence[key]) for key in cited},
     )

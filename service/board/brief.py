@@ -56,6 +56,11 @@ def joined(names: Sequence[str]) -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
+def alternatives(events: Sequence[str]) -> str:
+    """Events of which any one leads on."""
+    return " or ".join([", ".join(events[:-1]), events[-1]] if len(events) > 1 else events)
+
+
 def drugs(charted: Iterable[Any]) -> str:
     """Charted drugs in a line: an unlisted one by its name, one charted by its code with the system of that."""
     return " + ".join(

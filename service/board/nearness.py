@@ -36,9 +36,7 @@ def nearest_first(
 
     What changes the same facts further to the same answer comes after all others of its size.
     """
-    ordered = _without_repeats_first(
-        sorted(sets, key=lambda each: sum(_distance(change)[0] for change in each.changes))
-    )
+    ordered = _without_repeats_first(sorted(sets, key=lambda each: sum(distance(change)[0] for change in each.changes)))
     records = []
     for each in ordered:
         changed = scenario(document, *together(each.changes)).document
@@ -49,7 +47,7 @@ def nearest_first(
         after = answered.answer if answered is not None else None
         why = None if after is None else _turned(asked.base, after, [change.fact for change in each.changes])
         told = None if after is None else after.ask_first[0].because if after.ask_first else after.says
-        shown.append(NearChange(each, [_distance(change)[1] for change in each.changes], why, told))
+        shown.append(NearChange(each, [distance(change)[1] for change in each.changes], why, told))
     return shown
 
 
@@ -62,7 +60,7 @@ def _without_repeats_first(nearest: Sequence[ChangeSet]) -> list[ChangeSet]:
     return [each for *_, each in sorted(keyed, key=lambda one: one[:2])]
 
 
-def _distance(change: FactChange) -> tuple[float, str]:
+def distance(change: FactChange) -> tuple[float, str]:
     """How far a change is from the chart, and in words: a date in shares of a year, a number of itself, else in steps.
 
     What nobody has charted is nearest: nothing charted would have to be wrong.

@@ -16,6 +16,7 @@ from service.answers import compressed
 from service.board import brief, columns, minutes
 from service.board.answer_view import Shown, show
 from service.board.case_file import case_file, opened
+from service.board.door import touched
 from service.board.drug_lines import known_names, on_the_page, ways_to_read, words_of
 from service.board.entries import with_entry_numbers
 from service.board.examples import EXAMPLES, title_of
@@ -44,7 +45,7 @@ PAGE_POLICY = (
 )
 MOST_COLUMNS = 8  # what a projector shows side by side
 VIEWS = ("answer", "minutes")
-COSTLY = ("what_if", "guidelines", "sensitivity", "pathway")  # views
+COSTLY = ("what_if", "guidelines", "sensitivity", "pathway", "map", "door")  # views
 EMPTY: Mapping[str, Any] = {"patient": {}, "history": []}
 TOO_MUCH = "To answer this side by side costs more than one request may; ask for fewer columns or a shorter history."
 ROW_EDITS = ("add", "up", "down", "remove")
@@ -117,6 +118,8 @@ def _answered(document: Any, view: str, kept: list[Any], argument: str = "") -> 
         return _page(document, view=named, shown=shown, kept=[document])
     try:
         with a_place():
+            if view in ("map", "door"):
+                return _mapped(document, shown, view, argument, kept or [document])
             return _beside(document, shown, view, kept)
     except Refused as refused:
         return _page(document, view="form", refused=refused, kept=kept)
@@ -142,6 +145,20 @@ def _beside(document: Any, shown: Shown, view: str, kept: list[Any]) -> Response
     ahead = pathway(shown.edition, document, effort())
     shown = show(library(), shown.edition, document, shown.answer, [ahead])
     return _page(document, view="pathway", shown=shown, kept=kept or [document], pathway=ahead)
+
+
+def _mapped(document: Any, shown: Shown, view: str, argument: str, kept: list[Any]) -> Response:
+    """The page with a map of another edition and where that parts from this one, or with a door that was touched."""
+    if view == "door":
+        return _page(document, view="answer", shown=shown, kept=kept, opened=touched(shown, argument, effort()))
+    other = library().guidelines.get(argument, shown.edition)
+    _, record = question(document)
+    compared = compare([shown.edition, other], record, effort())
+    if other is shown.edition or not compared.complete:
+        return _page(document, view="answer", shown=shown, kept=kept)
+    shown = show(library(), shown.edition, document, shown.answer, compared.partings)
+    mapped = show(library(), other, document, compared.answers[1])
+    return _page(document, view="answer", shown=shown, kept=kept, mapped=mapped, parting=compared.partings[0])
 
 
 def _compared(document: Any, chosen: Guideline) -> tuple[Shown, columns.Columns]:
@@ -209,6 +226,7 @@ def _page(
         uncharted=uncharted,
         brief=brief,
         minutes=minutes,
+        editions=sorted(library().guidelines),
         draft=None if shown is None else draft(shown, request.form),
         regimens=library().catalogue.regimens,
         proposed=proposed,

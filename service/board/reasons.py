@@ -43,9 +43,26 @@ STATEMENTS = (
         "trastuzumab was stopped for a fall of the ejection fraction, and the heart is not cleared",
         "the heart has recovered or is cleared",
     ),
+    (r"Did the metastatic disease progress on (.+)\?", r"progression on \1", r"no progression on \1"),
+    (
+        r"Does a fall of the ejection fraction last that",
+        "the ejection fraction fell after it was measured last",
+        "the ejection fraction did not fall after it was measured last",
+    ),
+    (
+        r"Is the disease burden low, or does the heart",
+        "the disease burden is low, or the heart rules out anti-HER2 treatment",
+        "the disease burden is not low, and the heart permits anti-HER2 treatment",
+    ),
+    (
+        r"Is the performance status 3 or 4, and the cancer",
+        "performance status 3 or 4, of which the cancer is not charted as the cause",
+        "performance status below 3, or the cancer is its cause",
+    ),
     (r"Is the tumour HER2-positive", "the tumour is HER2-positive", "the tumour is not HER2-positive"),
     (r"Is there no way to give any taxane", "no taxane can be given", "a taxane can be given"),
     (r"Is there no way to give (.+?):", r"\1 cannot be given", r"\1 can be given"),
+    (r"Has .+ been given .+ in this line", "treated in this line", "not treated in this line"),
     (r"Has .+ been given", "metastatic disease was treated", "metastatic disease was not treated"),
     (r"Was (.+) received for metastatic disease before", r"\1 was received before", r"\1 was not received before"),
     (r"Was (.+) given for metastatic disease", r"\1 was given", r"\1 was not given"),
@@ -88,6 +105,16 @@ def statement(finding: ShownFinding) -> str:
     answer = bool(finding.answer)
     told = _own(finding.question, answer) or stated(finding.question, answer)
     return ASIDE.sub("", told or f"{finding.question} {said(finding.answer)}")
+
+
+def stated_conditions(conditions: str) -> str:
+    """The conditions of a way, each "question: yes" or "question: no", as statements."""
+    told = []
+    for each in filter(None, conditions.split("; ")):
+        question, _, answer = each.rpartition(": ")
+        said_so = _own(f"{question}?", answer == "yes") or stated(f"{question}?", answer == "yes")
+        told.append(ASIDE.sub("", said_so or each))
+    return " and ".join(told)
 
 
 def deciding(against: Sequence[ShownFinding]) -> ShownFinding:

@@ -25,7 +25,7 @@ path.tip{fill:#1f5a94;stroke:none;marker-end:none}
 
 
 @dataclass(frozen=True, slots=True)
-class _Offer:
+class Offer:
     """One option as drawn: several steps into one regimen are one box."""
 
     stage: Stage
@@ -62,7 +62,7 @@ def mermaid(guideline: Guideline) -> str:
     for stage in places(guideline):
         lines.append(f'    state "{stage.label}" as {stage.name}')
     for decision in _decisions(guideline):
-        for offer in _offers(guideline, decision):
+        for offer in offers_at(guideline, decision):
             name = offer.stage.name.replace(".", "__")
             lines.append(f'    state "{offer.stage.label}" as {name}')
             lines.append(f"    {decision.name} --> {name}: {offer.note}")
@@ -75,7 +75,7 @@ def svg(guideline: Guideline) -> str:
     """The same as an SVG drawing: a column for each decision with its options by rank, arrows for clinical events."""
     columns = places(guideline)
     x = {stage.name: GAP + index * (COLUMN + GAP) for index, stage in enumerate(columns)}
-    offers = {stage.name: _offers(guideline, stage) for stage in columns if stage.kind == "decision"}
+    offers = {stage.name: offers_at(guideline, stage) for stage in columns if stage.kind == "decision"}
     tallest = max((len(offered) for offered in offers.values()), default=0)
     rows = ways(guideline)
     arcs = TOP + ROW * (tallest + 1) + 24
@@ -119,7 +119,8 @@ def _decisions(guideline: Guideline) -> list[Stage]:
     return [stage for stage in guideline.stages.values() if stage.kind == "decision"]
 
 
-def _offers(guideline: Guideline, decision: Stage) -> list[_Offer]:
+@lru_cache(maxsize=128)  # the board's page asks for every decision of an edition, which never changes
+def offers_at(guideline: Guideline, decision: Stage) -> list[Offer]:
     """The options by rank; where several steps lead to one regimen, the least conditional one is drawn."""
     offers: dict[str, Step] = {}
     for step in guideline.steps("treat", decision.name):
@@ -127,7 +128,7 @@ def _offers(guideline: Guideline, decision: Stage) -> list[_Offer]:
         if guideline.stages[step.dest].regimen and (known is None or len(step.conditions) < len(known.conditions)):
             offers[step.dest] = step
     drawn = [
-        _Offer(guideline.stages[dest], step.rank, step.strength, any(guard.target for guard in step.own))
+        Offer(guideline.stages[dest], step.rank, step.strength, any(guard.target for guard in step.own))
         for dest, step in offers.items()
     ]
     return sorted(drawn, key=lambda offer: (offer.rank is None, offer.rank or 0))

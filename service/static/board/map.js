@@ -1,0 +1,26 @@
+// The map in place: a door that is touched, or another edition, exchanges the map alone.
+const byId = (id) => document.getElementById(id);
+
+function ask(fields) {
+  const request = new XMLHttpRequest(); // it parses a page without writing markup
+  return new Promise((resolve) => {
+    request.open("POST", "/");
+    request.responseType = "document";
+    request.onerror = request.onload = () => resolve(request.response?.getElementById("map"));
+    request.send(new URLSearchParams(fields));
+  });
+}
+
+addEventListener("submit", async (event) => {
+  const button = event.submitter;
+  if (!button?.closest("#map") || !/^(door|map):/.test(button.value)) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  const again = button.getAttribute("aria-expanded") === "true"; // touched once more, a door closes
+  const fields = new FormData(event.target, button);
+  if (again) fields.set("do", "door:");
+  const [fresh, id, edition] = [await ask(fields), button.id, button.value];
+  if (!fresh) return event.target.requestSubmit();
+  byId("map").replaceWith(document.adoptNode(fresh));
+  (id ? byId(id) : fresh.querySelector(`[value="${CSS.escape(edition)}"]`))?.focus({ preventScroll: true });
+}, { capture: true });
