@@ -124,6 +124,17 @@ def test_minutes_saved_with_a_case_are_there_when_it_is_opened(client: FlaskClie
     assert client.post("/v1/recommendations", json=case).status_code == 422
 
 
+def test_the_file_of_a_case_holds_the_minutes_as_the_board_wrote_them(client: FlaskClient) -> None:
+    document = example("early-relapse-second-line")
+    typed = fields(ask(client, document)) | {"minutes/decision": "T-DXd from Monday."}
+    form = MultiDict(names_and_values(form_of(document, {})))
+    file = client.post("/", data=MultiDict([*form.items(multi=True), *typed.items(), ("do", "save")]))
+    assert file.get_json()[KEY]["decision"] == "T-DXd from Monday."
+    reply = client.post("/", data={"do": "json", "json": file.get_data(as_text=True)})
+    opened = minutes_of(reply.get_data(as_text=True))
+    assert opened.one("textarea", id="minutes-decision").text == "T-DXd from Monday."
+
+
 JUNK = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),
     lambda inner: (

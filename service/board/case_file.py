@@ -1,9 +1,10 @@
-"""A case as a file: the record as charted and what was supposed beside it, kept by who saves it and not here."""
+"""A case as a file: the record as charted, what was supposed beside it and the minutes, kept by who saves it."""
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from typing import Any, Final
 
 from flask import Response
@@ -13,9 +14,9 @@ VERSION: Final = 1
 A_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
-def case_file(document: Any, kept: list[Any]) -> Response:
+def case_file(document: Any, kept: list[Any], minutes: Mapping[str, Any]) -> Response:
     """The case as a download; its name holds the day of the question and nothing of the patient."""
-    case = {FORMAT: VERSION, "record": document, "supposed": kept[1:]}
+    case = {FORMAT: VERSION, "record": document, "supposed": kept[1:], **minutes}
     file = Response(json.dumps(case, indent=1, ensure_ascii=False), content_type="application/json; charset=utf-8")
     day = document.get("as_of", "")
     name = f"case-{day}.json" if A_DAY.fullmatch(day) else "case.json"

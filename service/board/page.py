@@ -24,7 +24,7 @@ from service.board.fact_marks import marks_before_an_answer, marks_of
 from service.board.facts import DOSE_LEVELS, left_open, place_of, said, uncharted
 from service.board.form import blank, form_of
 from service.board.minutes_draft import draft
-from service.board.minutes_written import without_minutes
+from service.board.minutes_written import to_save, without_minutes
 from service.board.nearness import nearest_first
 from service.board.normal_findings import NORMAL
 from service.board.proposed_changes import attempted, proposed
@@ -91,7 +91,7 @@ def ask() -> Response:
     if line is not None and not line.doubts and isinstance(document["history"], list):
         document["history"].append(line.entry)
     if view == "save":
-        return case_file(kept[0] if kept and "supposing" in typed else document, kept)
+        return case_file(kept[0] if kept and "supposing" in typed else document, kept, to_save(request.form))
     if view == "chart" or (view, argument) == ("add", "line") or (line is not None and line.doubts):
         return _page(document, view="form", kept=kept, line=line)
     if view in ROW_EDITS:

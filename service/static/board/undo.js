@@ -1,13 +1,13 @@
 // Undo and redo: every state that the chart had since the page was opened, in the memory of this page alone.
 const MOST = 200; // states that are kept
-const PASSING = new Set(["kept", "supposing", "line", "do"]); // names of what is no part of the chart
+const OF_THE_CHART = /^(\/|kind\/)/; // how the names of its fields begin
 const TYPED = "input:not([type=checkbox]), textarea";
 const byId = (id) => document.getElementById(id);
 const states = [];
 let now = -1;
 let going = Promise.resolve();
 
-const controls = () => Array.from(byId("record").elements).filter((each) => each.name && !PASSING.has(each.name));
+const controls = () => Array.from(byId("record").elements).filter((each) => OF_THE_CHART.test(each.name));
 const isCheck = (each) => each.type === "checkbox";
 // What tells a control from the others: boxes of one name differ in their values, and rows in their kinds.
 const nameOf = (each) => (isCheck(each) || each.name.startsWith("kind/") ? `${each.name}=${each.value}` : each.name);
