@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from hashlib import sha256
 from typing import Any
 
 from service.board import brief
@@ -17,6 +18,7 @@ from statemachine.record.catalogue import Regimen
 from statemachine.record.facts import FACTS, Drugs
 
 MOST_DIFFERENCES = 4
+ALWAYS_TOLD = ("Outcome", "Answer", "Preferred")
 # Of drugs an empty list says the same as none charted, and the form has no other way to say it.
 NO_DRUGS = {f"/patient/{name}" for name, fact in FACTS.items() if isinstance(fact.values, Drugs)}
 
@@ -44,11 +46,25 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The titles of the columns, each with what was changed for it, the rows, and where editions part."""
+    """The titles of the columns, each with what was changed for it, the rows, and where editions part.
+
+    `keys` tell the records of the columns apart, so that a name stays with its own where another column is dropped.
+    """
 
     titles: list[tuple[str, list[str]]]
     rows: list[Row]
     partings: Sequence[Parting] = ()
+    keys: Sequence[str] = ()
+
+    @property
+    def told_apart(self) -> list[Row]:
+        """The rows that a board reads: what is always told, and wherever the answers differ."""
+        return [row for row in self.rows if row.differs or row.title in ALWAYS_TOLD]
+
+    @property
+    def alike(self) -> list[Row]:
+        """The other rows, in which all answers are the same."""
+        return [row for row in self.rows if not (row.differs or row.title in ALWAYS_TOLD)]
 
 
 def of_scenarios(shown: Sequence[Shown]) -> Columns:
@@ -58,7 +74,7 @@ def of_scenarios(shown: Sequence[Shown]) -> Columns:
         titles.append(
             (f"What if {number}", differences(shown[0].document, each.document, each.edition.catalogue.regimens))
         )
-    return Columns(titles, list(_rows(shown)))
+    return Columns(titles, list(_rows(shown)), keys=[_key(each.document) for each in shown])
 
 
 def of_guidelines(shown: Sequence[Shown], partings: Sequence[Parting]) -> Columns:
@@ -165,11 +181,13 @@ def _verdict(option: ShownOption | None) -> list[str]:
     if option is None:
         return ["not among the options"]
     rank = "" if option.option.rank is None or option.option.verdict == "excluded" else f", rank {option.option.rank}"
-    reasons = [f"{each.question} {'yes' if each.answer else 'no'}" for each in option.against]
-    reasons += [
-        f"{each.question} {left_open(each)}" for each in option.unknown if option.option.verdict == "undetermined"
-    ]
-    return [option.option.verdict + rank, *reasons]
+    open_still = option.unknown if option.option.verdict == "undetermined" else []
+    reasons = [option.reason] if option.is_excluded else list(dict.fromkeys(map(left_open, open_still)))
+    return [brief.verdict(option.option) + rank, *filter(None, reasons)]
+
+
+def _key(document: Mapping[str, Any]) -> str:
+    return sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()[:12]
 
 
 def _leaves(value: Any, pointer: str) -> Iterator[tuple[str, Any]]:

@@ -35,7 +35,9 @@ def test_a_door_is_touched_in_place_and_what_opens_it_is_tried(board: Watched) -
     page.get_by_role("button", name="ASCO 2022").click()
     page.locator("#door-thp").click()
     page.locator("#opens button").first.click()
-    expect(page.locator(".columns thead")).to_contain_text("pregnancy: yes → no")
+    expect(page.locator(".columns thead").first).to_contain_text("pregnancy: yes → no")
+    page.get_by_label("Name of What if 1").fill("After the birth")
+    assert faults(page, "main") == []
 
 
 @pytest.mark.parametrize("javascript", [False], indirect=True)
