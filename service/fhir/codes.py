@@ -67,6 +67,13 @@ STATUSES: Final[Mapping[Code, str]] = {
     Code("sct", "551001000124108"): "partial_response",
     Code("sct", "USCRS-352237"): "partial_response",
 }
+# As RECIST names them.
+STATUS_NAMES: Final[Mapping[str, str]] = {
+    "progressive disease": "progression",
+    "stable disease": "stable",
+    "partial response": "partial_response",
+    "complete response": "complete_response",
+}
 IMPROVED: Final = sct("268910001")
 STOP_REASONS: Final[Mapping[Code, str]] = {
     Code("sct", "266721009"): "progression",

@@ -40,13 +40,14 @@ def tell_of_the_record(answer: Recommendation, report: Report | None, entries: E
     """Add an OperationOutcome of the warnings about record and sources, and of what in a bundle was not understood."""
     issues = [_issue("business-rule", each.code, each.text) for each in answer.warnings if each.code in OF_THE_RECORD]
     if report is not None:
+        not_understood: dict[str, list[str]] = {}
         for pointer, (_, verdict, says) in report.verdicts.items():
             if verdict == "not_understood":
-                issues.append(_issue("not-supported", f"{verdict} {pointer}", says))
+                not_understood.setdefault(says, []).append(pointer)
+        issues += (_issue("not-supported", " ".join(places), says) for says, places in not_understood.items())
         for each in report.conflicts:
             issues.append(_issue("conflict", f"{each['about']} {' '.join(each['from'])}", each["says"]))
-        for each in report.asked:
-            issues.append(_issue("incomplete", " ".join(each["from"]), each["says"]))
+        issues += (_issue("incomplete", " ".join(places), says) for says, places in report.asked.items())
     return [entries.add("OperationOutcome", "OperationOutcome", {"issue": issues})] if issues else []
 
 

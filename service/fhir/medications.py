@@ -10,7 +10,7 @@ from service.fhir import codes
 from service.fhir.bundle import Resources, too_many
 from service.fhir.drugs import Drugs, drugs_in
 from service.fhir.report import Report, Resource
-from service.fhir.values import Code, a_list, a_text, an_object, day, extensions, first_day, period, word
+from service.fhir.values import Code, a_list, a_text, an_object, day, extensions, first_day, period, texts, word
 from service.fhir.values import codes as codes_of
 from statemachine.record.catalogue import Catalogue
 
@@ -67,12 +67,14 @@ def read_medications(among: Resources, as_of: str, catalogue: Catalogue, report:
 def _given(
     each: Resource, status: str, as_of: str, among: Resources, catalogue: Catalogue, report: Report
 ) -> Given | None:
-    drugs = drugs_in(_concepts(each, among, report), catalogue)
+    concepts = [*_concepts(each, among, report)]
+    drugs = drugs_in(concepts, catalogue)
     if not drugs.understood:
         report.unread_medications = True
     if not drugs.charted:
         report.not_understood(each, drugs.says)
-        report.ask("Which drug is this, and of which class?", [each])
+        named = next((f'"{text}"' for concept in concepts for text in texts(concept)), "this")
+        report.ask(f"Which drug is {named}, and of which class?", [each])
         return None
     started, ended, single = _days(each.content)
     if each.kind == GIVEN_ONCE and ended is not None and started is not None and started == ended:
@@ -86,7 +88,10 @@ def _given(
     if first_day(started) > as_of:
         report.ignored(each, "It begins after as_of.")
         return None
-    stopped_for = _stop_reason(each.content)
+    stopped_for, is_unread = _stop_reason(each.content)
+    if is_unread:
+        named = next((text for concept in concepts for text in texts(concept)), " and ".join(map(str, drugs.charted)))
+        report.ask(f"{named}: why was it stopped? The reason is in words or codes that are not read here.", [each])
     is_order = each.kind not in ("MedicationAdministration", "MedicationDispense")
     if ended is not None and first_day(ended) > as_of:
         ended = None
@@ -149,11 +154,13 @@ def _days(content: Mapping[str, Any]) -> tuple[str | None, str | None, bool]:
     return on, None, True
 
 
-def _stop_reason(content: Mapping[str, Any]) -> str | None:
+def _stop_reason(content: Mapping[str, Any]) -> tuple[str | None, bool]:
+    """Why it was stopped, and whether a reason is told that is not read."""
     reasons = [*a_list(content.get("statusReason")), content.get("reasonStopped")]
     reasons += [each.get("valueCodeableConcept") for each in extensions(content, *codes.STOPPED_BECAUSE)]
     coded = [code for reason in reasons for code in codes_of(reason)]
-    return next(iter(codes.found(codes.STOP_REASONS, coded)), None)
+    read = next(iter(codes.found(codes.STOP_REASONS, coded)), None)
+    return read, read is None and any(codes_of(reason) or texts(reason) for reason in reasons)
 
 
 def _setting(content: Mapping[str, Any]) -> str | None:

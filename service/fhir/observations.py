@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -11,14 +12,17 @@ from service.fhir.bundle import Resources, too_many
 from service.fhir.pathology import Test, add, gather, her2_finding, is_her2, result
 from service.fhir.places import place_named, places_in
 from service.fhir.report import Report, Resource
-from service.fhir.values import a_list, a_number, a_text, an_object, day, first_day, period, texts
+from service.fhir.values import a_list, a_number, a_text, an_object, day, first_day, period, texts, word
 from service.fhir.values import codes as codes_of
 from statemachine.record.measured_values import measured_facts
 from statemachine.record.units import QUANTITIES
 
 NOT_SO: Final = ("entered-in-error", "cancelled", "registered")
 MOST_VALUES: Final = 6_000
+VITAL_SIGNS: Final = "vital-signs"
+NAMES_HER2: Final = re.compile(r"\b(?:her-?2|erb-?b2|c-?erbb-?2)", re.IGNORECASE)
 PERCENT: Final = ("%", "percent")
+WHICH_HER2: Final = "What does this result say of HER2, and of which sample and day?"
 BOUNDS: Final = {"ecog": (0, 4), "lvef": (5, 90)}
 
 
@@ -48,6 +52,8 @@ def read_observations(resources: Resources, as_of: str, report: Report) -> Obser
                 raise too_many(MOST_VALUES, "observations and components")
             for part in parts:
                 _read(Resource(each.pointer, each.kind, each.name, part), each, on, resources, read, report)
+            if VITAL_SIGNS in {word(category) for category in a_list(each.content.get("category"))}:
+                report.ignored(each, "It is a vital sign, and no fact of the record is one.")
             report.not_understood(each, "No code of it is one that is read here.")
     return read
 
@@ -77,6 +83,9 @@ def _read(part: Resource, each: Resource, on: str | None, among: Resources, read
         _laboratory(part, each, on, names[0], read, report)
     elif known & codes.DISEASE_STATUS:
         _disease_status(part, each, on, read, report)
+    elif any(map(NAMES_HER2.search, texts(part.content.get("code")))):
+        report.not_understood(each, "By its name it is of HER2, but no code of it is one that is read here.")
+        report.ask(WHICH_HER2, [each])
 
 
 def _read_her2(
@@ -85,6 +94,7 @@ def _read_her2(
     finding = her2_finding(part)
     if finding is None:
         report.not_understood(each, "It is a HER2 result that says nothing which is read here.")
+        report.ask(WHICH_HER2, [each])
         return
     specimen = among.referred(each, each.content.get("specimen"))
     collected = an_object(specimen.content.get("collection")) if specimen else {}
@@ -138,12 +148,17 @@ def _laboratory(part: Resource, each: Resource, on: str | None, fact: str, read:
 
 
 def _disease_status(part: Resource, each: Resource, on: str | None, read: Observations, report: Report) -> None:
-    coded = codes_of(part.content.get("valueCodeableConcept"))
-    statuses = codes.found(codes.STATUSES, coded)
+    value = part.content.get("valueCodeableConcept") or part.content.get("valueString")
+    coded = codes_of(value)
+    said = (codes.STATUS_NAMES.get(text.casefold()) for text in texts(value))
+    statuses = codes.found(codes.STATUSES, coded) or [*filter(None, said)]
     if not statuses and set(coded) & codes.IMPROVED:
         report.ignored(each, "Improved is no complete and no partial response, and no progression.")
-    elif not statuses or on is None:
-        report.not_understood(each, "It has no date, or no status that is read here.")
+    elif not statuses:
+        report.not_understood(each, "It says no status that is read here.")
+        report.ask("What does this say of the disease?", [each])
+    elif on is None:
+        report.not_understood(each, "It has no date.")
     else:
         read.statuses.append((on, statuses[0], each))
         report.used(each, f"Disease status: {statuses[0]}.")

@@ -69,6 +69,10 @@ def chart_person(patients: Sequence[Resource], as_of: str, facts: dict[str, Any]
     elif born and (age := _age(born.pop(), as_of)) is not None:
         facts["age_years"] = age
         report.fact("/patient/age_years", patients)
+    elif any(patient.content.get("birthDate") for patient in patients):
+        report.ask(
+            "How old is the patient in years? The date of birth is not precise enough, or cannot be read.", patients
+        )
 
 
 def _age(born: str, as_of: str) -> int | None:

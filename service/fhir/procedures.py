@@ -47,7 +47,7 @@ def read_procedures(procedures: Iterable[Resource], as_of: str, report: Report) 
             report.ignored(each, f"It was not done (status {status or 'not performed'}).")
         elif kind is None:
             report.ignored(
-                each, "It is neither surgery nor radiotherapy by its profile or its name: no line hangs on it."
+                each, "Neither profile nor name says that it is surgery or radiotherapy, and on neither hangs a line."
             )
         elif started is None:
             report.not_understood(each, f"It is {kind} without a date.")

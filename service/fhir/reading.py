@@ -9,6 +9,7 @@ from service.fhir.conditions import Conditions, earliest, read_conditions
 from service.fhir.courses import EARLY, Course, chart, gathered, setting_of
 from service.fhir.disease import chart_disease, chart_measured
 from service.fhir.her2 import chart_her2
+from service.fhir.intolerances import tell_adverse_events, tell_allergies
 from service.fhir.medications import KINDS, read_medications
 from service.fhir.observations import Observations, read_observations, site_of
 from service.fhir.pathology import add, gather
@@ -21,7 +22,7 @@ from statemachine.record.catalogue import Catalogue
 # Kinds of which nothing is read, because no fact of the record can stand in them alone.
 SAFE: Final = frozenset(
     (
-        *("Account", "AllergyIntolerance", "Appointment", "BodyStructure", "CarePlan", "CareTeam", "Claim"),
+        *("Account", "Appointment", "BodyStructure", "CarePlan", "CareTeam", "Claim"),
         *("Composition", "Consent", "Coverage", "Device", "DiagnosticReport", "DocumentReference", "Encounter"),
         *("Endpoint", "EpisodeOfCare", "ExplanationOfBenefit", "FamilyMemberHistory", "Group", "Goal", "ImagingStudy"),
         *("Immunization", "Location", "Medication", "Organization", "Practitioner", "PractitionerRole", "Provenance"),
@@ -67,6 +68,8 @@ def read_bundle(document: Any, as_of: str, catalogue: Catalogue, history_complet
         if not observations.her2:
             add(gather(observations.her2, on, "", None), "status", status, each)
     chart_her2(observations.her2, facts, history, report)
+    tell_allergies(own.of("AllergyIntolerance"), catalogue, report)
+    tell_adverse_events(own.of("AdverseEvent"), report)
     _tell_the_rest(among, report)
     complete = bool(medications) and not report.unread_medications
     return Read(

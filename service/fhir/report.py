@@ -26,7 +26,7 @@ class Report:
     verdicts: dict[str, tuple[Resource, str, str]] = field(default_factory=dict)
     facts: list[dict[str, Any]] = field(default_factory=list)
     conflicts: list[dict[str, Any]] = field(default_factory=list)
-    asked: list[dict[str, Any]] = field(default_factory=list)
+    asked: dict[str, list[str]] = field(default_factory=dict)
     unread_medications: bool = False
 
     def used(self, resource: Resource, says: str) -> None:
@@ -51,8 +51,9 @@ class Report:
         self.conflicts.append(told)
 
     def ask(self, says: str, sources: Iterable[Resource]) -> None:
-        """What the resources leave open and a person must say."""
-        self.asked.append({"says": says, "from": list(dict.fromkeys(each.pointer for each in sources))})
+        """What the resources leave open and a person must say, the same question once."""
+        asked_of = self.asked.setdefault(says, [])
+        asked_of += (each.pointer for each in sources if each.pointer not in asked_of)
 
     def source_of(self, pointer: str) -> str:
         """Where in the body the part of the record comes from that a pointer names; the whole body if from nowhere."""
@@ -69,5 +70,5 @@ class Report:
             ],
             "facts": self.facts,
             "conflicts": self.conflicts,
-            "asked": self.asked,
+            "asked": [{"says": says, "from": sources} for says, sources in self.asked.items()],
         }
