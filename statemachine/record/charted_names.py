@@ -11,7 +11,7 @@ BESIDE_A_NAME = {
     "orally by mouth for im intramuscular intramuscularly depot",
     "form": "vial vials tablet tablets tab tabs capsule capsules cap caps pill pills powder concentrate solution "
     "suspension liquid pack carton as injection injections injectable syringe prefilled pen film coated "
-    "lyophilized lyophilised product of",
+    "lyophilized lyophilised reconstituted product of inj soln conc recon syrg ivpb",
     "dose": "mg mcg ug g gm ml per kg m2 unt unit units iu percent auc dose doses loading maintenance",
     "schedule": "day days daily bid tid qd weekly biweekly every week weeks three two q1w q2w q3w q4w q21d q28d cycle "
     "cycles d1 d8 d15",
