@@ -11,6 +11,7 @@ from tests.fhir_resources import LIVER, PATIENT, RXNORM, medication, shown
 
 ALLERGY: dict[str, Any] = {"resourceType": "AllergyIntolerance", "category": ["medication"]}
 TAXOL = {"coding": [{"system": RXNORM, "code": "56946", "display": "paclitaxel"}]}
+HER2 = {"system": "http://loinc.org", "code": "48676-1"}
 CATEGORY = "http://terminology.hl7.org/CodeSystem/observation-category"
 
 
@@ -89,7 +90,8 @@ def test_one_unknown_drug_of_many_orders_is_asked_once_by_its_name(client: Flask
     [
         {"code": {"text": "HER2/neu by IHC"}, "valueString": "POSITIVE (3+)"},
         {"code": {"text": "c-erbB-2 status"}, "valueString": "3+"},
-        {"code": {"coding": [{"system": "http://loinc.org", "code": "48676-1"}]}, "valueString": "see report"},
+        {"code": {"coding": [HER2]}, "valueString": "see report"},
+        {"code": {"coding": [HER2]}, "valueString": "Negative", "status": "preliminary"},
     ],
 )
 def test_a_her2_result_that_is_not_read_is_asked(client: FlaskClient, content: dict[str, Any]) -> None:

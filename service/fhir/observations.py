@@ -92,8 +92,10 @@ def _read_her2(
     part: Resource, each: Resource, on: str | None, among: Resources, read: Observations, report: Report
 ) -> None:
     finding = her2_finding(part)
-    if finding is None:
-        report.not_understood(each, "It is a HER2 result that says nothing which is read here.")
+    is_final = a_text(each.content.get("status")) != "preliminary"
+    if finding is None or not is_final:
+        why = "says nothing which is read here" if is_final else "is preliminary, and so may still change"
+        report.not_understood(each, f"It is a HER2 result that {why}.")
         report.ask(WHICH_HER2, [each])
         return
     specimen = among.referred(each, each.content.get("specimen"))
