@@ -89,6 +89,7 @@ NEVER_UNKNOWN = {
     "partner_not_possible": SILENT,
     "lvef_fall_reported_since": SILENT,
     "no_anti_her2_drug_is_left": SILENT,
+    "grave_toxicity_of_its_drugs": SILENT,
     "same_class_was_toxic": SILENT,
     "choice_holds_what_was_not_tolerated": SILENT,
     "chemotherapy_alone": READ,

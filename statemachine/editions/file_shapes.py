@@ -85,7 +85,7 @@ class Transition(Guarded):
     fails = Flag()
     excludes = Many(Text())
     waives = Many(Text())
-    actions = Many(Word(*codes.ACTIONS))
+    actions = Many(Word(*codes.ACTIONS, codes.EARLIER_TOXICITY))
     says = Text()
     strength = Word(*STRENGTHS)
     quality = Word(*QUALITIES)

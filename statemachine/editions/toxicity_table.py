@@ -7,6 +7,7 @@ from typing import Any
 
 from statemachine.editions.row import Row
 from statemachine.record.catalogue import Catalogue
+from statemachine.record.codes import EARLIER_TOXICITY
 
 OFF_PROTOCOL = "off_protocol"
 RESUMES = frozenset({"resume", "resume_same_dose", "resume_one_dose_level_lower"})
@@ -57,7 +58,7 @@ def _once_carried_out(step: Row) -> Iterator[Row]:
     """The same step where its order was carried out or overtaken since: it is told, and not ordered again."""
     actions = frozenset(step["actions"])
     if actions <= RESUMES:
-        yield {**step, "all_of": [*step["all_of"], "dose_was_settled_since"], "actions": ["earlier_toxicity"]}
+        yield {**step, "all_of": [*step["all_of"], "dose_was_settled_since"], "actions": [EARLIER_TOXICITY]}
     elif "hold" in actions:
         held = [*step["all_of"], "held_since_the_toxicity"]
         yield {**step, "all_of": held, "actions": ["multidisciplinary_review"]}

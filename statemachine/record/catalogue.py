@@ -145,6 +145,11 @@ class Catalogue:
             for code, regimen in regimens.items()
         }
         self.contained = frozenset().union(*(agent.contains for agent in agents.values()))
+        # Of each regimen every drug that it holds or may hold, and the antibodies within them.
+        self.held_by = {
+            code: drugs.union(*(agents[drug].contains for drug in drugs))
+            for code, drugs in ((code, regimen.partners.union(*regimen.slots)) for code, regimen in regimens.items())
+        }
         self._containing = {
             one: frozenset({one, *(code for code, agent in agents.items() if one in agent.contains)})
             for one in self.contained

@@ -156,6 +156,7 @@ OF_THE_RECORD = (
     "read_as_one",
     "pitfall",
 )
+EARLIER_TOXICITY = "earlier_toxicity"  # a warning that steps on toxicities tell, as they tell actions
 NOT_JUDGED = "not_judged"  # a grave value that no other rule of the regimen tells of
 ACTIONS = (
     "hold",

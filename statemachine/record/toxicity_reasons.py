@@ -12,6 +12,7 @@ from statemachine.record.record import Dropped, Event, Treatment
 
 # An event tells why a drug was stopped if it happened so many days before that, at most.
 TELLS_WHY = timedelta(days=28)
+TRASTUZUMAB = "trastuzumab"
 GRAVE = 3  # the grade from which on a toxicity is grave (dossier 15.2)
 
 
@@ -62,17 +63,28 @@ def given_at(on: PartialDate, treatments: Iterable[Treatment]) -> frozenset[str]
 
 
 def given_again_after(event: Event, drugs: frozenset[str], treatments: Iterable[Treatment]) -> bool:
-    """Was one of these drugs begun again after the event, or given for longer after it than a stop waits?"""
+    """Was one of these drugs begun again after the event, or given for longer after it than a stop waits?
+
+    After a reaction the later end of a course of several drugs is no proof, except of trastuzumab, which the others are
+    given beside.
+    """
     for course in treatments:
         if drugs.isdisjoint(course.drugs) or not course.started.text:
             continue
         gone = (part.on for part in course.dropped if drugs & part.agents)
         last = min((on.first for on in (course.ended, *gone) if on is not None), default=None)
-        was_longer = last is not None and last > event.on.last + TELLS_WHY
+        is_proof = event.kind != "hypersensitivity" or len(course.drugs) == 1 or drugs == {TRASTUZUMAB}
+        was_longer = is_proof and last is not None and last > event.on.last + TELLS_WHY
         begun = course.begun_again or course.started
         if begun.first > event.on.last or was_longer:
             return True
     return False
+
+
+def certainly_begun_again(event: Event, drug: str, treatments: Iterable[Treatment]) -> bool:
+    """Was a course that certainly holds the drug begun after the event?"""
+    begun = ((course.begun_again or course.started) for course in treatments if course.gave(drug))
+    return any(on.text and on.first > event.on.last for on in begun)
 
 
 def told_by_a_stop(event: Event, drugs: frozenset[str], treatments: Iterable[Treatment]) -> bool:

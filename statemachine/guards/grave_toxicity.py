@@ -1,0 +1,67 @@
+"""Whether a grave toxicity of the past was of a drug that may come back (dossier 15.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from statemachine.guards.intolerance import OF_THE_ALLERGY
+from statemachine.guards.read_so_far import NO, Answer
+from statemachine.guards.toxicity import Toxicity
+from statemachine.record import words
+from statemachine.record.catalogue import Regimen
+from statemachine.record.record import THE_WHOLE_REGIMEN, Event
+from statemachine.record.toxicity_reasons import GRAVE, certainly_begun_again, given_at
+
+
+class GraveToxicity(Toxicity):
+    """That it resolved, or that its course went on, is no proof that the drug was given again; a later course is."""
+
+    def grave_toxicity_of_its_drugs(self, regimen: Regimen) -> Answer:
+        """Was a toxicity of grade 3 or 4 charted of a drug that {regimen} holds or may hold, or of an antibody within
+        it, after which the drug was not certainly begun again, or a reaction of that grade?
+        """
+        if not self.record.toxicities:
+            return NO
+        held = self.catalogue.held_by[regimen.code]
+        told = {
+            event.pointer: self._of_the_past(event, agents & held)
+            for event, agents in self._grave_ones()
+            if agents & held and not self._is_told_of_the_antibody(event, agents & held, regimen)
+        }
+        if told:
+            told = {place: text for place, text in told.items() if place not in self._told_of_the_choice(regimen)}
+        return Answer(True, told) if told else NO
+
+    def _grave_ones(self) -> Iterator[tuple[Event, frozenset[str]]]:
+        """Each grave toxicity with the drugs that caused it, or may have, and were not certainly begun again since."""
+        for event in self.record.toxicities:
+            grade = self.known(event.grade_fact, event.grade)
+            if grade is None or grade < GRAVE:
+                continue
+            courses = self.record.treatments
+            named = event.agent not in (None, THE_WHOLE_REGIMEN)
+            agents = frozenset({event.agent or ""}) if named else given_at(event.on, courses)
+            if event.kind != OF_THE_ALLERGY:
+                agents = frozenset(one for one in agents if not certainly_begun_again(event, one, courses))
+            yield event, agents
+
+    def _is_told_of_the_antibody(self, event: Event, agents: frozenset[str], regimen: Regimen) -> bool:
+        """Does the rule of the antibody tell of it, in what cannot do without it?"""
+        is_kept = any(part.place == event.pointer for part in self.toxic)
+        return is_kept and all(
+            one in self.catalogue.contained and regimen.cannot_do_without(self.catalogue.containing(one))
+            for one in agents
+        )
+
+    def _told_of_the_choice(self, regimen: Regimen) -> frozenset[str]:
+        """The places of which it is told that the drug is not the one to choose."""
+        return frozenset(self.choice_holds_what_was_not_tolerated(regimen).facts)
+
+    def _of_the_past(self, event: Event, agents: frozenset[str]) -> str:
+        """`Diarrhoea of grade 4 of capecitabine is charted, 10 February 2022, resolved 10 March 2022`."""
+        courses = self.record.treatments
+        resolved = f", resolved {words.of_date(event.resolved_on)}" if event.resolved_on is not None else ""
+        if event.agent is None:
+            return f"{words.of_toxicity(event, (), self.catalogue)}, and not of which drug{resolved}"
+        again = ", and it was begun again since" if certainly_begun_again(event, event.agent, courses) else ""
+        return f"{words.of_toxicity(event, agents, self.catalogue)}{resolved}{again}"
