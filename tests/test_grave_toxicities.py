@@ -1,4 +1,4 @@
-"""No grave toxicity of the past passes in silence: each kind, grade and drug, on every option that may hold the drug."""
+"""No grave toxicity of the past passes in silence: each kind and drug, on every option that may hold the drug."""
 
 from __future__ import annotations
 
