@@ -279,6 +279,7 @@ def test_a_proposed_change_is_refused_where_it_cannot_be_made(client: FlaskClien
         ('{"patient":{"lvef_percent":45},"history":[]}', 200),
         ('{"patient":{"lvef":45},"history":[]}', 422),
         ('{"patient":{},"history":[{"remove":99}]}', 422),
+        ('{"patient":{},"history":[{"remove":"/history/0"}]}', 422),
         ("[]", 422),
         ("{}", 200),
         ("{", 400),

@@ -15,6 +15,7 @@ from statemachine import FactChange
 from statemachine.record.edited_record import Edit, scenario
 
 SCENARIO = Scenario()
+NO_RECORD = "/record"  # a scenario holds none: its edits are no entries of a history to be read
 
 
 def together(changes: Iterable[FactChange]) -> tuple[dict[str, Any], list[Edit]]:
@@ -33,7 +34,7 @@ def proposed(changes: Iterable[FactChange]) -> str:
 def attempted(document: dict[str, Any], text: str) -> dict[str, Any]:
     """The record with a proposed change; Refused if it is none, or cannot be made in this record."""
     told = decode(text.encode("utf-8", "replace"))
-    judged({"name": "proposed", **told} if isinstance(told, dict) else told, SCENARIO)
+    judged({"name": "proposed", **told} if isinstance(told, dict) else told, SCENARIO, NO_RECORD)
     changed = scenario(document, told.get("patient", {}), told.get("history", []))
     if changed.faults:
         faults = [Fault(fault.pointer, fault.says) for fault in changed.faults]

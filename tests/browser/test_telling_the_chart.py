@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -27,13 +28,13 @@ CHANGES = (
 # Does the chart hold these fields and no others?
 IS = """expected => JSON.stringify(expected) === JSON.stringify(
     Array.from(new FormData(document.getElementById('record'))).filter(
-        ([name, value]) => value && !["kept", "supposing", "line"].includes(name)))"""
+        ([name, value]) => value && !/^(kept|supposing|line|minutes[/].*)$/.test(name)))"""
 
 
 def chart(page: Page) -> list[Any]:
     """Every field of the chart with its value, as the browser would send it."""
     entries: list[list[str]] = page.evaluate("Array.from(new FormData(document.getElementById('record')))")
-    return [each for each in entries if each[0] not in ("kept", "supposing", "line") and each[1]]
+    return [each for each in entries if not re.match("(kept|supposing|line)$|minutes/", each[0]) and each[1]]
 
 
 def change(page: Page, how: str, name: str, value: str) -> None:

@@ -58,18 +58,21 @@ byId("shared-form").addEventListener("submit", (event) => {
   }
 });
 
-byId("share")?.addEventListener("click", async () => {
+async function share() {
   const address = link(JSON.parse(byId("record").elements.kept.value));
-  history.replaceState(null, "", address);
+  history.replaceState(history.state, "", address);
   try {
     await navigator.clipboard.writeText(address);
     byId("told").textContent = "Copied. The link holds the case without dates of its own; whoever has it can read it.";
   } catch {
     byId("told").textContent = "The link is in the address bar. Whoever has it can read the case.";
   }
-});
+}
 
-byId("print")?.addEventListener("click", () => print());
+document.addEventListener("click", (event) => {
+  if (event.target.id === "share") share();
+  if (event.target.id === "print") print();
+});
 
 document.addEventListener("click", (event) => {
   const target = byId(event.target.closest('a[href^="#"]')?.hash.slice(1));
@@ -98,7 +101,12 @@ document.addEventListener("click", (event) => {
   typed.focus();
 });
 
-for (const id of ["share", "print"]) byId(id)?.removeAttribute("hidden");
+function offerButtons() {
+  for (const id of ["share", "print"]) byId(id)?.removeAttribute("hidden");
+}
+
+document.addEventListener("board:swapped", offerButtons);
+offerButtons();
 const asked = byId("field-as_of");
 if (asked && !asked.value) asked.value = today();
 addEventListener("hashchange", offerShared);

@@ -1,0 +1,125 @@
+"""What stands beside the sentence of an answer, and must be seen with it.
+
+The facts it waits for, how the line was counted, the age of the edition, who signed it, and what is newer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from service.board.answer_view import Shown
+from service.board.form import Field, Form
+from statemachine.answer import Remark, TrailStep
+from statemachine.record.words import of_day
+
+MOST_ASKED = 4  # facts with their buttons in the banner; all of them stand under "Ask first"
+MOST_CHOICES = 6  # buttons of one fact; a longer list is chosen in the form
+FIRST = ("/patient/her2_status", "/history_complete")  # without these nothing is answered
+COUNTING = ("metastatic_diagnosis", "recurrence", "progression", "cns_progression")  # events that begin a line
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+NEWER = "newer_evidence"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A fact that the answer waits for, and the buttons that chart it; without them the form is to be filled in."""
+
+    field: Field
+    choices: list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """Everything beside the sentence; `newer` concerns this decision, with what a line has room for first."""
+
+    waiting: list[Waiting]
+    counted: str
+    asserted: int | None
+    age: str
+    newer: list[tuple[str, Remark]]
+    replaced: list[str]
+
+
+def banner_of(shown: Shown, form: Form) -> Banner:
+    """What the banner of an answer says."""
+    answer, document = shown.answer, shown.document
+    number, asserted = answer.line.number, document.get("line_asserted")
+    stage = "" if answer.state is None else shown.edition.stages[answer.state].label
+    here = f"{stage}, newer than"
+    newer = [each for each in answer.warnings if each.code == NEWER and stage and each.text.startswith(here)]
+    edition = date.fromisoformat(answer.guideline.edition)
+    return Banner(
+        waiting_for([asked.fact for asked in answer.ask_first], form),
+        _counted(shown),
+        asserted if asserted != number else None,
+        f"edition of {of_day(edition)}{_age(edition, date.fromisoformat(answer.as_of))}",
+        [(_first_words(each.text), each) for each in newer],
+        [each.text for each in answer.warnings if each.code == "superseded_edition"],
+    )
+
+
+def waiting_for(facts: Iterable[str], form: Form) -> list[Waiting]:
+    """The facts that have a field of their own, each with its choices where they are few."""
+    fields = {each.name: each for each in [*form.question, *(one for _, group in form.groups for one in group)]}
+    found = [fields[fact] for fact in facts if fact in fields]
+    return [
+        Waiting(each, each.choices if each.control == "select" and len(each.choices) <= MOST_CHOICES else [])
+        for each in found[:MOST_ASKED]
+    ]
+
+
+def _counted(shown: Shown) -> str:
+    """The line with the event that began it, and what has ended since without beginning another."""
+    answer = shown.answer
+    if answer.line.number is None:
+        return "the line cannot be counted yet" if answer.ask_first else ""
+    told = f"counted as line {answer.line.number}"
+    steps = list(zip(answer.trail, shown.way, strict=True))
+    began = [place for place, (step, _) in enumerate(steps) if step.event in COUNTING and _moves_on(step)]
+    if not began:
+        return told
+    step, words = steps[began[-1]]
+    told = f"{told}: {_why(step, words)}"
+    last, ended = steps[-1]
+    is_later = len(steps) - 1 > began[-1]
+    return f"{told}; {ended} stopped since, without progression" if is_later and last.event.startswith("stop") else told
+
+
+def _moves_on(step: TrailStep) -> bool:
+    return step.dest is not None and step.dest != step.source and "." not in step.dest
+
+
+def _why(step: TrailStep, words: str) -> str:
+    """The event in words; of a recurrence the days since the last dose, and the limit they were held against."""
+    words = f"progression on {words}" if step.event == "progression" else words
+    for finding in step.findings:
+        counted = [text for text in finding.facts.values() if "after the last dose" in str(text)]
+        limit = re.search(r"within \d+ months", finding.question)
+        if counted and limit:
+            return f"{counted[0]}, {'' if finding.answer else 'not '}{limit[0]}"
+    return f"{words}{f' {step.on}' if step.on else ''}"
+
+
+def _age(edition: date, asked: date) -> str:
+    """`, four years old`; of a younger one the months."""
+    months = (asked.year - edition.year) * 12 + asked.month - edition.month - (asked.day < edition.day)
+    number, unit = (months // 12, "year") if months >= 12 else (months, "month")
+    if number < 1:
+        return ""
+    return f", {NUMBERS[number] if number < len(NUMBERS) else number} {unit}{'s' if number > 1 else ''} old"
+
+
+def _first_words(text: str) -> str:
+    """What is new, without the edition's day before it and the figures after it."""
+    told = text.partition(": ")[2]
+    return re.split(r" \(|; ", told)[0].rstrip(".")
+
+
+def first_asked(form: Form, faults: Sequence[Any]) -> list[Waiting]:
+    """What nothing is answered without, where the record says nothing of it yet."""
+    missing = [fault.pointer for fault in faults] if faults else FIRST
+    return waiting_for([fact for fact in missing if fact.startswith(FIRST)], form)

@@ -1,0 +1,173 @@
+// The living answer: a change of the chart asks the server, and what it answers is swapped in place.
+// XMLHttpRequest and not fetch: it parses a page without writing markup, so that the policy need trust no script to do so.
+const PARTS = ["chart", "banner", "view", "minutes"];
+const VIEWS = ["answer", "sensitivity", "guidelines", "pathway", "minutes"];
+const ROW_EDITS = ["add", "up", "down", "remove", "another"];
+const FIELDS = "#chart .field:not(.telling)"; // a course that is being told is none of the chart before it is added
+const PAUSE = 150; // milliseconds without a key before what is typed is asked about
+const UNFINISHED = "Not complete yet: this is the answer to the chart before the entry.";
+const UNANSWERED = "The service does not answer: this is the answer to the chart as it was. Change anything to ask again.";
+const byId = (id) => document.getElementById(id);
+const view = () => byId("view").dataset.view;
+const isSupposing = () => Boolean(byId("record").elements.supposing);
+let asking = null;
+let pause = 0;
+let answered = ""; // the fields whose answer is on the screen
+
+// What the server makes of these fields, as a document; null where a later question has overtaken this one.
+function post(fields) {
+  asking?.abort();
+  const request = (asking = new XMLHttpRequest());
+  document.querySelector(".told").setAttribute("aria-busy", "true");
+  return new Promise((resolve) => {
+    request.open("POST", "/");
+    request.responseType = "document";
+    request.onabort = () => resolve(null);
+    request.onerror = request.onload = () => {
+      document.querySelector(".told").setAttribute("aria-busy", "false");
+      const page = request.response;
+      if (!page?.getElementById("banner")) say(UNANSWERED);
+      resolve(page?.getElementById("banner") ? page : null);
+    };
+    request.send(new URLSearchParams(fields));
+  });
+}
+
+function say(stale) {
+  byId("stale").textContent = stale;
+  byId("stale").hidden = !stale;
+}
+
+function swap(page, parts) {
+  const [focused, said] = [document.activeElement?.id, byId("banner").querySelector("h1").textContent];
+  const open = new Set(Array.from(document.querySelectorAll("#view details[open] > summary"), (each) => each.textContent));
+  const [entered] = page.querySelectorAll("[autofocus]");
+  entered?.removeAttribute("autofocus"); // which a browser heeds in a new page alone
+  for (const part of parts) {
+    const fresh = page.getElementById(part);
+    if (fresh) byId(part).replaceWith(document.adoptNode(fresh));
+  }
+  for (const summary of document.querySelectorAll("#view summary")) if (open.has(summary.textContent)) summary.parentElement.open = true;
+  if (focused && document.activeElement === document.body) byId(focused)?.focus({ preventScroll: true });
+  document.title = page.title;
+  const says = byId("banner").querySelector("h1").textContent;
+  if (parts.includes("banner")) say("");
+  if (parts.includes("banner") && says !== said) byId("news").textContent = says;
+  document.dispatchEvent(new CustomEvent("board:swapped"));
+  if (parts.includes("chart")) entered?.focus();
+}
+
+// The faults of the chart stand beside their fields; nothing else of it is touched while somebody types in it.
+function markFaults(page) {
+  const control = (field) => field.querySelector("[id]").id;
+  const fresh = new Map(Array.from(page.querySelectorAll(FIELDS), (field) => [control(field), field]));
+  for (const field of document.querySelectorAll(FIELDS)) {
+    const other = fresh.get(control(field));
+    if (!other || !(field.classList.contains("faulty") || other.classList.contains("faulty"))) continue;
+    const focused = field.contains(document.activeElement) && document.activeElement.id;
+    field.replaceWith(document.adoptNode(other));
+    if (focused) byId(focused)?.focus({ preventScroll: true });
+  }
+}
+
+function fieldsFor(what) {
+  const fields = new URLSearchParams(new FormData(byId("record")));
+  fields.set("do", what);
+  fields.delete("line");
+  if (!document.querySelector(`${FIELDS}.faulty`)) fields.set("part", "answer");
+  return fields;
+}
+
+// The answer to the chart as it is now. What is being typed may be half a word: its faults are told when the field is left.
+async function follow(isTyping) {
+  clearTimeout(pause);
+  const shown = view();
+  const beside = !isSupposing() && !["answer", "form"].includes(shown);
+  const fields = fieldsFor(isSupposing() ? (shown === "what_if" ? "suppose" : shown) : "answer");
+  const asked = fields.toString();
+  if (asked === answered) return;
+  const page = await post(fields);
+  if (!page) return;
+  const faults = page.getElementById("faults");
+  const isUnfinished = shown !== "form" && page.getElementById("banner").hasAttribute("data-unfinished");
+  if (faults && (isTyping || isUnfinished)) return say(UNFINISHED);
+  answered = asked;
+  markFaults(page);
+  swap(page, beside && !faults ? ["banner", "minutes"] : ["banner", "view", "minutes"]);
+  if (!beside || faults) return;
+  const whole = await post(fieldsFor(shown));
+  if (whole) swap(whole, ["view"]);
+}
+
+async function show(name) {
+  const page = await post(fieldsFor(name === "answer" ? "shown" : name === "what_if" ? "suppose" : name));
+  if (!page) return;
+  answered = "";
+  markFaults(page);
+  swap(page, ["banner", "view", "minutes"]);
+  focusNews(name);
+}
+
+function focusNews(name) {
+  const heading = byId("faults") ? byId("banner") : name === "answer" ? byId("banner") : byId("view").querySelector("h2");
+  heading?.setAttribute("tabindex", "-1");
+  heading?.focus();
+}
+
+function remember(name) {
+  if (history.state?.view !== name) history.pushState({ view: name }, "", `#${name}`);
+}
+
+// A button that posts, here without leaving the page.
+async function press(fields) {
+  clearTimeout(pause);
+  const [what] = fields.get("do").split(":");
+  const name = what === "shown" ? "answer" : what;
+  if (VIEWS.includes(name) && what !== "answer") {
+    remember(name);
+    return show(name);
+  }
+  const page = await post(fields);
+  if (!page) return;
+  answered = "";
+  if (ROW_EDITS.includes(what)) {
+    swap(page, ["chart"]);
+    return follow(true);
+  }
+  swap(page, PARTS);
+  scrollTo(0, 0);
+  if (view() !== "form") remember(view());
+  focusNews("answer");
+}
+
+document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented || event.target.method !== "post") return;
+  event.preventDefault();
+  press(new URLSearchParams(new FormData(event.target, event.submitter)));
+});
+
+const isOfTheChart = ({ target }) => target.closest("#chart") && target.form?.id === "record" && target.name !== "line";
+
+document.addEventListener("change", (event) => {
+  if (isOfTheChart(event)) follow(false);
+});
+
+document.addEventListener("input", (event) => {
+  if (!isOfTheChart(event) || !event.target.matches("input:not([type=checkbox])")) return;
+  clearTimeout(pause);
+  pause = setTimeout(() => follow(true), PAUSE);
+});
+
+addEventListener("popstate", (event) => {
+  // A link within the page is an entry too: it belongs to the view in which it was followed.
+  if (!event.state) return history.replaceState({ view: view() }, "");
+  if (event.state.view !== view() && (byId("answer-title") || byId("faults"))) show(event.state.view);
+});
+
+document.documentElement.classList.add("living");
+const named = location.hash.slice(1);
+history.replaceState({ view: view() === "form" ? "answer" : view() }, "");
+if (VIEWS.includes(named) && view() === "answer" && named !== "answer") {
+  history.replaceState({ view: named }, "");
+  show(named);
+}
