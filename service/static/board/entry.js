@@ -11,4 +11,9 @@ document.addEventListener("keydown", (event) => {
   if (event.target.value.trim()) document.getElementById("add-line").click();
 });
 
+// A line that is being typed is no part of the chart yet.
+document.addEventListener("formdata", (event) => {
+  if (event.formData.get("do") !== "add:line") event.formData.delete("line");
+});
+
 document.documentElement.classList.add("scripted");
