@@ -1,5 +1,5 @@
 // Telling the chart: what the fields of the record can do beyond being posted.
-import "./case_file.js";
+import "./another.js";
 import "./marks.js";
 import "./meanings.js";
 import "./undo.js";
