@@ -94,6 +94,11 @@ def agency(layer: str) -> str:
     return layer.rpartition("_")[2].upper()
 
 
+def opening(text: str) -> str:
+    """The first sentence of a remark; numbers and abbreviations end none."""
+    return re.split(r"(?<=[a-z)%]{2}\.) (?=[A-Z])", text, maxsplit=1)[0]
+
+
 def limits(text: str) -> str:
     """The limits of use for a reader of the page, which tells itself who has signed."""
     sentences = re.split(r"(?<=\.) ", text)

@@ -149,7 +149,8 @@ def in_a_sentence(excluded: Iterable[Exclusion]) -> str:
         else:
             elsewhere += len(each.labels)
     if elsewhere:
-        told.append(f"{elsewhere} {'more' if told else 'regimens'} not meant for this situation.")
+        named = "more" if told else "regimen" if elsewhere == 1 else "regimens"
+        told.append(f"{elsewhere} {named} {'is' if elsewhere == 1 else 'are'} not meant for this situation.")
     return " ".join(told)
 
 

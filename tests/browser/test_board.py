@@ -362,7 +362,7 @@ def test_the_road_ahead_of_an_open_answer_says_what_to_ask_first(board: Watched)
 def test_newer_evidence_is_one_folded_group(board: Watched) -> None:
     page = board.page
     page.goto(f"{board.address}/?example=after-thp-second-line")
-    group = page.locator("[aria-labelledby='warnings-title'] details")
+    group = page.locator("[aria-labelledby='warnings-title'] > details")
     assert group.inner_text() == "newer evidence than this edition's: 1"
     group.locator("summary").click()
     assert "on other decisions too" in group.inner_text()
