@@ -173,6 +173,18 @@ def test_of_several_preferred_regimens_one_may_be_chosen_and_its_drugs_belong_to
     assert [each["title"] for each in choice["action"][0]["action"]] == ["Tucatinib", "Trastuzumab", "Capecitabine"]
 
 
+def test_the_requests_of_one_regimen_share_a_group_and_those_of_alternatives_do_not() -> None:
+    groups: dict[str, list[str]] = {}
+    for request in resources(written(example("third-line-unranked")), "MedicationRequest"):
+        regimen = request["groupIdentifier"]["value"].rpartition("/")[2]
+        groups.setdefault(regimen, []).append(request["medicationCodeableConcept"]["text"])
+        assert request["note"][0]["text"].endswith("At most one of 7 preferred regimens is chosen.")
+    assert len(groups) == 7
+    assert groups["tucatinib_trastuzumab_capecitabine"] == ["Tucatinib", "Trastuzumab", "Capecitabine"]
+    (alone,) = resources(written(example("early-relapse-second-line")), "MedicationRequest")
+    assert alone["note"] == [{"text": "Of the regimen Trastuzumab deruxtecan (T-DXd)."}]
+
+
 def test_an_option_names_its_sources_and_its_doses_are_told_only_in_full() -> None:
     answer = example("early-relapse-second-line")
     brief, full = (

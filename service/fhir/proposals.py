@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from service.fhir.entries import Entries, Json, filled
+from service.fhir.entries import Entries, Json, filled, note
 from statemachine import Library
 from statemachine.answer import Option, Recommendation
 
@@ -25,9 +25,13 @@ def propose(
     options = [option for option in answer.options if slots.get(option.regimen)]
     if not options:
         return None, {}
-    common = {"status": "draft", "intent": "proposal", "subject": entries.subject}
-    edition = [edition_uri(answer)]
-    group = entries.reference("RequestGroup")
+    common = {
+        "instantiatesUri": [edition_uri(answer)],
+        "status": "draft",
+        "intent": "proposal",
+        "subject": entries.subject,
+    }
+    beside = f" At most one of {len(options)} preferred regimens is chosen." if len(options) > 1 else ""
     choices: list[Json] = []
     proposed: Proposed = {}
     requests: list[tuple[str, Json]] = []
@@ -35,17 +39,22 @@ def propose(
         drugs: list[Json] = []
         for number, slot in enumerate(slots[option.regimen]):
             name, medication = f"{option.regimen} {number}", concept(slot, library)
-            requests.append((name, {**common, "medicationCodeableConcept": medication}))
+            own = {
+                # What is ordered together: the drugs of one regimen, and never those of two that are alternatives.
+                "groupIdentifier": {"type": {"text": "regimen"}, "value": f"{answer.decision_id}/{option.regimen}"},
+                "medicationCodeableConcept": medication,
+                "note": [note(f"Of the regimen {option.label}.{beside}")],
+            }
+            requests.append((name, {**common, **own}))
             drugs.append({"title": medication["text"], "resource": entries.reference(name)})
         proposed[option.regimen] = [each["resource"] for each in drugs]
         choices.append({**_described(option, library, in_full=in_full), "selectionBehavior": "all", "action": drugs})
     choice = {"title": "Preferred", "description": answer.says, "selectionBehavior": "at-most-one", "action": choices}
-    told = {"identifier": [entries.decision], "instantiatesUri": edition, **common, "action": [choice]}
-    entries.add("RequestGroup", "RequestGroup", told)
+    group = {"identifier": [entries.decision], **common, "action": [choice]}
+    added = entries.add("RequestGroup", "RequestGroup", group)
     for name, request in requests:
-        own = {"instantiatesUri": edition, "groupIdentifier": entries.decision, **request}
-        entries.add(name, "MedicationRequest", own)
-    return group, proposed
+        entries.add(name, "MedicationRequest", request)
+    return added, proposed
 
 
 def edition_uri(answer: Recommendation) -> str:
