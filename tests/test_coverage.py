@@ -92,6 +92,7 @@ NEVER_UNKNOWN = {
     "grave_toxicity_of_its_drugs": SILENT,
     "same_class_was_toxic": SILENT,
     "choice_holds_what_was_not_tolerated": SILENT,
+    "charted_as_controlled_when_stopped": CHARTED,
     "chemotherapy_alone": READ,
     "cycles_are_not_in_the_record": READ,
     "dates_leave_no_room_for_its_cycles": "where dates leave it open, it is a no, and a caution tells of the cycles",

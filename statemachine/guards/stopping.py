@@ -38,6 +38,13 @@ class Stopping(Exposure):
         """
         return self._status_when_stopped(CONTROLLED, status_holds_for)
 
+    def charted_as_controlled_when_stopped(self, status_holds_for: Limit) -> Answer:
+        """Is it charted that the disease was in response or stable when the last treatment was stopped, and not that it
+        has progressed since?
+        """
+        found = self.controlled_when_stopped(status_holds_for)
+        return found if found.value else NO
+
     def _status_when_stopped(self, wanted: Sequence[str], status_holds_for: Limit) -> Answer:
         course = self.metastatic[-1] if self.metastatic else None
         if course is None or self._was_followed(course):
