@@ -103,6 +103,7 @@ NEVER_UNKNOWN = {
     "a_drug_is_given": READ,
     "goes_on_beyond_it": READ,
     "maintenance_may_begin": READ,
+    "another_primary_may_have_grown": CHARTED,
     "runs_past_a_progression": READ,
     "a_start_is_uncharted": CHARTED,
     "toxicity_charted_as_at_least": CHARTED,
