@@ -37,6 +37,7 @@ TOPICS = (
     *DEMANDED_TOPICS,
     "her2",
     "pregnancy",
+    "menopause",
     "dpd",
     "brain",
     "taxane",

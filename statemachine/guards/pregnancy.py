@@ -1,4 +1,4 @@
-"""Questions about pregnancy: as charted on the day of the question, and as told by a treatment that it ended."""
+"""Questions about pregnancy, as charted or as told by a treatment that it ended, and about the menopause."""
 
 from __future__ import annotations
 
@@ -10,6 +10,17 @@ from statemachine.record.partial_dates import PartialDate, within_months
 
 class Pregnancy(Her2):
     """What is charted of a pregnancy outranks what sex, menopause or age would say of it."""
+
+    def ovaries_may_work(self, age_beyond_pregnancy: Limit) -> Answer:
+        """Is the menopause not past, as charted or by an age below {age_beyond_pregnancy.value}, in a woman?"""
+        patient = self.patient
+        if patient.sex == "male":
+            return Answer(False, self.of_patient("sex"))
+        if patient.menopausal_status is not None:
+            return Answer(patient.menopausal_status != "post", self.of_patient("menopausal_status"))
+        if patient.age_years is not None and patient.age_years >= age_beyond_pregnancy.value:
+            return Answer(False, self.of_patient("age_years"))
+        return Answer(None, {"/patient/menopausal_status": None})
 
     def may_be_pregnant(self, age_beyond_pregnancy: Limit, pregnancy_told_within: Limit) -> Answer:
         """Is the patient pregnant?"""
