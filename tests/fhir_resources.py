@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 from flask.testing import FlaskClient
 
+# Each has a bundle, the plain record of the same patient, what it says and the trap that it sets.
+AUTHORED: dict[str, Any] = {
+    file.stem: json.loads(file.read_text("utf-8")) for file in sorted((Path(__file__).parent / "fhir").glob("*.json"))
+}
 RECOMMENDATIONS, RECORD = "/v1/fhir/recommendations", "/v1/fhir/record"
 RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
 AS_OF = "as_of=2026-11-20"

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from service import create_app
+from tests.fhir_resources import AUTHORED
 
-PATIENTS: Final = Path(__file__).parent / "fhir"
 AS_OF: Final = "2026-11-20"
 
 
@@ -22,8 +22,7 @@ def kit() -> dict[str, Any]:
     client = create_app().test_client()
     files: dict[str, Any] = {}
     cases = []
-    for patient in sorted(PATIENTS.glob("*.json")):
-        case, name = json.loads(patient.read_text("utf-8")), patient.stem
+    for name, case in AUTHORED.items():
         shown = client.post(f"/v1/fhir/recommendations?as_of={AS_OF}", json=case["bundle"]).get_json()
         answer = shown["answer"]
         told = {key: answer[key] for key in ("outcome", "says", "preferred", "decision_id")}

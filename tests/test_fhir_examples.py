@@ -49,4 +49,4 @@ def test_early_disease_lacks_data_and_its_antibody_under_the_skin_is_recognised(
     assert shown["record"]["patient"]["her2_status"] == "positive"
     assert shown["record"]["history_complete"] is False
     orders = [each for each in shown["report"]["resources"] if each["resource"].startswith("MedicationOrder/")]
-    assert [order["says"].startswith("Read as trastuzumab.") for order in orders].count(True) == 1
+    assert [order["says"].startswith("Read as Trastuzumab.") for order in orders].count(True) == 1

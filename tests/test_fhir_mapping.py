@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
-from tests.fhir_resources import AS_OF, LIVER, MASTECTOMY, PATIENT, RECORD, RXNORM, medication, shown
+from tests.fhir_resources import AS_OF, AUTHORED, LIVER, MASTECTOMY, PATIENT, RECORD, RXNORM, medication, shown
 
 
 def test_a_medication_that_is_not_understood_is_told_and_leaves_the_history_incomplete(client: FlaskClient) -> None:
@@ -98,7 +96,7 @@ def test_what_is_planned_or_was_not_given_is_no_treatment(client: FlaskClient) -
 
 
 def test_a_conflict_of_her2_results_says_how_it_was_settled(client: FlaskClient) -> None:
-    case = json.loads((Path(__file__).parent / "fhir" / "contradictory_results.json").read_text("utf-8"))
+    case = AUTHORED["contradictory_results"]
     conflicts = shown(client, *(entry["resource"] for entry in case["bundle"]["entry"]))["report"]["conflicts"]
     assert [conflict["says"] for conflict in conflicts] == [
         "HER2 results disagree: the most recent one of a metastasis decides (2026-10-06)."

@@ -9,7 +9,6 @@ import copy
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -18,12 +17,10 @@ from flask.testing import FlaskClient
 
 from service.fhir.reading import Read, read_bundle
 from service.problems import Refused
+from tests.fhir_resources import AUTHORED
 from tests.records import LIBRARY
 
-BUNDLES = {
-    file.stem: json.loads(file.read_text("utf-8"))["bundle"]
-    for file in sorted((Path(__file__).parent / "fhir").glob("*.json"))
-}
+BUNDLES = {name: case["bundle"] for name, case in AUTHORED.items()}
 MUTATIONS = int(os.environ.get("EXAMPLES", "200"))
 AS_OF = "2026-11-20"
 NOTHING = {"her2_status": "unknown"}

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
-PATIENTS = sorted((Path(__file__).parent / "fhir").glob("*.json"))
-
-
-def pair(name: str) -> Any:
-    """A bundle and the plain record of the same patient."""
-    return json.loads((Path(__file__).parent / "fhir" / f"{name}.json").read_text("utf-8"))
+from tests.fhir_resources import AUTHORED
 
 
 def answered(client: FlaskClient, bundle: Any) -> Any:
@@ -24,25 +17,25 @@ def answered(client: FlaskClient, bundle: Any) -> Any:
     return response.get_json()
 
 
-@pytest.mark.parametrize("file", PATIENTS, ids=lambda file: file.stem)
-def test_a_bundle_gets_the_decision_of_its_plain_record(client: FlaskClient, file: Path) -> None:
-    case = json.loads(file.read_text("utf-8"))
+@pytest.mark.parametrize("name", AUTHORED)
+def test_a_bundle_gets_the_decision_of_its_plain_record(client: FlaskClient, name: str) -> None:
+    case = AUTHORED[name]
     expected = client.post("/v1/recommendations", json=case["record"]).get_json()
     actual = answered(client, case["bundle"])
     assert (expected["outcome"], expected["preferred"]) == (actual["answer"]["outcome"], actual["answer"]["preferred"])
     assert expected["decision_id"] == actual["answer"]["decision_id"], actual["record"]
 
 
-@pytest.mark.parametrize("file", PATIENTS, ids=lambda file: file.stem)
-def test_the_record_that_was_built_gets_the_same_decision_when_it_is_sent(client: FlaskClient, file: Path) -> None:
-    shown = answered(client, json.loads(file.read_text("utf-8"))["bundle"])
+@pytest.mark.parametrize("name", AUTHORED)
+def test_the_record_that_was_built_gets_the_same_decision_when_it_is_sent(client: FlaskClient, name: str) -> None:
+    shown = answered(client, AUTHORED[name]["bundle"])
     again = client.post("/v1/recommendations", json=shown["record"]).get_json()
     assert shown["answer"] == again
 
 
-@pytest.mark.parametrize("file", PATIENTS, ids=lambda file: file.stem)
-def test_every_resource_is_in_the_report_and_every_fact_has_a_source(client: FlaskClient, file: Path) -> None:
-    bundle = json.loads(file.read_text("utf-8"))["bundle"]
+@pytest.mark.parametrize("name", AUTHORED)
+def test_every_resource_is_in_the_report_and_every_fact_has_a_source(client: FlaskClient, name: str) -> None:
+    bundle = AUTHORED[name]["bundle"]
     shown = answered(client, bundle)
     top = [resource["pointer"] for resource in shown["report"]["resources"] if "/contained/" not in resource["pointer"]]
     entries = bundle if isinstance(bundle, list) else bundle["entry"]

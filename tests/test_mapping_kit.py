@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from tests.mapping_kit import PATIENTS, write
+from tests.fhir_resources import AUTHORED
+from tests.mapping_kit import write
 
-NAMES = sorted(file.stem for file in PATIENTS.glob("*.json"))
+NAMES = sorted(AUTHORED)
 
 
 @pytest.fixture(scope="module")

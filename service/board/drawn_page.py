@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Response, render_template, request
+from flask import Response, g, render_template, request
 
 from service.answers import compressed
 from service.board import brief, columns, minutes
@@ -91,6 +91,7 @@ def drawn_page(
         on_the_page=on_the_page,
         with_entry_numbers=with_entry_numbers,
         dose_levels=DOSE_LEVELS,
+        mapping=g.get("read_from_fhir"),
         **views,
     )
     answer = Response(page, refused.status if refused is not None else 200, content_type="text/html; charset=utf-8")

@@ -9,7 +9,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, g, request
 
 from service.board import columns
 from service.board.answer_view import Shown, show
@@ -17,6 +17,7 @@ from service.board.case_file import case_file, opened
 from service.board.door import touched
 from service.board.drawn_page import EMPTY, drawn_page
 from service.board.examples import EXAMPLES
+from service.board.fhir_file import read_fhir
 from service.board.minutes_written import to_save, without_minutes
 from service.board.nearness import nearest_first
 from service.board.reading import Typed, line_in, record_in, with_field
@@ -62,6 +63,7 @@ def ask() -> Response:
         text = request.form.get("json", "")
         try:
             document = without_minutes(decode(text.encode("utf-8", "replace")))
+            document, g.read_from_fhir = read_fhir(document)
         except Refused as refused:
             return drawn_page(EMPTY, view="form", refused=refused, json_text=text)
         document, kept = opened(document, kept)

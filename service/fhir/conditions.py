@@ -11,6 +11,7 @@ from service.fhir.places import place_named
 from service.fhir.report import Report, Resource
 from service.fhir.values import Code, a_list, day, first_day, last_day, period, word
 from service.fhir.values import codes as codes_of
+from statemachine.record.facts import LABELS
 
 PAST: Final = ("inactive", "remission", "resolved")
 PRESENT: Final = ("active", "recurrence", "relapse")
@@ -98,12 +99,12 @@ def _by_status(each: Resource, fact: str, now: object, before: object | None, re
     lasts = status in PRESENT and not any(key.startswith("abatement") for key in each.content)
     if lasts or (status in PAST and before is not None):
         read.facts.setdefault(fact, []).append((now if lasts else before, each))
-        report.used(each, f"Read as {fact}.")
+        report.used(each, f"Read as {LABELS[fact]}.")
     elif status in PAST:
         report.ignored(each, "It is over.")
     else:
         report.not_understood(each, "It does not say whether it lasts.")
-        report.ask(f"Does this condition last ({fact})?", [each])
+        report.ask(f"Does this condition last ({LABELS[fact]})?", [each])
 
 
 def _onset(each: Resource) -> str | None:

@@ -54,9 +54,9 @@ def drugs_in(concepts: Iterable[Any], catalogue: Catalogue) -> Drugs:
     if most & catalogue.contained and not by_atc and not all(map(catalogue.drug_names.named, names)):
         # Lists of codes name the antibody for its conjugates too, so that a name which nobody knows may be one.
         return Drugs(
-            (), False, f"Coded as {' and '.join(sorted(most))}, while its name is not known: maybe a conjugate."
+            (), False, f"Coded as {_in_words(most, catalogue)}, while its name is not known: maybe a conjugate."
         )
-    return Drugs(tuple(sorted(most)), True, f"Read as {' and '.join(sorted(most))}.")
+    return Drugs(tuple(sorted(most)), True, f"Read as {_in_words(most, catalogue)}.")
 
 
 @lru_cache(maxsize=4)
@@ -97,3 +97,7 @@ def _is_more_specific(drugs: frozenset[str], others: frozenset[str], catalogue: 
     inner = frozenset(part for drug in drugs for part in catalogue.agents[drug].contains)
     forms = frozenset(FORMS.get(drug, drug) for drug in drugs)
     return drugs != others and (others <= inner or (others == forms))
+
+
+def _in_words(drugs: frozenset[str], catalogue: Catalogue) -> str:
+    return " and ".join(catalogue.agents[drug].label for drug in sorted(drugs))

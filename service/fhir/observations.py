@@ -14,6 +14,7 @@ from service.fhir.places import place_named, places_in
 from service.fhir.report import Report, Resource
 from service.fhir.values import a_list, a_number, a_text, an_object, day, first_day, period, texts, word
 from service.fhir.values import codes as codes_of
+from statemachine.record.facts import LABELS
 from statemachine.record.measured_values import measured_facts
 from statemachine.record.units import QUANTITIES
 
@@ -23,6 +24,7 @@ VITAL_SIGNS: Final = "vital-signs"
 NAMES_HER2: Final = re.compile(r"\b(?:her-?2|erb-?b2|c-?erbb-?2)", re.IGNORECASE)
 PERCENT: Final = ("%", "percent")
 WHICH_HER2: Final = "What does this result say of HER2, and of which sample and day?"
+NAMES: Final = {**LABELS, "lvef": LABELS["lvef_percent"]}
 BOUNDS: Final = {"ecog": (0, 4), "lvef": (5, 90)}
 
 
@@ -173,7 +175,7 @@ def newest(values: Iterable[tuple[str, Any, Resource]]) -> tuple[str, Any, Resou
 
 def _keep(each: Resource, on: str | None, fact: str, value: Any, read: Observations, report: Report) -> None:
     read.measured.setdefault(fact, []).append((on or "", value, each))
-    report.used(each, f"Read as {fact}; of several the newest is charted.")
+    report.used(each, f"Read as {NAMES[fact]}; of several the newest is charted.")
 
 
 def _unit(quantity: Mapping[str, Any]) -> str:

@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Watched
 from tests.browser.test_board import example, faults, read_as_json
+from tests.fhir_resources import AUTHORED
 
 CHANGES = (
     *(("select", "/patient/ecog", str(grade)) for grade in (2, 3, 0)),
@@ -100,3 +101,30 @@ def test_a_saved_case_opens_again_equal_and_a_line_is_told_by_keyboard(board: Wa
     assert chart(page) == charted
     record = json.loads((tmp_path / "case.json").read_text("utf-8"))["record"]
     assert record["history"][:3] == document["history"]
+
+
+def test_a_fhir_bundle_fills_the_form_beside_its_report(board: Watched, tmp_path: Path) -> None:
+    page = board.page
+    small, refused = tmp_path / "bundle.json", tmp_path / "two.json"
+    bundle = AUTHORED["second_line"]["bundle"]
+    visits = [{"resource": {"resourceType": "Encounter", "id": f"visit-{number}"}} for number in range(4000)]
+    small.write_text(json.dumps(bundle))
+    refused.write_text(json.dumps([{"resourceType": "Patient", "id": name * 60_000} for name in "ab"]))
+    large = tmp_path / "large.json"
+    large.write_text(json.dumps({**bundle, "entry": [*bundle["entry"], *visits]}, indent=2))
+    page.goto(f"{board.address}/")
+    told = page.locator("#read-from-fhir")
+    expect(told).to_be_hidden()
+    with page.expect_response(f"{board.address}/"):
+        page.locator("#field-as_of").fill("2026-11-20")
+        page.locator("#field-as_of").press("Tab")
+    for file, count in ((small, len(bundle["entry"])), (large, len(bundle["entry"]) + 4000)):
+        page.locator("#case-file").set_input_files(file)
+        expect(told).to_contain_text(f"{count} resources")
+        expect(page.locator("[name='/patient/her2_status']")).to_have_value("positive")
+        expect(page.locator("#banner")).to_contain_text("T-DXd")
+        assert faults(page, "#read-from-fhir") == []
+    page.locator("#case-file").set_input_files(refused)
+    expect(page.locator("#stale")).to_contain_text("send the record of one person")
+    page.get_by_role("button", name="New case").click()
+    expect(told).to_be_hidden()

@@ -1,6 +1,7 @@
 // Another case in this one's place: a saved one, an example or a new one, so that undo leads back to the case before.
 const byId = (id) => document.getElementById(id);
 const EXAMPLE = "/?example=";
+const LARGE = 100_000; // letters of a bundle that a form may be too small for
 let isNew = false;
 
 function ask(what, json = "") {
@@ -19,11 +20,25 @@ document.addEventListener("click", (event) => {
   else ask(`example:${address.slice(EXAMPLE.length)}`);
 });
 
+// A FHIR bundle may be larger than a form may be, and has a door of its own: the record of it, or null where it is refused.
+async function record(text) {
+  if (text.length < LARGE || !text.includes('"resourceType"')) return text;
+  const headers = { "Content-Type": "application/fhir+json" };
+  const answer = await fetch(`/v1/fhir/record?as_of=${byId("field-as_of").value}`, { method: "POST", headers, body: text });
+  if (answer.ok) return answer.text();
+  const problem = await answer.json();
+  byId("stale").textContent = [problem.detail, ...(problem.faults ?? []).map((fault) => fault.says)].join(" ");
+  byId("stale").hidden = false;
+  return null;
+}
+
 document.addEventListener("change", async (event) => {
   if (event.target.id !== "case-file" || !event.target.files.length) return;
   const text = await event.target.files[0].text();
   event.target.value = "";
-  ask("json", text);
+  byId("case").elements.as_of.value = byId("field-as_of").value;
+  const read = await record(text);
+  if (read) ask("json", read);
 });
 
 // A download is no page: no other script is to take it for one.

@@ -2,6 +2,7 @@
 // XMLHttpRequest and not fetch: it parses a page without writing markup, so that the policy need trust no script to do so.
 const PARTS = ["chart", "banner", "view", "minutes"];
 const VIEWS = ["answer", "sensitivity", "guidelines", "pathway", "minutes"];
+const OTHER_CASES = ["json", "new", "example"];
 const ROW_EDITS = ["add", "up", "down", "remove", "another"];
 const FIELDS = "#chart .field:not(.telling)"; // a course that is being told is none of the chart before it is added
 const PAUSE = 150; // milliseconds without a key before what is typed is asked about
@@ -134,7 +135,7 @@ async function press(fields) {
     swap(page, ["chart"]);
     return follow(true);
   }
-  swap(page, PARTS);
+  swap(page, OTHER_CASES.includes(what) ? [...PARTS, "read-from-fhir"] : PARTS);
   scrollTo(0, 0);
   if (view() !== "form") remember(view());
   focusNews("answer");
