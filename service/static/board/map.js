@@ -23,4 +23,5 @@ addEventListener("submit", async (event) => {
   if (!fresh) return event.target.requestSubmit();
   byId("map").replaceWith(document.adoptNode(fresh));
   (id ? byId(id) : fresh.querySelector(`[value="${CSS.escape(edition)}"]`))?.focus({ preventScroll: true });
+  byId("opens")?.scrollIntoView({ block: "nearest" });
 }, { capture: true });
