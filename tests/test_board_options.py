@@ -65,7 +65,7 @@ SEEN += [(name, view) for name in CASES[::4] for view in ("sensitivity", "pathwa
 
 @pytest.mark.parametrize(("name", "view"), SEEN)
 def test_no_part_of_an_answer_speaks_in_codes(client: FlaskClient, name: str, view: str) -> None:
-    page = page_of(client, example(name), view).one("main").without("textarea", "form")
+    page = page_of(client, example(name), view).one("body").without("textarea")
     assert codes_in(page.text) == set()
 
 

@@ -6,12 +6,15 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
-from service.board.facts import said
+from service.board.facts import WORDS, label_of, said
 from statemachine import Guideline
 from statemachine.answer import Option
+from statemachine.record.facts import FACTS
 
 MOST_NAMED = 2
 REFERENCE = re.compile(r"\b([a-z]+)@(\d{4})-\d\d-\d\d\b")
+CODE = re.compile(r"\b[a-z]+[0-9]*(?:_[a-z0-9]+)+\b")
+NAMED = {*FACTS, *WORDS}  # keys that have a name of their own
 LONGEST_ACRONYM = 4
 VERDICTS = {"permitted": "can be given", "undetermined": "open", "excluded": "excluded"}
 LABELS = {"on_label": "on label", "off_label": "off label", "undetermined": "open", "not_examined": "not examined"}
@@ -113,11 +116,17 @@ def action(code: str) -> str:
 
 def edition(text: str) -> str:
     """The reference of an edition, also within a sentence, by the guideline and the year: ASCO 2022."""
-    return REFERENCE.sub(lambda found: f"{_guideline(found[1])} {found[2]}", text)
+    return REFERENCE.sub(lambda found: f"{guideline(found[1])} {found[2]}", text)
 
 
-def _guideline(name: str) -> str:
+def guideline(name: str) -> str:
+    """The name of a guideline: ASCO."""
     return name.upper() if len(name) <= LONGEST_ACRONYM else name.capitalize()
+
+
+def in_words(text: str) -> str:
+    """A sentence of the description of the API for a reader who knows none of its codes."""
+    return edition(CODE.sub(lambda found: label_of(found[0]) if found[0] in NAMED else said(found[0]), text))
 
 
 def answer(edition: Guideline, told: Told) -> str:

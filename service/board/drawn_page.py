@@ -104,7 +104,7 @@ def drawn_page(
 def _choices() -> dict[str, list[tuple[str, str]]]:
     """What the texts of a record may be chosen from: editions and regimens."""
     ids = sorted({guideline.about.id for guideline in library().guidelines.values()})
-    editions = [(each, f"{each}, the edition in force on the day") for each in ids]
-    editions += [(reference, reference) for reference in sorted(library().guidelines)]
+    editions = [(each, f"{brief.guideline(each)}, the edition in force on the day") for each in ids]
+    editions += [(reference, brief.edition(reference)) for reference in sorted(library().guidelines)]
     regimens = [(code, f"{row['label']} [{row['stage']}]") for code, row in library().regimens.items()]
     return {"guideline": editions, "regimen": sorted(regimens, key=lambda each: each[1].casefold())}
