@@ -6,6 +6,8 @@ const byId = (id) => document.getElementById(id);
 const states = [];
 let now = -1;
 let going = Promise.resolve();
+let isTyping = false; // what is typed is a change once its field is left
+let isAsked = false; // a button has asked for another chart
 
 const controls = () => Array.from(byId("record").elements).filter((each) => OF_THE_CHART.test(each.name));
 const isCheck = (each) => each.type === "checkbox";
@@ -100,8 +102,25 @@ document.addEventListener("keydown", (event) => {
   go(key === "y" || event.shiftKey ? 1 : -1);
 });
 
-document.addEventListener("change", (event) => {
-  if (event.target.form?.id === "record") keep();
+document.addEventListener("input", (event) => {
+  isTyping ||= event.target.form?.id === "record";
 });
-document.addEventListener("board:swapped", keep);
+
+document.addEventListener("change", (event) => {
+  if (event.target.form?.id !== "record") return;
+  isTyping = false;
+  keep();
+});
+
+document.addEventListener("submit", () => {
+  isAsked = true;
+}, { capture: true });
+
+// What a button has asked for is a change; a field that only shows its faults is none, even if it is drawn otherwise.
+document.addEventListener("board:swapped", () => {
+  if (isAsked) keep();
+  else if (!isTyping) states[now] = state();
+  isAsked = false;
+  offer();
+});
 keep();
