@@ -96,3 +96,11 @@ def test_the_marks_stand_beside_the_fields_and_again_for_a_chart_that_is_not_dra
     assert 'data-fact="/patient/interstitial_lung_disease" data-mark="decides">decides</span>' in page
     assert '<li data-fact="/patient/interstitial_lung_disease">decides</li>' in page
     assert 'data-fact="/as_of" data-mark="needed">needed</span>' in client.get("/").get_data(as_text=True)
+
+
+def test_what_is_missing_is_said_beside_its_field_in_the_words_of_a_clinic(client: FlaskClient) -> None:
+    page = client.post("/", data={"as_of": "", "do": "answer", "kind/0": "treatment"}).get_data(as_text=True)
+    assert 'id="field-history_complete-fault">Needed for an answer.<' in page
+    assert 'id="field-history-0-setting-fault">Needed for an answer.<' in page
+    assert "Needed for an answer: the HER2 status, or what immunohistochemistry and ISH found." in page
+    assert "The key history_complete" not in page

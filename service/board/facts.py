@@ -29,6 +29,11 @@ WORDS: Final = {
     "tumour": "of which tumour",
 }
 DOSE_LEVELS: Final = {0: "full dose", -1: "one level lower", -2: "two levels lower"}
+# What a field means on the page, where the wire says it in words of its own.
+HINTS: Final = {
+    "history_complete": "Yes: what is not listed was not given. No: more may have been given, so nothing counts as "
+    "not received.",
+}
 # Codes that are not their own words, or not all of them.
 CODES: Final = {
     **EVENTS,

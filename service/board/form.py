@@ -14,7 +14,7 @@ from marshmallow import fields
 
 from service.board.controls import NONE, control_of
 from service.board.drug_lines import DrugLine, lines_of
-from service.board.facts import label_of
+from service.board.facts import HINTS, label_of
 from service.board.measured_fields import Beside, shown_apart
 from service.board.typed_dates import in_words, typed_date
 from service.faults import Fault
@@ -28,6 +28,7 @@ from statemachine.record.facts import FACTS, GROUPS
 
 RARE = ("/toxicity_agent", "/toxicity_kind", "/toxicity_grade", "/held_since", "/dose_level")
 DATES = " As precisely as it is charted: 12 March 2025, 12.03.2025, Mar 2025, 3/2025 or 2025."
+MISSING = {"/patient/her2_status": "Needed for an answer: the HER2 status, or what immunohistochemistry and ISH found."}
 PATIENT = Patient()
 KINDS: Mapping[str, ObjectSchema] = {
     "treatment": TREATMENT,
@@ -188,7 +189,8 @@ def _field(
         values = [] if number is None else [_text(number)]
     if control in ("select", "checks"):
         offered += [(each, each) for each in values if each not in dict(offered)]
-    hint = kind.metadata["description"].partition(" GET /v1/")[0] + (DATES if isinstance(kind, PartialDay) else "")
+    described = HINTS.get(pointer[1:]) or kind.metadata["description"].partition(" GET /v1/")[0]
+    hint = described + (DATES if isinstance(kind, PartialDay) else "")
     drawn = Field(pointer, label, hint, control, offered, values, beside=beside)
     if control in ("drug", "drugs"):
         drawn.lines = lines_of(pointer, drawn.id, value, several=control == "drugs")
@@ -220,6 +222,8 @@ def _attached(fault: Fault, drawn: list[Field]) -> tuple[Fault, str | None]:
     if nearest.meanings:
         known = " or ".join(words for _, words in nearest.meanings)
         fault = replace(fault, says=f'"{nearest.values[0]}" is not sure: is {known} meant?')
+    elif fault.code == "missing_key" and nearest.name == at:
+        fault = replace(fault, says=MISSING.get(at, "Needed for an answer."))
     nearest.faults.append(fault.says)
     return fault, nearest.id
 
