@@ -100,6 +100,38 @@ def test_a_refusal_of_chemotherapy_that_may_include_conjugates_is_named() -> Non
     assert ("unknown", "/patient/declines_conjugates") in kinds(judged(refusing))
 
 
+ANTIBODY_AND_TAXANES = ["docetaxel", "paclitaxel", "nab_paclitaxel", "pertuzumab"]
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ({"unavailable": ["trastuzumab_deruxtecan"]}, [("shortage", "/patient/unavailable")]),
+        ({"declines": ["trastuzumab_deruxtecan"]}, [("refusal", "/patient/declines")]),
+        ({"declines": ["chemotherapy"], "declines_conjugates": True}, [("refusal", "/patient/declines")]),
+        ({"unavailable": ["neratinib"]}, []),
+        ({"declines": ["oral"], "unavailable": ["neratinib"]}, []),
+        ({"declines": ["trastuzumab_deruxtecan"], "unavailable": ["trastuzumab_deruxtecan"]}, [("refusal", None)]),
+    ],
+)
+def test_what_is_refused_or_not_to_be_had_is_a_reason_where_it_shaped_what_is_preferred(
+    facts: dict[str, Any], expected: list[tuple[str, str | None]]
+) -> None:
+    judgement = judged({**BASE, "patient": {**BASE["patient"], **facts}})
+    assert [reason for reason in kinds(judgement) if reason[0] in ("refusal", "shortage")] == expected
+    assert judgement.standard_case is (expected == [])
+
+
+def test_a_shortage_is_told_with_what_would_be_preferred_without_it() -> None:
+    document = on_thp(unavailable=ANTIBODY_AND_TAXANES)
+    document = {**document, "history": document["history"][:1]}
+    [said] = [reason.says for reason in judged(document).reasons if reason.kind == "shortage"]
+    assert said == (
+        "Not to be had: docetaxel, nab-paclitaxel, paclitaxel, pertuzumab. "
+        "Otherwise the answer would be: Taxane, trastuzumab and pertuzumab (THP)."
+    )
+
+
 def test_an_answer_that_is_no_treatment_is_a_reason_by_itself() -> None:
     judgement = judged({**BASE, "patient": {**BASE["patient"], "pregnant": True}})
     assert ("outcome", None) in kinds(judgement)

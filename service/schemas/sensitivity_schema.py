@@ -9,7 +9,7 @@ from service.schemas.request_schema import ChartedRecord, guideline_name
 from service.schemas.scenario_schema import HistoryEdit, MergePatch
 from statemachine.record.codes import OUTCOMES
 
-REASONS = ("outcome", "guideline", "unknown", "date", "caution", "action", "warning")
+REASONS = ("outcome", "refusal", "shortage", "guideline", "unknown", "date", "caution", "action", "warning")
 
 
 class FactChange(ObjectSchema):

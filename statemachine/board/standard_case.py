@@ -10,7 +10,11 @@ from datetime import timedelta
 
 from statemachine.answering.effort import UNBOUNDED, Effort
 from statemachine.answering.explore_branches import resolve
-from statemachine.board.reasons_for_the_board import Reason, reasons_in_the_answer
+from statemachine.board.reasons_for_the_board import (
+    Reason,
+    reasons_in_the_answer,
+    reasons_in_what_cannot_be_given,
+)
 from statemachine.board.sensitivity.date_changes import Charted, Reach, reaches
 from statemachine.board.sensitivity.fact_changes import fact_changes
 from statemachine.board.sensitivity.smallest_changes import Search, answer_of
@@ -49,7 +53,8 @@ def standard_case(guidelines: Sequence[Guideline], document: Document, effort: E
     first = guidelines[0]
     search = Search(first, document, effort)
     base = search.base
-    beside = [*reasons_in_the_answer(first, read(document, first.catalogue), effort)]
+    record = read(document, first.catalogue)
+    beside = [*reasons_in_the_answer(first, record, effort)]
     reasons = []
     if base.outcome not in SETTLED:
         says = f"The answer is not a treatment but: {base.outcome.replace('_', ' ')}."
@@ -58,6 +63,7 @@ def standard_case(guidelines: Sequence[Guideline], document: Document, effort: E
         reasons.append(
             Reason("unknown", f"Charted, but unlikely and not confirmed: {LABELS[fact]}.", f"/patient/{fact}", None)
         )
+    reasons += reasons_in_what_cannot_be_given(first, record, effort)
     others, every_guideline = _guidelines(guidelines, document, search)
     reasons += others
     unknown, complete = _unknown(search, document)
@@ -71,6 +77,7 @@ def standard_case(guidelines: Sequence[Guideline], document: Document, effort: E
     checked = (
         f"the answers of {', '.join(guideline.reference for guideline in guidelines)}",
         "every value of every uncharted fact that some rule tells apart, one and two at a time",
+        "the answer for a patient who declines nothing and can have every drug, where something of either is charted",
         f"every date of the history that some rule compares, moved by up to {DAYS} days either way",
         "every caution of what is preferred or being given, every action that is due but the bone-modifying agent, and "
         "every warning about the patient's safety",
