@@ -148,7 +148,7 @@ JUNK = st.recursive(
 
 
 @given(JUNK, JUNK)
-@examples(40)
+@examples(15)
 def test_whatever_is_sent_as_minutes_is_read_or_passed_over(client: FlaskClient, proposed: Any, saved: Any) -> None:
     document = example("pregnancy-refer")
     assert ask(client, document, {PROPOSED: json.dumps(proposed), "minutes/choice": "nowhere"}).all("textarea")

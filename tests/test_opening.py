@@ -19,7 +19,7 @@ def verdict(document: Document, changes: Sequence[FactChange], regimen: str) -> 
     return next((each.verdict for each in answer_to(changed).options if each.regimen == regimen), None)
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", CASES[1::2])  # of every kind of answer one
 def test_what_is_told_to_open_an_option_opens_it_and_no_part_of_it_does(name: str) -> None:
     document = example(name)
     for option in answer_to(document).options:
