@@ -22,6 +22,7 @@ FIRST = ("/patient/her2_status", "/history_complete")  # without these nothing i
 COUNTING = ("metastatic_diagnosis", "recurrence", "progression", "cns_progression")  # events that begin a line
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 NEWER = "newer_evidence"
+SAYS_ITS_NUMBER = {"first_line": 1, "second_line": 2}  # stages whose name is the number of the line
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +35,18 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Banner:
-    """Everything beside the sentence; `newer` concerns this decision, with what a line has room for first."""
+    """Everything beside the sentence; `newer` concerns this decision, with what a line has room for first.
+
+    `cautions` are those of what is preferred; `is_newer_elsewhere`: only other decisions have newer evidence.
+    """
 
     waiting: list[Waiting]
+    cautions: list[str]
     counted: str
     asserted: int | None
     age: str
     newer: list[tuple[str, Remark]]
+    is_newer_elsewhere: bool
     replaced: list[str]
 
 
@@ -54,10 +60,12 @@ def banner_of(shown: Shown, form: Form) -> Banner:
     edition = date.fromisoformat(answer.guideline.edition)
     return Banner(
         waiting_for([asked.fact for asked in answer.ask_first], form),
+        _cautions(shown),
         _counted(shown),
         asserted if asserted != number else None,
         f"edition of {of_day(edition)}{_age(edition, date.fromisoformat(answer.as_of))}",
         [(_first_words(each.text), each) for each in newer],
+        not newer and any(each.code == NEWER for each in answer.warnings),
         [each.text for each in answer.warnings if each.code == "superseded_edition"],
     )
 
@@ -72,12 +80,23 @@ def waiting_for(facts: Iterable[str], form: Form) -> list[Waiting]:
     ]
 
 
+def _cautions(shown: Shown) -> list[str]:
+    """What speaks for caution with what is preferred, each once, but for what is only to be checked."""
+    preferred = [each for each in shown.options if each.is_preferred]
+    told = (caution.text for each in preferred for caution in each.option.cautions if caution not in each.to_check)
+    return list(dict.fromkeys(told))
+
+
 def _counted(shown: Shown) -> str:
-    """The line with the event that began it, and what has ended since without beginning another."""
+    """The stage and its line, with the event that began it, and what has ended since without beginning another."""
     answer = shown.answer
+    stage = "" if answer.state is None else shown.edition.stages[answer.state].label
     if answer.line.number is None:
-        return "the line cannot be counted yet" if answer.ask_first else ""
-    told = f"counted as line {answer.line.number}"
+        uncounted = "the line cannot be counted yet" if answer.ask_first else ""
+        return ", ".join(filter(None, (stage, uncounted)))
+    told = f"{stage}, counted as line {answer.line.number}" if stage else f"Counted as line {answer.line.number}"
+    if SAYS_ITS_NUMBER.get(answer.state or "") == answer.line.number:
+        told = stage
     steps = list(zip(answer.trail, shown.way, strict=True))
     began = [place for place, (step, _) in enumerate(steps) if step.event in COUNTING and _moves_on(step)]
     if not began:

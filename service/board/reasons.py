@@ -88,6 +88,7 @@ ELSEWHERE = (
     "was_given",
 )
 REQUIRED = ("heart_permits", "her2_positive")
+NOT_TOLERATED = ("stopped_for_toxicity", "needs_the_toxic_drug")  # which lasts, as what is found at present may not
 GIVEN = ("received", "received_for_metastatic_disease")  # told after what is new to a board
 
 
@@ -133,7 +134,11 @@ def exclusions(excluded: Iterable[tuple[str, Sequence[ShownFinding]]]) -> list[E
 
 
 def _weight(finding: ShownFinding) -> int:
-    """0 if it speaks against the option, 1 if that was given before, 2 if the option is meant for other patients."""
+    """-1 if the drug was not tolerated, 0 if else it speaks against the option, 1 if that was given before, and 2 if
+    the option is meant for other patients.
+    """
+    if finding.answer and finding.guard in NOT_TOLERATED:
+        return -1
     if not finding.answer:
         return 0 if finding.guard in REQUIRED else 2
     return 2 if finding.guard in ELSEWHERE else 1 if finding.guard in GIVEN else 0
@@ -150,7 +155,7 @@ def in_a_sentence(excluded: Iterable[Exclusion]) -> str:
             elsewhere += len(each.labels)
     if elsewhere:
         named = "more" if told else "regimen" if elsewhere == 1 else "regimens"
-        told.append(f"{elsewhere} {named} {'is' if elsewhere == 1 else 'are'} not meant for this situation.")
+        told.append(f"{elsewhere} {named} {'is' if elsewhere == 1 else 'are'} not for this situation.")
     return " ".join(told)
 
 
