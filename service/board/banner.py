@@ -12,12 +12,13 @@ from datetime import date
 from typing import Any
 
 from service.board.answer_view import Shown
+from service.board.facts import place_of
 from service.board.form import Field, Form
 from statemachine.answer import Remark, TrailStep
 from statemachine.record.words import of_day
 
 MOST_ASKED = 4  # facts with their buttons in the banner; all of them stand under "Ask first"
-MOST_CHOICES = 6  # buttons of one fact; a longer list is chosen in the form
+MOST_CHOICES = 8  # buttons of one fact; a longer list is chosen in the form
 FIRST = ("/patient/her2_status", "/history_complete")  # without these nothing is answered
 COUNTING = ("metastatic_diagnosis", "recurrence", "progression", "cns_progression")  # events that begin a line
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
@@ -27,9 +28,11 @@ SAYS_ITS_NUMBER = {"first_line": 1, "second_line": 2}  # stages whose name is th
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A fact that the answer waits for, and the buttons that chart it; without them the form is to be filled in."""
+    """A fact that the answer waits for, where it is charted, and the buttons that chart it where these are few."""
 
-    field: Field
+    words: str
+    fact: str
+    place: str
     choices: list[tuple[str, str]]
 
 
@@ -71,13 +74,18 @@ def banner_of(shown: Shown, form: Form) -> Banner:
 
 
 def waiting_for(facts: Iterable[str], form: Form) -> list[Waiting]:
-    """The facts that have a field of their own, each with its choices where they are few."""
-    fields = {each.name: each for each in [*form.question, *(one for _, group in form.groups for one in group)]}
-    found = [fields[fact] for fact in facts if fact in fields]
-    return [
-        Waiting(each, each.choices if each.control == "select" and len(each.choices) <= MOST_CHOICES else [])
-        for each in found[:MOST_ASKED]
-    ]
+    """The facts in words, each with its choices where they are few; else with its place in the chart."""
+    rows = (one for row in form.rows for one in row.fields)
+    patient = (one for _, group in form.groups for one in group)
+    fields = {each.name: each for each in (*form.question, *patient, *rows)}
+    return [_waiting(fact, fields.get(fact)) for fact in list(facts)[:MOST_ASKED]]
+
+
+def _waiting(fact: str, field: Field | None) -> Waiting:
+    if field is None:
+        return Waiting("treatments and events", fact, "history-title", [])
+    is_few = field.control == "select" and len(field.choices) <= MOST_CHOICES
+    return Waiting(place_of(fact), fact, field.id, field.choices if is_few else [])
 
 
 def _cautions(shown: Shown) -> list[str]:

@@ -1,4 +1,4 @@
-// What the page can do beyond posting its form: share a case in a link's fragment, print, and open what a link points at.
+// What the page can do beyond posting its form: share a case in a link's fragment, and open what a link points at.
 const PART = "#case=";
 const MILLISECONDS = 86_400_000;
 const CHARTED = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/;
@@ -71,7 +71,6 @@ async function share() {
 
 document.addEventListener("click", (event) => {
   if (event.target.id === "share") share();
-  if (event.target.id === "print") print();
 });
 
 document.addEventListener("click", (event) => {
@@ -101,12 +100,9 @@ document.addEventListener("click", (event) => {
   typed.focus();
 });
 
-function offerButtons() {
-  for (const id of ["share", "print"]) byId(id)?.removeAttribute("hidden");
-}
-
-document.addEventListener("board:swapped", offerButtons);
-offerButtons();
+const offerToShare = () => byId("share")?.removeAttribute("hidden");
+document.addEventListener("board:swapped", offerToShare);
+offerToShare();
 const asked = byId("field-as_of");
 if (asked && !asked.value) asked.value = today();
 addEventListener("hashchange", offerShared);

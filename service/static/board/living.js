@@ -5,7 +5,7 @@ const VIEWS = ["answer", "sensitivity", "guidelines", "pathway", "minutes"];
 const OTHER_CASES = ["json", "new", "example"];
 const ROW_EDITS = ["add", "up", "down", "remove", "another"];
 const FIELDS = "#chart .field:not(.telling)"; // a course that is being told is none of the chart before it is added
-const PAUSE = 150; // milliseconds without a key before what is typed is asked about
+const PAUSE = 120; // milliseconds without a key before what is typed is asked about
 const UNFINISHED = "Not complete yet: this is the answer to the chart before the entry.";
 const UNANSWERED = "The service does not answer: this is the answer to the chart as it was. Change anything to ask again.";
 const byId = (id) => document.getElementById(id);
@@ -89,9 +89,9 @@ async function follow(isTyping) {
   if (asked === answered) return;
   const page = await post(fields);
   if (!page) return;
-  const faults = page.getElementById("faults");
-  const isUnfinished = shown !== "form" && page.getElementById("banner").hasAttribute("data-unfinished");
-  if (faults && (isTyping || isUnfinished)) return say(UNFINISHED);
+  const faults = page.getElementById("refused-title");
+  const isUnfinished = page.getElementById("banner").hasAttribute("data-unfinished");
+  if (shown === "form" ? faults && isTyping && !isUnfinished : faults && (isTyping || isUnfinished)) return say(shown === "form" ? "" : UNFINISHED);
   answered = asked;
   markFaults(page);
   swap(page, beside && !faults ? ["banner", "minutes"] : ["banner", "view", "minutes"]);
@@ -110,7 +110,7 @@ async function show(name) {
 }
 
 function focusNews(name) {
-  const heading = byId("faults") ? byId("banner") : name === "answer" ? byId("banner") : byId("view").querySelector("h2");
+  const heading = byId("refused-title") ? byId("banner") : name === "answer" ? byId("banner") : byId("view").querySelector("h2");
   heading?.setAttribute("tabindex", "-1");
   heading?.focus();
 }
@@ -159,16 +159,19 @@ document.addEventListener("input", (event) => {
   pause = setTimeout(() => follow(true), PAUSE);
 });
 
+// The view that the address names, where there is an answer to show it of.
+function showNamed() {
+  const named = location.hash.slice(1);
+  const isOther = VIEWS.includes(named) && named !== view() && byId("answer-title") && view() !== "form";
+  history.replaceState({ view: isOther ? named : view() === "form" ? "answer" : view() }, "");
+  if (isOther) show(named);
+}
+
 addEventListener("popstate", (event) => {
   // A link within the page is an entry too: it belongs to the view in which it was followed.
-  if (!event.state) return history.replaceState({ view: view() }, "");
-  if (event.state.view !== view() && (byId("answer-title") || byId("faults"))) show(event.state.view);
+  if (!event.state) return showNamed();
+  if (event.state.view !== view() && view() !== "form") show(event.state.view);
 });
 
 document.documentElement.classList.add("living");
-const named = location.hash.slice(1);
-history.replaceState({ view: view() === "form" ? "answer" : view() }, "");
-if (VIEWS.includes(named) && view() === "answer" && named !== "answer") {
-  history.replaceState({ view: named }, "");
-  show(named);
-}
+showNamed();

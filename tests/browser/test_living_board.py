@@ -1,0 +1,195 @@
+"""The answer stays on the screen: it follows the chart at once, Back and Forward work, and focus goes to the news."""
+
+from __future__ import annotations
+
+from statistics import quantiles
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Watched
+from tests.browser.test_board import answer, read_as_json, send, settled
+from tests.test_board import CASES
+
+ENOUGH = 300  # milliseconds from a change to its answer, for 19 of 20
+SCREEN = 720  # pixels of a projector
+VIEWS = {
+    "guidelines": "Compare guidelines",
+    "sensitivity": "What would change it?",
+    "pathway": "The road ahead",
+    "minutes": "Minutes",
+    "answer": "Answer",
+}
+TEN = ("guidelines", "minutes", "answer", "pathway", "minutes", "sensitivity", "answer", "minutes", "pathway", "answer")
+# A change of a field, and the milliseconds until its answer is there.
+CHANGE = """([name, value, event]) => new Promise((resolve) => {
+    const field = document.querySelector(`#record [name='${name}']`);
+    field.value = value;
+    const began = performance.now();
+    document.addEventListener("board:swapped", () => resolve(performance.now() - began), {once: true});
+    field.dispatchEvent(new Event(event, {bubbles: true}));
+})"""
+# As a letter would tell them, with what it leaves out.
+DE_NOVO: dict[str, Any] = {
+    "as_of": "2026-11-20",
+    "history_complete": True,
+    "patient": {
+        "her2_status": "positive",
+        "hormone_receptor": "negative",
+        "lvef_percent": 62,
+        "lvef_measured_on": "2026-11-10",
+        "sex": "female",
+        "age_years": 52,
+    },
+    "history": [{"event": "metastatic_diagnosis", "on": "2026-11-05"}],
+}
+AFTER_LUNG_DISEASE: dict[str, Any] = {
+    **DE_NOVO,
+    "line_asserted": 3,
+    "patient": {
+        **DE_NOVO["patient"],
+        "pregnant": False,
+        "heart_failure": "none",
+        "interstitial_lung_disease": "current",
+        "interstitial_lung_disease_grade": 2,
+    },
+    "history": [
+        {"event": "metastatic_diagnosis", "on": "2024-02-01"},
+        {
+            "treatment": {"regimen": "thp"},
+            "setting": "metastatic",
+            "started": "2024-02-20",
+            "ended": "2025-06-10",
+            "stopped_for": "progression",
+        },
+        {
+            "treatment": {"regimen": "t_dxd"},
+            "setting": "metastatic",
+            "started": "2025-07-01",
+            "ended": "2026-10-20",
+            "stopped_for": "toxicity",
+            "toxicity_kind": "interstitial_lung_disease",
+            "toxicity_grade": 2,
+        },
+    ],
+}
+
+
+def view(page: Page) -> str | None:
+    """The view on the screen."""
+    settled(page)
+    return page.locator("#view").get_attribute("data-view")
+
+
+def test_a_change_is_answered_within_300_milliseconds(board: Watched) -> None:
+    page, took = board.page, []
+    for name in CASES:
+        page.goto(f"{board.address}/?example={name}")
+        for field, *values, event in (
+            ("/patient/ecog", "2", "3", "1", "change"),
+            ("/patient/lvef_percent", "61", "59", "60", "input"),
+        ):
+            each = []
+            for value in values:
+                each.append(page.evaluate(CHANGE, [field, value, event]))
+                settled(page)
+            took.append(min(each))  # what else the machine does is not the page's
+    assert len(took) == 2 * len(CASES)
+    assert quantiles(took, n=20, method="inclusive")[-1] < ENOUGH
+
+
+def test_back_and_forward_go_through_ten_views_of_the_same_page(board: Watched) -> None:
+    page, seen = board.page, ["answer"]
+    page.goto(f"{board.address}/?example=after-thp-second-line")
+    page.evaluate("window.isTheSamePage = true")
+    for name in TEN:
+        send(page.get_by_role("button", name=VIEWS[name], exact=True))
+        seen.append(name)
+        assert view(page) == name
+    for name in reversed(seen[:-1]):
+        page.go_back()
+        expect(page.locator("#view")).to_have_attribute("data-view", name)
+        assert answer(page) == "Second line: Trastuzumab deruxtecan (T-DXd) is preferred."
+    for name in seen[1:]:
+        page.go_forward()
+        expect(page.locator("#view")).to_have_attribute("data-view", name)
+    assert page.evaluate("window.isTheSamePage") is True
+    # A link within the page is an entry of the view that it stands in, and the chart keeps what was charted since.
+    page.locator("#sources > summary").click()
+    page.locator("[name='/patient/lvef_percent']").fill("45")
+    send(page.get_by_role("button", name="The road ahead"))
+    page.go_back()
+    expect(page.locator("#view")).to_have_attribute("data-view", "answer")
+    assert page.locator("[name='/patient/lvef_percent']").input_value() == "45"
+    page.goto(f"{board.address}/?example=after-thp-second-line#pathway")
+    expect(page.locator("#pathway")).to_be_visible()
+
+
+def test_the_facts_that_an_answer_waits_for_are_charted_by_its_buttons(board: Watched) -> None:
+    page = board.page
+    read_as_json(board, DE_NOVO)
+    assert answer(page).startswith("THP, if not pregnant")
+    banner = page.locator("#banner")
+    send(banner.get_by_role("group", name="pregnancy").get_by_role("button", name="no"))
+    expect(banner).to_be_focused()
+    assert page.locator("[name='/patient/pregnant']").input_value() == "false"
+    send(banner.get_by_role("group", name="heart failure").get_by_role("button", name="none"))
+    expect(page.locator(".badge")).to_have_text("recommend", ignore_case=True)
+    assert page.locator("#news").inner_text() == answer(page)
+    page.keyboard.press("Control+Home")
+    page.locator(".skip").focus()
+    page.keyboard.press("Enter")
+    expect(banner).to_be_focused()
+
+
+def test_what_a_room_must_know_stands_on_the_first_screen_and_the_page_has_two(board: Watched) -> None:
+    page = board.page
+    for document, parts in (
+        (DE_NOVO, ("counted as line 1: diagnosis", "Newer than this edition: The FDA approved T-DXd with pertuzumab")),
+        (AFTER_LUNG_DISEASE, ("counted as line 2: progression on THP", "T-DXd stopped since", "charted elsewhere: 3")),
+    ):
+        read_as_json(board, document)
+        told = page.locator("#banner").inner_text()
+        for part in (*parts, "edition of 31 May 2022, four years old", "not signed by a clinician"):
+            assert part in told
+        box = page.locator("#banner").bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] < SCREEN
+        assert page.evaluate("document.documentElement.scrollHeight") <= 2 * SCREEN
+
+
+def test_faults_wait_until_a_field_is_left_and_what_is_old_is_said_to_be(board: Watched) -> None:
+    page = board.page
+    page.goto(f"{board.address}/?example=early-relapse-second-line")
+    says = answer(page)
+    day = page.locator("[name='/history/2/on']")
+    day.fill("2026-13-")
+    expect(page.locator("#stale")).to_contain_text("the answer to the chart before the entry")
+    assert answer(page) == says
+    day.fill("2026-13-01")
+    page.keyboard.press("Tab")
+    expect(page.locator("#faults")).to_be_visible()
+    expect(day).to_have_attribute("aria-invalid", "true")
+    send(page.get_by_role("button", name="Get the answer").first)
+    expect(page.locator("#banner")).to_be_focused()
+    day.fill("2026-10-10")
+    expect(page.locator("#answer-title")).to_have_text(says)
+    expect(day).not_to_have_attribute("aria-invalid", "true")
+    page.route("**/*", lambda route: route.abort())
+    page.locator("[name='/patient/ecog']").select_option("3")
+    expect(page.locator("#stale")).to_contain_text("The service does not answer")
+    page.unroute("**/*")
+    page.locator("[name='/patient/ecog']").select_option("1")
+    expect(page.locator("#stale")).to_be_hidden()
+    board.said[:] = [text for text in board.said if "ERR_FAILED" not in text]
+
+
+def test_a_regimen_is_named_after_three_facts(board: Watched) -> None:
+    page = board.page
+    page.goto(f"{board.address}/")
+    page.locator("#line").fill("metastatic diagnosis 2026-11-05")
+    page.keyboard.press("Enter")
+    banner = page.locator("#banner")
+    send(banner.get_by_role("button", name="positive"))
+    send(banner.get_by_role("button", name="yes"))
+    assert answer(page).startswith("THP, if")
