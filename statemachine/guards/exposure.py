@@ -151,9 +151,9 @@ class Exposure(Failure):
         return Answer(given, self.of_history([self.current])) if given and self.current is not None else NO
 
     def nothing_acts_against_her2(self) -> Answer:
-        """Does the present treatment hold no drug against HER2, as far as is charted?"""
+        """Is no drug against HER2 charted as part of the present treatment?"""
         course = self.current
-        lacks_one = course is not None and course.left.isdisjoint(self.catalogue.anti_her2)
+        lacks_one = course is not None and not self.gives_one_of(self.catalogue.anti_her2)
         return Answer(True, self.of_history([course])) if course is not None and lacks_one else NO
 
     def pertuzumab_is_given_alone(self) -> Answer:
