@@ -151,7 +151,7 @@ def caution_faults(edition: str, caution: Caution, own: Iterable[Row]) -> Iterat
 
 def with_entries(written: str) -> str:
     """The pattern of a sentence of the files with any entries of a history in it."""
-    return re.escape(written).replace(re.escape("{entries}"), ".+?")
+    return re.escape(written).replace(re.escape("{entries}"), ".+?").replace(re.escape("{charted}"), r"( \(.+?\))?")
 
 
 def is_with_entries(written: str, told: str) -> bool:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from statemachine.answer import Caution, Deciding, Option, ShownFinding
 from statemachine.machine.case import Case
 from statemachine.machine.guard import Finding
-from statemachine.machine.guideline import ENTRIES
+from statemachine.machine.guideline import CHARTED, ENTRIES
 from statemachine.machine.step import Weighed
 from statemachine.record.codes import NOT_JUDGED
+from statemachine.record.facts import FACTS
 
 NOT_CHARTED, NOT_CONFIRMED = ONLY_ASKS = ("Not charted", "Not confirmed")  # how a caution begins that only asks
 OPEN_ON_EVERY_WAY = "open_on_every_way"  # a finding of the answer alone: no guard asks it
@@ -240,9 +241,23 @@ def _cautions_on_every_way(offer: Offer) -> list[Caution]:
 
 
 def _naming_entries(says: str, finding: Finding) -> str:
-    """The sentence of a caution with what its guard found in the history."""
+    """The sentence of a caution with what its guard found in the history, or charted of the patient."""
     told = (str(value) for pointer, value in finding.facts.items() if pointer.startswith("/history/"))
-    return says.replace(ENTRIES, ". ".join(told)) if ENTRIES in says else says
+    says = says.replace(ENTRIES, ". ".join(told)) if ENTRIES in says else says
+    return naming_charted(says, finding.facts)
+
+
+def naming_charted(says: str, facts: Mapping[str, Any]) -> str:
+    """The sentence with the charted facts of the patient in brackets; none where nothing is charted."""
+    if CHARTED not in says:
+        return says
+    charted = {
+        FACTS[pointer.removeprefix("/patient/")]: value
+        for pointer, value in facts.items()
+        if pointer.startswith("/patient/") and value is not None
+    }
+    told = [f"{fact.words}: {' '.join(filter(None, (str(value), fact.unit)))}" for fact, value in charted.items()]
+    return says.replace(CHARTED, f" ({', '.join(told)})" if told else "")
 
 
 def _caution(code: str | None, text: str, finding: Finding) -> Caution:

@@ -12,11 +12,12 @@ from statemachine.answering.branches import Resolution
 from statemachine.answering.charted_toxicity import as_charted, dose_level, is_ungraded, unless_lowered, what_decides
 from statemachine.answering.decision import Settled
 from statemachine.answering.left_open import left_open
+from statemachine.answering.options import naming_charted
 from statemachine.answering.reason_to_refer import reason_of
 from statemachine.answering.unlikely_values import action_of, remark_of
 from statemachine.machine.case import Case
 from statemachine.machine.guard import Grounds
-from statemachine.machine.guideline import ENTRIES, Guideline, Notice
+from statemachine.machine.guideline import CHARTED, ENTRIES, Guideline, Notice
 from statemachine.record import codes, occurrences
 from statemachine.record.record import Record
 
@@ -146,7 +147,7 @@ def due(cases: Sequence[Case], outcome: str, kinds: Sequence[str] = ("warning", 
                     break
                 rests_on_an_assumption |= guard.target and finding.answer is None
             else:
-                told = _naming_entries(notice, case) if ENTRIES in notice.says else notice
+                told = _naming_entries(notice, case) if ENTRIES in notice.says or CHARTED in notice.says else notice
                 found.append(told)
                 if rests_on_an_assumption:
                     assumed.add((told.code, told.says))
@@ -163,10 +164,10 @@ def due(cases: Sequence[Case], outcome: str, kinds: Sequence[str] = ("warning", 
 
 
 def _naming_entries(notice: Notice, case: Case) -> Notice:
-    """The notice with the entries that its guards found, by place and as charted."""
+    """The notice with the entries that its guards found, by place and as charted, or with the facts of the patient."""
     facts = {pointer: value for guard in notice.guards for pointer, value in guard.find(case).facts.items()}
     entries = "; ".join(f"{value} ({pointer})" for pointer, value in facts.items() if pointer.startswith("/history/"))
-    return replace(notice, says=notice.says.replace(ENTRIES, entries))
+    return replace(notice, says=naming_charted(notice.says.replace(ENTRIES, entries), facts))
 
 
 def _told(notices: Iterable[Notice], kind: str) -> list[Remark]:

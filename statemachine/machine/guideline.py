@@ -32,6 +32,7 @@ from statemachine.record.codes import NOT_JUDGED, OUTCOMES
 logging.getLogger("transitions").setLevel(logging.WARNING)
 
 ENTRIES = "{entries}"  # in the sentence of a notice or a caution: what its guards found in the history
+CHARTED = "{charted}"  # there too: what they found charted of the patient, in brackets
 
 
 @dataclass(frozen=True, slots=True)

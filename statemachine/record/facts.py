@@ -143,7 +143,7 @@ GROUPS: Final[Mapping[str, tuple[Fact, ...]]] = {
              "ECOG performance status."),
         Fact("performance_due_to_cancer", "performance status due to the cancer itself", YES_OR_NO, "clinic",
              "Whether the performance status is due to the cancer itself."),
-        Fact("taxane_contraindicated", "contraindication to every taxane", YES_OR_NO, "clinic",
+        Fact("taxane_contraindicated", "whether every taxane is contraindicated", YES_OR_NO, "clinic",
              "Whether every taxane is contraindicated."),
     ),
     "Choice and access": (
