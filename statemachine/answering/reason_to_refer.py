@@ -52,7 +52,8 @@ def reason_of(case: Case, says: str) -> str:
     stages = case.guideline.stages
     place = stages[misread.source]
     before = place.label if place.regimen is not None or "." not in place.name else stages[place.decided_at].label
-    return f'{says} {words.beginning(what)} at {at} cannot follow "{before}".'
+    instead = f" {misread.says}" if misread.says else ""
+    return f'{says} {words.beginning(what)} at {at} cannot follow "{before}".{instead}'
 
 
 def _forbidding(case: Case) -> list[str]:
