@@ -8,9 +8,12 @@ from typing import Any
 
 from statemachine.guards.argument_types import Limit, Months
 from statemachine.guards.read_so_far import NO, Answer, ReadSoFar
+from statemachine.record.catalogue import stand_in
 from statemachine.record.date_constraints import Comparison, Day, day
 from statemachine.record.partial_dates import PartialDate, add_months, within_months
 from statemachine.record.record import UNKNOWN_ANTICANCER, Dropped, Event, Treatment
+
+UNLISTED_ANTIBODY = frozenset({stand_in("anti_her2_antibody")})
 
 
 class Timing(ReadSoFar):
@@ -45,7 +48,8 @@ class Timing(ReadSoFar):
         by_trastuzumab = self._recurred_within(limit, "last_trastuzumab", longest_early_course)
         if by_any.value is None or by_trastuzumab.value is None:
             return Answer(None, {**by_any.facts, **by_trastuzumab.facts})
-        return Answer(by_any.value != by_trastuzumab.value, {**by_any.facts, **by_trastuzumab.facts})
+        disagree = by_any.value != by_trastuzumab.value and not self._an_unlisted_antibody_was_given()
+        return Answer(disagree, {**by_any.facts, **by_trastuzumab.facts})
 
     def dates_leave_open(self, limit: Limit, longest_early_course: Limit) -> Answer:
         """Do the charted dates leave open whether the disease recurred within {limit.value} months?"""
@@ -209,6 +213,10 @@ class Timing(ReadSoFar):
     def _courses_of(self, clock: str | None) -> Iterable[Treatment]:
         counted = self._drugs_counted(clock)
         return (course for course in self.early_stage if any(slot <= counted for slot in course.given))
+
+    def _an_unlisted_antibody_was_given(self) -> bool:
+        """Was an antibody against HER2 given in early disease that may be trastuzumab under a name not listed?"""
+        return any(UNLISTED_ANTIBODY in course.given for course in self.early_stage)
 
     def _courses_of_unknown_drugs(self) -> list[Treatment]:
         return [course for course in self.early_stage if any(UNKNOWN_ANTICANCER in slot for slot in course.given)]
