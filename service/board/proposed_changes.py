@@ -32,7 +32,8 @@ def proposed(changes: Iterable[FactChange]) -> str:
 
 
 def attempted(document: dict[str, Any], text: str) -> dict[str, Any]:
-    """The record with a proposed change; Refused if it is none, or cannot be made in this record."""
+    """The record with a proposed change; Refused if it is none, cannot be made in this record, or this is no record."""
+    judged(document)
     told = decode(text.encode("utf-8", "replace"))
     judged({"name": "proposed", **told} if isinstance(told, dict) else told, SCENARIO, NO_RECORD)
     changed = scenario(document, told.get("patient", {}), told.get("history", []))
