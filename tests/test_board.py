@@ -39,7 +39,7 @@ from statemachine.record.read_record import read
 from tests.comparison import equivalents, facts_of, vignettes
 from tests.records import LIBRARY, Document, documents, examples
 
-MOST_BYTES = 100_000  # as sent, with style and script; the promise is 150 KB
+MOST_BYTES = 110_000  # as sent, with style and script; the promise is 150 KB
 STATIC = Path(__file__).parent.parent / "service" / "static" / "board"
 CASES = sorted(path.stem for path in EXAMPLES.glob("*.json"))
 VIGNETTES = vignettes(Path(__file__).parent / "vignettes")

@@ -30,6 +30,7 @@ class Bar:
     anchor: str
     kind: str
     held_x: float | None = None
+    entry: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,4 +93,5 @@ def _course(scale: Scale, read: ReadEntry, today: PartialDate, y: float) -> Bar:
         "start" if fits else "end",
         read.kind,
         scale(parse(entry["held_since"]).first) if "held_since" in entry else None,
+        read.number,
     )

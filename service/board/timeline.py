@@ -9,6 +9,7 @@ from typing import Any
 
 from service.board.course_bars import Bar, Frame, course_bars
 from service.board.entries import ReadEntry, event_in_words
+from service.board.grips import Grip, grips_of
 from service.board.time_scale import CHARACTER, RIGHT, Scale
 from statemachine.answer import Recommendation, TrailStep
 from statemachine.record.event_forms import one_form
@@ -29,6 +30,7 @@ class Mark:
     label: str
     anchor: str
     kind: str
+    entry: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,8 @@ class Timeline:
     decisions: list[Bar]
     ticks: list[Mark]
     today: float
+    scale: Scale
+    grips: list[Grip]
 
 
 def timeline(
@@ -59,7 +63,7 @@ def timeline(
     """
     as_of = date.fromisoformat(document["as_of"])
     today = PartialDate(as_of, as_of, document["as_of"])
-    events = [entry for entry in document["history"] if "event" in entry]
+    events = [(number, entry) for number, entry in enumerate(document["history"]) if "event" in entry]
     dose = _last_dose(document, answer)
     ends = [(add_months(dose.first, each), add_months(dose.last, each), each) for each in months] if dose else []
     days = [parse(entry[key]) for entry in document["history"] for key in ("started", "ended", "on") if key in entry]
@@ -67,12 +71,13 @@ def timeline(
         return None
     scale = Scale(min(day.first for day in days), max([as_of, *(last for _, last, _ in ends)]))
     limits = _levelled(
-        [(scale(first), scale(last), f"{each} months after the last dose", "limit") for first, last, each in ends], 14
+        [(scale(first), scale(last), f"{each} months after the last dose", "limit", -1) for first, last, each in ends],
+        14,
     )
     below = 14 + LEVEL * _levels(limits, 14)
     marks = [
-        (*_span(scale, parse(entry["on"])), f"{event_in_words(entry)} {entry['on']}", one_form(entry)[0])
-        for entry in events
+        (*_span(scale, parse(entry["on"])), f"{event_in_words(entry)} {entry['on']}", one_form(entry)[0], number)
+        for number, entry in events
     ]
     shown = _levelled(marks, below)
     top = below + LEVEL * _levels(shown, below) + 6
@@ -87,6 +92,8 @@ def timeline(
         _decisions(scale, answer.trail, as_of, states, floor + 8),
         _ticks(scale, floor + 52),
         scale(as_of),
+        scale,
+        grips_of(scale, document["history"], [(pin.entry, pin.y - 5) for pin in shown], bars, courses),
     )
 
 
@@ -107,18 +114,18 @@ def _span(scale: Scale, day: PartialDate) -> tuple[float, float]:
     return scale(day.first), scale(day.last)
 
 
-def _levelled(spans: list[tuple[float, float, str, str]], top: float) -> list[Mark]:
+def _levelled(spans: list[tuple[float, float, str, str, int]], top: float) -> list[Mark]:
     """Marks with their labels on so many levels that none covers another."""
     free: list[float] = []
     marks = []
-    for x, end, label, kind in sorted(spans):
-        width = len(label) * CHARACTER + 8
+    for x, end, label, kind, entry in sorted(spans):
+        width = len(label) * CHARACTER + 14
         fits = x + width <= RIGHT
         left, right = (x, x + width) if fits else (x - width, x)
         level = next((index for index, used in enumerate(free) if used <= left), len(free))
         free[level:level] = [] if level < len(free) else [0.0]
         free[level] = right
-        marks.append(Mark(x, max(end - x, 0), top + level * LEVEL, label, "start" if fits else "end", kind))
+        marks.append(Mark(x, max(end - x, 0), top + level * LEVEL, label, "start" if fits else "end", kind, entry))
     return marks
 
 

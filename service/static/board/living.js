@@ -141,6 +141,22 @@ async function press(fields) {
   focusNews("answer");
 }
 
+// What a button with other fields beside it would answer, shown in place; what is refused is told and not shown.
+export async function suppose(what, others) {
+  clearTimeout(pause);
+  const fields = new URLSearchParams(new FormData(byId("record")));
+  fields.delete("line");
+  for (const [name, value] of Object.entries({ ...others, do: what })) fields.set(name, value);
+  const page = await post(fields);
+  if (!page) return null;
+  const faults = Array.from(page.querySelectorAll("#faults li"), (each) => each.textContent.trim().replaceAll(/\s+/g, " "));
+  if (page.getElementById("faults")) return faults;
+  answered = "";
+  swap(page, PARTS);
+  remember(view());
+  return [];
+}
+
 document.addEventListener("submit", (event) => {
   if (event.defaultPrevented || event.target.method !== "post") return;
   event.preventDefault();
