@@ -16,14 +16,30 @@ def way(page: Page) -> None:
         page.get_by_text("The patient's way, drawn").click()
 
 
+def middle(grip: Locator) -> tuple[float, float]:
+    """Where to take hold of a grip."""
+    box = grip.locator("path").bounding_box()
+    assert box
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
 def drag(grip: Locator, by: float) -> None:
     """Drag by mouse, without letting go."""
-    box, mouse = grip.locator("path").bounding_box(), grip.page.mouse
-    assert box
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    (x, y), mouse = middle(grip), grip.page.mouse
     mouse.move(x, y)
     mouse.down()
     mouse.move(x + by, y, steps=4)
+
+
+def draw_with_a_finger(grip: Locator, by: float) -> None:
+    """Drag by touch, and let go."""
+    (x, y), session = middle(grip), grip.page.context.new_cdp_session(grip.page)
+    for kind, points in (
+        ("touchStart", [{"x": x, "y": y}]),
+        *(("touchMove", [{"x": x + by * part / 5, "y": y}]) for part in range(1, 6)),
+        ("touchEnd", []),
+    ):
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
 
 
 def test_recurrence_moved_over_the_limit_is_a_what_if_beside_the_chart(board: Watched) -> None:
@@ -65,8 +81,12 @@ def test_recurrence_moved_over_the_limit_is_a_what_if_beside_the_chart(board: Wa
     page.get_by_role("button", name="Back to the chart").click()
     expect(title).to_have_text(charted)
     way(page)
-    page.locator("#grip-history-0-started").press("Shift+ArrowRight")
-    expect(page.locator(".columns thead").first).to_contain_text("2024-07-03")
+    for _ in range(12):
+        page.locator("#grip-history-1-ended").press("Shift+ArrowLeft")
+    expect(page.locator("#timeline-told")).to_contain_text("The treatment ends before it starts")
+    assert answer(page) == charted
+    draw_with_a_finger(page.locator("#grip-history-1-ended"), -60)
+    expect(title).to_have_text(supposed)
     page.go_back()
     expect(title).to_have_text(charted)
     way(page)

@@ -14,7 +14,8 @@ const dayOf = (text) => Date.parse(text) / DAY;
 const textOf = (day) => new Date(day * DAY).toISOString().slice(0, 10);
 const kept = () => document.querySelector("#banner input[name=kept]").value;
 let chosen = null; // whether a person has opened the fold or closed it; null: neither
-let moving = null; // what is being moved: its grip, the day, and whether a pointer holds it
+let moving = null; // what is being moved: its grip and the day
+let letGo = null; // what makes a grip that a pointer holds follow it no more
 let searched = null; // the grip that has asked, and the columns before it did: its next date takes the place of this one
 let pause = 0;
 
@@ -60,7 +61,7 @@ function place(grip, day) {
 function enliven(grip) {
   const { name, day, y, side, field } = grip.dataset;
   for (const [key, value] of Object.entries({ role: "slider", tabindex: 0, "aria-label": name })) grip.setAttribute(key, value);
-  draw(grip, "rect", { class: "hold", x: OUTWARD[side] * 8 - 15, y: -13, width: 30, height: 26 });
+  draw(grip, "rect", { class: "hold", x: OUTWARD[side] * 10 - 17, y: -12, width: 34, height: 24 });
   draw(grip, "path", {});
   place(grip, dayOf(day));
   const inChart = charted(grip);
@@ -85,8 +86,8 @@ function beside(grip, day) {
   draw(shown, "text", { x: left + 7, y: y + 5 }, text);
 }
 
-function move(grip, day, isHeld) {
-  moving = { grip, day, isHeld };
+function move(grip, day) {
+  moving = { grip, day };
   grip.classList.add("held");
   place(grip, day);
   beside(grip, day);
@@ -94,11 +95,13 @@ function move(grip, day, isHeld) {
 
 function giveUp() {
   clearTimeout(pause);
-  if (!moving) return;
-  moving.grip.classList.remove("held");
-  place(moving.grip, dayOf(moving.grip.dataset.day));
-  beside(null);
+  letGo?.();
+  const grip = moving?.grip;
   moving = null;
+  if (!grip?.isConnected) return;
+  grip.classList.remove("held");
+  place(grip, dayOf(grip.dataset.day));
+  beside(null);
 }
 
 // What answers may stand elsewhere on the page: the drawing stays where it is on the screen.
@@ -126,8 +129,8 @@ async function ask() {
 // Escape after the answer: the supposition of this grip is dropped again.
 function takeBack() {
   const { id, base } = searched;
-  const columns = JSON.parse(base);
-  answered(columns.length < 2 ? suppose("charted", {}) : suppose(`drop:${columns.length}`, {}), id);
+  const last = JSON.parse(kept()).length - 1;
+  answered(suppose(JSON.parse(base).length < 2 ? "charted" : `drop:${last}`, {}), id);
 }
 
 function toItsEntry(entry) {
@@ -157,7 +160,7 @@ document.addEventListener("keydown", (event) => {
   if (!step) return;
   event.preventDefault();
   const from = moving?.grip === grip ? moving.day : dayOf(grip.dataset.day);
-  move(grip, event.shiftKey ? inMonths(from, step) : from + step * WEEK, false);
+  move(grip, event.shiftKey ? inMonths(from, step) : from + step * WEEK);
   clearTimeout(pause);
   pause = setTimeout(ask, PAUSE);
 });
@@ -173,20 +176,19 @@ document.addEventListener("pointerdown", (event) => {
   let isMoved = false;
   grip.onpointermove = (at) => {
     isMoved ||= Math.abs(at.clientX - event.clientX) > 3;
-    if (isMoved) move(grip, scale().within(from + scale().days(along(at) - start)), true);
+    if (isMoved) move(grip, scale().within(from + scale().days(along(at) - start)));
   };
-  const end = () => (grip.onpointermove = grip.onpointerup = grip.onpointercancel = null);
-  grip.onpointercancel = () => {
-    end();
-    giveUp();
-  };
+  letGo = () => (letGo = grip.onpointermove = grip.onpointerup = grip.onpointercancel = null);
+  grip.onpointercancel = giveUp;
   grip.onpointerup = () => {
-    end();
+    letGo();
     if (moving) ask();
     else if (!isMoved) toItsEntry(grip.dataset.field.split("/")[2]);
   };
-  addEventListener("keydown", (key) => key.key === "Escape" && end(), { once: true });
 });
+
+// A finger on a grip moves it and scrolls nothing; Chromium does not heed touch-action within a drawing.
+document.addEventListener("touchstart", (event) => gripAt(event) && event.preventDefault(), { passive: false });
 
 document.addEventListener("click", (event) => {
   const drawn = event.target.closest("svg.timeline [data-entry]");
