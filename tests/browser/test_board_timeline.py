@@ -85,6 +85,9 @@ def test_recurrence_moved_over_the_limit_is_a_what_if_beside_the_chart(board: Wa
         page.locator("#grip-history-1-ended").press("Shift+ArrowLeft")
     expect(page.locator("#timeline-told")).to_contain_text("The treatment ends before it starts")
     assert answer(page) == charted
+    page.locator("#grip-history-1-ended").press("ArrowRight")
+    expect(page.locator("#timeline-told")).to_be_empty()
+    page.keyboard.press("Escape")
     draw_with_a_finger(page.locator("#grip-history-1-ended"), -60)
     expect(title).to_have_text(supposed)
     page.go_back()

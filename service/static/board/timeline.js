@@ -88,6 +88,7 @@ function beside(grip, day) {
 
 function move(grip, day) {
   moving = { grip, day };
+  byId("timeline-told").textContent = "";
   grip.classList.add("held");
   place(grip, day);
   beside(grip, day);
