@@ -122,7 +122,7 @@ def _moves_on(step: TrailStep) -> bool:
 
 def _why(step: TrailStep, words: str) -> str:
     """The event in words; of a recurrence the days since the last dose, and the limit they were held against."""
-    words = f"progression on {words}" if step.event == "progression" else words
+    words = f"progression on {words}" if step.event == "progression" and words != "progression" else words
     for finding in step.findings:
         counted = [text for text in finding.facts.values() if "after the last dose" in str(text)]
         limit = re.search(r"within \d+ months", finding.question)
@@ -149,4 +149,5 @@ def _first_words(text: str) -> str:
 def first_asked(form: Form, faults: Sequence[Any]) -> list[Waiting]:
     """What nothing is answered without, where the record says nothing of it yet."""
     missing = [fault.pointer for fault in faults] if faults else FIRST
-    return waiting_for([fact for fact in missing if fact.startswith(FIRST)], form)
+    found = waiting_for([fact for fact in missing if fact.startswith(FIRST)], form)
+    return [each for each in found if not each.field.says_something or each.field.faults]

@@ -50,7 +50,8 @@ _SITES: Final[Mapping[str, str]] = {
     "pleura": "pleura, pleural",
     "leptomeninges": "leptomeninges, leptomeningeal",
 }
-_RESULTS: Final[tuple[tuple[str, Told], ...]] = (
+# What was found of HER2, of the tumour of an event or of the patient.
+HER2: Final[tuple[tuple[str, Told], ...]] = (
     *((f"ihc {score}, her2 ihc {score}", {"her2_ihc": score}) for score in ("0", "1+", "2+", "3+")),
     *((f"{test} {each}", {"her2_ish": each}) for test in ("ish", "fish") for each in ("positive", "negative")),
     ("ish not done, fish not done", {"her2_ish": "not_done"}),
@@ -58,6 +59,9 @@ _RESULTS: Final[tuple[tuple[str, Told], ...]] = (
         (f"her2 {each}", {"her2_status": each})
         for each in ("positive", "low", "ultralow", "zero", "negative", "equivocal")
     ),
+)
+_RESULTS: Final[tuple[tuple[str, Told], ...]] = (
+    *HER2,
     *((f"grade {number}, gr {number}, g{number}", {"grade": number}) for number in range(1, 5)),
     ("treatment continues, the treatment goes on, beyond progression", {"treatment_continues": True}),
 )

@@ -20,7 +20,7 @@ from service.board.examples import EXAMPLES
 from service.board.fhir_file import read_fhir
 from service.board.minutes_written import to_save, without_minutes
 from service.board.nearness import nearest_first
-from service.board.reading import Typed, line_in, record_in, with_field
+from service.board.reading import Typed, line_in, record_in, with_field, with_fields
 from service.board.row_edits import ROW_EDITS, edited_row
 from service.board.what_ifs import SUPPOSING, held, supposition
 from service.costly import a_place, effort
@@ -73,10 +73,11 @@ def ask() -> Response:
         view, typed = "suppose" if _is_supposing() else "answer", with_field(typed, argument)
     if view == "line":
         view, typed, argument = "add", with_field(typed, f"line={argument}"), "line"
-    document = record_in(typed)
     line = line_in(typed, library().catalogue)
-    if line is not None and not line.doubts and isinstance(document["history"], list):
-        document["history"].append(line.entry)
+    is_told = line is not None and not line.doubts
+    document = record_in(with_fields(typed, line.facts) if line is not None and is_told else typed)
+    if line is not None and is_told and isinstance(document["history"], list):
+        document["history"] += line.entries
     if view == "save":
         return case_file(kept[0] if kept and "supposing" in typed else document, kept, to_save(request.form))
     if view == "chart" or (view, argument) == ("add", "line") or (line is not None and line.doubts):

@@ -5,18 +5,17 @@ The API's own schema judges the record afterwards, so that the page and the API 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from marshmallow import fields
 from werkzeug.datastructures import MultiDict
 
+from service.board.chart_line import ChartLine, chart_line
 from service.board.controls import NONE
-from service.board.course_line import course_in
 from service.board.drug_lines import READ_AS, charted
-from service.board.event_line import event_in
 from service.board.form import KINDS, schema_of
 from service.board.measured_fields import BESIDE, number_in, put_together
-from service.board.told_line import ToldLine
 from service.board.typed_dates import as_on_the_wire
 from service.schemas.drug_schema import Drug
 from service.schemas.fields import Boolean, Day, Integer, Many, Number, Object, PartialDay
@@ -40,13 +39,18 @@ def record_in(typed: Typed) -> dict[str, Any]:
 def with_field(typed: Typed, choice: str) -> Typed:
     """The form after a button has filled a field; the choice is the field's name, =, and what is to stand in it."""
     name, _, text = choice.partition("=")
-    return MultiDict([*((key, each) for key, each in typed.items(multi=True) if key != name), (name, text)])
+    return with_fields(typed, {name: text})
 
 
-def line_in(typed: Typed, catalogue: Catalogue) -> ToldLine | None:
-    """The event or the course that was told in one line; None where nothing was."""
+def with_fields(typed: Typed, filled: Mapping[str, str]) -> Typed:
+    """The form with some fields filled otherwise."""
+    return MultiDict([*((key, each) for key, each in typed.items(multi=True) if key not in filled), *filled.items()])
+
+
+def line_in(typed: Typed, catalogue: Catalogue) -> ChartLine | None:
+    """What was told in one line; None where nothing was."""
     text = typed.get("line", "")
-    return event_in(text, catalogue) or course_in(text, catalogue) if text.strip() else None
+    return chart_line(text, catalogue) if text.strip(" ;") else None
 
 
 def _entry(typed: Typed, index: int) -> Any:

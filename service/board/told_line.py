@@ -1,4 +1,4 @@
-"""A line that somebody typed, and what is made of it: an entry of the history, or every word that stays in doubt."""
+"""A line that somebody typed, and what is made of it: an entry of the history, facts, or every word in doubt."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ _EDGES: Final = " \t,;:."
 
 @dataclass(slots=True)
 class ToldLine:
-    """A line as typed, the entry that it tells, what is not understood of it, and lines that may be meant instead."""
+    """A line as typed, its entry or facts by their fields, what is not understood, and lines that may be meant."""
 
     text: str
     entry: dict[str, Any] = field(default_factory=dict)
+    facts: dict[str, str] = field(default_factory=dict)
     doubts: list[str] = field(default_factory=list)
     instead: list[str] = field(default_factory=list)
 
