@@ -13,7 +13,7 @@ CHARTED = "2026-10-31"
 def way(page: Page) -> None:
     """Open the drawing where it is folded."""
     if not page.locator("svg.timeline").is_visible():
-        page.get_by_text("The patient's way, drawn").click()
+        page.get_by_text("The timeline").click()
 
 
 def middle(grip: Locator) -> tuple[float, float]:

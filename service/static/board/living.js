@@ -132,7 +132,7 @@ async function press(fields) {
   if (!page) return;
   answered = "";
   if (ROW_EDITS.includes(what)) {
-    swap(page, ["chart"]);
+    swap(page, view() === "form" ? ["chart", "banner"] : ["chart"]);
     return follow(true);
   }
   swap(page, OTHER_CASES.includes(what) ? [...PARTS, "read-from-fhir"] : PARTS);
