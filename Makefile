@@ -14,7 +14,7 @@ BIN := $(VENV)/bin
 MADE := $(VENV)/made-with-$(subst /,-,$(PYTHON))
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: run assistants test clients contract equivalent-charts lint format openapi release-description diagram changes replay verify bench slow-clients load cohort screenshots mapping-kit lock update sbom licences clean
+.PHONY: run assistants test clients contract equivalent-charts lint format openapi release-description diagram changes replay verify bench slow-clients load cohort screenshots board-walk mapping-kit lock update sbom licences clean
 
 run: $(VENV)/runtime ## the service on 127.0.0.1:8000
 	@exec $(BIN)/gunicorn --config gunicorn.conf.py
@@ -84,6 +84,9 @@ cohort: $(VENV)/development ## a minute and more: what 100,000 records of a file
 
 screenshots: $(VENV)/development ## takes docs/*.png anew with /usr/bin/chromium
 	@$(BIN)/python -m tests.browser.screenshots
+
+board-walk: $(VENV)/development ## minutes: fifty random records walked through every control of the page (EXAMPLES=50)
+	@$(BIN)/python -m tests.browser.walk
 
 mapping-kit: $(VENV)/runtime ## writes FHIR bundles with traps, and the records that they mean, into build/mapping-kit
 	@$(BIN)/python -m tests.mapping_kit build/mapping-kit
