@@ -75,10 +75,14 @@ def banner_of(shown: Shown, form: Form) -> Banner:
 
 def waiting_for(facts: Iterable[str], form: Form) -> list[Waiting]:
     """The facts in words, each with its choices where they are few; else with its place in the chart."""
+    fields = _fields(form)
+    return [_waiting(fact, fields.get(fact)) for fact in list(facts)[:MOST_ASKED]]
+
+
+def _fields(form: Form) -> dict[str, Field]:
     rows = (one for row in form.rows for one in row.fields)
     patient = (one for _, group in form.groups for one in group)
-    fields = {each.name: each for each in (*form.question, *patient, *rows)}
-    return [_waiting(fact, fields.get(fact)) for fact in list(facts)[:MOST_ASKED]]
+    return {each.name: each for each in (*form.question, *patient, *rows)}
 
 
 def _waiting(fact: str, field: Field | None) -> Waiting:
@@ -149,5 +153,5 @@ def _first_words(text: str) -> str:
 def first_asked(form: Form, faults: Sequence[Any]) -> list[Waiting]:
     """What nothing is answered without, where the record says nothing of it yet."""
     missing = [fault.pointer for fault in faults] if faults else FIRST
-    found = waiting_for([fact for fact in missing if fact.startswith(FIRST)], form)
-    return [each for each in found if not each.field.says_something or each.field.faults]
+    told = {name for name, field in _fields(form).items() if field.says_something and not field.faults}
+    return waiting_for([fact for fact in missing if fact.startswith(FIRST) and fact not in told], form)
