@@ -125,7 +125,7 @@ def test_a_remark_is_told_by_its_first_sentence_and_the_rest_is_folded(client: F
     answer = answer_to(example("early-relapse-second-line"))
     page = page_of(client, example("early-relapse-second-line"))
     beware = page.one("section", "card", **{"aria-labelledby": "warnings-title"})
-    told = [each.without("details").text for each in beware.all("ul")[0].all("li") if each.all("details", "more")]
+    told = [each.without("details").text for each in beware.all("li") if each.all("details", "more")]
     texts = [warning.text for warning in answer.warnings if warning.code != "newer_evidence"]
     assert len(told) == len(texts)
     assert "The recurrence came after six but within twelve months." in told
