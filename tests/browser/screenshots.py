@@ -27,16 +27,15 @@ def main() -> None:
             page = browser.new_page(viewport={"width": SIZE[0], "height": SIZE[1]}, color_scheme="light")
             page.goto(f"{address}/?example=early-relapse-second-line")
             take(page, "board-answer")
-            press(page, "Compare guidelines")
+            show(page, "Compare guidelines", "guidelines")
             take(page, "board-guidelines")
-            page.goto(f"{address}/?example=relapse-on-the-twelve-month-day")
-            page.get_by_text("The record: change a fact").click()
-            page.evaluate("document.getElementById('record-details').scrollIntoView()")
+            page.goto(f"{address}/?example=provisional-lung-history-unknown")
             take(page, "board-record")
+            page.goto(f"{address}/?example=relapse-on-the-twelve-month-day")
+            show(page, "What if?", "what_if")
             page.locator("[name='/history/2/on']").fill("2026-11-01")
-            press(page, "What if?")
-            page.locator("[name='/patient/lvef_percent']").fill("45")
-            press(page, "What if?")
+            page.get_by_text("What if, not as charted").first.wait_for()
+            page.get_by_text("Supposed:").first.wait_for()
             take(page, "board-what-if")
             browser.close()
     finally:
@@ -45,14 +44,15 @@ def main() -> None:
         server.server_close()
 
 
-def press(page: Page, name: str) -> None:
-    """Press a button that posts, and wait for the page that answers."""
-    with page.expect_navigation():
-        page.get_by_role("button", name=name).first.click()
+def show(page: Page, name: str, view: str) -> None:
+    """Press the button of a view, and wait until that stands on the screen."""
+    page.get_by_role("button", name=name).first.click()
+    page.locator(f"#view[data-view={view}]").wait_for()
 
 
 def take(page: Page, name: str) -> None:
-    """What the window shows."""
+    """What the window shows, once it rests."""
+    page.wait_for_load_state("networkidle")
     page.screenshot(path=FOLDER / f"{name}.png")
 
 
