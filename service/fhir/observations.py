@@ -119,8 +119,11 @@ def _number(part: Resource, each: Resource, on: str | None, fact: str, read: Obs
     if fact == "ecog" and ("loinc", "LA9622-7") in codes_of(part.content.get("valueCodeableConcept")):
         value = 0
     lowest, highest = BOUNDS[fact]
+    if a_text(quantity.get("comparator")):
+        value = None  # below 40 is not 40
     if value is None or not lowest <= value <= highest or (fact == "ecog" and type(value) is not int):
         report.not_understood(each, "Its value is none that is read here, or lies beyond what can be charted.")
+        report.ask(f"Which value does this have ({NAMES[fact]})?", [each])
         return
     _keep(each, on, fact, value, read, report)
 
@@ -138,8 +141,7 @@ def _laboratory(part: Resource, each: Resource, on: str | None, fact: str, read:
         return
     told: dict[str, Any] = {"value": value, "unit": unit}
     if known.upper_limits is not None:
-        limits = [an_object(an_object(limit).get("high")) for limit in a_list(part.content.get("referenceRange"))]
-        high = next((limit for limit in limits if a_number(limit.get("value")) is not None), None)
+        high = _upper_limit(part.content)
         if high is None or (_unit(high) and known.unit(_unit(high)) != known.unit(unit)):
             report.not_understood(each, "The upper limit of normal of the laboratory is missing (referenceRange).")
             return
@@ -149,6 +151,17 @@ def _laboratory(part: Resource, each: Resource, on: str | None, fact: str, read:
         report.not_understood(each, faults[0].says)
         return
     _keep(each, on, fact, told, read, report)
+
+
+def _upper_limit(content: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The only upper limit of a normal range that is for everyone, or the only range; None where it is not certain."""
+    ranges = [an_object(each) for each in a_list(content.get("referenceRange"))]
+    normal = [each for each in ranges if word(each.get("type")) in ("", "normal")]
+    if len(normal) > 1:
+        normal = [each for each in normal if "appliesTo" not in each and "age" not in each]
+    limits = [an_object(each.get("high")) for each in normal]
+    known = [limit for limit in limits if a_number(limit.get("value")) is not None]
+    return known[0] if len(known) == 1 else None
 
 
 def _disease_status(part: Resource, each: Resource, on: str | None, read: Observations, report: Report) -> None:

@@ -85,11 +85,15 @@ def read_bundle(document: Any, as_of: str, catalogue: Catalogue, history_complet
 
 
 def _of_the_patient(among: Resources, patients: list[Resource], report: Report) -> Resources:
-    """The resources without those that name another patient; what they hold may be missing."""
+    """The resources without those of another patient, and those whose meaning an unknown modifier may turn round."""
     for each in among.all:
         if is_of_another(each, patients, among):
             report.not_understood(each, "It names another patient than the one of this body.")
             report.unread_medications |= each.kind in KINDS
+        elif a_list(each.content.get("modifierExtension")):
+            report.not_understood(each, "A modifier extension may turn its meaning round.")
+            report.unread_medications |= each.kind in KINDS
+            report.ask("What does the modifier extension of this resource mean?", [each])
     return among.without(report.verdicts)
 
 
