@@ -89,7 +89,8 @@ class Toxicity(GraveValues):
         if event is None or course is None:
             return NO
         left = course.left_without(self.gone.get(course.pointer, frozenset()))
-        return Answer(event.agent is None or event.agent in left, {f"{event.pointer}/agent": event.agent})
+        facts = {} if event.agent is None else {f"{event.pointer}/agent": event.agent}
+        return Answer(event.agent is None or event.agent in left, facts)
 
     @of_the_entry
     def toxic_drug_is_cleared(self) -> Answer:

@@ -147,7 +147,7 @@ class Catalogue:
         self.contained = frozenset().union(*(agent.contains for agent in agents.values()))
         # Of each regimen every drug that it holds or may hold, and the antibodies within them.
         self.held_by = {
-            code: drugs.union(*(agents[drug].contains for drug in drugs))
+            code: drugs.union(*(agents[drug].contains for drug in drugs if drug in agents))
             for code, drugs in ((code, regimen.partners.union(*regimen.slots)) for code, regimen in regimens.items())
         }
         self._containing = {
