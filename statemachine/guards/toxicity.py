@@ -105,8 +105,9 @@ class Toxicity(GraveValues):
         left = course.left_without(self.gone.get(course.pointer, frozenset()))
         drugs = left if event.agent is None else frozenset({event.agent})
         asked = self.catalogue.of_class("anti_her2_antibody") | self.catalogue.of_class("antibody_drug_conjugate")
-        cleared = drugs <= asked and self.patient.antibody_rechallenge_cleared is True
-        return Answer(cleared, self.of_patient("antibody_rechallenge_cleared"))
+        said = self.patient.antibody_rechallenge_cleared
+        facts = {} if said is None else self.of_patient("antibody_rechallenge_cleared")
+        return Answer(drugs <= asked and said is True, facts)
 
     def may_be_given_now(self, agent: Agent) -> Answer:
         """Is {agent} being given, as far as is charted?"""
