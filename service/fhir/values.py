@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
+from statemachine.record.partial_dates import parse
+
 Json = Mapping[str, Any]
 LONGEST: Final = 400  # letters of a text that is looked at
 MOST_CODINGS: Final = 6  # of one concept, and extensions of one resource
@@ -83,8 +85,10 @@ def day(value: Any) -> str | None:
     found = _DATE.match(a_text(value))
     if found is None:
         return None
-    text = found.group()
-    return text if len(text) < 10 or int(text[8:]) <= _last_of(text) else None
+    try:
+        return parse(found.group()).text
+    except ValueError:
+        return None
 
 
 def period(value: Any) -> tuple[str | None, str | None]:
@@ -101,18 +105,9 @@ def extensions(resource: Json, *names: str) -> Iterator[Json]:
 
 def first_day(text: str) -> str:
     """The first day that a partial date may be."""
-    return text + "-01-01"[len(text) - 4 :] if len(text) < 10 else text
+    return parse(text).first.isoformat()
 
 
 def last_day(text: str) -> str:
     """The last day that a partial date may be."""
-    if len(text) == 4:
-        return f"{text}-12-31"
-    return f"{text}-{_last_of(text):02}" if len(text) == 7 else text
-
-
-def _last_of(text: str) -> int:
-    year, month = int(text[:4]), int(text[5:7])
-    if month == 2:
-        return 29 if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else 28
-    return 30 if month in (4, 6, 9, 11) else 31
+    return parse(text).last.isoformat()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from statemachine.answer import Option, Recommendation
-from statemachine.answering.options import ONLY_ASKS
+from statemachine.answering.step_cautions import ONLY_ASKS
 
 HEADLINE: Final = (
     "decision_id",

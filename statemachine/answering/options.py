@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from statemachine.answer import Caution, Deciding, Option, ShownFinding
+from statemachine.answering.step_cautions import step_cautions
 from statemachine.machine.case import Case
 from statemachine.machine.guard import Finding
-from statemachine.machine.guideline import CHARTED, ENTRIES
 from statemachine.machine.step import Weighed
-from statemachine.record.codes import NOT_JUDGED
-from statemachine.record.facts import FACTS
 
-NOT_CHARTED, NOT_CONFIRMED = ONLY_ASKS = ("Not charted", "Not confirmed")  # how a caution begins that only asks
 OPEN_ON_EVERY_WAY = "open_on_every_way"  # a finding of the answer alone: no guard asks it
 BEST_FIRST = ("permitted", "undetermined", "excluded")
 
@@ -94,7 +91,9 @@ def against_going_on(case: Case) -> list[Finding]:
 
 def cautions_of(case: Case, regimens: Collection[str]) -> list[Caution]:
     """What to heed with these open options."""
-    return [caution for code, best in offered(case).items() if code in regimens for caution in _cautions(case, best)]
+    return [
+        caution for code, best in offered(case).items() if code in regimens for caution in step_cautions(case, best)
+    ]
 
 
 def cautions_of_going_on(case: Case) -> list[Caution]:
@@ -104,7 +103,7 @@ def cautions_of_going_on(case: Case) -> list[Caution]:
         caution
         for weighed in staying
         if verdict_of(case, weighed) != "excluded"
-        for caution in _cautions(case, weighed)
+        for caution in step_cautions(case, weighed)
     ]
 
 
@@ -211,55 +210,6 @@ def _is_assumed(finding: Finding) -> bool:
     return finding.answer is None and finding.guard.when_unknown == "ask"
 
 
-def _cautions(case: Case, weighed: Weighed) -> list[Caution]:
-    """What to heed: cautions that apply, and every `check` fact that nobody has charted, once.
-
-    That a grave value is not judged is said only where no other caution tells of it.
-    """
-    cautions: list[Caution] = []
-    unchecked: set[tuple[str, ...]] = set()
-    for finding in (*weighed.findings, *case.find(weighed.step.cautions)):
-        guard = finding.guard
-        if finding.answer is None and guard.when_unknown == "check":
-            pointers = tuple(finding.to_ask)
-            if pointers not in unchecked:
-                unchecked.add(pointers)
-                dose = "next" if weighed.step.source == weighed.step.dest else "first"
-                doubted = case.record.doubts(pointers)
-                missing = NOT_CONFIRMED if doubted else NOT_CHARTED
-                text = f"{missing}; check before the {dose} dose: {guard.question}"
-                cautions.append(_caution(guard.action, text, finding))
-        elif finding.answer and guard.says is not None:
-            cautions.append(_caution(guard.code, _naming_entries(guard.says, finding), finding))
-    told = {fact for caution in cautions if caution.code != NOT_JUDGED for fact in caution.facts}
-    return [caution for caution in cautions if caution.code != NOT_JUDGED or not told.issuperset(caution.facts)]
-
-
 def _cautions_on_every_way(offer: Offer) -> list[Caution]:
     """What to heed on any of the ways on which the regimen may be given, each sentence once."""
-    return list({told.text: told for way in offer.ways or (offer[:2],) for told in _cautions(*way)}.values())
-
-
-def _naming_entries(says: str, finding: Finding) -> str:
-    """The sentence of a caution with what its guard found in the history, or charted of the patient."""
-    told = (str(value) for pointer, value in finding.facts.items() if pointer.startswith("/history/"))
-    says = says.replace(ENTRIES, ". ".join(told)) if ENTRIES in says else says
-    return naming_charted(says, finding.facts)
-
-
-def naming_charted(says: str, facts: Mapping[str, Any]) -> str:
-    """The sentence with the charted facts of the patient in brackets; none where nothing is charted."""
-    if CHARTED not in says:
-        return says
-    charted = {
-        FACTS[pointer.removeprefix("/patient/")]: value
-        for pointer, value in facts.items()
-        if pointer.startswith("/patient/") and value is not None
-    }
-    told = [f"{fact.words}: {' '.join(filter(None, (str(value), fact.unit)))}" for fact, value in charted.items()]
-    return says.replace(CHARTED, f" ({', '.join(told)})" if told else "")
-
-
-def _caution(code: str | None, text: str, finding: Finding) -> Caution:
-    grounds = finding.guard.grounds
-    return Caution(code, text, finding.facts, grounds.basis, grounds.evidence)
+    return list({told.text: told for way in offer.ways or (offer[:2],) for told in step_cautions(*way)}.values())

@@ -15,10 +15,10 @@ from statemachine.answering.headline import (
     first_dose_held,
     led_by,
 )
-from statemachine.answering.options import ONLY_ASKS
 from statemachine.answering.possible_answers import possible_answers
 from statemachine.answering.present_treatment import present_treatment
 from statemachine.answering.reason_to_refer import reason_of, ruled_out
+from statemachine.answering.step_cautions import ONLY_ASKS
 from statemachine.answering.warnings_and_actions import RESUMES, due
 from statemachine.machine.case import Case
 from statemachine.machine.guideline import Guideline

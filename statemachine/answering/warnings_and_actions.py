@@ -12,8 +12,8 @@ from statemachine.answering.branches import Resolution
 from statemachine.answering.charted_toxicity import as_charted, dose_level, is_ungraded, unless_lowered, what_decides
 from statemachine.answering.decision import Settled
 from statemachine.answering.left_open import left_open
-from statemachine.answering.options import naming_charted
 from statemachine.answering.reason_to_refer import reason_of
+from statemachine.answering.step_cautions import naming_charted
 from statemachine.answering.unlikely_values import action_of, remark_of
 from statemachine.machine.case import Case
 from statemachine.machine.guard import Grounds

@@ -10,8 +10,9 @@ from statemachine.answer import Caution, Recommendation
 from statemachine.answering.branches import Resolution
 from statemachine.answering.effort import UNBOUNDED, Effort
 from statemachine.answering.explore_branches import resolve
-from statemachine.answering.options import NOT_CHARTED, cautions_of_going_on
+from statemachine.answering.options import cautions_of_going_on
 from statemachine.answering.recommend import answer_for
+from statemachine.answering.step_cautions import NOT_CHARTED
 from statemachine.board.sensitivity.smallest_changes import Answer, answer_of, named
 from statemachine.machine.guideline import Guideline
 from statemachine.record import codes, words

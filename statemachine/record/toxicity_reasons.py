@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from statemachine.record.partial_dates import PartialDate
 from statemachine.record.record import Dropped, Event, Treatment
+from statemachine.record.regimen_sequence import TRASTUZUMAB
 
 # An event tells why a drug was stopped if it happened so many days before that, at most.
 TELLS_WHY = timedelta(days=28)
-TRASTUZUMAB = "trastuzumab"
 GRAVE = 3  # the grade from which on a toxicity is grave (dossier 15.2)
 
 
@@ -73,7 +73,7 @@ def given_again_after(event: Event, drugs: frozenset[str], treatments: Iterable[
             continue
         gone = (part.on for part in course.dropped if drugs & part.agents)
         last = min((on.first for on in (course.ended, *gone) if on is not None), default=None)
-        is_proof = event.kind != "hypersensitivity" or len(course.drugs) == 1 or drugs == {TRASTUZUMAB}
+        is_proof = event.kind != "hypersensitivity" or len(course.drugs) == 1 or drugs == TRASTUZUMAB
         was_longer = is_proof and last is not None and last > event.on.last + TELLS_WHY
         begun = course.begun_again or course.started
         if begun.first > event.on.last or was_longer:
