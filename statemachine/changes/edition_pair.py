@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
 from typing import Any, Final
 
 from statemachine.answer import Recommendation
@@ -78,7 +76,6 @@ class EditionPair:
         self.library = library
         self.before, self.after = before, after
         self.as_of = date.fromisoformat(max(before.about.edition, after.about.edition))
-        self._asked = (_without_labels(before), _without_labels(after))
 
     @property
     def editions(self) -> tuple[Guideline, Guideline]:
@@ -86,15 +83,10 @@ class EditionPair:
         return self.before, self.after
 
     def ask(self, situation: Situation) -> Answered:
-        """Both answers, without labels and notices: these change no decision and cost a third of the time."""
+        """Both answers in brief, which decide and tell the same and cost two thirds."""
         record = read(situation.document(self.as_of), self.library.catalogue)
-        before, after = (_answer(guideline, record) for guideline in self._asked)
+        before, after = (_answer(edition, record) for edition in self.editions)
         return Answered(situation, before, after)
-
-    def outcomes(self, situation: Situation) -> tuple[str, str]:
-        """Both outcomes as they are told: with what is due beside them, several ways that refer can be one answer."""
-        record = read(situation.document(self.as_of), self.library.catalogue)
-        return recommend(self.before, record).outcome, recommend(self.after, record).outcome
 
     def steps(self) -> Iterator[Step]:
         """Every step of both editions."""
@@ -109,19 +101,9 @@ def permitted(answer: Recommendation) -> tuple[str, ...]:
 
 def _answer(edition: Guideline, record: Record) -> Recommendation:
     """The answer, with the steps that all ways have in common where an open question decides the way."""
-    answer = recommend(edition, record)
+    answer = recommend(edition, record, in_brief=True)
     # Such an answer tells no way of its own, and still the editions may have parted before the question came up.
     return answer if answer.trail else replace(answer, trail=trail_of(resolve(edition, record).cases))
-
-
-def _without_labels(edition: Guideline) -> Guideline:
-    """The same machine with nothing to say beside its decisions."""
-    bare = copy(edition)
-    for name, value in vars(Guideline).items():
-        if isinstance(value, cached_property):
-            vars(bare).pop(name, None)  # what was worked out with the labels and the notices
-    bare.about = replace(edition.about, labels=(), notices=())
-    return bare
 
 
 def _day(month: int) -> str:

@@ -126,7 +126,6 @@ def _group(pair: EditionPair, reasons: Reasons, members: Sequence[tuple[Situatio
     example = _smallest(of_this_kind, lambda situation: reasons.change(pair.ask(situation)) == commonest)
     answered = pair.ask(example)
     before, after = answered.answers
-    outcomes = pair.outcomes(example)
     moved = {*commonest.gained, *commonest.lost}
     document = example.document(pair.as_of)
     return ChangeGroup(
@@ -134,8 +133,8 @@ def _group(pair: EditionPair, reasons: Reasons, members: Sequence[tuple[Situatio
         reason=commonest.reason,
         count=len(members),
         says=_sentence(pair, commonest),
-        before=_standing(before, outcomes[0], _sources(before, after, moved)),
-        after=_standing(after, outcomes[1], _sources(after, before, moved)),
+        before=_standing(before, _sources(before, after, moved)),
+        after=_standing(after, _sources(after, before, moved)),
         added=[code for code in permitted(after) if code not in permitted(before)],
         removed=[code for code in permitted(before) if code not in permitted(after)],
         kinds=[Kind(counted[kind], _sentence(pair, kind)) for kind in kinds],
@@ -175,8 +174,10 @@ def _names(pair: EditionPair, codes: Iterable[str]) -> str:
     return "; ".join(pair.library.catalogue.regimens[code].label for code in codes)
 
 
-def _standing(answer: Recommendation, outcome: str, evidence: Sequence[str]) -> Standing:
-    return Standing(outcome, answer.state, answer.line.number, answer.preferred, permitted(answer), tuple(evidence))
+def _standing(answer: Recommendation, evidence: Sequence[str]) -> Standing:
+    return Standing(
+        answer.outcome, answer.state, answer.line.number, answer.preferred, permitted(answer), tuple(evidence)
+    )
 
 
 def _sources(answer: Recommendation, other: Recommendation, moved: set[str]) -> list[str]:
