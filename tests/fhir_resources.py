@@ -46,3 +46,19 @@ def shown(client: FlaskClient, *resources: Any, address: str = f"{RECORD}?{AS_OF
     response = client.post(address, json=resources)
     assert response.status_code == 200, response.get_data(as_text=True)
     return response.get_json()
+
+
+def courses(told: Any) -> list[dict[str, Any]]:
+    """The courses of a record."""
+    return [entry for entry in told["record"]["history"] if "treatment" in entry]
+
+
+def asked(told: Any, pointer: str) -> list[str]:
+    """What is asked about one resource."""
+    return [each["says"] for each in told["report"]["asked"] if pointer in each["from"]]
+
+
+def verdict(told: Any, pointer: str) -> tuple[str, str]:
+    """What is said of one resource."""
+    (said,) = (each for each in told["report"]["resources"] if each["pointer"] == pointer)
+    return said["verdict"], said["says"]

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from service.board.told_line import either
+from statemachine.record.toxicity_words import TOXICITIES
 
 Told = Mapping[str, Any]
 
@@ -28,17 +29,6 @@ REASONS: Final[Mapping[str, str]] = {
     "pregnancy": "pregnancy, pregnant",
     "other_illness": "other illness, another illness, comorbidity, intercurrent illness",
     "planned_end": "planned end, as planned, planned",
-}
-TOXICITIES: Final[Mapping[str, str]] = {
-    "interstitial_lung_disease": "ild, pneumonitis, interstitial lung disease, lung toxicity",
-    "lvef_fall": "lvef fall, lvef drop, fall of lvef, low lvef, cardiotoxicity, cardiac toxicity",
-    "hepatic": "hepatotoxicity, hepatic toxicity, liver toxicity, hepatic",
-    "neuropathy": "neuropathy, polyneuropathy",
-    "haematologic": "haematologic toxicity, hematologic toxicity, neutropenia, thrombocytopenia",
-    "diarrhoea": "diarrhoea, diarrhea",
-    "hypersensitivity": "hypersensitivity, anaphylaxis, infusion reaction, allergic reaction, allergy",
-    "portal_hypertension": "portal hypertension",
-    "nodular_regenerative_hyperplasia": "nodular regenerative hyperplasia, nrh",
 }
 
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from service.board.course_words import TOXICITIES
 from service.board.told_line import either
+from statemachine.record.toxicity_words import TOXICITIES
 
 Told = Mapping[str, Any]
 

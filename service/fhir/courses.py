@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from service.fhir.medications import Given
 from service.fhir.report import Report
+from service.fhir.stop_reasons import Stop
 from service.fhir.values import first_day, last_day
 from statemachine.record.regimen_parts import FIRST_CYCLE_DAYS
 from statemachine.record.single_doses import INTERRUPTION
@@ -28,7 +29,7 @@ class Course:
 
     members: list[Given]
     latest: str  # the last day of which anything is charted
-    stopped_for: str | None  # by the last member that says so
+    stop: Stop | None  # by the last member that says so
 
     @property
     def first(self) -> Given:
@@ -44,7 +45,7 @@ class Course:
         """Take one more order or dose, which begins no earlier than those before it."""
         self.members.append(each)
         self.latest = max(self.latest, each.ended or each.started, key=first_day)
-        self.stopped_for = each.stopped_for or self.stopped_for
+        self.stop = each.stop or self.stop
 
     def ended(self, as_of: str) -> str | None:
         """The last day on which it was given; None where it goes on, or nobody says when it ended."""
@@ -65,7 +66,7 @@ class Course:
     def is_over_on_an_unknown_day(self) -> bool:
         """Is it over, while nobody says when it was given last, or why it was stopped?"""
         last = self.members[-1]
-        return last.over and last.ended is None and not self.stopped_for and not (last.single and len(self.members) > 1)
+        return last.over and last.ended is None and not self.stop and not (last.single and len(self.members) > 1)
 
     @property
     def _is_ordered(self) -> bool:
@@ -83,8 +84,8 @@ def gathered(given: Iterable[Given], cuts: Sequence[str]) -> list[Course]:
     for each in sorted(given, key=lambda one: (first_day(one.started), last_day(one.started), one.source.pointer)):
         key = (each.drugs.charted, each.setting)
         course = open_course.get(key)
-        if course is None or course.stopped_for or _are_apart(course, each, cuts):
-            courses.append(Course([each], each.ended or each.started, each.stopped_for))
+        if course is None or course.stop or _are_apart(course, each, cuts):
+            courses.append(Course([each], each.ended or each.started, each.stop))
             open_course[key] = courses[-1]
         else:
             course.add(each)
@@ -129,8 +130,8 @@ def chart(course: Course, setting: str, ended: str | None, history: list[dict[st
     }
     if ended is not None:
         entry["ended"] = ended
-    if course.stopped_for is not None:
-        entry["stopped_for"] = course.stopped_for
+    if course.stop is not None:
+        entry |= course.stop.charted
     report.fact(f"/history/{len(history)}", (each.source for each in course.members))
     history.append(entry)
     for each in course.members:

@@ -10,6 +10,7 @@ from service.fhir import codes
 from service.fhir.bundle import Resources, too_many
 from service.fhir.drugs import Drugs, drugs_in
 from service.fhir.report import Report, Resource
+from service.fhir.stop_reasons import Stop, stop_of
 from service.fhir.values import Code, a_list, a_text, an_object, day, extensions, first_day, period, texts, word
 from service.fhir.values import codes as codes_of
 from statemachine.record.catalogue import Catalogue
@@ -42,8 +43,7 @@ class Given:
     single: bool  # one day, of which nobody says how long it lasted
     over: bool
     held: bool
-    completed: bool
-    stopped_for: str | None
+    stop: Stop | None
     setting: str | None
     source: Resource
 
@@ -88,10 +88,11 @@ def _given(
     if first_day(started) > as_of:
         report.ignored(each, "It begins after as_of.")
         return None
-    stopped_for, is_unread = _stop_reason(each.content)
-    if is_unread:
+    held = status in HELD
+    stop, is_asked = (None, "") if held else stop_of(each.content)
+    if is_asked:
         named = next((text for concept in concepts for text in texts(concept)), " and ".join(map(str, drugs.charted)))
-        report.ask(f"{named}: why was it stopped? The reason is in words or codes that are not read here.", [each])
+        report.ask(f"{named}: {is_asked}", [each])
     is_order = each.kind not in ("MedicationAdministration", "MedicationDispense")
     if ended is not None and first_day(ended) > as_of:
         ended = None
@@ -100,10 +101,9 @@ def _given(
         started=started,
         ended=ended,
         single=single,
-        over=is_order and (status in OVER or stopped_for is not None),
-        held=is_order and status in HELD,
-        completed=is_order and status == "completed" and stopped_for is None,
-        stopped_for=stopped_for,
+        over=is_order and (status in OVER or stop is not None),
+        held=is_order and held,
+        stop=stop,
         setting=_setting(each.content),
         source=each,
     )
@@ -152,15 +152,6 @@ def _days(content: Mapping[str, Any]) -> tuple[str | None, str | None, bool]:
             return on, None, True
     on = day(content.get("authoredOn")) or day(content.get("dateWritten")) or day(content.get("dateAsserted"))
     return on, None, True
-
-
-def _stop_reason(content: Mapping[str, Any]) -> tuple[str | None, bool]:
-    """Why it was stopped, and whether a reason is told that is not read."""
-    reasons = [*a_list(content.get("statusReason")), content.get("reasonStopped")]
-    reasons += [each.get("valueCodeableConcept") for each in extensions(content, *codes.STOPPED_BECAUSE)]
-    coded = [code for reason in reasons for code in codes_of(reason)]
-    read = next(iter(codes.found(codes.STOP_REASONS, coded)), None)
-    return read, read is None and any(codes_of(reason) or texts(reason) for reason in reasons)
 
 
 def _setting(content: Mapping[str, Any]) -> str | None:
