@@ -177,22 +177,6 @@ def test_surgery_that_was_not_done_settles_no_setting(client: FlaskClient) -> No
 
 
 @pytest.mark.parametrize(
-    ("ingredients", "agents"),
-    [(["224905"], ["trastuzumab"]), (["2267574"], ["trastuzumab_deruxtecan"]), (["224905", "1298944"], None)],
-)
-def test_a_product_is_known_by_its_only_ingredient(
-    client: FlaskClient, ingredients: list[str], agents: list[str] | None
-) -> None:
-    parts = [{"itemCodeableConcept": {"coding": [{"system": RXNORM, "code": code}]}} for code in ingredients]
-    product = {"resourceType": "Medication", "id": "m", "ingredient": parts}
-    given = medication(medicationReference={"reference": "Medication/m"}, medicationCodeableConcept=None)
-    told = shown(client, PATIENT, LIVER, product, given)
-    charted = [entry["treatment"]["agents"] for entry in told["record"]["history"] if "treatment" in entry]
-    assert charted == ([] if agents is None else [agents])
-    assert told["record"]["history_complete"] is (agents is not None)
-
-
-@pytest.mark.parametrize(
     ("bundle", "complete"),
     [
         ({}, True),

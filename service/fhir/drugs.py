@@ -21,11 +21,15 @@ LONGEST_NAME: Final = 100
 MOST_NAMES: Final = 3  # of one medication
 
 
+DIFFERENT: Final = "Its codes and names are those of different drugs."
+Charted = tuple[str | tuple[str, str], ...]  # an agent's code, or the name and the class of an unlisted drug
+
+
 @dataclass(frozen=True, slots=True)
 class Drugs:
     """The drugs as the record charts them, and whether each is understood; empty where nothing of it is."""
 
-    charted: tuple[str | tuple[str, str], ...]  # an agent's code, or the name and the class of an unlisted drug
+    charted: Charted
     understood: bool
     says: str
 
@@ -33,6 +37,9 @@ class Drugs:
     def agents(self) -> list[str | dict[str, str]]:
         """The same as JSON."""
         return [each if isinstance(each, str) else {"other": each[0], "class": each[1]} for each in self.charted]
+
+
+UNKNOWN: Final = Drugs((), False, "No code and no name of it is one of a drug that is known here.")
 
 
 def drugs_in(concepts: Iterable[Any], catalogue: Catalogue) -> Drugs:
@@ -46,17 +53,17 @@ def drugs_in(concepts: Iterable[Any], catalogue: Catalogue) -> Drugs:
         return _unlisted(coded, names, catalogue)
     most = read[0]
     for other in read[1:]:
-        if _is_more_specific(other, most, catalogue):
+        if is_more_specific(other, most, catalogue):
             most = other
-        elif other != most and not _is_more_specific(most, other, catalogue):
-            return Drugs((), False, "Its codes and names are those of different drugs.")
+        elif other != most and not is_more_specific(most, other, catalogue):
+            return Drugs((), False, DIFFERENT)
     by_atc = any(code.system == "atc" and _coded(code, catalogue) == most for code in coded)
     if most & catalogue.contained and not by_atc and not all(map(catalogue.drug_names.named, names)):
         # Lists of codes name the antibody for its conjugates too, so that a name which nobody knows may be one.
         return Drugs(
-            (), False, f"Coded as {_in_words(most, catalogue)}, while its name is not known: maybe a conjugate."
+            (), False, f"Coded as {in_words(most, catalogue)}, while its name is not known: maybe a conjugate."
         )
-    return Drugs(tuple(sorted(most)), True, f"Read as {_in_words(most, catalogue)}.")
+    return Drugs(tuple(sorted(most)), True, f"Read as {in_words(most, catalogue)}.")
 
 
 @lru_cache(maxsize=4)
@@ -87,10 +94,10 @@ def _unlisted(coded: list[Code], names: list[str], catalogue: Catalogue) -> Drug
     if name and any(code.startswith(CANCER) for code in atc):
         says = "Not listed; an anticancer drug by its ATC code, of which the class is not known."
         return Drugs(((name[:LONGEST_NAME], UNKNOWN_ANTICANCER),), False, says)
-    return Drugs((), False, "No code and no name of it is one of a drug that is known here.")
+    return UNKNOWN
 
 
-def _is_more_specific(drugs: frozenset[str], others: frozenset[str], catalogue: Catalogue) -> bool:
+def is_more_specific(drugs: frozenset[str], others: frozenset[str], catalogue: Catalogue) -> bool:
     """Is it a conjugate of the other drug, a product of several of which the other is one, or a form of it?"""
     if drugs > others:
         return True
@@ -99,5 +106,6 @@ def _is_more_specific(drugs: frozenset[str], others: frozenset[str], catalogue: 
     return drugs != others and (others <= inner or (others == forms))
 
 
-def _in_words(drugs: frozenset[str], catalogue: Catalogue) -> str:
-    return " and ".join(catalogue.agents[drug].label for drug in sorted(drugs))
+def in_words(drugs: Iterable[str | tuple[str, str]], catalogue: Catalogue) -> str:
+    """The labels of drugs in a row."""
+    return " and ".join(sorted(catalogue.agents[each].label if isinstance(each, str) else each[0] for each in drugs))

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from service.fhir import codes
 from service.fhir.bundle import Resources, too_many
-from service.fhir.drugs import Drugs, drugs_in
+from service.fhir.drugs import Drugs
+from service.fhir.products import read_product
 from service.fhir.report import Report, Resource
 from service.fhir.stop_reasons import Stop, stop_of
-from service.fhir.values import Code, a_list, a_text, an_object, day, extensions, first_day, period, texts, word
+from service.fhir.values import Code, a_list, an_object, day, extensions, first_day, period, word
 from service.fhir.values import codes as codes_of
 from statemachine.record.catalogue import Catalogue
 
@@ -67,15 +68,17 @@ def read_medications(among: Resources, as_of: str, catalogue: Catalogue, report:
 def _given(
     each: Resource, status: str, as_of: str, among: Resources, catalogue: Catalogue, report: Report
 ) -> Given | None:
-    concepts = [*_concepts(each, among, report)]
-    drugs = drugs_in(concepts, catalogue)
+    drugs, called = read_product(each, among, catalogue, report)
+    named = called or " and ".join(drug if isinstance(drug, str) else drug[0] for drug in drugs.charted)
     if not drugs.understood:
         report.unread_medications = True
     if not drugs.charted:
         report.not_understood(each, drugs.says)
-        named = next((f'"{text}"' for concept in concepts for text in texts(concept)), "this")
-        report.ask(f"Which drug is {named}, and of which class?", [each])
+        quoted = f'"{called}"' if called else "this"
+        report.ask(f"Which drug is {quoted}, and of which class?", [each])
         return None
+    if not drugs.understood:
+        report.ask(f"{named}: what is it as a whole? {drugs.says}", [each])
     started, ended, single = _days(each.content)
     if each.kind == GIVEN_ONCE and ended is not None and started is not None and started == ended:
         ended, single = None, True
@@ -91,7 +94,6 @@ def _given(
     held = status in HELD
     stop, is_asked = (None, "") if held else stop_of(each.content)
     if is_asked:
-        named = next((text for concept in concepts for text in texts(concept)), " and ".join(map(str, drugs.charted)))
         report.ask(f"{named}: {is_asked}", [each])
     is_order = each.kind not in ("MedicationAdministration", "MedicationDispense")
     if ended is not None and first_day(ended) > as_of:
@@ -113,27 +115,6 @@ def _unreadable(each: Resource, why: str, report: Report) -> None:
     report.unread_medications = True
     report.not_understood(each, why)
     report.ask("Was this drug given, and when?", [each])
-
-
-def _concepts(each: Resource, among: Resources, report: Report) -> Iterator[Any]:
-    """What names the drug: the resource itself, or the Medication that it refers to, by its only ingredient too."""
-    content = each.content
-    yield content.get("medicationCodeableConcept")
-    reference = content.get("medicationReference")
-    medication = an_object(content.get("medication"))
-    yield medication.get("concept") or (medication if "coding" in medication else None)
-    for each_reference in (reference, medication.get("reference"), medication):
-        named = an_object(each_reference)
-        if (found := among.referred(each, named)) is not None and found.kind == "Medication":
-            report.used(found, "It names the drug of a medication.")
-            yield found.content.get("code")
-            parts = [an_object(part) for part in a_list(found.content.get("ingredient"))]
-            active = [part for part in parts if part.get("isActive") is not False]
-            if len(active) == 1:
-                yield active[0].get("itemCodeableConcept")
-            return
-        if a_text(named.get("display")):
-            yield {"text": a_text(named.get("display"))}
 
 
 def _days(content: Mapping[str, Any]) -> tuple[str | None, str | None, bool]:

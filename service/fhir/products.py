@@ -1,0 +1,100 @@
+"""What names the drug of a medication: a concept, the Medication that it refers to, and what that one is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from service.fhir.bundle import Resources
+from service.fhir.drugs import DIFFERENT, UNKNOWN, Charted, Drugs, drugs_in, in_words, is_more_specific
+from service.fhir.report import Report, Resource
+from service.fhir.values import a_list, a_text, an_object, texts
+from statemachine.record.catalogue import Catalogue
+
+MOST_INGREDIENTS: Final = 20  # of one product
+
+
+def read_product(each: Resource, among: Resources, catalogue: Catalogue, report: Report) -> tuple[Drugs, str]:
+    """The drugs of a medication, and what it is called; empty where it is called nothing."""
+    medication = _medication_of(each, among)
+    ingredients: list[Any] = []
+    if medication is not None:
+        report.used(medication, "It names the drug of a medication.")
+        ingredients = [*_ingredients(medication, among)]
+    concepts = [*_concepts(each.content, medication)]
+    if len(ingredients) == 1:
+        concepts += ingredients
+    drugs = drugs_in(concepts, catalogue)
+    if len(ingredients) > 1:
+        drugs = _with_parts(drugs, ingredients, catalogue)
+    names = [text for concept in [*concepts, *ingredients] for text in texts(concept)]
+    return drugs, next(iter(names), "")
+
+
+def _medication_of(each: Resource, among: Resources) -> Resource | None:
+    medication = an_object(each.content.get("medication"))
+    for reference in (each.content.get("medicationReference"), medication.get("reference"), medication):
+        found = among.referred(each, an_object(reference))
+        if found is not None and found.kind == "Medication":
+            return found
+    return None
+
+
+def _concepts(content: Any, medication: Resource | None) -> Iterator[Any]:
+    yield content.get("medicationCodeableConcept")
+    inline = an_object(content.get("medication"))
+    yield inline.get("concept") or (inline if "coding" in inline else None)
+    if medication is not None:
+        yield medication.content.get("code")
+        return
+    for reference in (content.get("medicationReference"), inline.get("reference"), inline):
+        if named := a_text(an_object(reference).get("display")):
+            yield {"text": named}
+
+
+def _ingredients(medication: Resource, among: Resources) -> Iterator[Any]:
+    """The concept of each active ingredient, also where it is a Medication or Substance of its own."""
+    parts = [an_object(part) for part in a_list(medication.content.get("ingredient"))]
+    active = [part for part in parts if part.get("isActive") is not False]
+    for part in active[:MOST_INGREDIENTS]:
+        item = an_object(part.get("item"))
+        found = among.referred(medication, part.get("itemReference") or item.get("reference"))
+        referred = None if found is None else found.content.get("code")
+        yield part.get("itemCodeableConcept") or item.get("concept") or referred
+    if len(active) > MOST_INGREDIENTS:
+        yield None
+
+
+def _with_parts(product: Drugs, ingredients: list[Any], catalogue: Catalogue) -> Drugs:
+    """A product of several ingredients is all of them, unless its own code or name says more than they do."""
+    parts, is_whole = _parts(ingredients, catalogue)
+    if not parts:
+        return product
+    if product == UNKNOWN and is_whole:
+        return Drugs(parts, True, f"Read as {in_words(parts, catalogue)}.")
+    if product == UNKNOWN:
+        # What stands beside the antibody may be what makes it a conjugate.
+        known = () if catalogue.contained.intersection(parts) else parts
+        return Drugs(known, False, f"An ingredient beside {in_words(parts, catalogue)} is not known here.")
+    if not product.understood or set(parts) <= set(product.charted):
+        return product
+    if all(isinstance(part, str) for part in (*parts, *product.charted)):
+        made_of, called = frozenset(map(str, parts)), frozenset(map(str, product.charted))
+        if is_more_specific(called, made_of, catalogue):
+            return product
+        if is_more_specific(made_of, called, catalogue):
+            return Drugs(parts, is_whole, f"Read as {in_words(parts, catalogue)}.")
+    return Drugs((), False, DIFFERENT)
+
+
+def _parts(ingredients: list[Any], catalogue: Catalogue) -> tuple[Charted, bool]:
+    """The drugs of the ingredients, and whether each is understood."""
+    names = [next(iter(texts(each)), "") for each in ingredients]
+    # Products are also named by their ingredients, some of which are no drugs alone, in the order of the alphabet too.
+    orders = (names, sorted(names, key=str.lower)) if all(names) else ()
+    together = next(filter(None, (catalogue.drug_names.named(" / ".join(order)) for order in orders)), ())
+    if together:
+        return tuple(sorted(together)), True
+    read = [drugs_in([each], catalogue) for each in ingredients]
+    drugs = dict.fromkeys(drug for each in read for drug in each.charted)
+    return tuple(sorted(drugs, key=str)), all(each.understood for each in read)
