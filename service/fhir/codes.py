@@ -124,6 +124,7 @@ PREGNANCY: Final = sct("77386006")
 SURGERY_PROFILE: Final = "mcode-cancer-related-surgical-procedure"
 RADIOTHERAPY_PROFILES: Final = ("mcode-radiotherapy-course-summary",)
 INTENTS: Final = ("mcode-procedure-intent", "mcode-treatment-intent")
+BESIDE_INTENTS: Final = sct("399707004", "261004008")  # supportive, diagnostic
 STOPPED_BECAUSE: Final = ("mcode-treatment-termination-reason", "mcode-termination-reason")
 
 

@@ -29,6 +29,7 @@ MOST_MEDICATIONS: Final = 2_000
 NOT_GIVEN: Final = ("entered-in-error", "cancelled", "draft", "not-done", "not-taken", "intended", "preparation")
 NOT_KNOWN: Final = ("unknown", "declined")
 PLANNED: Final = ("proposal", "plan", "option")
+INCOMPLETE: Final = "It leaves the history incomplete, unless history_complete=true says that somebody has looked."
 GIVEN_ONCE: Final = "MedicationAdministration"
 OVER: Final = ("completed", "stopped")
 HELD: Final = ("on-hold",)
@@ -68,12 +69,15 @@ def read_medications(among: Resources, as_of: str, catalogue: Catalogue, report:
 def _given(
     each: Resource, status: str, as_of: str, among: Resources, catalogue: Catalogue, report: Report
 ) -> Given | None:
-    drugs, called = read_product(each, among, catalogue, report)
+    drugs, called, beside = read_product(each, among, catalogue, report)
+    if beside:
+        report.ignored(each, beside)
+        return None
     named = called or " and ".join(drug if isinstance(drug, str) else drug[0] for drug in drugs.charted)
     if not drugs.understood:
         report.unread_medications = True
     if not drugs.charted:
-        report.not_understood(each, drugs.says)
+        report.not_understood(each, f"{drugs.says} {INCOMPLETE}")
         quoted = f'"{called}"' if called else "this"
         report.ask(f"Which drug is {quoted}, and of which class?", [each])
         return None

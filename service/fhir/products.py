@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from service.fhir.bundle import Resources
 from service.fhir.drugs import DIFFERENT, UNKNOWN, Charted, Drugs, drugs_in, in_words, is_more_specific
+from service.fhir.other_purposes import is_of_another_group, purpose_beside
 from service.fhir.report import Report, Resource
 from service.fhir.values import a_list, a_text, an_object, texts
 from statemachine.record.catalogue import Catalogue
@@ -14,21 +15,32 @@ from statemachine.record.catalogue import Catalogue
 MOST_INGREDIENTS: Final = 20  # of one product
 
 
-def read_product(each: Resource, among: Resources, catalogue: Catalogue, report: Report) -> tuple[Drugs, str]:
-    """The drugs of a medication, and what it is called; empty where it is called nothing."""
+class Product(NamedTuple):
+    """The drugs, what it is called, and why it is certainly none of the cancer; empty where that is not so."""
+
+    drugs: Drugs
+    called: str
+    beside: str
+
+
+def read_product(each: Resource, among: Resources, catalogue: Catalogue, report: Report) -> Product:
+    """What a medication is."""
     medication = _medication_of(each, among)
     ingredients: list[Any] = []
     if medication is not None:
         report.used(medication, "It names the drug of a medication.")
         ingredients = [*_ingredients(medication, among)]
     concepts = [*_concepts(each.content, medication)]
-    if len(ingredients) == 1:
-        concepts += ingredients
+    active = [part for part in ingredients if not is_of_another_group([part])]
+    if len(active) == 1:
+        concepts += active
     drugs = drugs_in(concepts, catalogue)
-    if len(ingredients) > 1:
-        drugs = _with_parts(drugs, ingredients, catalogue)
-    names = [text for concept in [*concepts, *ingredients] for text in texts(concept)]
-    return drugs, next(iter(names), "")
+    if len(active) > 1:
+        drugs = _with_parts(drugs, active, catalogue)
+    # What is made of nothing but such ingredients is what they are.
+    named_by = concepts if active else [*concepts, *ingredients]
+    beside = purpose_beside(each.content, named_by, catalogue) if drugs == UNKNOWN else ""
+    return Product(drugs, next((text for concept in [*concepts, *ingredients] for text in texts(concept)), ""), beside)
 
 
 def _medication_of(each: Resource, among: Resources) -> Resource | None:

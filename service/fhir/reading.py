@@ -71,7 +71,8 @@ def read_bundle(document: Any, as_of: str, catalogue: Catalogue, history_complet
     tell_allergies(own.of("AllergyIntolerance"), catalogue, report)
     tell_adverse_events(own.of("AdverseEvent"), report)
     _tell_the_rest(among, report)
-    complete = bool(medications) and not report.unread_medications
+    given = any(report.verdicts[each.pointer][1] == "used" for each in medications)
+    complete = given and not report.unread_medications
     return Read(
         {
             "as_of": as_of,
