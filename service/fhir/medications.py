@@ -9,10 +9,11 @@ from typing import Any, Final
 from service.fhir import codes
 from service.fhir.bundle import Resources, too_many
 from service.fhir.drugs import Drugs
+from service.fhir.given_days import days_of
 from service.fhir.products import read_product
 from service.fhir.report import Report, Resource
 from service.fhir.stop_reasons import Stop, stop_of
-from service.fhir.values import Code, a_list, an_object, day, extensions, first_day, period, word
+from service.fhir.values import Code, a_list, extensions, first_day, word
 from service.fhir.values import codes as codes_of
 from statemachine.record.catalogue import Catalogue
 
@@ -83,9 +84,7 @@ def _given(
         return None
     if not drugs.understood:
         report.ask(f"{named}: what is it as a whole? {drugs.says}", [each])
-    started, ended, single = _days(each.content)
-    if each.kind == GIVEN_ONCE and ended is not None and started is not None and started == ended:
-        ended, single = None, True
+    started, ended, single = days_of(each.content, is_dose=each.kind == GIVEN_ONCE and status != "in-progress")
     if status in NOT_KNOWN:
         _unreadable(each, f"Its status is {status}: nobody says whether it was given.", report)
         return None
@@ -119,24 +118,6 @@ def _unreadable(each: Resource, why: str, report: Report) -> None:
     report.unread_medications = True
     report.not_understood(each, why)
     report.ask("Was this drug given, and when?", [each])
-
-
-def _days(content: Mapping[str, Any]) -> tuple[str | None, str | None, bool]:
-    """The first and the last day, and whether it is one day alone."""
-    for key in ("effectivePeriod", "occurencePeriod", "effectiveTimePeriod"):
-        first, last = period(content.get(key))
-        if first is not None:
-            return first, last, False
-    for dosage in a_list(content.get("dosageInstruction"))[:10] + a_list(content.get("dosage"))[:10]:
-        repeat = an_object(an_object(an_object(dosage).get("timing")).get("repeat"))
-        first, last = period(repeat.get("boundsPeriod"))
-        if first is not None:
-            return first, last, False
-    for key in ("effectiveDateTime", "effectiveTimeDateTime", "occurenceDateTime", "whenHandedOver", "whenPrepared"):
-        if (on := day(content.get(key))) is not None:
-            return on, None, True
-    on = day(content.get("authoredOn")) or day(content.get("dateWritten")) or day(content.get("dateAsserted"))
-    return on, None, True
 
 
 def _setting(content: Mapping[str, Any]) -> str | None:

@@ -1,0 +1,65 @@
+"""From when to when a medication was given, as its resource says it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any, Final, NamedTuple
+
+from service.fhir.values import a_list, an_object, day, first_day, last_day, period
+
+PERIODS: Final = ("effectivePeriod", "occurencePeriod", "effectiveTimePeriod")
+ONE_DAY: Final = ("effectiveDateTime", "effectiveTimeDateTime", "occurenceDateTime", "whenHandedOver", "whenPrepared")
+WRITTEN: Final = ("authoredOn", "dateWritten", "dateAsserted")
+ONE_DOSE: Final = 7  # days at most of an administration that is one dose: an infusion by night, a pump
+
+
+class Days(NamedTuple):
+    """The first and the last day; `single` is one day, of which nobody says how long it lasted."""
+
+    started: str | None
+    ended: str | None
+    single: bool
+
+
+def days_of(content: Mapping[str, Any], *, is_dose: bool = False) -> Days:
+    """The days of a medication; `is_dose` where what is short, or has no end, was given once."""
+    for key in PERIODS:
+        first, last = period(content.get(key))
+        if first is not None:
+            return Days(first, None, True) if is_dose and _is_short(first, last) else Days(first, last, False)
+    written = next(filter(None, (day(content.get(key)) for key in WRITTEN)), None)
+    ordered = _ordered(content, written)
+    if ordered is not None:
+        return ordered
+    on = next(filter(None, (day(content.get(key)) for key in ONE_DAY)), written)
+    ended = day(content.get("dateEnded"))
+    return Days(on, ended, on is not None and ended is None)
+
+
+def _ordered(content: Mapping[str, Any], written: str | None) -> Days | None:
+    """From the first to the last day of all dosages, which may follow each other; open where one of them is."""
+    dosages = [*a_list(content.get("dosageInstruction")), *a_list(content.get("dosage"))]
+    timings = [an_object(an_object(dosage).get("timing")) for dosage in dosages]
+    bounds = [period(an_object(timing.get("repeat")).get("boundsPeriod")) for timing in timings]
+    periods = [(first or written, last) for first, last in bounds if first or (written and last)]
+    events = [*_events(timings)]
+    if not periods and len(events) == 1:
+        return Days(events[0], None, True)
+    starts = [first for first, _ in periods if first] + events
+    ends = [last for _, last in periods if last] + events
+    if not starts:
+        return None
+    is_open = any(last is None for _, last in periods)
+    return Days(min(starts, key=first_day), None if is_open else max(ends, key=last_day), False)
+
+
+def _events(timings: list[Mapping[str, Any]]) -> Iterator[str]:
+    for timing in timings:
+        yield from filter(None, map(day, a_list(timing.get("event"))))
+
+
+def _is_short(first: str, last: str | None) -> bool:
+    if last is None or last == first:
+        return True
+    return 0 <= (date.fromisoformat(last_day(last)) - date.fromisoformat(first_day(first))).days <= ONE_DOSE
