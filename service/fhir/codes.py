@@ -29,6 +29,9 @@ HER2_COUNTS: Final = loinc("49683-6", "74860-8", "72382-5")
 HER2_SERUM: Final = loinc("32996-1", "42914-2", "51981-9")
 OESTROGEN_RECEPTOR: Final = loinc("16112-5", "85337-4", "40556-3")
 PROGESTERONE_RECEPTOR: Final = loinc("16113-3", "85339-0", "40557-1")
+# Percentages and amounts: which of them is positive is medicine, so only what the report calls it is read.
+OESTROGEN_COUNTS: Final = loinc("14228-1", "85329-1", "85310-1", "14130-9")
+PROGESTERONE_COUNTS: Final = loinc("14230-7", "85325-9", "85331-7", "10861-3", "31207-4")
 ECOG: Final = loinc("89247-1")
 EJECTION_FRACTION: Final = loinc("10230-1", "18043-0", "8806-2") | sct("70822001")
 LABORATORY: Final[Mapping[Code, str]] = {
@@ -39,6 +42,18 @@ LABORATORY: Final[Mapping[Code, str]] = {
     Code("loinc", "26499-4"): "neutrophils_10e9_per_l",
 }
 DISEASE_STATUS: Final = loinc("97509-4")
+# Which fact a result tells; of a result with codes of several the first one here.
+OBSERVED: Final[Mapping[str, frozenset[Code]]] = {
+    "her2": HER2_INTERPRETATION | HER2_IHC | HER2_ISH,
+    "her2_count": HER2_COUNTS,
+    "her2_in_blood": HER2_SERUM,
+    "oestrogen": OESTROGEN_RECEPTOR | OESTROGEN_COUNTS,
+    "progesterone": PROGESTERONE_RECEPTOR | PROGESTERONE_COUNTS,
+    "ecog": ECOG,
+    "lvef": EJECTION_FRACTION,
+    **{fact: frozenset(code for code, of in LABORATORY.items() if of == fact) for fact in LABORATORY.values()},
+    "disease_status": DISEASE_STATUS,
+}
 
 RESULTS: Final[Mapping[Code, str]] = {
     Code("sct", "10828004"): "positive",

@@ -6,14 +6,16 @@ from typing import Any, Final
 
 from service.fhir.conditions import Conditions
 from service.fhir.courses import Course
-from service.fhir.observations import Observations, newest, site_of
+from service.fhir.newest import newer, newest
+from service.fhir.observations import NAMES, Observations, site_of
 from service.fhir.pathology import hormone_receptor
 from service.fhir.procedures import LocalTreatment
-from service.fhir.report import Report
-from service.fhir.values import first_day
+from service.fhir.report import Report, Resource
+from service.fhir.values import first_day, last_day
 from statemachine.record.catalogue import Catalogue
 
 PRESENT_VALUES: Final = ("symptomatic", "current", True)
+GROWN: Final = "progression"
 
 
 def chart_disease(
@@ -24,7 +26,7 @@ def chart_disease(
     report: Report,
 ) -> None:
     """Chart the receptors, the metastases, and what the problem list says of heart, lungs and pregnancy."""
-    said, sources = hormone_receptor(observations.receptors, report)
+    said, sources = hormone_receptor(observations.receptors, observations.unread, report)
     if said:
         facts["hormone_receptor"] = said
         report.fact("/patient/hormone_receptor", sources)
@@ -59,6 +61,9 @@ def _chart_brain(
     treated = [each for each in local if each.site == "brain"]
     of_the_brain = [status for status in observations.statuses if site_of(status[2]) == "brain"]
     last = newest(of_the_brain)
+    unread = [each for each in observations.unread.get("disease_status", []) if site_of(each[1]) in (None, "brain")]
+    if last is not None and newer(unread, last[0]):
+        last = None
     if last is not None and last[1] == "progression":
         facts["brain_metastases"] = "active"
         report.fact("/patient/brain_metastases", [*conditions.brain, last[2]])
@@ -69,26 +74,61 @@ def _chart_brain(
         report.ask("Are the brain metastases treated and stable, or active?", conditions.brain)
 
 
+def present_statuses(observations: Observations, report: Report) -> list[tuple[str, str, Resource]]:
+    """The disease statuses, without those that would stand for a later one which cannot be read.
+
+    A progression stays, as it happened whatever came after it, and so does what was before it.
+    """
+    unread, kept = observations.unread.get("disease_status", []), []
+    for on, status, each in observations.statuses:
+        later = newer(unread, on)
+        if status == GROWN or not later or any(_grew_after(on, other) for other in observations.statuses):
+            kept.append((on, status, each))
+        else:
+            says = f"The newest status of the disease cannot be read; that of {on} is not charted for it."
+            report.conflict("disease_status", says, [*later, each])
+    return kept
+
+
+def _grew_after(on: str, status: tuple[str, str, Resource]) -> bool:
+    return status[1] == GROWN and first_day(status[0]) >= last_day(on)
+
+
 def chart_measured(
     observations: Observations, courses: list[Course], catalogue: Catalogue, facts: dict[str, Any], report: Report
 ) -> None:
     """Chart the newest of each measured value, and the ejection fraction before the first anti-HER2 treatment."""
     for fact, values in observations.measured.items():
-        found = newest(values)
-        if found is None or fact == "lvef":
-            continue
-        facts[fact] = found[1]
-        report.fact(f"/patient/{fact}", [found[2]])
+        if fact != "lvef" and (found := _present(fact, values, observations, report)) is not None:
+            facts[fact] = found[1]
+            report.fact(f"/patient/{fact}", [found[2]])
     fractions = observations.measured.get("lvef", [])
-    if (last := newest(fractions)) is None:
-        return
-    facts["lvef_percent"] = last[1]
-    report.fact("/patient/lvef_percent", [last[2]])
-    if last[0]:
-        facts["lvef_measured_on"] = last[0]
-        report.fact("/patient/lvef_measured_on", [last[2]])
+    last = _present("lvef", fractions, observations, report)
+    if last is not None:
+        facts["lvef_percent"] = last[1]
+        report.fact("/patient/lvef_percent", [last[2]])
+        if last[0]:
+            facts["lvef_measured_on"] = last[0]
+            report.fact("/patient/lvef_measured_on", [last[2]])
     begun = [first_day(each.started) for each in courses if catalogue.anti_her2.intersection(each.first.drugs.charted)]
-    before = newest([each for each in fractions if each[0] and begun and first_day(each[0]) <= min(begun)])
-    if before is not None and before[2] is not last[2]:
+    if not begun:
+        return
+    before = newest([each for each in fractions if each[0] and first_day(each[0]) <= min(begun)])
+    if before is None or (last is not None and before[2] is last[2]):
+        return
+    unread = [(on, each) for on, each in observations.unread.get("lvef", []) if on and first_day(on) <= min(begun)]
+    if not newer(unread, before[0]):
         facts["lvef_baseline_percent"] = before[1]
         report.fact("/patient/lvef_baseline_percent", [before[2]])
+
+
+def _present(
+    fact: str, values: list[tuple[str, Any, Resource]], observations: Observations, report: Report
+) -> tuple[str, Any, Resource] | None:
+    """The newest value; None where a later one cannot be read, because then nobody knows the present one."""
+    found = newest(values)
+    if found is not None and (later := newer(observations.unread.get(fact, []), found[0])):
+        says = f"The newest value cannot be read ({NAMES[fact]}); no older one is charted for it."
+        report.conflict("lvef_percent" if fact == "lvef" else fact, says, [*later, found[2]])
+        return None
+    return found

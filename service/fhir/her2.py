@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any, Final
 
+from service.fhir.newest import newer
 from service.fhir.pathology import Test
 from service.fhir.report import Report
 from service.fhir.values import first_day
@@ -20,6 +21,8 @@ def chart_her2(tests: list[Test], patient: dict[str, Any], history: list[dict[st
     for test in tests:
         if test.contradicts_itself:
             report.conflict("her2", OF_ONE_TEST, test.sources)
+    unread = [test for test in tests if not test.found]
+    tests = [test for test in tests if test.found]
     dated = sorted(_joined([test for test in tests if test.on]), key=lambda test: first_day(test.on or ""))
     undated = [test for test in tests if not test.on]
     metastatic = [test for test in dated if test.site not in (None, "breast")]
@@ -39,6 +42,12 @@ def chart_her2(tests: list[Test], patient: dict[str, Any], history: list[dict[st
         )
         report.ask("Which HER2 result is that of the present disease?", sources)
         return
+    if later := _newer_unread(unread, deciding, bool(metastatic)):
+        patient["her2_status"] = "unknown"
+        sources = [source for test in (*later, deciding) for source in test.sources]
+        report.fact("/patient/her2_status", sources)
+        report.conflict("her2", "The newest HER2 result cannot be read; no older one is charted for it.", sources)
+        return
     charted = [test for test in dated if (test.on or "") < (deciding.on or "")] + [deciding]
     first, *later = charted
     told = first.told()
@@ -51,6 +60,12 @@ def chart_her2(tests: list[Test], patient: dict[str, Any], history: list[dict[st
             report.fact(f"/history/{len(history)}", test.sources)
             history.append({"event": "her2_retest", "on": test.on, **told_again, **site})
     _tell_conflict([*dated, *undated], deciding, bool(metastatic), report)
+
+
+def _newer_unread(unread: list[Test], deciding: Test, is_metastatic: bool) -> list[Test]:
+    """The results that cannot be read and may be of a later day, but those of the breast where a metastasis decides."""
+    asked = [test for test in unread if not (is_metastatic and test.site == "breast")]
+    return [test for test in asked if newer([(test.on or "", source) for source in test.sources], deciding.on or "")]
 
 
 def _tell_conflict(tests: list[Test], deciding: Test, is_metastatic: bool, report: Report) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from service.fhir import codes
+from service.fhir.newest import Unread, newer
 from service.fhir.report import Report, Resource
-from service.fhir.values import Code, a_list, a_number, a_text, an_object, first_day, texts
+from service.fhir.values import a_list, a_number, a_text, an_object, first_day, texts
 from service.fhir.values import codes as codes_of
 from statemachine.record.patient import her2_contradicts
 
@@ -65,11 +66,6 @@ def her2_finding(resource: Resource) -> tuple[str, str] | None:
     return None if said == "not_done" else ("status", said)
 
 
-def is_her2(coded: Iterable[Code]) -> bool:
-    """Is it a HER2 result of tissue?"""
-    return bool((codes.HER2_INTERPRETATION | codes.HER2_IHC | codes.HER2_ISH).intersection(coded))
-
-
 def gather(tests: list[Test], on: str | None, specimen: str, site: str | None) -> Test:
     """The test that a result of this day and this specimen belongs to, an earlier one or a new one."""
     for test in tests:
@@ -86,7 +82,9 @@ def add(test: Test, kind: str, said: str, source: Resource) -> None:
     test.contradicts_itself |= before != said
 
 
-def hormone_receptor(found: list[tuple[str, str, str | None, Resource]], report: Report) -> tuple[str, list[Resource]]:
+def hormone_receptor(
+    found: list[tuple[str, str, str | None, Resource]], unread: Mapping[str, Unread], report: Report
+) -> tuple[str, list[Resource]]:
     """The hormone receptor status by the newest result of each receptor; empty where they leave it open.
 
     Each result has the receptor, positive or negative, its day and its source.
@@ -97,6 +95,10 @@ def hormone_receptor(found: list[tuple[str, str, str | None, Resource]], report:
         if not results:
             continue
         latest = max(on for on, _, _ in results)
+        if later := newer(unread.get(receptor, []), latest):
+            says = f"The newest result of the {receptor} receptor cannot be read; no older one is charted for it."
+            report.conflict("hormone_receptor", says, [*later, *(each for _, _, each in results)])
+            return "", []
         last = [(said, each) for on, said, each in results if on == latest]
         if len({said for said, _ in last}) > 1:
             says = f"Results of the {receptor} receptor of one day disagree; none of them is charted."

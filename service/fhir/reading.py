@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 from service.fhir.bundle import Resources
 from service.fhir.conditions import Conditions, earliest, read_conditions
 from service.fhir.courses import EARLY, Course, chart, gathered, setting_of
-from service.fhir.disease import chart_disease, chart_measured
+from service.fhir.disease import chart_disease, chart_measured, present_statuses
 from service.fhir.her2 import chart_her2
 from service.fhir.intolerances import tell_adverse_events, tell_allergies
 from service.fhir.medications import KINDS, read_medications
@@ -130,7 +130,7 @@ def _chart_history(
     elif has_metastases:
         sources = [each for sites in conditions.sites.values() for each in sites] + conditions.meninges
         report.ask("When was the metastatic disease found?", sources)
-    for on, status, each in observations.statuses:
+    for on, status, each in present_statuses(observations, report):
         site = site_of(each)
         report.fact(f"/history/{len(history)}", [each])
         history.append({"event": "disease_status", "on": on, "status": status, **({"site": site} if site else {})})

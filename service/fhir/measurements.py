@@ -1,0 +1,64 @@
+"""What was measured: a number in the words and units of the record, or why it cannot be charted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from service.fhir.values import a_list, a_number, a_text, an_object, word
+from service.fhir.values import codes as codes_of
+from statemachine.record.measured_values import measured_facts
+from statemachine.record.units import QUANTITIES
+
+PERCENT: Final = ("%", "percent")
+BOUNDS: Final = {"ecog": (0, 4), "lvef": (5, 90)}
+
+
+def number(content: Mapping[str, Any], fact: str) -> int | float | None:
+    """The performance status or the ejection fraction, where it is one number within what can be charted."""
+    quantity = an_object(content.get("valueQuantity"))
+    value = a_number(content.get("valueInteger"))
+    if value is None and (fact == "ecog" or unit_of(quantity).lower() in PERCENT):
+        value = a_number(quantity.get("value"))
+    if fact == "ecog" and ("loinc", "LA9622-7") in codes_of(content.get("valueCodeableConcept")):
+        value = 0
+    lowest, highest = BOUNDS[fact]
+    if value is None or a_text(quantity.get("comparator")):  # below 40 is not 40
+        return None
+    return value if lowest <= value <= highest and (fact != "ecog" or type(value) is int) else None
+
+
+def laboratory(content: Mapping[str, Any], fact: str, on: str | None) -> dict[str, Any] | str:
+    """A value with its unit and, where the fact needs one, the upper limit of its laboratory; else what is wrong."""
+    quantity = an_object(content.get("valueQuantity"))
+    value, unit = a_number(quantity.get("value")), unit_of(quantity)
+    known = QUANTITIES[fact]
+    if value is None or value < 0 or a_text(quantity.get("comparator")):
+        return "It has no value that can be charted."
+    if known.unit(unit) is None:
+        return f"Its unit is not known for this value; known are {', '.join(known.known)}."
+    told: dict[str, Any] = {"value": value, "unit": unit}
+    if known.upper_limits is not None:
+        high = _upper_limit(content)
+        if high is None or (unit_of(high) and known.unit(unit_of(high)) != known.unit(unit)):
+            return "The upper limit of normal of the laboratory is missing (referenceRange)."
+        told["upper_limit"] = high["value"]
+    told |= {"on": on} if on else {}
+    faults = measured_facts({fact: told}, ()).faults
+    return faults[0].says if faults else told
+
+
+def unit_of(quantity: Mapping[str, Any]) -> str:
+    """The code of the unit, or else its name."""
+    return a_text(quantity.get("code")) or a_text(quantity.get("unit"))
+
+
+def _upper_limit(content: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The only upper limit of a normal range that is for everyone, or the only range; None where it is not certain."""
+    ranges = [an_object(each) for each in a_list(content.get("referenceRange"))]
+    normal = [each for each in ranges if word(each.get("type")) in ("", "normal")]
+    if len(normal) > 1:
+        normal = [each for each in normal if "appliesTo" not in each and "age" not in each]
+    limits = [an_object(each.get("high")) for each in normal]
+    known = [limit for limit in limits if a_number(limit.get("value")) is not None]
+    return known[0] if len(known) == 1 else None
