@@ -9,7 +9,8 @@ from statemachine.guards.exposure import PERTUZUMAB
 from statemachine.guards.pregnancy import Pregnancy
 from statemachine.guards.read_so_far import NO, Answer, all_of, of_the_entry
 from statemachine.record import words
-from statemachine.record.codes import GROWN, IN_RESPONSE, NOT_READABLE
+from statemachine.record.codes import GROWN, IN_RESPONSE, NOT_READABLE, SHORT_FORMS
+from statemachine.record.partial_dates import PartialDate
 from statemachine.record.record import Event
 
 OF_THE_BRAIN = ("brain", "leptomeninges")
@@ -101,6 +102,26 @@ class Brain(Pregnancy):
         irradiated = self._irradiated_before(self.event) if self.event is not None else None
         return NO if irradiated is None else Answer(True, {irradiated.pointer: "radiotherapy of the brain"})
 
+    @of_the_entry
+    def brain_was_treated_since_then(self) -> Answer:
+        """Was the brain treated locally on or after the day of this progression of it?"""
+        return self._treated_since(self.event.on) if self.event is not None else NO
+
+    def brain_was_treated_since_it_progressed(self) -> Answer:
+        """Was the brain treated locally on or after the day of its last charted progression, and nothing begun since
+        that progression?
+        """
+        grown = [event for event in self.record.events if _tells_of_growth(event)]
+        latest = max(grown, key=lambda event: event.on.last, default=None)
+        if latest is None or any(course.started.first > latest.on.last for course in self.metastatic):
+            return NO
+        treated = self._treated_since(latest.on)
+        return Answer(True, {latest.pointer: _in_words(latest), **treated.facts}) if treated.value else NO
+
+    def brain_was_treated_since_the_recurrence(self) -> Answer:
+        """Was the brain treated locally since the recurrence?"""
+        return self._treated_since(self.recurrence) if self.recurrence is not None else NO
+
     def mass_effect(self) -> Answer:
         """Is there a symptomatic mass effect in the brain?"""
         facts = self.of_patient("brain_mass_effect")
@@ -125,6 +146,18 @@ class Brain(Pregnancy):
                 self._recurred_within(isolated_brain_relapse, "last_anti_her2", longest_early_course),
             ]
         )
+
+    def _treated_since(self, on: PartialDate) -> Answer:
+        """Where dates leave the order open, it is a no: local treatment may still be due."""
+        treated = {
+            event.pointer: _in_words(event)
+            for event in self.record.events
+            if event.name == "local_treatment"
+            and event.site == "brain"
+            and event.kind in SHORT_FORMS
+            and event.on.first >= on.last
+        }
+        return Answer(True, treated) if treated else NO
 
     def _irradiated_before(self, grown: Event) -> Event | None:
         for event in self.record.events:
