@@ -28,7 +28,7 @@ class Course:
     """One drug or product from its first to its last day, as far as these are known."""
 
     members: list[Given]
-    latest: str  # the last day of which anything is charted
+    latest: str  # the last day on which it was given, or could be taken
     stop: Stop | None  # by the last member that says so
 
     @property
@@ -44,12 +44,12 @@ class Course:
     def add(self, each: Given) -> None:
         """Take one more order or dose, which begins no earlier than those before it."""
         self.members.append(each)
-        self.latest = max(self.latest, each.ended or each.started, key=first_day)
+        self.latest = max(self.latest, each.latest, key=first_day)
         self.stop = each.stop or self.stop
 
     def ended(self, as_of: str) -> str | None:
         """The last day on which it was given; None where it goes on, or nobody says when it ended."""
-        last = [each for each in self.members if (each.ended or each.started) == self.latest]
+        last = [each for each in self.members if each.latest == self.latest]
         if any(not each.single and each.ended is None and not each.over for each in self.members):
             return None
         if any(each.ended is not None for each in last):
@@ -69,6 +69,11 @@ class Course:
         return last.over and last.ended is None and not self.stop and not (last.single and len(self.members) > 1)
 
     @property
+    def last_charted(self) -> str:
+        """The last day of which anything is charted: what was dispensed need not have been taken."""
+        return max((each.ended or each.started for each in self.members), key=first_day)
+
+    @property
     def _is_ordered(self) -> bool:
         """Does an order still stand that has no end?"""
         orders = [
@@ -85,7 +90,7 @@ def gathered(given: Iterable[Given], cuts: Sequence[str]) -> list[Course]:
         key = (each.drugs.charted, each.setting)
         course = open_course.get(key)
         if course is None or course.stop or _are_apart(course, each, cuts):
-            courses.append(Course([each], each.ended or each.started, each.stop))
+            courses.append(Course([each], each.latest, each.stop))
             open_course[key] = courses[-1]
         else:
             course.add(each)
@@ -95,7 +100,10 @@ def gathered(given: Iterable[Given], cuts: Sequence[str]) -> list[Course]:
 def _are_apart(course: Course, each: Given, cuts: Sequence[str]) -> bool:
     if _days(course.latest, each.started) > INTERRUPTION.days:
         return True
-    return any(last_day(course.latest) <= first_day(day) <= first_day(each.started) for day in cuts)
+    if not any(last_day(course.last_charted) <= first_day(day) <= first_day(each.started) for day in cuts):
+        return False
+    course.latest = course.last_charted
+    return True
 
 
 def setting_of(

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final, NamedTuple
 
-from service.fhir.values import a_list, an_object, day, first_day, last_day, period
+from service.fhir.values import a_list, a_number, a_text, an_object, day, first_day, last_day, period
 
 PERIODS: Final = ("effectivePeriod", "occurencePeriod", "effectiveTimePeriod")
 ONE_DAY: Final = ("effectiveDateTime", "effectiveTimeDateTime", "occurenceDateTime", "whenHandedOver", "whenPrepared")
 WRITTEN: Final = ("authoredOn", "dateWritten", "dateAsserted")
+DAYS_OF: Final = {"": 1, "d": 1, "day": 1, "days": 1, "wk": 7, "week": 7, "weeks": 7}
+LONGEST_SUPPLY: Final = 366  # days; what is said to last longer is a slip
 ONE_DOSE: Final = 7  # days at most of an administration that is one dose: an infusion by night, a pump
 
 
@@ -35,6 +37,19 @@ def days_of(content: Mapping[str, Any], *, is_dose: bool = False) -> Days:
     on = next(filter(None, (day(content.get(key)) for key in ONE_DAY)), written)
     ended = day(content.get("dateEnded"))
     return Days(on, ended, on is not None and ended is None)
+
+
+def supplied_until(content: Mapping[str, Any], handed_over: str) -> str | None:
+    """The last day for which a dispense lasts; None where nobody says how long, or on which day it was handed over."""
+    supply = an_object(content.get("daysSupply"))
+    number, unit = a_number(supply.get("value")), a_text(supply.get("code")) or a_text(supply.get("unit"))
+    factor = DAYS_OF.get(unit.lower())
+    if number is None or factor is None or len(handed_over) < len("2026-11-20"):
+        return None
+    lasts = number * factor
+    if not 1 <= lasts <= LONGEST_SUPPLY:
+        return None
+    return (date.fromisoformat(handed_over) + timedelta(days=int(lasts) - 1)).isoformat()
 
 
 def _ordered(content: Mapping[str, Any], written: str | None) -> Days | None:

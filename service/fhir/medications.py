@@ -9,11 +9,11 @@ from typing import Any, Final
 from service.fhir import codes
 from service.fhir.bundle import Resources, too_many
 from service.fhir.drugs import Drugs
-from service.fhir.given_days import days_of
+from service.fhir.given_days import days_of, supplied_until
 from service.fhir.products import read_product
 from service.fhir.report import Report, Resource
 from service.fhir.stop_reasons import Stop, stop_of
-from service.fhir.values import Code, a_list, extensions, first_day, word
+from service.fhir.values import Code, a_list, day, extensions, first_day, word
 from service.fhir.values import codes as codes_of
 from statemachine.record.catalogue import Catalogue
 
@@ -28,10 +28,14 @@ KINDS: Final = (
 )
 MOST_MEDICATIONS: Final = 2_000
 NOT_GIVEN: Final = ("entered-in-error", "cancelled", "draft", "not-done", "not-taken", "intended", "preparation")
-NOT_KNOWN: Final = ("unknown", "declined")
+NOT_DONE: Final = ("doNotPerform", "wasNotGiven", "wasNotTaken")
+NOT_HANDED_OVER: Final = ("in-progress", "on-hold", "declined")  # while no day says otherwise
+NOT_KNOWN: Final = ("unknown",)
 PLANNED: Final = ("proposal", "plan", "option")
 INCOMPLETE: Final = "It leaves the history incomplete, unless history_complete=true says that somebody has looked."
 GIVEN_ONCE: Final = "MedicationAdministration"
+HANDED_OVER: Final = "MedicationDispense"
+DOSES: Final = (GIVEN_ONCE, HANDED_OVER)
 OVER: Final = ("completed", "stopped")
 HELD: Final = ("on-hold",)
 
@@ -44,11 +48,17 @@ class Given:
     started: str
     ended: str | None
     single: bool  # one day, of which nobody says how long it lasted
+    supplied_until: str | None  # the last day for which what was dispensed lasts
     over: bool
     held: bool
     stop: Stop | None
     setting: str | None
     source: Resource
+
+    @property
+    def latest(self) -> str:
+        """The last day of which it tells that it was given, or could be taken."""
+        return self.ended or self.supplied_until or self.started
 
 
 def read_medications(among: Resources, as_of: str, catalogue: Catalogue, report: Report) -> list[Given]:
@@ -58,13 +68,22 @@ def read_medications(among: Resources, as_of: str, catalogue: Catalogue, report:
         raise too_many(MOST_MEDICATIONS, "medications")
     for each in medications:
         status, intent = word(each.content.get("status")), word(each.content.get("intent"))
-        if status in NOT_GIVEN or each.content.get("doNotPerform") is True or each.content.get("wasNotGiven") is True:
+        if _was_not_given(each, status):
             report.ignored(each, f"It was not given (status {status or 'not performed'}).")
         elif intent in PLANNED:
             report.ignored(each, f"It is a {intent} and says of nothing that it was given.")
         elif (given := _given(each, status, as_of, among, catalogue, report)) is not None:
             found.append(given)
     return found
+
+
+def _was_not_given(each: Resource, status: str) -> bool:
+    """Does its status or a flag of any edition of FHIR say so?"""
+    if status in NOT_GIVEN or any(each.content.get(flag) is True for flag in NOT_DONE):
+        return True
+    if each.kind == HANDED_OVER and status in NOT_HANDED_OVER:
+        return day(each.content.get("whenHandedOver")) is None
+    return each.content.get("taken") == "n"
 
 
 def _given(
@@ -98,7 +117,7 @@ def _given(
     stop, is_asked = (None, "") if held else stop_of(each.content)
     if is_asked:
         report.ask(f"{named}: {is_asked}", [each])
-    is_order = each.kind not in ("MedicationAdministration", "MedicationDispense")
+    is_order = each.kind not in DOSES
     if ended is not None and first_day(ended) > as_of:
         ended = None
     return Given(
@@ -106,6 +125,7 @@ def _given(
         started=started,
         ended=ended,
         single=single,
+        supplied_until=supplied_until(each.content, started) if each.kind == HANDED_OVER else None,
         over=is_order and (status in OVER or stop is not None),
         held=is_order and held,
         stop=stop,
