@@ -8,13 +8,12 @@ adjuvant where it begins within a year after the surgery, and neoadjuvant where 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
 from typing import Any, Final
 
-from service.fhir.medications import Given
+from service.fhir.given import Given, days_between
 from service.fhir.report import Report
-from service.fhir.stop_reasons import Stop
+from service.fhir.stop_reasons import agreed
 from service.fhir.values import first_day, last_day
 from statemachine.record.regimen_parts import FIRST_CYCLE_DAYS
 from statemachine.record.single_doses import INTERRUPTION
@@ -27,9 +26,20 @@ EARLY: Final = ("neoadjuvant", "adjuvant")
 class Course:
     """One drug or product from its first to its last day, as far as these are known."""
 
-    members: list[Given]
-    latest: str  # the last day on which it was given, or could be taken
-    stop: Stop | None  # by the last member that says so
+    members: list[Given] = field(default_factory=list)
+    latest: str = ""  # the last day on which it was given, or could be taken
+    last_charted: str = ""  # the last day of which anything is charted: what was dispensed need not have been taken
+    setting: str | None = None  # the one that a member names
+    is_stopped: bool = False  # for a reason, so that what follows is another course
+
+    def add(self, each: Given) -> None:
+        """Take one more order or dose, which begins no earlier than those before it."""
+        self.members.append(each)
+        charted = each.ended or each.started
+        self.latest = max(self.latest or each.latest, each.latest, key=first_day)
+        self.last_charted = max(self.last_charted or charted, charted, key=first_day)
+        self.setting = self.setting or each.setting
+        self.is_stopped |= each.stop is not None and each.role != "dose"
 
     @property
     def first(self) -> Given:
@@ -41,11 +51,11 @@ class Course:
         """Its first day, as charted."""
         return self.first.started
 
-    def add(self, each: Given) -> None:
-        """Take one more order or dose, which begins no earlier than those before it."""
-        self.members.append(each)
-        self.latest = max(self.latest, each.latest, key=first_day)
-        self.stop = each.stop or self.stop
+    @property
+    def stops(self) -> list[Given]:
+        """The members that say why it was stopped; of single doses only the last, as after another it went on."""
+        said = [each for each in self.members if each.stop is not None]
+        return [each for each in said if each.role != "dose" or each.latest == self.latest]
 
     def ended(self, as_of: str) -> str | None:
         """The last day on which it was given; None where it goes on, or nobody says when it ended."""
@@ -54,11 +64,12 @@ class Course:
             return None
         if any(each.ended is not None for each in last):
             return self.latest
-        if self._is_ordered:
+        if self.is_ordered:
             return None
         if len(self.members) == 1 and self.first.over:
             return None
-        if not any(each.over for each in last) and _days(self.latest, as_of) <= FIRST_CYCLE_DAYS:
+        is_over = self.stops or any(each.over for each in last)
+        if not is_over and days_between(self.latest, as_of) <= FIRST_CYCLE_DAYS:
             return None  # of single doses: the next one may be due
         return self.latest
 
@@ -66,20 +77,12 @@ class Course:
     def is_over_on_an_unknown_day(self) -> bool:
         """Is it over, while nobody says when it was given last, or why it was stopped?"""
         last = self.members[-1]
-        return last.over and last.ended is None and not self.stop and not (last.single and len(self.members) > 1)
+        return last.over and last.ended is None and not self.stops and not (last.single and len(self.members) > 1)
 
     @property
-    def last_charted(self) -> str:
-        """The last day of which anything is charted: what was dispensed need not have been taken."""
-        return max((each.ended or each.started for each in self.members), key=first_day)
-
-    @property
-    def _is_ordered(self) -> bool:
+    def is_ordered(self) -> bool:
         """Does an order still stand that has no end?"""
-        orders = [
-            each for each in self.members if each.source.kind not in ("MedicationAdministration", "MedicationDispense")
-        ]
-        return any(not each.over and each.ended is None for each in orders)
+        return any(each.role != "dose" and not each.over and each.ended is None for each in self.members)
 
 
 def gathered(given: Iterable[Given], cuts: Sequence[str]) -> list[Course]:
@@ -87,18 +90,20 @@ def gathered(given: Iterable[Given], cuts: Sequence[str]) -> list[Course]:
     courses: list[Course] = []
     open_course: dict[tuple[object, ...], Course] = {}
     for each in sorted(given, key=lambda one: (first_day(one.started), last_day(one.started), one.source.pointer)):
-        key = (each.drugs.charted, each.setting)
-        course = open_course.get(key)
-        if course is None or course.stop or _are_apart(course, each, cuts):
-            courses.append(Course([each], each.latest, each.stop))
-            open_course[key] = courses[-1]
-        else:
-            course.add(each)
+        course = open_course.get(each.drugs.charted)
+        if course is None or _are_apart(course, each, cuts):
+            course = open_course[each.drugs.charted] = Course()
+            courses.append(course)
+        course.add(each)
     return courses
 
 
 def _are_apart(course: Course, each: Given, cuts: Sequence[str]) -> bool:
-    if _days(course.latest, each.started) > INTERRUPTION.days:
+    if course.setting and each.setting and course.setting != each.setting:
+        return True
+    if course.is_stopped and first_day(each.started) > first_day(course.latest):
+        return True
+    if days_between(course.latest, each.started) > INTERRUPTION.days:
         return True
     if not any(last_day(course.last_charted) <= first_day(day) <= first_day(each.started) for day in cuts):
         return False
@@ -113,8 +118,8 @@ def setting_of(
 
     `metastasis` is the day on which the first one was found, `undated`: there are some that nobody dated.
     """
-    if course.first.setting is not None:
-        return course.first.setting
+    if course.setting is not None:
+        return course.setting
     if metastasis is not None and _not_before(course.started, metastasis):
         return "metastatic"
     if undated or (metastasis is not None and not _not_before(metastasis, course.started)):
@@ -122,9 +127,9 @@ def setting_of(
     if not surgery:
         return None
     first, last = min(surgery, key=first_day), max(surgery, key=first_day)
-    if ended is not None and _not_before(first, ended) and _days(ended, first) <= OF_THE_SURGERY:
+    if ended is not None and _not_before(first, ended) and days_between(ended, first) <= OF_THE_SURGERY:
         return "neoadjuvant"
-    if _not_before(course.started, last) and _days(last, course.started) <= OF_THE_SURGERY:
+    if _not_before(course.started, last) and days_between(last, course.started) <= OF_THE_SURGERY:
         return "adjuvant"
     return None
 
@@ -138,20 +143,34 @@ def chart(course: Course, setting: str, ended: str | None, history: list[dict[st
     }
     if ended is not None:
         entry["ended"] = ended
-    if course.stop is not None:
-        entry |= course.stop.charted
+    stops = course.stops
+    if stops:
+        entry |= _why_stopped(course, stops, ended, report)
     report.fact(f"/history/{len(history)}", (each.source for each in course.members))
     history.append(entry)
     for each in course.members:
         report.used(each.source, each.drugs.says)
+    told = {each.source.pointer for each in stops}
+    went_on = [each.source for each in course.members if each.stop and each.source.pointer not in told]
+    if went_on:
+        report.ask(f"{course.first.drugs.named}: a dose was broken off, and it went on. Was that a toxicity?", went_on)
     if any(each.held for each in course.members):
         report.ask("Since when has this drug been held?", [each.source for each in course.members if each.held])
+
+
+def _why_stopped(course: Course, stops: list[Given], ended: str | None, report: Report) -> dict[str, Any]:
+    """The reason, of several the one in which they agree; none where the drug is still ordered."""
+    stop = agreed(each.stop for each in stops if each.stop is not None)
+    sources = [each.source for each in stops]
+    if ended is None and course.is_ordered:
+        report.ask(f"{course.first.drugs.named}: was it stopped? One order has a reason, and another stands.", sources)
+    elif stop is None:
+        report.ask(f"{course.first.drugs.named}: why was it stopped? The reasons contradict each other.", sources)
+    else:
+        return stop.charted
+    return {}
 
 
 def _not_before(day: str, other: str) -> bool:
     """Is the one day certainly not before the other?"""
     return first_day(day) >= last_day(other)
-
-
-def _days(earlier: str, later: str) -> int:
-    return (date.fromisoformat(first_day(later)) - date.fromisoformat(first_day(earlier))).days

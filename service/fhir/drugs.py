@@ -34,6 +34,11 @@ class Drugs:
     says: str
 
     @property
+    def named(self) -> str:
+        """Their names in a row."""
+        return ", ".join(each if isinstance(each, str) else each[0] for each in self.charted)
+
+    @property
     def agents(self) -> list[str | dict[str, str]]:
         """The same as JSON."""
         return [each if isinstance(each, str) else {"other": each[0], "class": each[1]} for each in self.charted]

@@ -17,11 +17,15 @@ ONE_DOSE: Final = 7  # days at most of an administration that is one dose: an in
 
 
 class Days(NamedTuple):
-    """The first and the last day; `single` is one day, of which nobody says how long it lasted."""
+    """The first and the last day.
+
+    `single` is one day, of which nobody says how long it lasted, and `written` one on which somebody wrote it down.
+    """
 
     started: str | None
     ended: str | None
     single: bool
+    written: bool = False
 
 
 def days_of(content: Mapping[str, Any], *, is_dose: bool = False) -> Days:
@@ -34,9 +38,9 @@ def days_of(content: Mapping[str, Any], *, is_dose: bool = False) -> Days:
     ordered = _ordered(content, written)
     if ordered is not None:
         return ordered
-    on = next(filter(None, (day(content.get(key)) for key in ONE_DAY)), written)
+    on = next(filter(None, (day(content.get(key)) for key in ONE_DAY)), None)
     ended = day(content.get("dateEnded"))
-    return Days(on, ended, on is not None and ended is None)
+    return Days(on or written, ended, ended is None, on is None)
 
 
 def supplied_until(content: Mapping[str, Any], handed_over: str) -> str | None:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from service.fhir import codes
 from service.fhir.bundle import Resources, too_many
-from service.fhir.drugs import Drugs
+from service.fhir.given import Given, Role
 from service.fhir.given_days import days_of, supplied_until
 from service.fhir.products import read_product
 from service.fhir.report import Report, Resource
-from service.fhir.stop_reasons import Stop, stop_of
+from service.fhir.stop_reasons import stop_of
 from service.fhir.values import Code, a_list, day, extensions, first_day, word
 from service.fhir.values import codes as codes_of
 from statemachine.record.catalogue import Catalogue
@@ -35,30 +34,14 @@ PLANNED: Final = ("proposal", "plan", "option")
 INCOMPLETE: Final = "It leaves the history incomplete, unless history_complete=true says that somebody has looked."
 GIVEN_ONCE: Final = "MedicationAdministration"
 HANDED_OVER: Final = "MedicationDispense"
-DOSES: Final = (GIVEN_ONCE, HANDED_OVER)
-OVER: Final = ("completed", "stopped")
+ROLES: Final[Mapping[str, Role]] = {
+    GIVEN_ONCE: "dose",
+    HANDED_OVER: "dose",
+    "MedicationStatement": "statement",
+    "MedicationUsage": "statement",
+}
+OVER: Final = ("completed", "stopped", "ended")
 HELD: Final = ("on-hold",)
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """One drug or product as one resource has it."""
-
-    drugs: Drugs
-    started: str
-    ended: str | None
-    single: bool  # one day, of which nobody says how long it lasted
-    supplied_until: str | None  # the last day for which what was dispensed lasts
-    over: bool
-    held: bool
-    stop: Stop | None
-    setting: str | None
-    source: Resource
-
-    @property
-    def latest(self) -> str:
-        """The last day of which it tells that it was given, or could be taken."""
-        return self.ended or self.supplied_until or self.started
 
 
 def read_medications(among: Resources, as_of: str, catalogue: Catalogue, report: Report) -> list[Given]:
@@ -93,7 +76,7 @@ def _given(
     if beside:
         report.ignored(each, beside)
         return None
-    named = called or " and ".join(drug if isinstance(drug, str) else drug[0] for drug in drugs.charted)
+    named = called or drugs.named
     if not drugs.understood:
         report.unread_medications = True
     if not drugs.charted:
@@ -103,7 +86,7 @@ def _given(
         return None
     if not drugs.understood:
         report.ask(f"{named}: what is it as a whole? {drugs.says}", [each])
-    started, ended, single = days_of(each.content, is_dose=each.kind == GIVEN_ONCE and status != "in-progress")
+    started, ended, single, written = days_of(each.content, is_dose=each.kind == GIVEN_ONCE and status != "in-progress")
     if status in NOT_KNOWN:
         _unreadable(each, f"Its status is {status}: nobody says whether it was given.", report)
         return None
@@ -117,17 +100,20 @@ def _given(
     stop, is_asked = (None, "") if held else stop_of(each.content)
     if is_asked:
         report.ask(f"{named}: {is_asked}", [each])
-    is_order = each.kind not in DOSES
+    role = ROLES.get(each.kind, "order")
     if ended is not None and first_day(ended) > as_of:
         ended = None
     return Given(
         drugs=drugs,
+        role=role,
         started=started,
         ended=ended,
         single=single,
+        written=written,
         supplied_until=supplied_until(each.content, started) if each.kind == HANDED_OVER else None,
-        over=is_order and (status in OVER or stop is not None),
-        held=is_order and held,
+        over=role != "dose" and (status in OVER or stop is not None),
+        completed=role != "dose" and status == "completed" and stop is None,
+        held=role != "dose" and held,
         stop=stop,
         setting=_setting(each.content),
         source=each,

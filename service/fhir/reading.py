@@ -8,6 +8,7 @@ from service.fhir.bundle import Resources
 from service.fhir.conditions import Conditions, earliest, read_conditions
 from service.fhir.courses import EARLY, Course, chart, gathered, setting_of
 from service.fhir.disease import chart_disease, chart_measured, present_statuses
+from service.fhir.doses_of_orders import with_their_doses
 from service.fhir.her2 import chart_her2
 from service.fhir.intolerances import tell_adverse_events, tell_allergies
 from service.fhir.medications import KINDS, read_medications
@@ -17,6 +18,7 @@ from service.fhir.person import chart_person, is_of_another, reference_to, the_p
 from service.fhir.procedures import LocalTreatment, chart_local, read_procedures
 from service.fhir.report import Report, Resource
 from service.fhir.values import a_list, an_object, first_day, word
+from service.fhir.waiting_orders import without_waiting
 from statemachine.record.catalogue import Catalogue
 
 # Kinds of which nothing is read, because no fact of the record can stand in them alone.
@@ -59,7 +61,8 @@ def read_bundle(document: Any, as_of: str, catalogue: Catalogue, history_complet
     surgery = [each.started for each in local if each.kind == "surgery" and each.site == "breast"]
     found = earliest(conditions.metastasis_found)
     cuts = [*surgery, *([found[0]] if found else [])]
-    courses = gathered(read_medications(own, as_of, catalogue, report), cuts)
+    given = without_waiting(read_medications(own, as_of, catalogue, report), as_of, catalogue, report)
+    courses = gathered(with_their_doses(given, own, as_of, report), cuts)
     chart_person(patients, as_of, facts, report)
     chart_disease(conditions, observations, local, facts, report)
     chart_measured(observations, courses, catalogue, facts, report)
@@ -71,8 +74,8 @@ def read_bundle(document: Any, as_of: str, catalogue: Catalogue, history_complet
     tell_allergies(own.of("AllergyIntolerance"), catalogue, report)
     tell_adverse_events(own.of("AdverseEvent"), report)
     _tell_the_rest(among, report)
-    given = any(report.verdicts[each.pointer][1] == "used" for each in medications)
-    complete = given and not report.unread_medications
+    is_read = any(report.verdicts[each.pointer][1] == "used" for each in medications)
+    complete = is_read and not report.unread_medications
     return Read(
         {
             "as_of": as_of,
@@ -140,7 +143,6 @@ def _chart_history(
 def _ask_for(course: Course, what: str, catalogue: Catalogue, report: Report) -> None:
     """Leave a course out and ask; it may have been any treatment, unless it is none of the cancer."""
     sources = [each.source for each in course.members]
-    named = ", ".join(each if isinstance(each, str) else each[0] for each in course.first.drugs.charted)
     if catalogue.beside.issuperset(course.first.drugs.charted):
         for each in sources:
             report.ignored(each, f"{course.first.drugs.says} It is given beside the treatment and is never a line.")
@@ -148,7 +150,7 @@ def _ask_for(course: Course, what: str, catalogue: Catalogue, report: Report) ->
     report.unread_medications = True
     for each in sources:
         report.not_understood(each, f"{course.first.drugs.says} It is not charted: {what}?")
-    report.ask(f"{named}: {what}?", sources)
+    report.ask(f"{course.first.drugs.named}: {what}?", sources)
 
 
 def _tell_what_is_missing(among: Resources, report: Report) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 from service.fhir import codes
@@ -51,6 +51,18 @@ def stop_of(content: Mapping[str, Any]) -> tuple[Stop | None, str]:
         return Stop("toxicity"), NO_KIND
     grades = {grade for _, grade in filter(None, toxicities) if grade is not None}
     return Stop("toxicity", kinds.pop(), grades.pop() if len(grades) == 1 else None), ""
+
+
+def agreed(stops: Iterable[Stop]) -> Stop | None:
+    """What several say of one stop; None where their reasons differ. A kind or grade that they do not share is none."""
+    stops = [*stops]
+    if len({each.reason for each in stops}) != 1:
+        return None
+    kinds = {each.kind for each in stops if each.kind is not None}
+    grades = {each.grade for each in stops if each.grade is not None}
+    if len(kinds) != 1:
+        return Stop(stops[0].reason)
+    return Stop(stops[0].reason, kinds.pop(), grades.pop() if len(grades) == 1 else None)
 
 
 def _toxicity(text: str) -> tuple[str, int | None] | None:
