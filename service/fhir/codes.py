@@ -130,6 +130,13 @@ BREAST_CANCER: Final = (
     | {Code("icd10", "C50")}
 )
 MALIGNANT_NEOPLASM: Final = sct("363346000")  # of the breast by its body site
+# Of ICD-10 every malignant neoplasm but C50, C76 to C80 and C97 is one too.
+OTHER_CANCERS: Final = (
+    sct("363406005", "93761005", "269533000", "363351006", "93984006", "254582000")  # colon and rectum
+    | sct("363358000", "93880001", "890528009", "890529001", "254626006", "254632001", "254637007")  # lung
+    | sct("399326009", "93689003", "399068003", "93974005", "254900004", "399490008")  # bladder and prostate
+    | sct("428061005", "93727008", "109989006", "92814006", "277571004")  # brain, myeloma and leukaemia
+)
 HEART_FAILURE: Final = sct("84114007", "88805009") | {Code("icd10", "I50")}
 LUNG_DISEASE: Final = sct("233703007", "51615001") | {
     Code("icd10", code) for code in ("J84.9", "J70.2", "J70.3", "J70.4")
@@ -138,6 +145,7 @@ PREGNANCY: Final = sct("77386006")
 
 SURGERY_PROFILE: Final = "mcode-cancer-related-surgical-procedure"
 RADIOTHERAPY_PROFILES: Final = ("mcode-radiotherapy-course-summary",)
+RELATED: Final = ("condition-related", "mcode-related-primary-cancer-condition")
 INTENTS: Final = ("mcode-procedure-intent", "mcode-treatment-intent")
 BESIDE_INTENTS: Final = sct("399707004", "261004008")  # supportive, diagnostic
 STOPPED_BECAUSE: Final = ("mcode-treatment-termination-reason", "mcode-termination-reason")

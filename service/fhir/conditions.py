@@ -7,10 +7,20 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from service.fhir import codes
-from service.fhir.places import place_named
+from service.fhir.cancers import (
+    NOT_SAID,
+    OF_ANOTHER,
+    OF_WHICH,
+    OPEN,
+    OTHER,
+    Cancers,
+    is_another,
+    is_breast_cancer,
+    is_secondary,
+)
 from service.fhir.report import Report, Resource
-from service.fhir.values import Code, a_list, day, first_day, last_day, period, word
 from service.fhir.values import codes as codes_of
+from service.fhir.values import day, first_day, last_day, period, word
 from statemachine.record.facts import LABELS
 
 PAST: Final = ("inactive", "remission", "resolved")
@@ -32,7 +42,7 @@ class Conditions:
     breast: list[Resource] = field(default_factory=list)
 
 
-def read_conditions(resources: Iterable[Resource], as_of: str, report: Report) -> Conditions:
+def read_conditions(resources: Iterable[Resource], cancers: Cancers, as_of: str, report: Report) -> Conditions:
     """Read every condition; what is refuted or not certain is told and not used."""
     read = Conditions()
     for each in resources:
@@ -45,13 +55,21 @@ def read_conditions(resources: Iterable[Resource], as_of: str, report: Report) -
         elif onset is not None and first_day(onset) > as_of:
             report.ignored(each, "It begins after as_of.")
         else:
-            _read(each, onset, read, report)
+            _read(each, onset, cancers, read, report)
     return read
 
 
-def _read(each: Resource, onset: str | None, read: Conditions, report: Report) -> None:
+def _read(each: Resource, onset: str | None, cancers: Cancers, read: Conditions, report: Report) -> None:
     coded = codes_of(each.content.get("code"))
-    if sites := codes.found(codes.METASTASES, coded):
+    if is_another(each):
+        report.used(each, "A cancer of another organ: what is of it is not charted as of the breast cancer.")
+    elif is_secondary(coded) and cancers.of(each) == OTHER:
+        report.ignored(each, OF_ANOTHER)
+    elif is_secondary(coded) and cancers.of(each) == OPEN:
+        report.not_understood(each, NOT_SAID)
+        report.ask(OF_WHICH, [each])
+    elif sites := codes.found(codes.METASTASES, coded):
+        cancers.ask_about(each, report)
         _metastasis(each, sites[0], onset, read, report)
     elif any(codes.holds(codes.REGIONAL_NODES, code) for code in coded):
         report.ignored(each, "Axillary lymph nodes are regional: no distant metastasis.")
@@ -61,7 +79,7 @@ def _read(each: Resource, onset: str | None, read: Conditions, report: Report) -
     elif any(code in codes.CHEST_WALL for code in coded):
         report.not_understood(each, "The chest wall may be a local recurrence or a distant metastasis.")
         report.ask("Is this disease of the chest wall local, or a distant metastasis?", [each])
-    elif any(codes.holds(codes.BREAST_CANCER, code) for code in coded) or _is_of_the_breast(each, coded):
+    elif is_breast_cancer(each, coded):
         read.breast.append(each)
         if her2 := codes.found(codes.HER2_OF_CONDITION, coded):
             read.her2.append((her2[0], onset, each))
@@ -74,11 +92,6 @@ def _read(each: Resource, onset: str | None, read: Conditions, report: Report) -
         _by_status(each, "pregnant", True, None, read, report)
     else:
         report.not_understood(each, "No code of it is one that is read here.")
-
-
-def _is_of_the_breast(each: Resource, coded: Iterable[Code]) -> bool:
-    is_cancer = not codes.MALIGNANT_NEOPLASM.isdisjoint(coded)
-    return is_cancer and place_named(a_list(each.content.get("bodySite"))) == "breast"
 
 
 def _metastasis(each: Resource, site: str, onset: str | None, read: Conditions, report: Report) -> None:

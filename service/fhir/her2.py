@@ -62,6 +62,14 @@ def chart_her2(tests: list[Test], patient: dict[str, Any], history: list[dict[st
     _tell_conflict([*dated, *undated], deciding, bool(metastatic), report)
 
 
+def chart_her2_of_others(tests: list[Test], history: list[dict[str, Any]], report: Report) -> None:
+    """Chart the tests of other cancers as such, which decide nothing here."""
+    for test in tests:
+        if told := test.told():
+            report.fact(f"/history/{len(history)}", test.sources)
+            history.append({"event": "her2_retest", "on": test.on, **told, "tumour": "other_primary"})
+
+
 def _newer_unread(unread: list[Test], deciding: Test, is_metastatic: bool) -> list[Test]:
     """The results that cannot be read and may be of a later day, but those of the breast where a metastasis decides."""
     asked = [test for test in unread if not (is_metastatic and test.site == "breast")]

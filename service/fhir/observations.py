@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from service.fhir import codes
 from service.fhir.bundle import Resources, too_many
+from service.fhir.cancers import NOT_SAID, OF_ANOTHER, OF_WHICH, OPEN, Cancers
 from service.fhir.measurements import laboratory, number
 from service.fhir.newest import Unread
 from service.fhir.pathology import Test, add, gather, her2_finding, result
@@ -20,6 +21,7 @@ from statemachine.record.facts import LABELS
 
 NOT_SO: Final = ("entered-in-error", "cancelled")
 NOT_YET: Final = ("registered", "preliminary")
+OF_THE_TUMOUR: Final = ("her2", "her2_count", "oestrogen", "progesterone", "disease_status")
 MOST_VALUES: Final = 6_000
 VITAL_SIGNS: Final = "vital-signs"
 NAMES_HER2: Final = re.compile(r"\b(?:her-?2|erb-?b2|c-?erbb-?2)", re.IGNORECASE)
@@ -33,6 +35,7 @@ class Observations:
     """What results say; of a fact every dated value, so that the newest can be charted, and what cannot be read."""
 
     her2: list[Test] = field(default_factory=list)
+    her2_of_others: list[Test] = field(default_factory=list)
     receptors: list[tuple[str, str, str | None, Resource]] = field(default_factory=list)
     measured: dict[str, list[tuple[str, Any, Resource]]] = field(default_factory=dict)
     statuses: list[tuple[str, str, Resource]] = field(default_factory=list)
@@ -47,9 +50,10 @@ class Part:
     whole: Resource
     on: str | None
     among: Resources
+    cancers: Cancers
 
 
-def read_observations(resources: Resources, as_of: str, report: Report) -> Observations:
+def read_observations(resources: Resources, cancers: Cancers, as_of: str, report: Report) -> Observations:
     """Read every observation, and the components of those that have some."""
     read, count = Observations(), 0
     for each in resources.of("Observation"):
@@ -64,7 +68,8 @@ def read_observations(resources: Resources, as_of: str, report: Report) -> Obser
             if count > MOST_VALUES:
                 raise too_many(MOST_VALUES, "observations and components")
             for part in parts:
-                _read(Part(Resource(each.pointer, each.kind, each.name, part), each, on, resources), read, report)
+                content = Resource(each.pointer, each.kind, each.name, part)
+                _read(Part(content, each, on, resources, cancers), read, report)
             if VITAL_SIGNS in {word(category) for category in a_list(each.content.get("category"))}:
                 report.ignored(each, "It is a vital sign, and no fact of the record is one.")
             report.not_understood(each, "No code of it is one that is read here.")
@@ -85,6 +90,8 @@ def _read(part: Part, read: Observations, report: Report) -> None:
     elif fact and status in NOT_YET:
         ask = {"her2": WHICH_HER2, "disease_status": WHICH_STATUS}.get(fact, f"Is this final ({_in_words(fact)})?")
         _unread(part, fact, f"Its status is {status}, and so it may still change.", ask, read, report)
+    elif fact in OF_THE_TUMOUR and (of := part.cancers.of(part.whole)):
+        _of_another(part, fact, of, read, report)
     elif fact in READERS:
         READERS[fact](part, read, report)
     elif fact in ("oestrogen", "progesterone"):
@@ -110,6 +117,18 @@ def _read(part: Part, read: Observations, report: Report) -> None:
 def fact_of(coded: list[Code]) -> str:
     """Which fact codes tell; empty where it is none that is read here."""
     return next((fact for fact, known in codes.OBSERVED.items() if not known.isdisjoint(coded)), "")
+
+
+def _of_another(part: Part, fact: str, of: str, read: Observations, report: Report) -> None:
+    """Tell a result of another cancer; of HER2 the record can say that."""
+    finding = her2_finding(part.content) if fact == "her2" else None
+    if of == OPEN:
+        _unread(part, "her2" if fact == "her2_count" else fact, NOT_SAID, OF_WHICH, read, report)
+    elif finding is not None and part.on is not None:
+        add(gather(read.her2_of_others, part.on, "", None), *finding, part.whole)
+        report.used(part.whole, f"HER2 of another cancer: {finding[1]}.")
+    else:
+        report.ignored(part.whole, OF_ANOTHER)
 
 
 def _her2(part: Part, read: Observations, report: Report) -> None:
@@ -160,6 +179,7 @@ def _disease_status(part: Part, read: Observations, report: Report) -> None:
     elif part.on is None:
         report.not_understood(part.whole, "It has no date.")
     else:
+        part.cancers.ask_about(part.whole, report)
         read.statuses.append((part.on, statuses[0], part.whole))
         report.used(part.whole, f"Disease status: {statuses[0]}.")
 

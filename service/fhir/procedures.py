@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from service.fhir import codes
+from service.fhir.cancers import OF_ANOTHER, OTHER, Cancers
 from service.fhir.places import place_named, places_in
 from service.fhir.report import Report, Resource
 from service.fhir.values import a_list, a_text, an_object, day, first_day, period, texts, word
@@ -35,7 +36,9 @@ class LocalTreatment:
     sources: list[Resource]
 
 
-def read_procedures(procedures: Iterable[Resource], as_of: str, report: Report) -> list[LocalTreatment]:
+def read_procedures(
+    procedures: Iterable[Resource], cancers: Cancers, as_of: str, report: Report
+) -> list[LocalTreatment]:
     """The surgery and radiotherapy that were done, the fractions of one radiotherapy as one."""
     found: list[LocalTreatment] = []
     for each in procedures:
@@ -49,6 +52,8 @@ def read_procedures(procedures: Iterable[Resource], as_of: str, report: Report) 
             report.ignored(
                 each, "Neither profile nor name says that it is surgery or radiotherapy, and on neither hangs a line."
             )
+        elif cancers.of(each) == OTHER:
+            report.ignored(each, OF_ANOTHER)
         elif started is None:
             report.not_understood(each, f"It is {kind} without a date.")
             report.ask(f"When was this {kind}?", [each])

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any, Final, NamedTuple
 
 from service.fhir.bundle import Resources
+from service.fhir.cancers import Cancers
 from service.fhir.conditions import Conditions, earliest, read_conditions
 from service.fhir.courses import EARLY, Course, chart, gathered, setting_of
 from service.fhir.disease import chart_disease, chart_measured, present_statuses
 from service.fhir.doses_of_orders import with_their_doses
-from service.fhir.her2 import chart_her2
+from service.fhir.her2 import chart_her2, chart_her2_of_others
 from service.fhir.intolerances import tell_adverse_events, tell_allergies
 from service.fhir.medications import KINDS, read_medications
 from service.fhir.observations import Observations, read_observations, site_of
@@ -53,9 +54,10 @@ def read_bundle(document: Any, as_of: str, catalogue: Catalogue, history_complet
     own = _of_the_patient(among, patients, report)
     facts: dict[str, Any] = {}
     history: list[dict[str, Any]] = []
-    conditions = read_conditions(own.of("Condition"), as_of, report)
-    observations = read_observations(own, as_of, report)
-    local = read_procedures(own.of("Procedure"), as_of, report)
+    cancers = Cancers(own)
+    conditions = read_conditions(own.of("Condition"), cancers, as_of, report)
+    observations = read_observations(own, cancers, as_of, report)
+    local = read_procedures(own.of("Procedure"), cancers, as_of, report)
     medications = own.of(*KINDS)
     _tell_what_is_missing(among, report)
     surgery = [each.started for each in local if each.kind == "surgery" and each.site == "breast"]
@@ -71,6 +73,7 @@ def read_bundle(document: Any, as_of: str, catalogue: Catalogue, history_complet
         if not observations.her2:
             add(gather(observations.her2, on, "", None), "status", status, each)
     chart_her2(observations.her2, facts, history, report)
+    chart_her2_of_others(observations.her2_of_others, history, report)
     tell_allergies(own.of("AllergyIntolerance"), catalogue, report)
     tell_adverse_events(own.of("AdverseEvent"), report)
     _tell_the_rest(among, report)

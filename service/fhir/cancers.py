@@ -1,0 +1,123 @@
+"""Which cancer a resource is about: that of the breast, certainly another one, or one that nobody can tell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from service.fhir import codes
+from service.fhir.bundle import Resources
+from service.fhir.places import place_named
+from service.fhir.report import Report, Resource
+from service.fhir.values import Code, a_list, a_text, an_object, extensions, texts, word
+from service.fhir.values import codes as codes_of
+
+OTHER: Final = "other"
+OPEN: Final = "open"
+MOST_REFERENCES: Final = 10  # of one resource
+MOST_STEPS: Final = 5  # from a status to a metastasis, and from there to its primary
+NOT_SO: Final = ("refuted", "entered-in-error")
+OF_THE_BREAST: Final = re.compile("breast|mamma|brust", re.IGNORECASE)
+_OTHER_ICD: Final = re.compile(r"C(?!50|7[6-9]|80|97)\d\d", re.IGNORECASE)
+OF_ANOTHER: Final = "It is of another cancer than that of the breast."
+NOT_SAID: Final = "It does not say of which cancer it is, or names one that is not known here."
+OF_WHICH: Final = "Of which cancer is this: that of the breast, or another one?"
+
+
+class Cancers:
+    """The cancers of a bundle, and what names which of them."""
+
+    def __init__(self, among: Resources) -> None:
+        """Find every cancer that is certainly another primary than that of the breast."""
+        self._among = among
+        self._known: dict[str, str] = {}
+        conditions = (
+            each for each in among.of("Condition") if word(each.content.get("verificationStatus")) not in NOT_SO
+        )
+        self.others = [each for each in conditions if is_another(each)]
+
+    def of(self, resource: Resource) -> str:
+        """OTHER where all that it names is certainly another primary, OPEN where that cannot be told, else empty."""
+        return _one_of(set(self._named(resource, MOST_STEPS)))
+
+    def ask_about(self, resource: Resource, report: Report) -> None:
+        """Ask whose it is, where it names no cancer and there are two."""
+        if self.others and not set(self._named(resource, MOST_STEPS)):
+            report.ask(OF_WHICH, [resource])
+
+    def _named(self, resource: Resource, steps: int) -> Iterator[str]:
+        for reference, must_lead in _references(resource):
+            found = self._among.referred(resource, reference)
+            if found is None:
+                if must_lead and _is_of_a_condition(reference):
+                    yield OPEN
+            elif found.kind == "Condition":
+                yield self._is(found, steps - 1)
+
+    def _is(self, condition: Resource, steps: int) -> str:
+        """What a condition is, worked out once, so that no tangle of references takes long."""
+        if condition.pointer not in self._known:
+            self._known[condition.pointer] = OPEN  # where it leads back to itself
+            self._known[condition.pointer] = self._worked_out(condition, steps)
+        return self._known[condition.pointer]
+
+    def _worked_out(self, condition: Resource, steps: int) -> str:
+        coded = codes_of(condition.content.get("code"))
+        if is_another(condition):
+            return OTHER
+        if is_breast_cancer(condition, coded):
+            return ""
+        if not is_secondary(coded):
+            return "" if any(map(OF_THE_BREAST.search, texts(condition.content.get("code")))) else OPEN
+        return _one_of(set(self._named(condition, steps))) if steps > 0 else OPEN
+
+
+def is_breast_cancer(condition: Resource, coded: list[Code]) -> bool:
+    """Is it the cancer of the breast, by its code or its body site?"""
+    if any(codes.holds(codes.BREAST_CANCER, code) for code in coded):
+        return True
+    is_cancer = not codes.MALIGNANT_NEOPLASM.isdisjoint(coded)
+    return is_cancer and place_named(a_list(condition.content.get("bodySite"))) == "breast"
+
+
+def is_secondary(coded: list[Code]) -> bool:
+    """Is it a metastasis or a lymph node, by its code?"""
+    return bool(codes.found(codes.METASTASES, coded)) or any(
+        codes.holds(codes.REGIONAL_NODES | codes.NODES | codes.CHEST_WALL, code) for code in coded
+    )
+
+
+def is_another(condition: Resource) -> bool:
+    """Is it certainly a primary of another organ?"""
+    coded = codes_of(condition.content.get("code"))
+    if is_breast_cancer(condition, coded) or is_secondary(coded):
+        return False
+    return any(
+        code in codes.OTHER_CANCERS or (code.system == "icd10" and _OTHER_ICD.match(code.code)) for code in coded
+    )
+
+
+def _one_of(found: set[str]) -> str:
+    return "" if found <= {""} else OTHER if found == {OTHER} else OPEN
+
+
+def _references(resource: Resource) -> Iterator[tuple[Any, bool]]:
+    """What a resource says that it is of, and whether that is a cancer even where the reference leads nowhere."""
+    content = resource.content
+    for each in extensions(content, *codes.RELATED):
+        yield each.get("valueReference"), True
+    for each in a_list(content.get("focus"))[:MOST_REFERENCES]:
+        yield each, True
+    for each in a_list(content.get("reasonReference"))[:MOST_REFERENCES]:
+        yield each, False
+    for evidence in a_list(content.get("evidence"))[:MOST_REFERENCES]:
+        for each in a_list(an_object(evidence).get("detail"))[:MOST_REFERENCES]:
+            yield each, False
+
+
+def _is_of_a_condition(reference: Any) -> bool:
+    """May it lead to a condition of which nobody says that it is of the breast?"""
+    address = a_text(an_object(reference).get("reference"))
+    kind = a_text(an_object(reference).get("type")) or (address.split("/")[-2] if "/" in address else "")
+    return kind in ("", "Condition") and not OF_THE_BREAST.search(a_text(an_object(reference).get("display")))
