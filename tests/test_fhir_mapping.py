@@ -184,16 +184,34 @@ def test_surgery_that_was_not_done_settles_no_setting(client: FlaskClient) -> No
         ({"link": [{"relation": "next", "url": "https://hospital.example/page2"}]}, False),
         ({"entry": [{"resource": {"resourceType": "OperationOutcome", "issue": [{"severity": "error"}]}}]}, False),
         ({"entry": [{"resource": {"resourceType": "OperationOutcome", "issue": [{"severity": "warning"}]}}]}, True),
+        *(
+            ({"entry": [{"resource": {"resourceType": "OperationOutcome", "issue": [issue]}}]}, is_complete)
+            for issue, is_complete in (
+                ({"severity": "warning", "code": "incomplete"}, False),
+                ({"severity": "warning", "code": "suppressed"}, False),
+                ({"severity": "information", "code": "timeout"}, False),
+                ({"severity": "information", "code": "informational"}, True),
+            )
+        ),
+        ({"entry": [{"fullUrl": "https://hospital.example/MedicationRequest/9"}]}, False),
+        ({"entry": [{"request": {"method": "DELETE", "url": "MedicationRequest/9"}}]}, True),
+        ({"total": 3}, True),
+        ({"total": 4}, False),
     ],
-    ids=["whole", "one page of several", "a query failed", "a warning"],
+    ids=[
+        *("whole", "one page of several", "a query failed", "a warning", "not all was found", "something was withheld"),
+        *("out of time", "only told", "an entry without its resource", "one to delete", "all that there is", "some"),
+    ],
 )
-def test_a_page_of_several_or_a_query_that_failed_is_no_whole_history(
+def test_a_page_of_several_or_an_outcome_that_tells_of_something_missing_is_no_whole_history(
     client: FlaskClient, bundle: dict[str, Any], complete: bool
 ) -> None:
     entries = [{"resource": each} for each in (PATIENT, LIVER, medication())] + bundle.get("entry", [])
     body = {"resourceType": "Bundle", "type": "searchset", **bundle, "entry": entries}
     told = client.post(f"{RECORD}?{AS_OF}", json=body).get_json()
     assert told["record"]["history_complete"] is complete
+    unread = [each for each in told["report"]["resources"] if each["verdict"] == "not_understood"]
+    assert bool(unread or told["report"]["asked"]) is not complete
 
 
 def test_a_malignant_neoplasm_of_the_breast_by_its_body_site_is_the_breast_cancer(client: FlaskClient) -> None:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from service.faults import Fault
 from service.fhir.report import Resource
-from service.fhir.values import a_list, a_text, an_object
+from service.fhir.values import a_list, a_number, a_text, an_object
 from service.problems import Refused
 
 MOST_RESOURCES: Final = 5_000
@@ -26,8 +26,11 @@ class Resources:
         self._by_address: dict[str, Resource] = {}
         for pointer, address, content in _entries(document):
             self._add(pointer, content, address)
-        links = a_list(document.get("link")) if isinstance(document, dict) else []
-        self.has_more = any(an_object(link).get("relation") == "next" for link in links)
+        entries = a_list(an_object(document).get("entry"))
+        links, total = a_list(an_object(document).get("link")), a_number(an_object(document).get("total"))
+        is_first_of_several = any(an_object(link).get("relation") == "next" for link in links)
+        self.has_more = is_first_of_several or (total is not None and total > len(entries))
+        self.empty_entries = any(map(_is_empty, entries))
         if not self.all:
             raise _refused("The body holds no resource.", "wrong_length")
 
@@ -38,7 +41,8 @@ class Resources:
     def without(self, pointers: Collection[str]) -> Resources:
         """The same without the resources at these places, and with all references."""
         left = object.__new__(Resources)
-        left.has_more, left._by_name, left._by_address = self.has_more, self._by_name, self._by_address
+        left.has_more, left.empty_entries = self.has_more, self.empty_entries
+        left._by_name, left._by_address = self._by_name, self._by_address
         left.all = [each for each in self.all if each.pointer not in pointers]
         return left
 
@@ -89,6 +93,12 @@ def _entries(document: Any) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
         content = an_object(entry).get("resource")
         if isinstance(content, dict):
             yield f"/entry/{index}/resource", a_text(an_object(entry).get("fullUrl")), content
+
+
+def _is_empty(entry: Any) -> bool:
+    """Does an entry that is not about to be deleted hold no resource?"""
+    method = a_text(an_object(an_object(entry).get("request")).get("method"))
+    return method != "DELETE" and not isinstance(an_object(entry).get("resource"), dict)
 
 
 def _name_in(address: str) -> str:

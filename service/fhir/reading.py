@@ -13,12 +13,13 @@ from service.fhir.doses_of_orders import with_their_doses
 from service.fhir.her2 import chart_her2, chart_her2_of_others
 from service.fhir.intolerances import tell_adverse_events, tell_allergies
 from service.fhir.medications import KINDS, read_medications
+from service.fhir.missing import tell_what_is_missing
 from service.fhir.observations import Observations, read_observations, site_of
 from service.fhir.pathology import add, gather
 from service.fhir.person import chart_person, is_of_another, reference_to, the_patient
 from service.fhir.procedures import LocalTreatment, chart_local, read_procedures
 from service.fhir.report import Report, Resource
-from service.fhir.values import a_list, an_object, first_day, word
+from service.fhir.values import a_list, first_day
 from service.fhir.waiting_orders import without_waiting
 from statemachine.record.catalogue import Catalogue
 
@@ -32,7 +33,6 @@ SAFE: Final = frozenset(
         *("OperationOutcome", "RelatedPerson", "ResearchStudy", "ResearchSubject", "ServiceRequest", "Specimen"),
     )
 )
-FAILED: Final = ("error", "fatal")
 NOT_READ: Final = "No fact of the record is read from this kind of resource."
 
 
@@ -59,7 +59,7 @@ def read_bundle(document: Any, as_of: str, catalogue: Catalogue, history_complet
     observations = read_observations(own, cancers, as_of, report)
     local = read_procedures(own.of("Procedure"), cancers, as_of, report)
     medications = own.of(*KINDS)
-    _tell_what_is_missing(among, report)
+    tell_what_is_missing(among, report)
     surgery = [each.started for each in local if each.kind == "surgery" and each.site == "breast"]
     found = earliest(conditions.metastasis_found)
     cuts = [*surgery, *([found[0]] if found else [])]
@@ -154,20 +154,6 @@ def _ask_for(course: Course, what: str, catalogue: Catalogue, report: Report) ->
     for each in sources:
         report.not_understood(each, f"{course.first.drugs.says} It is not charted: {what}?")
     report.ask(f"{course.first.drugs.named}: {what}?", sources)
-
-
-def _tell_what_is_missing(among: Resources, report: Report) -> None:
-    """Say that a page of several, or one after a query that failed, is no whole history."""
-    failed = [each for each in among.of("OperationOutcome") if _has_failed(each)]
-    for each in failed:
-        report.not_understood(each, "A query failed: what it would have found may be missing.")
-    if among.has_more:
-        report.ask("This is one page of several: what is on the other ones?", [])
-    report.unread_medications |= bool(failed) or among.has_more
-
-
-def _has_failed(outcome: Resource) -> bool:
-    return any(word(an_object(each).get("severity")) in FAILED for each in a_list(outcome.content.get("issue")))
 
 
 def _tell_the_rest(among: Resources, report: Report) -> None:
