@@ -84,7 +84,7 @@ def is_breast_cancer(condition: Resource, coded: list[Code]) -> bool:
 def is_secondary(coded: list[Code]) -> bool:
     """Is it a metastasis or a lymph node, by its code?"""
     return bool(codes.found(codes.METASTASES, coded)) or any(
-        codes.holds(codes.REGIONAL_NODES | codes.NODES | codes.CHEST_WALL, code) for code in coded
+        codes.holds(codes.REGIONAL_NODES | codes.NODES | codes.CHEST_WALL | codes.METASTASIS, code) for code in coded
     )
 
 

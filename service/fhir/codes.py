@@ -1,7 +1,8 @@
 """The closed tables of codes outside the catalogue of drugs.
 
 The codes are those of mCODE 4.0.0 (hl7.fhir.us.mcode: its profiles, value sets and examples), of the older mCODE
-editions, and of the clinical trial matching app of mCODE. A code that was seen in no such source is not here.
+editions, of the clinical trial matching app of mCODE, and otherwise of the source that stands beside them. A code that
+was seen in no source is not here.
 """
 
 from __future__ import annotations
@@ -32,16 +33,48 @@ PROGESTERONE_RECEPTOR: Final = loinc("16113-3", "85339-0", "40557-1")
 # Percentages and amounts: which of them is positive is medicine, so only what the report calls it is read.
 OESTROGEN_COUNTS: Final = loinc("14228-1", "85329-1", "85310-1", "14130-9")
 PROGESTERONE_COUNTS: Final = loinc("14230-7", "85325-9", "85331-7", "10861-3", "31207-4")
-ECOG: Final = loinc("89247-1")
-EJECTION_FRACTION: Final = loinc("10230-1", "18043-0", "8806-2") | sct("70822001")
+# The second, and the answers but those of LOINC: the German core data set for oncology (MII, module Onkologie).
+ECOG: Final = loinc("89247-1") | sct("423740007")
+ECOG_ANSWERS: Final[Mapping[Code, str]] = {
+    **{Code("loinc", code): str(score) for score, code in enumerate(("LA9622-7", "LA9623-5", "LA9624-3"))},
+    Code("loinc", "LA9625-0"): "3",
+    Code("loinc", "LA9626-8"): "4",
+    **{Code("sct", code): str(score) for score, code in enumerate(("425389002", "422512005", "422894000"))},
+    Code("sct", "423053003"): "3",
+    Code("sct", "423237006"): "4",
+    **{Code("mii-ecog", str(score)): str(score) for score in range(5)},
+}
+# The last three: DICOM's context groups 3467 and 3833 (angiography, computed tomography, magnetic resonance).
+EJECTION_FRACTION: Final = loinc("10230-1", "18043-0", "8806-2", "8808-8", "8810-4", "8811-2") | sct("70822001")
 LABORATORY: Final[Mapping[Code, str]] = {
     Code("loinc", "1920-8"): "ast_times_uln",
+    Code("loinc", "30239-8"): "ast_times_uln",  # with pyridoxal phosphate, as 1743-4: the French EDSH profiles
     Code("loinc", "1742-6"): "alt_times_uln",
+    Code("loinc", "1743-4"): "alt_times_uln",
     Code("loinc", "1975-2"): "bilirubin_times_uln",
+    Code("loinc", "14631-6"): "bilirubin_times_uln",  # moles a volume: the German DISTANCE profiles, with 1975-2
+    Code("loinc", "42719-5"): "bilirubin_times_uln",  # of blood: the INDICATE data dictionary lists it with these two
     Code("loinc", "777-3"): "platelets_10e9_per_l",
+    Code("loinc", "26515-7"): "platelets_10e9_per_l",  # however counted: the CIBMTR reporting guide (nmdp-ig)
     Code("loinc", "26499-4"): "neutrophils_10e9_per_l",
+    Code("loinc", "751-8"): "neutrophils_10e9_per_l",  # counted by a machine: the Vulcan schedule of activities (HL7)
 }
-DISEASE_STATUS: Final = loinc("97509-4")
+# The second, its answers and METASTASIS_FOUND with its places: the German core data set for oncology again.
+DISEASE_STATUS: Final = loinc("97509-4") | sct("396432002")
+METASTASIS_FOUND: Final = sct("385421009")
+FOUND_AT: Final[Mapping[Code, str]] = {
+    Code("mii-metastases", "PUL"): "lung",
+    Code("mii-metastases", "OSS"): "bone",
+    Code("mii-metastases", "MAR"): "bone",
+    Code("mii-metastases", "HEP"): "liver",
+    Code("mii-metastases", "BRA"): "brain",
+    Code("mii-metastases", "LYM"): "lymph_node",
+    Code("mii-metastases", "PLE"): "pleura",
+    Code("mii-metastases", "SKI"): "skin",
+    Code("mii-metastases", "PER"): "other",
+    Code("mii-metastases", "ADR"): "other",
+    Code("mii-metastases", "OTH"): "other",
+}
 # Which fact a result tells; of a result with codes of several the first one here.
 OBSERVED: Final[Mapping[str, frozenset[Code]]] = {
     "her2": HER2_INTERPRETATION | HER2_IHC | HER2_ISH,
@@ -53,6 +86,7 @@ OBSERVED: Final[Mapping[str, frozenset[Code]]] = {
     "lvef": EJECTION_FRACTION,
     **{fact: frozenset(code for code, of in LABORATORY.items() if of == fact) for fact in LABORATORY.values()},
     "disease_status": DISEASE_STATUS,
+    "metastasis": METASTASIS_FOUND,
 }
 
 RESULTS: Final[Mapping[Code, str]] = {
@@ -81,6 +115,12 @@ STATUSES: Final[Mapping[Code, str]] = {
     Code("sct", "103337004"): "partial_response",
     Code("sct", "551001000124108"): "partial_response",
     Code("sct", "USCRS-352237"): "partial_response",
+    Code("sct", "419835002"): "progression",
+    Code("mii-status", "V"): "complete_response",
+    Code("mii-status", "T"): "partial_response",
+    Code("mii-status", "K"): "stable",
+    Code("mii-status", "P"): "progression",
+    Code("mii-status", "U"): "not_evaluable",
 }
 # As RECIST names them.
 STATUS_NAMES: Final[Mapping[str, str]] = {
@@ -89,7 +129,7 @@ STATUS_NAMES: Final[Mapping[str, str]] = {
     "partial response": "partial_response",
     "complete response": "complete_response",
 }
-IMPROVED: Final = sct("268910001")
+IMPROVED: Final = sct("268910001") | {Code("mii-status", "B")}
 STOP_REASONS: Final[Mapping[Code, str]] = {
     Code("sct", "266721009"): "progression",
     Code("sct", "407563006"): "toxicity",
@@ -120,7 +160,15 @@ METASTASES: Final[Mapping[Code, str]] = {
     Code("sct", "94579000"): "skin",
     Code("icd10", "C79.2"): "skin",
     Code("icd10", "C79.32"): "meninges",
+    Code("icd10", "C79.3"): "brain",  # or its meninges: ICD-10-GM does not tell them apart
+    Code("sct", "94606003"): "other",
+    Code("sct", "94399005"): "other",
+    **{Code("icd10", f"C78.{number}"): "other" for number in (1, 3, 4, 5, 6, 8)},
+    **{Code("icd10", f"C79.{number}"): "other" for number in (0, 1, 4, 6, 7, 82, 89)},
 }
+# Of the place that the condition names beside it.
+METASTASIS: Final = sct("128462008")
+SECONDARY_PROFILE: Final = "mcode-secondary-cancer-condition"
 REGIONAL_NODES: Final = frozenset({Code("sct", "94181007"), Code("icd10", "C77.3")})
 NODES: Final = frozenset({Code("sct", "94392001"), Code("icd10", "C77")})
 CHEST_WALL: Final = sct("94253005")
@@ -138,7 +186,8 @@ OTHER_CANCERS: Final = (
     | sct("428061005", "93727008", "109989006", "92814006", "277571004")  # brain, myeloma and leukaemia
 )
 HEART_FAILURE: Final = sct("84114007", "88805009") | {Code("icd10", "I50")}
-LUNG_DISEASE: Final = sct("233703007", "51615001") | {
+# Pneumonitis (205237003): the international edition of SNOMED CT, as value sets of the NHS and of OHDSI have it.
+LUNG_DISEASE: Final = sct("233703007", "51615001", "205237003") | {
     Code("icd10", code) for code in ("J84.9", "J70.2", "J70.3", "J70.4")
 }
 PREGNANCY: Final = sct("77386006")
@@ -158,7 +207,7 @@ def holds(table: Iterable[Code], code: Code) -> bool:
 
 def found(table: Mapping[Code, str], codes: Iterable[Code]) -> list[str]:
     """What a table says of codes, the most specific code first, each answer once."""
-    hits = [(len(each.code), said) for code in codes for each, said in table.items() if _above(code, each)]
+    hits = [(len(known.code), said) for code in codes for known, said in table.items() if _above(code, known)]
     return list(dict.fromkeys(said for _, said in sorted(hits, key=lambda hit: -hit[0])))
 
 

@@ -18,14 +18,30 @@ from service.fhir.cancers import (
     is_breast_cancer,
     is_secondary,
 )
+from service.fhir.places import place_named
 from service.fhir.report import Report, Resource
+from service.fhir.values import (
+    MOST_CODINGS,
+    Code,
+    a_list,
+    a_text,
+    an_object,
+    day,
+    extensions,
+    first_day,
+    last_day,
+    period,
+    word,
+)
 from service.fhir.values import codes as codes_of
-from service.fhir.values import day, first_day, last_day, period, word
 from statemachine.record.facts import LABELS
 
 PAST: Final = ("inactive", "remission", "resolved")
 PRESENT: Final = ("active", "recurrence", "relapse")
 NOT_SO: Final = ("refuted", "entered-in-error")
+# How certain a German diagnosis is (ICD-10-GM: A excluded, V suspected, Z state after), told at its code.
+CERTAINTY: Final = {"A": "refuted", "V": "provisional"}
+STATE_AFTER: Final = "Z"
 UNSURE: Final = ("provisional", "differential", "unconfirmed")
 
 
@@ -39,14 +55,24 @@ class Conditions:
     facts: dict[str, list[tuple[object, Resource]]] = field(default_factory=dict)
     meninges: list[Resource] = field(default_factory=list)
     brain: list[Resource] = field(default_factory=list)
-    breast: list[Resource] = field(default_factory=list)
+
+    def metastasis(self, each: Resource, site: str, on: str | None) -> None:
+        """Keep a metastasis by its site, and the day on which it was found."""
+        if site == "meninges":
+            self.meninges.append(each)
+        else:
+            self.sites.setdefault(site, []).append(each)
+            if site == "brain":
+                self.brain.append(each)
+        if on is not None:
+            self.metastasis_found.append((on, each))
 
 
 def read_conditions(resources: Iterable[Resource], cancers: Cancers, as_of: str, report: Report) -> Conditions:
     """Read every condition; what is refuted or not certain is told and not used."""
     read = Conditions()
     for each in resources:
-        verification = word(each.content.get("verificationStatus"))
+        verification = CERTAINTY.get(_certainty(each), "") or word(each.content.get("verificationStatus"))
         onset = _onset(each)
         if verification in NOT_SO:
             report.ignored(each, f"Its verification status is {verification}.")
@@ -68,9 +94,10 @@ def _read(each: Resource, onset: str | None, cancers: Cancers, read: Conditions,
     elif is_secondary(coded) and cancers.of(each) == OPEN:
         report.not_understood(each, NOT_SAID)
         report.ask(OF_WHICH, [each])
-    elif sites := codes.found(codes.METASTASES, coded):
+    elif sites := codes.found(codes.METASTASES, coded) or _site_beside(each, coded):
         cancers.ask_about(each, report)
-        _metastasis(each, sites[0], onset, read, report)
+        report.used(each, f"Metastasis: {sites[0]}.")
+        read.metastasis(each, sites[0], onset)
     elif any(codes.holds(codes.REGIONAL_NODES, code) for code in coded):
         report.ignored(each, "Axillary lymph nodes are regional: no distant metastasis.")
     elif any(codes.holds(codes.NODES, code) for code in coded):
@@ -79,8 +106,10 @@ def _read(each: Resource, onset: str | None, cancers: Cancers, read: Conditions,
     elif any(code in codes.CHEST_WALL for code in coded):
         report.not_understood(each, "The chest wall may be a local recurrence or a distant metastasis.")
         report.ask("Is this disease of the chest wall local, or a distant metastasis?", [each])
+    elif is_secondary(coded) or _has_profile(each, codes.SECONDARY_PROFILE):
+        report.not_understood(each, "It is a metastasis by its code or its profile, of a place that is not read here.")
+        report.ask("Where is this metastasis?", [each])
     elif is_breast_cancer(each, coded):
-        read.breast.append(each)
         if her2 := codes.found(codes.HER2_OF_CONDITION, coded):
             read.her2.append((her2[0], onset, each))
         report.used(each, "The breast cancer.")
@@ -94,21 +123,32 @@ def _read(each: Resource, onset: str | None, cancers: Cancers, read: Conditions,
         report.not_understood(each, "No code of it is one that is read here.")
 
 
-def _metastasis(each: Resource, site: str, onset: str | None, read: Conditions, report: Report) -> None:
-    report.used(each, f"Metastasis: {site}.")
-    if site == "meninges":
-        read.meninges.append(each)
-    else:
-        read.sites.setdefault(site, []).append(each)
-        if site == "brain":
-            read.brain.append(each)
-    if onset is not None:
-        read.metastasis_found.append((onset, each))
+def _site_beside(each: Resource, coded: list[Code]) -> list[str]:
+    """The distant place that stands beside the code of a metastasis; that of the breast or of nodes may be local."""
+    is_metastasis = not codes.METASTASIS.isdisjoint(coded)
+    place = place_named(a_list(each.content.get("bodySite"))) if is_metastasis else None
+    return [] if place in (None, "breast", "lymph_node") else [str(place)]
+
+
+def _certainty(each: Resource) -> str:
+    """The certainty that stands at a code or at the condition; empty where none does, or two that differ."""
+    codings = [an_object(coding) for coding in a_list(an_object(each.content.get("code")).get("coding"))]
+    found = {
+        a_text(one.get("valueCode")) or a_text(an_object(one.get("valueCoding")).get("code"))
+        for owner in (each.content, *codings[:MOST_CODINGS])
+        for one in extensions(owner, "icd-10-gm-diagnosesicherheit")
+    }
+    return found.pop() if len(found) == 1 else ""
+
+
+def _has_profile(each: Resource, name: str) -> bool:
+    profiles = a_list(an_object(each.content.get("meta")).get("profile"))
+    return any(name in each for each in profiles if isinstance(each, str))
 
 
 def _by_status(each: Resource, fact: str, now: object, before: object | None, read: Conditions, report: Report) -> None:
     """A fact that hangs on whether the condition lasts; where nobody says so it stays uncharted, and is asked."""
-    status = word(each.content.get("clinicalStatus"))
+    status = word(each.content.get("clinicalStatus")) or ("resolved" if _certainty(each) == STATE_AFTER else "")
     lasts = status in PRESENT and not any(key.startswith("abatement") for key in each.content)
     if lasts or (status in PAST and before is not None):
         read.facts.setdefault(fact, []).append((now if lasts else before, each))

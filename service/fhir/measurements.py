@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from service.fhir import codes
 from service.fhir.values import a_list, a_number, a_text, an_object, word
 from service.fhir.values import codes as codes_of
 from statemachine.record.measured_values import measured_facts
@@ -20,8 +21,9 @@ def number(content: Mapping[str, Any], fact: str) -> int | float | None:
     value = a_number(content.get("valueInteger"))
     if value is None and (fact == "ecog" or unit_of(quantity).lower() in PERCENT):
         value = a_number(quantity.get("value"))
-    if fact == "ecog" and ("loinc", "LA9622-7") in codes_of(content.get("valueCodeableConcept")):
-        value = 0
+    answers = codes.found(codes.ECOG_ANSWERS, codes_of(content.get("valueCodeableConcept"))) if fact == "ecog" else []
+    if answers:
+        value = int(answers[0]) if len(answers) == 1 else None
     lowest, highest = BOUNDS[fact]
     if value is None or a_text(quantity.get("comparator")):  # below 40 is not 40
         return None

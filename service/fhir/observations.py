@@ -21,7 +21,7 @@ from statemachine.record.facts import LABELS
 
 NOT_SO: Final = ("entered-in-error", "cancelled")
 NOT_YET: Final = ("registered", "preliminary")
-OF_THE_TUMOUR: Final = ("her2", "her2_count", "oestrogen", "progesterone", "disease_status")
+OF_THE_TUMOUR: Final = ("her2", "her2_count", "oestrogen", "progesterone", "disease_status", "metastasis")
 MOST_VALUES: Final = 6_000
 VITAL_SIGNS: Final = "vital-signs"
 NAMES_HER2: Final = re.compile(r"\b(?:her-?2|erb-?b2|c-?erbb-?2)", re.IGNORECASE)
@@ -39,6 +39,7 @@ class Observations:
     receptors: list[tuple[str, str, str | None, Resource]] = field(default_factory=list)
     measured: dict[str, list[tuple[str, Any, Resource]]] = field(default_factory=dict)
     statuses: list[tuple[str, str, Resource]] = field(default_factory=list)
+    metastases: list[tuple[str | None, str, Resource]] = field(default_factory=list)
     unread: dict[str, Unread] = field(default_factory=dict)
 
 
@@ -184,10 +185,22 @@ def _disease_status(part: Part, read: Observations, report: Report) -> None:
         report.used(part.whole, f"Disease status: {statuses[0]}.")
 
 
+def _metastasis(part: Part, read: Observations, report: Report) -> None:
+    sites = codes.found(codes.FOUND_AT, codes_of(part.content.content.get("valueCodeableConcept")))
+    if len(sites) == 1:
+        part.cancers.ask_about(part.whole, report)
+        read.metastases.append((part.on, sites[0], part.whole))
+        report.used(part.whole, f"Metastasis: {sites[0]}.")
+    else:
+        report.not_understood(part.whole, "It is a metastasis of a place that is not read here.")
+        report.ask("Where is this metastasis?", [part.whole])
+
+
 READERS: Final[dict[str, Callable[[Part, Observations, Report], None]]] = {
     "her2": _her2,
     "her2_count": _her2_count,
     "disease_status": _disease_status,
+    "metastasis": _metastasis,
 }
 
 
@@ -208,7 +221,7 @@ def _unread(part: Part, fact: str, why: str, ask: str, read: Observations, repor
 
 
 def _in_words(fact: str) -> str:
-    return NAMES.get(fact, f"{fact} receptor")
+    return NAMES.get(fact) or (f"{fact} receptor" if fact in ("oestrogen", "progesterone") else fact)
 
 
 def _day(content: Any) -> str | None:

@@ -1,16 +1,35 @@
-"""Where in the body: the places of the record by the words of a body site."""
+"""Where in the body: the places of the record by the codes or the words of a body site."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from service.fhir.values import texts
+from service.fhir.values import Code, codes, texts
 
+# The body structures of mCODE 4.0.0, its examples and, for the right breast and bone, of other guides on SNOMED CT.
+STRUCTURES: Final[Mapping[Code, str]] = {
+    Code("sct", "76752008"): "breast",
+    Code("sct", "80248007"): "breast",
+    Code("sct", "73056007"): "breast",
+    Code("sct", "10200004"): "liver",
+    Code("sct", "39607008"): "lung",
+    Code("sct", "31094006"): "lung",
+    Code("sct", "12738006"): "brain",
+    Code("sct", "272673000"): "bone",
+    Code("sct", "39937001"): "skin",
+}
 WORDS: Final = {
     "breast": "breast",
     "mamma": "breast",
+    "brust": "breast",
+    "knochen": "bone",
+    "leber": "liver",
+    "lunge": "lung",
+    "hirn": "brain",
+    "gehirn": "brain",
+    "haut": "skin",
     "bone": "bone",
     "vertebra": "bone",
     "spine": "bone",
@@ -36,5 +55,8 @@ def places_in(text: str) -> list[str]:
 
 def place_named(concepts: Iterable[Any]) -> str | None:
     """The one place that concepts name; None where it is none or more than one."""
-    named = {place for concept in concepts for text in texts(concept) for place in places_in(text)}
+    named = set[str]()
+    for concept in concepts:
+        coded = {STRUCTURES[code] for code in codes(concept) if code in STRUCTURES}
+        named |= coded or {place for text in texts(concept) for place in places_in(text)}
     return named.pop() if len(named) == 1 else None

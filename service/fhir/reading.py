@@ -57,6 +57,8 @@ def read_bundle(document: Any, as_of: str, catalogue: Catalogue, history_complet
     cancers = Cancers(own)
     conditions = read_conditions(own.of("Condition"), cancers, as_of, report)
     observations = read_observations(own, cancers, as_of, report)
+    for on, site, each in observations.metastases:
+        conditions.metastasis(each, site, on)
     local = read_procedures(own.of("Procedure"), cancers, as_of, report)
     medications = own.of(*KINDS)
     tell_what_is_missing(among, report)
