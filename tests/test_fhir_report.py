@@ -146,3 +146,84 @@ def test_a_vital_sign_is_ignored_but_for_what_is_read_here(
     category = [{"coding": [{"system": CATEGORY, "code": "vital-signs"}]}]
     report = shown(client, PATIENT, {"resourceType": "Observation", "status": "final", "category": category, **content})
     assert verdict(report["report"], "/1")[0] == expected
+
+
+@pytest.mark.parametrize("kind", ["Observation", "Condition"])
+def test_what_is_not_read_is_named_by_its_codes_and_its_name(client: FlaskClient, kind: str) -> None:
+    coded = {"coding": [{"system": "http://loinc.org", "code": "718-7"}, {"code": "HB"}], "text": "Haemoglobin"}
+    report = shown(client, PATIENT, {"resourceType": kind, "code": coded})["report"]
+    says = 'No code of it is one that is read here: http://loinc.org|718-7, |HB, "Haemoglobin".'
+    assert verdict(report, "/1") == ("not_understood", says)
+
+
+@pytest.mark.parametrize("text", ["Befund Frau Musterfrau", "Case of ERIKA", "Sample 4711-0815/2"])
+def test_no_name_and_no_number_of_the_patient_is_repeated(client: FlaskClient, text: str) -> None:
+    named = {"family": "Musterfrau", "given": ["Erika"]}
+    patient = {**PATIENT, "name": [named], "identifier": [{"system": "urn:x", "value": "4711-0815"}]}
+    coded = {"coding": [{"system": "urn:local", "code": "17"}], "text": text}
+    report = shown(client, patient, {"resourceType": "Condition", "code": coded})["report"]
+    assert verdict(report, "/1")[1] == "No code of it is one that is read here: urn:local|17."
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ({"conclusion": "Multiple new hepatic metastases."}, "not_understood"),
+        ({"conclusion": "No evidence of metastasis."}, "not_understood"),
+        ({"conclusion": "Neu aufgetretene Filiae in der Leber"}, "not_understood"),
+        ({"conclusion": "HER2 3+"}, "not_understood"),
+        (
+            {"conclusionCode": [{"coding": [{"system": "http://snomed.info/sct", "code": "94381002"}]}]},
+            "not_understood",
+        ),
+        ({"conclusionCode": [{"text": "Progressive disease"}]}, "not_understood"),
+        ({"conclusion": "Simple renal cyst."}, "ignored"),
+        ({"conclusion": "Metastases", "status": "entered-in-error"}, "ignored"),
+        ({"conclusion": "Metastases", "effectiveDateTime": "2026-12-01"}, "ignored"),
+        ({}, "ignored"),
+    ],
+)
+def test_a_report_that_concludes_what_may_decide_is_told_and_asked_about(
+    client: FlaskClient, content: dict[str, Any], expected: str
+) -> None:
+    told = shown(client, PATIENT, {"resourceType": "DiagnosticReport", "status": "final", **content})
+    assert "metastatic_sites" not in told["record"]["patient"]
+    assert verdict(told["report"], "/1")[0] == expected
+    assert bool(asked(told["report"], "/1")) is (expected == "not_understood")
+
+
+CPT, OPS, SCT = "http://www.ama-assn.org/go/cpt", "http://fhir.de/CodeSystem/bfarm/ops", "http://snomed.info/sct"
+
+
+@pytest.mark.parametrize(
+    ("system", "code", "kind", "site"),
+    [
+        (CPT, "19303", "surgery", "breast"),
+        (OPS, "5-870.a1", "surgery", "breast"),
+        (SCT, "172043006", "surgery", "breast"),
+        (SCT, "1156506007", "radiotherapy", None),
+    ],
+)
+def test_local_treatment_is_read_by_its_code(
+    client: FlaskClient, system: str, code: str, kind: str, site: str | None
+) -> None:
+    done = {"resourceType": "Procedure", "status": "completed", "performedDateTime": "2025-03-01"}
+    read = shown(client, PATIENT, {**done, "code": {"coding": [{"system": system, "code": code}]}})["record"]
+    assert [(event["kind"], event.get("site")) for event in read["history"]] == [(kind, site)]
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ({"coding": [{"system": CPT, "code": "99999"}]}, "not_understood"),
+        ({}, "not_understood"),
+        ({"text": "Colonoscopy"}, "ignored"),
+    ],
+)
+def test_a_procedure_that_only_an_unknown_code_names_is_not_passed_over(
+    client: FlaskClient, code: dict[str, Any], expected: str
+) -> None:
+    done = {"resourceType": "Procedure", "status": "completed", "performedDateTime": "2025-03-01"}
+    report = shown(client, PATIENT, {**done, "code": code})["report"]
+    assert verdict(report, "/1")[0] == expected
+    assert bool(asked(report, "/1")) is (expected == "not_understood")

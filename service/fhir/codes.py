@@ -12,6 +12,8 @@ from typing import Final
 
 from service.fhir.values import Code
 
+HIERARCHIES: Final = ("icd10", "ops")  # where a code stands for all that begin with it
+
 
 def loinc(*codes: str) -> frozenset[Code]:
     """Codes of LOINC."""
@@ -192,6 +194,15 @@ LUNG_DISEASE: Final = sct("233703007", "51615001", "205237003") | {
 }
 PREGNANCY: Final = sct("77386006")
 
+# 64368001: an example of mCODE; the others: value sets of SNOMED CT, CPT and OPS in published guides for breast cancer.
+BREAST_SURGERY: Final = sct("64368001", "172043006", "406505007", "384723003", "392021009") | {
+    *(Code("cpt", code) for code in ("19301", "19302", "19303", "19307")),
+    *(Code("ops", code) for code in ("5-870", "5-872")),
+}
+RADIOTHERAPY: Final = sct(
+    *("1217123003", "10611004", "45643008", "80347004", "1156505006", "1156506007", "394902000", "1156708005"),
+    *("441799006", "1156530009", "1162782007", "1156526006"),
+)
 SURGERY_PROFILE: Final = "mcode-cancer-related-surgical-procedure"
 RADIOTHERAPY_PROFILES: Final = ("mcode-radiotherapy-course-summary",)
 RELATED: Final = ("condition-related", "mcode-related-primary-cancer-condition")
@@ -214,4 +225,4 @@ def found(table: Mapping[Code, str], codes: Iterable[Code]) -> list[str]:
 def _above(code: Code, known: Code) -> bool:
     if code.system != known.system:
         return False
-    return code.code == known.code or (code.system == "icd10" and code.code.upper().startswith(known.code))
+    return code.code == known.code or (code.system in HIERARCHIES and code.code.upper().startswith(known.code))

@@ -120,7 +120,7 @@ def _read(each: Resource, onset: str | None, cancers: Cancers, read: Conditions,
     elif any(code in codes.PREGNANCY for code in coded):
         _by_status(each, "pregnant", True, None, read, report)
     else:
-        report.not_understood(each, "No code of it is one that is read here.")
+        report.no_code(each, each.content.get("code"))
 
 
 def _site_beside(each: Resource, coded: list[Code]) -> list[str]:

@@ -73,7 +73,7 @@ def read_observations(resources: Resources, cancers: Cancers, as_of: str, report
                 _read(Part(content, each, on, resources, cancers), read, report)
             if VITAL_SIGNS in {word(category) for category in a_list(each.content.get("category"))}:
                 report.ignored(each, "It is a vital sign, and no fact of the record is one.")
-            report.not_understood(each, "No code of it is one that is read here.")
+            report.no_code(each, each.content.get("code"))
     return read
 
 

@@ -7,12 +7,13 @@ from typing import Any, Final
 
 from service.faults import Fault
 from service.fhir.bundle import NO_RECORD, Resources
-from service.fhir.report import Report, Resource
-from service.fhir.values import a_text, an_object, day, extensions, first_day, last_day
+from service.fhir.report import WORD, Report, Resource
+from service.fhir.values import a_list, a_text, an_object, day, extensions, first_day, last_day
 from service.problems import Refused
 
 BIRTH_SEX: Final = {"F": "female", "M": "male"}
 MOST_YEARS: Final = 125
+MOST_NAMES: Final = 20
 
 
 def the_patient(among: Resources) -> list[Resource]:
@@ -28,6 +29,18 @@ def the_patient(among: Resources) -> list[Resource]:
             says = "It names another patient than the resources before it; send the record of one person."
             raise Refused(422, NO_RECORD, [Fault([*subjects.values()][-1], says, code="contradiction")])
     return patients
+
+
+def names_of(patients: Sequence[Resource]) -> frozenset[str]:
+    """The words of the patient's names and the values of her identifiers, which no report repeats."""
+    found = set[str]()
+    for patient in patients:
+        for name in map(an_object, a_list(patient.content.get("name"))[:MOST_NAMES]):
+            parts = [name.get("text"), name.get("family"), *a_list(name.get("given"))]
+            found.update(word for part in parts[:MOST_NAMES] for word in WORD.findall(a_text(part).casefold()))
+        for each in map(an_object, a_list(patient.content.get("identifier"))[:MOST_NAMES]):
+            found.add(a_text(each.get("value")).casefold())
+    return frozenset(each for each in found if len(each) > 2)
 
 
 def reference_to(patients: Sequence[Resource], among: Resources) -> str:

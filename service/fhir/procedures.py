@@ -13,13 +13,17 @@ from service.fhir.cancers import OF_ANOTHER, OTHER, Cancers
 from service.fhir.places import place_named, places_in
 from service.fhir.report import Report, Resource
 from service.fhir.values import a_list, a_text, an_object, day, first_day, period, texts, word
+from service.fhir.values import codes as codes_of
 from statemachine.record.charted_names import LOCAL_TREATMENT
 
 NOT_DONE: Final = ("entered-in-error", "not-done", "preparation", "aborted", "unknown", "suspended")
 ONE_COURSE: Final = timedelta(days=60)  # between fractions of one radiotherapy
-OF_THE_BREAST: Final = ("mastectomy", "lumpectomy")
+OF_THE_BREAST: Final = ("mastectomy", "lumpectomy", "mastektomie")
 WORDS: Final = {word: kind for kind, words in LOCAL_TREATMENT.items() for word in words.split()} | {
-    "radiation": "radiotherapy"
+    "radiation": "radiotherapy",
+    "bestrahlung": "radiotherapy",
+    "strahlentherapie": "radiotherapy",
+    "mastektomie": "surgery",
 }
 # Words that the table of the chart has for names of drugs lists, and that a title of a procedure uses otherwise.
 NO_TREATMENT: Final = ("biopsy", "planning", "consultation", "screening", "imaging", "knife", "gamma")
@@ -48,9 +52,12 @@ def read_procedures(
         started = first or day(each.content.get("performedDateTime"))
         if status in NOT_DONE or each.content.get("notPerformed") is True:
             report.ignored(each, f"It was not done (status {status or 'not performed'}).")
+        elif kind is None and not texts(each.content.get("code")):
+            report.no_code(each, each.content.get("code"))
+            report.ask("What was done here: surgery or radiotherapy of the cancer, or something else?", [each])
         elif kind is None:
             report.ignored(
-                each, "Neither profile nor name says that it is surgery or radiotherapy, and on neither hangs a line."
+                each, "Neither profile nor code nor name says that it is surgery or radiotherapy of the cancer."
             )
         elif cancers.of(each) == OTHER:
             report.ignored(each, OF_ANOTHER)
@@ -82,6 +89,11 @@ def _kind(each: Resource) -> str | None:
         return "surgery"
     if names.intersection(codes.RADIOTHERAPY_PROFILES):
         return "radiotherapy"
+    coded = codes_of(each.content.get("code"))
+    if any(codes.holds(codes.BREAST_SURGERY, code) for code in coded):
+        return "surgery"
+    if not codes.RADIOTHERAPY.isdisjoint(coded):
+        return "radiotherapy"
     spoken = [set(re.findall("[a-z]+", text.lower())) for text in texts(each.content.get("code"))]
     kinds = {WORDS[one] for words in spoken if not words.intersection(NO_TREATMENT) for one in words if one in WORDS}
     return kinds.pop() if len(kinds) == 1 else None
@@ -89,6 +101,8 @@ def _kind(each: Resource) -> str | None:
 
 def _site(each: Resource) -> str | None:
     names = texts(each.content.get("code"))
+    if any(codes.holds(codes.BREAST_SURGERY, code) for code in codes_of(each.content.get("code"))):
+        return "breast"
     if any(one in text.lower() for one in OF_THE_BREAST for text in names):
         return "breast"
     named = [place for text in names for place in places_in(text)]

@@ -16,9 +16,10 @@ from service.fhir.medications import KINDS, read_medications
 from service.fhir.missing import tell_what_is_missing
 from service.fhir.observations import Observations, read_observations, site_of
 from service.fhir.pathology import add, gather
-from service.fhir.person import chart_person, is_of_another, reference_to, the_patient
+from service.fhir.person import chart_person, is_of_another, names_of, reference_to, the_patient
 from service.fhir.procedures import LocalTreatment, chart_local, read_procedures
 from service.fhir.report import Report, Resource
+from service.fhir.reports import read_reports
 from service.fhir.values import a_list, first_day
 from service.fhir.waiting_orders import without_waiting
 from statemachine.record.catalogue import Catalogue
@@ -27,7 +28,7 @@ from statemachine.record.catalogue import Catalogue
 SAFE: Final = frozenset(
     (
         *("Account", "Appointment", "BodyStructure", "CarePlan", "CareTeam", "Claim"),
-        *("Composition", "Consent", "Coverage", "Device", "DiagnosticReport", "DocumentReference", "Encounter"),
+        *("Composition", "Consent", "Coverage", "Device", "DocumentReference", "Encounter"),
         *("Endpoint", "EpisodeOfCare", "ExplanationOfBenefit", "FamilyMemberHistory", "Group", "Goal", "ImagingStudy"),
         *("Immunization", "Location", "Medication", "Organization", "Practitioner", "PractitionerRole", "Provenance"),
         *("OperationOutcome", "RelatedPerson", "ResearchStudy", "ResearchSubject", "ServiceRequest", "Specimen"),
@@ -49,8 +50,9 @@ def read_bundle(document: Any, as_of: str, catalogue: Catalogue, history_complet
 
     `history_complete` is what the caller says of it; without, it holds only where each medication was understood.
     """
-    among, report = Resources(document), Report()
+    among = Resources(document)
     patients = the_patient(among)
+    report = Report(hidden=names_of(patients))
     own = _of_the_patient(among, patients, report)
     facts: dict[str, Any] = {}
     history: list[dict[str, Any]] = []
@@ -78,6 +80,7 @@ def read_bundle(document: Any, as_of: str, catalogue: Catalogue, history_complet
     chart_her2_of_others(observations.her2_of_others, history, report)
     tell_allergies(own.of("AllergyIntolerance"), catalogue, report)
     tell_adverse_events(own.of("AdverseEvent"), report)
+    read_reports(own.of("DiagnosticReport"), as_of, report)
     _tell_the_rest(among, report)
     is_read = any(report.verdicts[each.pointer][1] == "used" for each in medications)
     complete = is_read and not report.unread_medications

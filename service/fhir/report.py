@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from service.fhir.values import a_list, a_text, an_object, texts
+
+MOST_NAMED: Final = 3  # codes of one concept
+LONGEST_NAMED: Final = 80
+WORD: Final = re.compile(r"\w+")
 VERDICTS: Final = ("used", "ignored", "not_understood")
 
 
@@ -28,6 +34,25 @@ class Report:
     conflicts: list[dict[str, Any]] = field(default_factory=list)
     asked: dict[str, list[str]] = field(default_factory=dict)
     unread_medications: bool = False
+    hidden: frozenset[str] = frozenset()  # what names the patient
+
+    def named(self, concept: Any) -> str:
+        """A concept by its codes and what it is called, unless that names the patient."""
+        codings = [an_object(coding) for coding in a_list(an_object(concept).get("coding"))[:MOST_NAMED]]
+        parts = [f"{a_text(coding.get('system'))}|{a_text(coding.get('code'))}"[:LONGEST_NAMED] for coding in codings]
+        called = next((text[:LONGEST_NAMED] for text in texts(concept) if not self._names_her(text)), "")
+        parts += [f'"{called}"'] if called else []
+        return ", ".join(part for part in parts if part != "|")
+
+    def no_code(self, resource: Resource, concept: Any) -> None:
+        """No code of it is read here; which those are, so that the sender can map them."""
+        named = self.named(concept)
+        self.not_understood(resource, "No code of it is one that is read here" + (f": {named}." if named else "."))
+
+    def _names_her(self, text: str) -> bool:
+        folded = text.casefold()
+        words = WORD.findall(folded)
+        return any(each in words or (len(each) > 4 and each in folded) for each in self.hidden)
 
     def used(self, resource: Resource, says: str) -> None:
         """Something of it is in the record, or told what is."""

@@ -18,6 +18,8 @@ SYSTEMS: Final = (
     ("snomed", "sct"),
     ("icd-10", "icd10"),
     ("2.16.840.1.113883.6.90", "icd10"),
+    ("ama-assn.org/go/cpt", "cpt"),
+    ("bfarm/ops", "ops"),
     ("leistungszustand-ecog", "mii-ecog"),
     ("verlauf-gesamtbeurteilung", "mii-status"),
     ("mii-cs-onko-fernmetastasen", "mii-metastases"),
