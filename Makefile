@@ -44,11 +44,12 @@ format: $(VENV)/development
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-openapi: $(VENV)/runtime ## writes the answers to the examples, the description, the collection for Postman and docs/fields.md
+openapi: $(VENV)/runtime ## writes the answers to the examples, the description, the collection for Postman, docs/fields.md and docs/fhir-codes.md
 	$(BIN)/python -m openapi.answers
 	$(BIN)/python -m openapi
 	$(BIN)/python -m openapi.postman
 	$(BIN)/python -m openapi.fields
+	$(BIN)/python -m openapi.fhir_codes
 
 release-description: $(VENV)/runtime ## at a release alone: the description with which later ones are compared
 	$(BIN)/python -m openapi.released
