@@ -390,6 +390,18 @@ MISTAKES: dict[str, tuple[str, str, Any, list[str]]] = {
         {"lvef_below_and_fell_by": {"bound": 500, "points": 10}},
         ["@", "bound of lvef_below_and_fell_by", "from 1 to 100", "500"],
     ),
+    "a value of no kind that is measured": (
+        "safety.yaml",
+        "rows/code=lvef_old/caution",
+        {"not_of_the_last_cycle": ["platelets"]},
+        ["@", "'platelets'", "platelets_10e9_per_l"],
+    ),
+    "the age of nothing": (
+        "safety.yaml",
+        "rows/code=lvef_old/caution",
+        {"not_of_the_last_cycle": []},
+        ["@", "measures of not_of_the_last_cycle", "a list that is not empty"],
+    ),
     "a fall of no points": ("safety.yaml", "rows/code=lvef_old/caution", {"lvef_fell_by": 0}, ["@", "points", "0"]),
     "a fraction of a month": ("safety.yaml", "rows/code=lvef_old/caution", {"lvef_older_than": 2.5}, ["@", "2.5"]),
     "a performance status beyond four": (

@@ -69,6 +69,7 @@ NEVER_UNKNOWN = {
     "brain_is_charted_otherwise_than_told": CHARTED,
     "brain_is_involved": CHARTED,
     "brain_progressed_after_radiotherapy": "where dates leave the order open, it is a yes",
+    "not_of_the_last_cycle": "of a value without a day nothing is said",
     "brain_was_treated_since_then": "where dates leave the order open, it is a no",
     "brain_was_treated_since_it_progressed": "where dates leave the order open, it is a no",
     "brain_was_treated_since_the_recurrence": "where dates leave the order open, it is a no",

@@ -162,3 +162,13 @@ def test_no_upper_limit_of_one_unit_is_one_of_another() -> None:
             lowest, highest = quantity.upper_limits
             smaller, larger = sorted(quantity.units.values())
             assert highest / larger < lowest / smaller
+
+
+def test_what_is_asked_anew_names_the_old_value() -> None:
+    document = charted(platelets_10e9_per_l={"value": 150, "unit": "10*9/L", "on": "2026-01-03"})
+    answer = recommend(LIBRARY.guidelines["asco@2022-05-31"], read(document, LIBRARY.catalogue))
+    because = {asking.fact: asking.because for asking in answer.ask_first}
+    expected = (
+        "Not certainly counted in the last three weeks (platelets: 150 10*9/L, 2026-01-03, 9 months ago): count the"
+    )
+    assert expected == because["/patient/platelets_10e9_per_l"].partition(" blood")[0]

@@ -9,6 +9,7 @@ from statemachine.answer import Asking, Caution, Option
 from statemachine.answering.branches import Branch, Resolution
 from statemachine.answering.decision import Settled
 from statemachine.answering.present_treatment import asks_dose_level
+from statemachine.answering.step_cautions import naming_charted
 from statemachine.guards.read_so_far import EVERYTHING_IS_LISTED
 from statemachine.machine.case import Case
 from statemachine.machine.guard import Finding, Guard
@@ -94,7 +95,7 @@ def _asked_beside(
         for guard, finding in _asked_anew(resolution.charted):
             for fact in finding.facts:
                 if fact.startswith("/patient/"):
-                    yield fact, guard.says or guard.question
+                    yield fact, naming_charted(guard.says or guard.question, finding.facts)
 
 
 def _asked_by_the_gate(firm: Settled) -> Iterable[tuple[str, str]]:

@@ -56,8 +56,13 @@ def naming_charted(says: str, facts: Mapping[str, Any]) -> str:
         for pointer, value in facts.items()
         if pointer.startswith("/patient/") and value is not None
     }
-    told = [f"{fact.words}: {' '.join(filter(None, (str(value), fact.unit)))}" for fact, value in charted.items()]
+    told = [f"{fact.words}: {_with_unit(value, fact.unit)}" for fact, value in charted.items()]
     return says.replace(CHARTED, f" ({', '.join(told)})" if told else "")
+
+
+def _with_unit(value: Any, unit: str) -> str:
+    """What is charted in the words of a report has its own unit."""
+    return f"{value} {unit}".rstrip() if not isinstance(value, str) else value
 
 
 def _caution(code: str | None, text: str, finding: Finding) -> Caution:

@@ -72,6 +72,12 @@ def _agents(given: Given, known: Known) -> None:
     expect(given.where, "agent", given.value, known.catalogue.agents)
 
 
+def _measures(given: Given, _: Known) -> None:
+    if not isinstance(given.value, list) or not given.value:
+        raise given.refuse("a list that is not empty")
+    expect(given.where, "measured fact", given.value, MEASURES)
+
+
 def _fact(given: Given, _: Known) -> None:
     expect(given.where, "fact", [given.value], LABELS)
     if given.value not in VALUES:
@@ -128,6 +134,7 @@ CHECKS: Mapping[str, Check] = {
     "Fact": _fact,
     "FactValue": _fact_value,
     "Measure": _word("measured fact", lambda _: MEASURES),
+    "Measures": _measures,
     "Bound": _bound,
     "Bounds": _bounds,
     "Grade": _number(1, 4),

@@ -95,6 +95,8 @@ def _worded(key: str, value: Any, catalogue: Catalogue) -> Any:
             return words.one_of([words.within(catalogue.agents[agent].label) for agent in value])
         case "fact":
             return Asked(value)
+        case "measures":
+            return words.one_of([FACTS[fact].words for fact in value])
         case "bounds":
             return Bounded(value)
     if isinstance(value, bool):

@@ -21,6 +21,7 @@ Refusal: TypeAlias = str  # a drug, or a word such as chemotherapy
 Fact: TypeAlias = str  # one with a closed list of values
 FactValue: TypeAlias = str | bool
 Measure: TypeAlias = str  # a fact that is measured
+Measures: TypeAlias = list[str]
 Bound: TypeAlias = float  # of the measure named beside it
 Bounds: TypeAlias = Mapping[str, float]  # each measure with its bound
 

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import pairwise
 
+from statemachine.guards.age_of_values import AgeOfValues
 from statemachine.guards.argument_types import Agent, Count, DrugClass
-from statemachine.guards.grave_toxicity import GraveToxicity
 from statemachine.guards.read_so_far import Answer
 from statemachine.record.catalogue import Regimen
 from statemachine.record.record import Treatment
 
 
-class RegimensReceived(GraveToxicity):
+class RegimensReceived(AgeOfValues):
     """A label counts a course that was given up too: it asks what was received, not what may be given again."""
 
     def exposed_to(self, agent: Agent) -> Answer:

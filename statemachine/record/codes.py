@@ -118,6 +118,7 @@ WARNINGS = (
     "ild_history",
     "lvef_caution",
     "lvef_old",
+    "value_old",
     "brain_active",
     "not_ranked_by_source",
     "taxane_contraindicated",

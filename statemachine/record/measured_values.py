@@ -11,6 +11,7 @@ from typing import Any
 
 from statemachine.record.facts import FACTS, MEASURES
 from statemachine.record.likely_values import is_likely, slip
+from statemachine.record.partial_dates import PartialDate
 from statemachine.record.record_faults import Fault
 from statemachine.record.units import MULTIPLE, QUANTITIES, Quantity
 
@@ -18,18 +19,19 @@ DECIMALS = 9  # 3.3 / 1.1 is 3, which decides where a bound is 3
 
 
 class Measured(float):
-    """A number in the unit of its fact, with the words in which it was charted."""
+    """A number in the unit of its fact, with the words in which it was charted and the day that it is of."""
 
     text: str
+    on: PartialDate | None
 
-    def __new__(cls, value: float, text: str) -> Measured:
-        """Keep number and words together."""
+    def __new__(cls, value: float, text: str, on: PartialDate | None = None) -> Measured:
+        """Keep number, words and day together."""
         number = super().__new__(cls, value)
-        number.text = text
+        number.text, number.on = text, on
         return number
 
-    def __reduce__(self) -> tuple[type[Measured], tuple[float, str]]:
-        return Measured, (float(self), self.text)
+    def __reduce__(self) -> tuple[type[Measured], tuple[float, str, PartialDate | None]]:
+        return Measured, (float(self), self.text, self.on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class MeasuredFacts:
 
     numbers: dict[str, float] = field(default_factory=dict)
     unlikely: list[Unlikely] = field(default_factory=list)
-    days: dict[str, str] = field(default_factory=dict)  # of the blood samples, by pointer
+    days: dict[str, str] = field(default_factory=dict)  # of the blood samples, by the fact
     faults: list[Fault] = field(default_factory=list)
 
 
@@ -65,7 +67,7 @@ def measured_facts(charted: Mapping[str, Any], confirmed: Iterable[str]) -> Meas
         value, unit, text = told, None, _bare(fact, told)
         if isinstance(told, Mapping):
             if "on" in told:
-                found.days[f"/patient/{fact}/on"] = told["on"]
+                found.days[fact] = told["on"]
             measured = _converted(fact, told)
             if isinstance(measured, Fault):
                 found.faults.append(measured)
@@ -79,6 +81,11 @@ def measured_facts(charted: Mapping[str, Any], confirmed: Iterable[str]) -> Meas
         else:
             found.unlikely.append(Unlikely(fact, value, text, slip(fact, value, unit=unit)))
     return found
+
+
+def of_day(number: float, on: PartialDate | None) -> float:
+    """A number as charted in the words of a report, with the day that it is of."""
+    return Measured(number, number.text, on) if isinstance(number, Measured) else number
 
 
 def beyond(fact: str, value: float, text: str, unit: str | None = None) -> str:

@@ -12,7 +12,7 @@ from statemachine.record.contradictions import contradictions
 from statemachine.record.event_forms import one_form
 from statemachine.record.facts import FACTS, MEASURES, Drugs, Several
 from statemachine.record.joined_courses import joined
-from statemachine.record.measured_values import Unlikely, measured_facts
+from statemachine.record.measured_values import Unlikely, measured_facts, of_day
 from statemachine.record.partial_dates import PartialDate
 from statemachine.record.patient import Patient, her2_contradicts, her2_from_tests
 from statemachine.record.read_course import CourseReader
@@ -75,8 +75,10 @@ class _Reader(CourseReader):
         measured = measured_facts(facts, confirmed)
         self.faults += measured.faults
         self.unlikely = measured.unlikely
-        for pointer, day in measured.days.items():
-            self.date(pointer, day)
+        for fact, day in measured.days.items():
+            on = self.date(f"/patient/{fact}/on", day)
+            if fact in measured.numbers:
+                measured.numbers[fact] = of_day(measured.numbers[fact], on)
         facts = {key: value for key, value in facts.items() if key not in MEASURES} | measured.numbers
         for key in DATED:
             if key in facts:
