@@ -485,6 +485,18 @@ MISTAKES: dict[str, tuple[str, str, Any, list[str]]] = {
     ),
     "a toxicity of no drug": ("shared.yaml", "toxicities/kind=diarrhoea/agents", GONE, ["@", "about no drug"]),
     "a toxicity without a source": ("shared.yaml", "toxicities/kind=diarrhoea/evidence", GONE, ["@", "no evidence"]),
+    "a combination of no drug": (
+        "shared.yaml",
+        "combinations/basis=trial/beside/agents",
+        GONE,
+        ["@", "beside", "about no drug"],
+    ),
+    "a combination with an unknown drug": (
+        "shared.yaml",
+        "combinations/basis=trial/beside/agents",
+        ["tucatinob"],
+        ["@", "'tucatinob'", "tucatinib"],
+    ),
     "a safety rule without a topic": ("safety.yaml", "rows/code=lvef_old/topic", GONE, ["@", "topic", "is missing"]),
     "a safety rule about an unknown topic": (
         "safety.yaml",

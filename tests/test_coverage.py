@@ -44,6 +44,7 @@ NEVER_UNKNOWN = {
     "counting_regimen_given": READ,
     "early_stage_treatment_goes_on": READ,
     "entries_were_joined": READ,
+    "given_beside": READ,
     "left_for_toxicity": READ,
     "lvef_fall_awaits_clearance": "a grade or a clearance that nobody charted is a yes",
     "nothing_acts_against_her2": READ,

@@ -19,6 +19,7 @@ import yaml
 from openapi.answers import EXAMPLES
 from statemachine.answer import Caution, LabelStatus, Option, Recommendation, Remark, ShownFinding, TrailStep
 from statemachine.editions.catalogue_shapes import STATEMENTS
+from statemachine.editions.combination_table import notices_of
 from statemachine.editions.library import FOLDER
 from statemachine.editions.toxicity_table import steps_of
 from statemachine.record.codes import BASES
@@ -213,7 +214,12 @@ def statement_faults(option: Option) -> Iterator[str]:
 @cache
 def remarks(edition: str) -> frozenset[tuple[str, str, Source]]:
     """Every warning and action that an edition can give: notices, actions of rows, cautions with a code."""
-    notices = (*own(edition)["notices"], *shared(edition, "shared.yaml", "notices"))
+    combinations = (
+        notice
+        for row in shared(edition, "shared.yaml", "combinations")
+        for notice in notices_of(row, LIBRARY.catalogue)
+    )
+    notices = (*own(edition)["notices"], *shared(edition, "shared.yaml", "notices"), *combinations)
     told = {(row["code"], row["says"], source(row)) for row in notices}
     told |= {(code, row["says"], source(row)) for row in rows(edition) for code in row.get("actions", ())}
     safety = shared(edition, "safety.yaml", "rows")

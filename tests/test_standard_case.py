@@ -222,3 +222,13 @@ def test_a_value_that_nobody_confirmed_is_as_open_as_one_that_nobody_charted() -
     assert ("unknown", "/patient/bilirubin_times_uln") in kinds(doubted)
     harmless = judged({**BASE, "patient": {**BASE["patient"], "platelets_10e9_per_l": 0.21}})
     assert ("unknown", "/patient/platelets_10e9_per_l") in kinds(harmless)
+
+
+@pytest.mark.parametrize("beside", ["trastuzumab deruxtecan", "trastuzumab", "pertuzumab", "tucatinib"])
+def test_drugs_that_are_not_given_together_are_a_case_for_the_board(beside: str) -> None:
+    history = [
+        *BASE["history"],
+        {"treatment": {"agents": ["T-DM1", beside]}, "setting": "metastatic", "started": "2026-11-02"},
+    ]
+    judgement = judged({**BASE, "history": history})
+    assert "action" in {kind for kind, _ in kinds(judgement)}

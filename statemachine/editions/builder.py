@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
+from statemachine.editions.combination_table import notices_of
 from statemachine.editions.digest import digest
 from statemachine.editions.file_values import listed
 from statemachine.editions.guideline_file import rows
@@ -103,7 +105,12 @@ class Builder:
         for where, row in rows(self.document, "notices"):
             with self.mistakes.noting(self.file):
                 yield self._notice(where, row, own_row=True)
-        for where, row in rows(self.joined.shared, "notices", "shared.yaml"):
+        table = (
+            (where, notice)
+            for where, row in rows(self.joined.shared, "combinations", "shared.yaml")
+            for notice in notices_of(row, self.catalogue)
+        )
+        for where, row in chain(table, rows(self.joined.shared, "notices", "shared.yaml")):
             with self.mistakes.noting(self.file):
                 notice = self._notice(where, cited_then(row, self.earlier_texts), own_row=False)
                 if notice.states or "states" not in row:  # a notice about treatments that this edition offers

@@ -187,6 +187,27 @@ class Toxicity(Grounded):
             raise ValidationError("names neither agents nor drug_classes, so it is about no drug")
 
 
+class Drugs(Shape):
+    """Drugs by name or class."""
+
+    agents = Filled(Text())
+    drug_classes = Filled(Word(*codes.DRUG_CLASSES))
+    except_agents = Filled(Text())
+
+    @validates_schema(skip_on_field_errors=False)
+    def _names_a_drug(self, row: Mapping[str, Any], **_: Any) -> None:
+        if not row.keys() & {"agents", "drug_classes"}:
+            raise ValidationError("names neither agents nor drug_classes, so it is about no drug")
+
+
+class Combination(Grounded):
+    """Two kinds of drugs that are not given together."""
+
+    drugs = Row(Drugs, required=True)
+    beside = Row(Drugs, required=True)
+    says = Text(required=True)
+
+
 class Indication(Guarded):
     """One wording of one label."""
 
@@ -219,6 +240,7 @@ SHARED = Row(
             "limits_of_use": Text(required=True),
             "limits": Named(Row(SharedLimit), required=True),
             "toxicities": Many(Row(Toxicity), required=True),
+            "combinations": Many(Row(Combination), required=True),
         }
     )
 )

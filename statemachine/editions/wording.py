@@ -91,7 +91,7 @@ def _worded(key: str, value: Any, catalogue: Catalogue) -> Any:
             return words.short(catalogue.regimens[value].label)
         case "agent":
             return words.within(catalogue.agents[value].label)
-        case "agents":
+        case "agents" | "partners":
             return words.one_of([words.within(catalogue.agents[agent].label) for agent in value])
         case "fact":
             return Asked(value)

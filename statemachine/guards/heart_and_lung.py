@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from statemachine.guards.argument_types import Grade, Limit, Percent, Points
-from statemachine.guards.given_despite import GivenDespite
+from statemachine.guards.combinations import Combinations
 from statemachine.guards.intolerance import OF_THE_HEART
 from statemachine.guards.read_so_far import NO, Answer, all_of
 from statemachine.record import words
 from statemachine.record.record import Event
 
 
-class HeartAndLung(GivenDespite):
+class HeartAndLung(Combinations):
     """The service rules of dossier 5.1 to 5.3; their numbers are limits that all editions share."""
 
     def heart_permits(self, lvef_too_low: Limit, lvef_normal: Limit) -> Answer:

@@ -52,6 +52,7 @@ def read(document: Document, catalogue: Catalogue) -> Record:
         joined=read_as_one.joined,
         overruled=read_as_one.overruled,
         last_doses=last_doses,
+        open_orders=tuple(one for one in courses if one.setting == "metastatic" and one.goes_on),
         beside=tuple(reader.beside),
         events=(*events, *reader.local),
         toxicities=told_toxicities(events, reader.entries, reader.as_of),

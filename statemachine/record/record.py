@@ -224,6 +224,7 @@ class Record:
     overruled: tuple[str, ...] = ()  # pointers to entries whose charted end does not fit what came after
     # Entries of one day that are read as going on, by pointer, and that day.
     last_doses: Mapping[str, PartialDate] = field(default_factory=dict)
+    open_orders: tuple[Treatment, ...] = ()  # for metastatic disease, each as charted: nothing says that it ended
     beside: tuple[Beside, ...] = ()
     unlikely: tuple[Unlikely, ...] = ()  # measured values that are read as unknown until they are confirmed
 

@@ -1,0 +1,55 @@
+"""Whether drugs are being given together that are not given together, in one order or in several."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from statemachine.guards.argument_types import Agents
+from statemachine.guards.given_despite import GivenDespite
+from statemachine.guards.read_so_far import NO, Answer
+from statemachine.record import words
+from statemachine.record.record import Treatment, has_left
+
+
+class Combinations(GivenDespite):
+    """Every treatment that the chart leaves open counts as being given, until the disease has progressed on it."""
+
+    def given_beside(self, agents: Agents, partners: Agents) -> Answer:
+        """Is {agents} being given beside {partners}, in one order or in two of which neither is charted as ended?"""
+        if self.current is None:
+            return NO
+        ones, others = frozenset(agents), frozenset(partners)
+        parts = [(course, slot) for course in self._open_orders(self.current) for slot in _left(course)]
+        found = {
+            part: None
+            for one in parts
+            for other in parts
+            if one[1] <= ones and other[1] <= others and one[1] != other[1]
+            for part in (one, other)
+        }
+        return Answer(True, self._by_order(list(found))) if found else NO
+
+    def _open_orders(self, current: Treatment) -> Iterator[Treatment]:
+        """What is being given, and every other order without a charted end, unless the disease progressed since."""
+        yield current
+        for order in self.record.open_orders:
+            is_another = self.record.joined.get(order.pointer, order.pointer) != current.pointer
+            if is_another and not self._progressed_between(order, current):
+                yield order
+
+    def _by_order(self, parts: list[tuple[Treatment, frozenset[str]]]) -> dict[str, str]:
+        """The drugs that were found, by the order that holds them, each with its start."""
+        courses = {course.pointer: course for course, _ in parts}
+        told = {}
+        for pointer, course in courses.items():
+            slots = [slot for of, slot in parts if of is course]
+            drugs = words.of_drugs(slots, self.catalogue, course.names)
+            since = f" (since {words.of_date(course.started)})" if course.started.text else ""
+            told[pointer] = f"{drugs}{since}"
+        return told
+
+
+def _left(course: Treatment) -> list[frozenset[str]]:
+    """What is given of a course and not dropped, drug by drug."""
+    gone = frozenset().union(*(part.agents for part in course.dropped))
+    return [slot for slot in course.given if not has_left(slot, gone)]
