@@ -104,6 +104,19 @@ def test_a_conflict_of_her2_results_says_how_it_was_settled(client: FlaskClient)
     ]
 
 
+def test_metastases_of_one_day_that_differ_in_her2_are_both_charted_and_asked_about(client: FlaskClient) -> None:
+    def her2(said: str, site: str) -> Any:
+        known = {"resourceType": "Observation", "code": {"coding": [{"system": "LOINC", "code": "48676-1"}]}}
+        return {**known, "valueString": said, "bodySite": {"text": site}, "effectiveDateTime": "2026-10-05"}
+
+    told = shown(client, PATIENT, her2("positive", "Liver"), her2("negative", "Brain"))
+    assert told["record"]["patient"]["her2_status"] == "unknown"
+    retests = [(event["site"], event["her2_status"]) for event in told["record"]["history"]]
+    assert retests == [("liver", "positive"), ("brain", "negative")]
+    assert [question["from"] for question in told["report"]["asked"]] == [["/1", "/2"]]
+    assert [conflict["about"] for conflict in told["report"]["conflicts"]] == ["her2"]
+
+
 def test_a_resource_of_another_patient_is_not_hers(client: FlaskClient) -> None:
     told = shown(
         client,

@@ -13,11 +13,12 @@ from statemachine.record.patient import her2_from_tests
 
 REFLEX: Final = timedelta(days=60)  # within which ISH of what IHC left open belongs to the same test
 OF_ONE_TEST: Final = "Results of one HER2 test disagree; none is charted, and it is unknown until somebody says."
+WHICH: Final = "Which HER2 result is that of the present disease?"
 NOT_KNOWN: Final = (None, "unknown", "equivocal")
 
 
 def chart_her2(tests: list[Test], patient: dict[str, Any], history: list[dict[str, Any]], report: Report) -> None:
-    """Chart the tests; where two that nobody can put in order disagree, HER2 is unknown and is asked."""
+    """Chart the tests; where the newest disagree, HER2 is unknown and asked, unless both are of metastases."""
     for test in tests:
         if test.contradicts_itself:
             report.conflict("her2", OF_ONE_TEST, test.sources)
@@ -33,22 +34,22 @@ def chart_her2(tests: list[Test], patient: dict[str, Any], history: list[dict[st
     deciding = decisive[-1]
     last = [test for test in decisive if test.on == deciding.on]
     unordered = [*undated, *last]
-    if len({_positive(test) for test in unordered} - {None}) > 1:
-        patient["her2_status"] = "unknown"
-        sources = [source for test in unordered for source in test.sources]
-        report.fact("/patient/her2_status", sources)
-        report.conflict(
-            "her2", "HER2 results that cannot be put in order disagree; HER2 is charted as unknown.", sources
-        )
-        report.ask("Which HER2 result is that of the present disease?", sources)
+    disagree = len({_positive(test) for test in unordered} - {None}) > 1
+    if disagree and (undated or not metastatic):  # of the breast they may be two primaries
+        says = "HER2 results that cannot be put in order disagree; HER2 is charted as unknown."
+        _leave_open(unordered, says, patient, report)
+        report.ask(WHICH, [source for test in unordered for source in test.sources])
         return
     if later := _newer_unread(unread, deciding, bool(metastatic)):
-        patient["her2_status"] = "unknown"
-        sources = [source for test in (*later, deciding) for source in test.sources]
-        report.fact("/patient/her2_status", sources)
-        report.conflict("her2", "The newest HER2 result cannot be read; no older one is charted for it.", sources)
+        says = "The newest HER2 result cannot be read; no older one is charted for it."
+        _leave_open([*later, deciding], says, patient, report)
         return
-    charted = [test for test in dated if (test.on or "") < (deciding.on or "")] + [deciding]
+    charted = [test for test in dated if (test.on or "") < (deciding.on or "")] + (last if disagree else [deciding])
+    if disagree:
+        sources = [source for test in last for source in test.sources]
+        report.conflict("her2", "HER2 results of one day disagree; each is charted.", sources)
+        report.ask(WHICH, sources)
+        charted = charted if charted[0] not in last else [Test(None, "", None), *charted]
     first, *later = charted
     told = first.told()
     patient.update(told or {"her2_status": "unknown"})
@@ -59,7 +60,15 @@ def chart_her2(tests: list[Test], patient: dict[str, Any], history: list[dict[st
             site = {"site": test.site} if test.site else {}
             report.fact(f"/history/{len(history)}", test.sources)
             history.append({"event": "her2_retest", "on": test.on, **told_again, **site})
-    _tell_conflict([*dated, *undated], deciding, bool(metastatic), report)
+    if not disagree:
+        _tell_conflict([*dated, *undated], deciding, bool(metastatic), report)
+
+
+def _leave_open(tests: list[Test], says: str, patient: dict[str, Any], report: Report) -> None:
+    sources = [source for test in tests for source in test.sources]
+    patient["her2_status"] = "unknown"
+    report.fact("/patient/her2_status", sources)
+    report.conflict("her2", says, sources)
 
 
 def chart_her2_of_others(tests: list[Test], history: list[dict[str, Any]], report: Report) -> None:
