@@ -20,6 +20,7 @@ from service.fhir.values import a_list, last_day
 from statemachine.record.single_doses import INTERRUPTION
 
 REFERENCES: Final = ("request", "authorizingPrescription", "prescription", "basedOn")
+TAKEN: Final = ("order", "statement")
 GAP: Final = INTERRUPTION.days
 
 
@@ -41,9 +42,8 @@ def with_their_doses(given: Iterable[Given], among: Resources, as_of: str, repor
 
 def _dated(together: list[Given], among: Resources, as_of: str, report: Report) -> list[Given]:
     """The same of one drug."""
-    single = [each for each in together if each.role == "dose" and each.single]
-    doses = [Dose(day_number(each.started), day_number(each.latest), each) for each in single]
-    doses.sort(key=lambda dose: dose[:2])
+    doses = _in_order(each for each in together if each.role == "dose" and each.single)
+    orders = _in_order(each for each in together if each.role in TAKEN)
     linked, free = _linked(together, doses, among)
     final = max((dose.lasts for dose in doses), default=0)
     starts = sorted({day_number(each.started) for each in together if each.role == "order"})
@@ -55,9 +55,22 @@ def _dated(together: list[Given], among: Resources, as_of: str, report: Report) 
             key = (each.started, each.ended, each.role, each.over, each.completed)
             if key not in following:
                 following[key] = _following(each, free if each.role == "order" else doses, starts)
+                if each.role == "plan" and not following[key]:
+                    following[key] = _following(each, orders, starts)
             own = following[key]
-        dated.append(_by_doses(each, own, final, as_of, report) if own else each)
+        if own:
+            dated.append(_by_doses(each, own, final, as_of, report))
+        elif each.role == "plan":
+            why = f"{each.drugs.says} It was planned and stopped, and nothing says that it was given."
+            report.unreadable(each.source, why)
+        else:
+            dated.append(each)
     return dated
+
+
+def _in_order(given: Iterable[Given]) -> list[Dose]:
+    found = [Dose(day_number(each.started), day_number(each.latest), each) for each in given]
+    return sorted(found, key=itemgetter(0, 1))
 
 
 def _linked(together: list[Given], doses: list[Dose], among: Resources) -> tuple[dict[str, list[Dose]], list[Dose]]:
@@ -98,6 +111,9 @@ def _by_doses(order: Given, doses: list[Dose], final: int, as_of: str, report: R
     """An order with the days of its doses; `final` is until when the last one of the drug lasts."""
     first, last = doses[0], max(doses, key=itemgetter(1))
     is_stated = order.role == "statement"
+    if order.role == "plan":
+        ends = last.given.latest if last.given.role == "dose" else order.ended or last.given.ended
+        return replace(order, role="order", started=first.given.started, ended=ends, single=ends is None)
     if order.written or (not is_stated and first.begins - day_number(order.started) <= GAP):
         order = replace(order, started=first.given.started, written=False)
     if order.completed and len(doses) == 1 and not is_stated:

@@ -9,9 +9,10 @@ from service.fhir import codes
 from service.fhir.bundle import Resources, too_many
 from service.fhir.given import Given, Role
 from service.fhir.given_days import days_of, supplied_until
+from service.fhir.plans import PLANNED, activities
 from service.fhir.products import read_product
 from service.fhir.report import Report, Resource
-from service.fhir.stop_reasons import stop_of
+from service.fhir.stop_reasons import reasons_of, stop_of
 from service.fhir.values import Code, a_list, day, extensions, first_day, word
 from service.fhir.values import codes as codes_of
 from statemachine.record.catalogue import Catalogue
@@ -30,7 +31,6 @@ NOT_GIVEN: Final = ("entered-in-error", "cancelled", "draft", "not-done", "not-t
 NOT_DONE: Final = ("doNotPerform", "wasNotGiven", "wasNotTaken")
 NOT_HANDED_OVER: Final = ("in-progress", "on-hold", "declined")  # while no day says otherwise
 NOT_KNOWN: Final = ("unknown",)
-PLANNED: Final = ("proposal", "plan", "option")
 INCOMPLETE: Final = "It leaves the history incomplete, unless history_complete=true says that somebody has looked."
 GIVEN_ONCE: Final = "MedicationAdministration"
 HANDED_OVER: Final = "MedicationDispense"
@@ -46,14 +46,14 @@ HELD: Final = ("on-hold",)
 
 def read_medications(among: Resources, as_of: str, catalogue: Catalogue, report: Report) -> list[Given]:
     """Every medication that was given; each other one is told, and what may have been given is never lost."""
-    found, medications = [], among.of(*KINDS)
+    found, medications = [], [*among.of(*KINDS), *activities(among)]
     if len(medications) > MOST_MEDICATIONS:
         raise too_many(MOST_MEDICATIONS, "medications")
     for each in medications:
         status, intent = word(each.content.get("status")), word(each.content.get("intent"))
         if _was_not_given(each, status):
             report.ignored(each, f"It was not given (status {status or 'not performed'}).")
-        elif intent in PLANNED:
+        elif intent in PLANNED and not (status in OVER and any(reasons_of(each.content))):
             report.ignored(each, f"It is a {intent} and says of nothing that it was given.")
         elif (given := _given(each, status, as_of, among, catalogue, report)) is not None:
             found.append(given)
@@ -88,10 +88,10 @@ def _given(
         report.ask(f"{named}: what is it as a whole? {drugs.says}", [each])
     started, ended, single, written = days_of(each.content, is_dose=each.kind == GIVEN_ONCE and status != "in-progress")
     if status in NOT_KNOWN:
-        _unreadable(each, f"Its status is {status}: nobody says whether it was given.", report)
+        report.unreadable(each, f"Its status is {status}: nobody says whether it was given.")
         return None
     if started is None:
-        _unreadable(each, f"{drugs.says} It has no date.", report)
+        report.unreadable(each, f"{drugs.says} It has no date.")
         return None
     if first_day(started) > as_of:
         report.ignored(each, "It begins after as_of.")
@@ -100,7 +100,10 @@ def _given(
     stop, is_asked = (None, "") if held else stop_of(each.content)
     if is_asked:
         report.ask(f"{named}: {is_asked}", [each])
-    role = ROLES.get(each.kind, "order")
+    role: Role = "plan" if word(each.content.get("intent")) in PLANNED else ROLES.get(each.kind, "order")
+    if role == "plan" and stop is None:
+        report.ignored(each, "It is a plan and says of nothing that it was given.")
+        return None
     if ended is not None and first_day(ended) > as_of:
         ended = None
     return Given(
@@ -118,12 +121,6 @@ def _given(
         setting=_setting(each.content),
         source=each,
     )
-
-
-def _unreadable(each: Resource, why: str, report: Report) -> None:
-    report.unread_medications = True
-    report.not_understood(each, why)
-    report.ask("Was this drug given, and when?", [each])
 
 
 def _setting(content: Mapping[str, Any]) -> str | None:

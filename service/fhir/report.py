@@ -66,6 +66,12 @@ class Report:
         """Nothing of it is in the record, and somebody should look at it."""
         self.verdicts.setdefault(resource.pointer, (resource, "not_understood", why))
 
+    def unreadable(self, medication: Resource, why: str) -> None:
+        """A drug of which nobody knows whether or when it was given."""
+        self.unread_medications = True
+        self.not_understood(medication, why)
+        self.ask("Was this drug given, and when?", [medication])
+
     def fact(self, pointer: str, sources: Iterable[Resource]) -> None:
         """A fact of the record, by its pointer, and the resources that it comes from."""
         self.facts.append({"pointer": pointer, "from": list(dict.fromkeys(each.pointer for each in sources))})

@@ -32,15 +32,21 @@ class Stop(NamedTuple):
         return {name: value for name, value in told.items() if value is not None}
 
 
-def stop_of(content: Mapping[str, Any]) -> tuple[Stop | None, str]:
-    """Why it was stopped, and what is to be asked of that because it is not read."""
+def reasons_of(content: Mapping[str, Any]) -> list[Any]:
+    """What is said of why it was stopped."""
     reasons = [*a_list(content.get("statusReason")), content.get("reasonStopped")]
     reasons += [each.get("valueCodeableConcept") for each in extensions(content, *codes.STOPPED_BECAUSE)]
+    return [*filter(None, reasons)]
+
+
+def stop_of(content: Mapping[str, Any]) -> tuple[Stop | None, str]:
+    """Why it was stopped, and what is to be asked of that because it is not read."""
+    reasons = reasons_of(content)
     coded = [code for reason in reasons for code in codes_of(reason)]
     words = [text for reason in reasons for text in texts(reason)]
     read = codes.found(codes.STOP_REASONS, coded)
     if len(read) != 1:
-        return None, NOT_READ if any(reasons) else ""
+        return None, NOT_READ if reasons else ""
     toxicities = {*map(_toxicity, words)} - {None}
     if any(codes.holds(codes.LUNG_DISEASE, code) for code in coded):
         toxicities.add(("interstitial_lung_disease", None))
