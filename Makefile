@@ -14,15 +14,19 @@ BIN := $(VENV)/bin
 MADE := $(VENV)/made-with-$(subst /,-,$(PYTHON))
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: run assistants test clients contract equivalent-charts lint format openapi release-description diagram changes replay verify bench slow-clients load cohort screenshots board-walk mapping-kit lock update sbom licences clean
+.PHONY: run assistants test proofs clients contract equivalent-charts lint format openapi release-description diagram changes replay verify bench slow-clients load cohort screenshots board-walk mapping-kit lock update sbom licences clean
 
 run: $(VENV)/runtime ## the service on 127.0.0.1:8000
 	@exec $(BIN)/gunicorn --config gunicorn.conf.py
 
 assistants: $(VENV)/assistants ## what `python -m service.mcp` needs: the service for assistants (Model Context Protocol)
 
-test: $(VENV)/development ## every test; ARGS="-k name" narrows it
-	@$(BIN)/python -m pytest --numprocesses=auto --dist=worksteal $(ARGS)
+TESTS := $(BIN)/python -m pytest --numprocesses=auto --dist=worksteal
+test: $(VENV)/development ## every test but the proofs; ARGS="-k name" narrows it
+	@$(TESTS) -m "not proof" $(ARGS)
+
+proofs: $(VENV)/development ## minutes: every edition proved again, planted faults refuted, accounts worked out anew
+	@$(TESTS) -m proof $(ARGS)
 
 equivalent-charts: $(VENV)/development ## 3,000 random records, each told in other words, or told less of
 	@EXAMPLES=3000 $(BIN)/python -m pytest --numprocesses=auto tests/test_equivalent_charts.py \

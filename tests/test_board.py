@@ -84,7 +84,7 @@ def through_the_form(document: Document) -> Any:
 
 
 @given(documents())
-@examples(150)
+@examples(75)
 def test_the_form_changes_nothing_of_a_record(document: Document) -> None:
     # An empty list of drugs says the same as none.
     charted = {key: value for key, value in document["patient"].items() if value != [] or key == "metastatic_sites"}
@@ -249,7 +249,7 @@ JUNK = st.recursive(
     ),
     junk=JUNK,
 )
-@examples(150)
+@examples(75)
 def test_whatever_is_pasted_is_answered_or_refused_and_can_be_sent_again(
     client: FlaskClient, document: Document, place: str, junk: Any
 ) -> None:

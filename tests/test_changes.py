@@ -256,6 +256,7 @@ def test_every_two_editions_have_an_account_of_their_present_texts() -> None:
     assert {path.name for path in (FOLDER / "changes").iterdir()} == names
 
 
+@pytest.mark.proof
 def test_the_file_of_two_editions_is_what_is_worked_out_anew(anew: Changes, asco: Any) -> None:
     assert json.loads(orjson.dumps(anew, default=dict)) == asco
 
@@ -270,6 +271,7 @@ def test_every_example_of_every_account_is_answered_as_told() -> None:
                 assert standing(edition.reference, group["example"]) == told, (before.reference, group["says"])
 
 
+@pytest.mark.proof
 def test_an_account_of_another_text_is_not_served(anew: Changes, tmp_path: Path) -> None:
     before, after = (LIBRARY.guidelines[reference] for reference in (ASCO_2018, ASCO_2022))
     write(anew, tmp_path)
@@ -325,6 +327,7 @@ def test_an_edition_that_is_not_there_is_told_with_the_known_ones(
     assert ASCO_2018 in response.get_json()["detail"]
 
 
+@pytest.mark.proof
 def test_the_terminal_tells_the_same(anew: Changes, asco: Any) -> None:
     labels = {code: regimen.label for code, regimen in LIBRARY.catalogue.regimens.items()}
     text = changes_text.markdown(anew, labels)

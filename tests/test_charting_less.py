@@ -67,7 +67,7 @@ def firmer(document: Document, less: Document, fact: str) -> list[str]:
     return found
 
 
-@examples(60)
+@examples(30)
 @given(documents(), st.data())
 def test_a_fact_of_the_patient_that_is_not_charted_rules_nothing_out(document: Document, data: st.DataObject) -> None:
     fact = data.draw(st.sampled_from(sorted(VALUES)))  # most facts are charted as nothing stands in the way
@@ -84,14 +84,14 @@ def test_a_fact_of_the_patient_that_is_not_charted_rules_nothing_out(document: D
     assert firmer(told, less, f"/patient/{fact}") == []
 
 
-@examples(60)
+@examples(30)
 @given(documents())
 def test_a_history_that_may_hold_more_rules_nothing_out(document: Document) -> None:
     told = {**document, "history_complete": True}
     assert firmer(told, {**document, "history_complete": False}, "/history_complete") == []
 
 
-@examples(60)
+@examples(30)
 @given(documents(), st.data())
 def test_an_end_or_a_reason_that_is_not_charted_rules_nothing_out(document: Document, data: st.DataObject) -> None:
     ended = [place for place in courses(document) if {"ended", "stopped_for"} <= document["history"][place].keys()]
@@ -102,7 +102,7 @@ def test_an_end_or_a_reason_that_is_not_charted_rules_nothing_out(document: Docu
     assert firmer(document, less, f"/history/{place}/{missing[0]}") == []
 
 
-@examples(40)
+@examples(20)
 @given(documents(), st.data())
 def test_an_end_that_only_the_next_treatment_tells_of_rules_nothing_out(
     document: Document, data: st.DataObject

@@ -55,7 +55,7 @@ def test_a_regimen_shows_which_editions_permit_and_prefer_it() -> None:
     assert found["t_dxd"].verdicts["asco@2018-06-25"] is None
 
 
-@examples(60)
+@examples(30)
 @given(documents())
 def test_the_answers_are_those_of_each_edition_and_a_parting_is_told_where_they_differ(
     document: Document,

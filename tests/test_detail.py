@@ -145,7 +145,7 @@ def test_a_brief_answer_made_without_what_it_does_not_tell_is_the_same(client: F
         assert answered(client, path, file, "brief") == orjson.dumps({"detail": "brief", **brief(whole)}, default=dict)
 
 
-@examples(150)
+@examples(75)
 @given(documents(), st.sampled_from(sorted(LIBRARY.guidelines)))
 def test_no_record_is_answered_otherwise_in_brief(document: Document, edition: str) -> None:
     whole, short = (

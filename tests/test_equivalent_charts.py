@@ -75,14 +75,14 @@ def charted_by_drugs(
     return charts_by_drugs(fewest, quiet, settings).flatmap(st.sampled_from)
 
 
-@examples(60)
+@examples(30)
 @given(charted_by_drugs(fewest=2))
 def test_one_drug_an_entry_is_one_regimen(chart: tuple[Document, int]) -> None:
     document, place = chart
     assert parted(document, one_drug_an_entry(document, place)) == []
 
 
-@examples(60)
+@examples(30)
 @given(charted_by_drugs(fewest=2, quiet=1, settings=["metastatic"]), st.data())
 def test_a_drug_that_starts_within_the_first_cycle_started_with_the_others(
     chart: tuple[Document, int], data: st.DataObject
@@ -94,7 +94,7 @@ def test_a_drug_that_starts_within_the_first_cycle_started_with_the_others(
     assert parted(document, started_later(document, place, drug, days)) == []
 
 
-@examples(40)
+@examples(20)
 @given(documents(), st.randoms(use_true_random=False))
 def test_a_brand_or_a_biosimilar_is_the_drug(document: Document, chance: Random) -> None:
     def other_name(name: str) -> str:
@@ -104,7 +104,7 @@ def test_a_brand_or_a_biosimilar_is_the_drug(document: Document, chance: Random)
     assert parted(document, renamed(document, other_name)) == []
 
 
-@examples(60)
+@examples(30)
 @given(charted_by_drugs(quiet=1, settings=["metastatic"]), st.data())
 def test_a_course_that_goes_on_under_another_name_is_one_course(
     chart: tuple[Document, int], data: st.DataObject
@@ -120,7 +120,7 @@ def test_a_course_that_goes_on_under_another_name_is_one_course(
     assert parted(document, cut_in_two(document, place, last, first, end, names)) == []
 
 
-@examples(60)
+@examples(30)
 @given(charted_by_drugs(settings=["metastatic"]), st.data(), st.randoms(use_true_random=False))
 def test_the_orders_of_an_order_system_are_one_course(
     chart: tuple[Document, int], data: st.DataObject, chance: Random
@@ -131,7 +131,7 @@ def test_the_orders_of_an_order_system_are_one_course(
     assert parted(document, with_entries(document, place, as_orders(entry, chance, within))) == []
 
 
-@examples(40)
+@examples(20)
 @given(charted_by_drugs(settings=["metastatic"]), st.data(), st.sampled_from((7, 21, 42, 90)))
 def test_a_course_charted_dose_by_dose_is_one_course(
     chart: tuple[Document, int], data: st.DataObject, cycle: int
@@ -144,7 +144,7 @@ def test_a_course_charted_dose_by_dose_is_one_course(
     assert parted(charted, with_entries(document, place, as_doses(ended, cycle))) == []
 
 
-@examples(40)
+@examples(20)
 @given(documents(), st.randoms(use_true_random=False))
 def test_route_strength_and_form_are_no_part_of_a_name(document: Document, chance: Random) -> None:
     def in_full(name: str) -> str:
@@ -153,7 +153,7 @@ def test_route_strength_and_form_are_no_part_of_a_name(document: Document, chanc
     assert parted(document, renamed(document, in_full)) == []
 
 
-@examples(40)
+@examples(20)
 @given(documents(), st.data())
 def test_what_is_given_beside_a_treatment_changes_nothing(document: Document, data: st.DataObject) -> None:
     day = days_after(document["as_of"], -data.draw(st.integers(0, 1500)))
@@ -166,7 +166,7 @@ def test_what_is_given_beside_a_treatment_changes_nothing(document: Document, da
     assert parted(document, with_history(document, history)) == []
 
 
-@examples(60)
+@examples(30)
 @given(documents(), st.randoms(use_true_random=False))
 def test_the_order_of_the_entries_changes_nothing(document: Document, chance: Random) -> None:
     history = [*document["history"]]
@@ -182,7 +182,7 @@ def drugs_that_no_row_names() -> Iterator[tuple[str, str]]:
             yield code, agent.drug_class
 
 
-@examples(40)
+@examples(20)
 @given(charted_by_drugs(settings=["metastatic"]), st.sampled_from(sorted(drugs_that_no_row_names())))
 def test_an_unlisted_drug_is_read_by_its_class(chart: tuple[Document, int], drug: tuple[str, str]) -> None:
     document, place = chart

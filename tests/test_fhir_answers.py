@@ -128,7 +128,7 @@ def test_a_vignette_has_a_valid_bundle(to_vignettes: list[Recommendation]) -> No
         check(answer)
 
 
-@examples(60)
+@examples(30)
 @given(document=documents())
 def test_every_record_has_a_valid_bundle(document: Document) -> None:
     check(answered(document))

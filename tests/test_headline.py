@@ -44,7 +44,7 @@ def reassures_beside_an_alarm(answer: Recommendation) -> list[str]:
     return faults
 
 
-@examples(300)
+@examples(100)
 @given(documents())
 def test_no_sentence_reassures_beside_an_action_that_alarms(document: Document) -> None:
     case: Any = document

@@ -279,7 +279,7 @@ def test_the_library_does_not_log_what_would_name_a_patient() -> None:
     assert not logging.getLogger("transitions.core").isEnabledFor(logging.INFO)
 
 
-@examples(200)
+@examples(100)
 @given(documents())
 def test_every_guard_answers_true_false_or_nobody_has_said(document: Document) -> None:
     record = read(document, LIBRARY.catalogue)

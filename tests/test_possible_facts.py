@@ -227,7 +227,7 @@ def with_gaps(draw: Any) -> Document:
     return document
 
 
-@examples(250)  # `make equivalent-charts` tries 3,000
+@examples(125)  # `make equivalent-charts` tries 3,000
 @given(with_gaps(), st.sampled_from(sorted(LIBRARY.guidelines)))
 def test_the_branches_are_exactly_the_answers_to_all_completions(document: Document, reference: str) -> None:
     guideline = LIBRARY.guidelines[reference]

@@ -131,7 +131,7 @@ def objects_in(value: Any) -> Iterator[Mapping[str, Any]]:
         yield from objects_in(found)
 
 
-@examples(400)
+@examples(200)
 @given(documents())
 def test_firing_treat_on_the_machine_lands_where_the_recommendation_says(document: Document) -> None:
     case = walked(document)
@@ -158,7 +158,7 @@ def test_firing_treat_on_the_machine_lands_where_the_recommendation_says(documen
             assert KINDS[outcome] == case.stage.kind
 
 
-@examples(200)
+@examples(100)
 @given(documents())
 def test_a_verdict_follows_from_the_findings_shown_with_it(document: Document) -> None:
     for option in answer_to(document).options:
@@ -176,7 +176,7 @@ def test_a_verdict_follows_from_the_findings_shown_with_it(document: Document) -
                 assert against or [found for found in unknown if found.wanted]
 
 
-@examples(350)
+@examples(175)
 @given(documents())
 def test_a_step_is_closed_by_one_wrong_answer_and_an_unknown_fact_to_check_counts_as_a_no(document: Document) -> None:
     case = walked(document)
@@ -196,7 +196,7 @@ def test_a_step_is_closed_by_one_wrong_answer_and_an_unknown_fact_to_check_count
             assert weighed.verdict == "permitted"
 
 
-@examples(200)
+@examples(100)
 @given(documents(precise=True), st.data())
 def test_the_order_in_which_a_history_is_told_changes_nothing(document: Document, data: st.DataObject) -> None:
     order = data.draw(st.permutations(range(len(document["history"]))))
@@ -209,7 +209,7 @@ def test_the_order_in_which_a_history_is_told_changes_nothing(document: Document
     assert on_the_wire(told) == json.loads(retold_text)
 
 
-@examples(200)
+@examples(100)
 @given(documents(), st.sampled_from(UNFAVOURABLE))
 def test_forgetting_what_excludes_an_option_never_opens_it_in_silence(document: Document, charted: Document) -> None:
     fact = next(iter(charted))  # the others only make it count
@@ -231,7 +231,7 @@ def test_forgetting_what_excludes_an_option_never_opens_it_in_silence(document: 
             ] == [None]
 
 
-@examples(350)
+@examples(175)
 @given(documents())
 def test_the_line_never_falls_and_progression_on_a_counting_regimen_raises_it_by_one(document: Document) -> None:
     case = Case(GUIDELINE, record_of(document), Assumptions({}), FIRST_STATE)
@@ -253,7 +253,7 @@ def test_the_line_never_falls_and_progression_on_a_counting_regimen_raises_it_by
         return
 
 
-@examples(350)
+@examples(175)
 @given(documents(), st.data())
 def test_what_is_charted_about_the_patient_today_never_changes_the_way_here(
     document: Document, data: st.DataObject
@@ -271,7 +271,7 @@ def test_what_is_charted_about_the_patient_today_never_changes_the_way_here(
     assert ways[0] == ways[1]
 
 
-@examples(280)
+@examples(140)
 @given(documents())
 @example(NOTHING_LEFT)  # random records are rarely exhausted
 def test_every_record_gets_exactly_one_typed_outcome(document: Document) -> None:
@@ -291,7 +291,7 @@ def test_every_record_gets_exactly_one_typed_outcome(document: Document) -> None
         assert None in (earlier.dest, later.source) or earlier.dest == later.source
 
 
-@examples(200)
+@examples(100)
 @given(documents())
 def test_no_two_branches_tell_the_same_to_do(document: Document) -> None:
     branches = answer_to(document).branches
@@ -299,7 +299,7 @@ def test_no_two_branches_tell_the_same_to_do(document: Document) -> None:
     assert len(branches) == len(set(to_do))
 
 
-@examples(200)
+@examples(100)
 @given(documents())
 def test_every_evidence_key_and_every_interpretation_of_an_answer_resolves(document: Document) -> None:
     for shown in objects_in(on_the_wire(answer_to(document))):
@@ -309,7 +309,7 @@ def test_every_evidence_key_and_every_interpretation_of_an_answer_resolves(docum
             assert shown["evidence"] != []
 
 
-@examples(200)
+@examples(100)
 @given(documents())
 def test_every_fact_points_into_the_request_or_at_a_field_that_it_could_have(document: Document) -> None:
     answer = on_the_wire(answer_to(document))
@@ -330,7 +330,7 @@ def test_every_fact_points_into_the_request_or_at_a_field_that_it_could_have(doc
             assert value in (None, []) or name == "her2_status"  # which is also read from IHC and ISH
 
 
-@examples(200)
+@examples(100)
 @given(documents())
 def test_nothing_is_shown_as_found_that_nobody_has_charted(document: Document) -> None:
     answer = answer_to(document)

@@ -71,7 +71,7 @@ def by_brute_force(document: Document, candidates: Sequence[FactChange]) -> set[
     return {frozenset(chosen) for chosen in found}
 
 
-@examples(50)
+@examples(15)
 @given(documents(precise=True), st.randoms(use_true_random=False))
 def test_the_smallest_sets_of_changes_are_those_of_brute_force(document: Document, chance: Random) -> None:
     every = changes_of(document)
@@ -101,7 +101,7 @@ def test_the_twelve_month_boundary_is_told_to_the_day() -> None:
     assert (dose.holds_from, dose.holds_to) == ("2025-10-10", None)
 
 
-@examples(50)
+@examples(15)
 @given(documents(precise=True), st.randoms(use_true_random=False))
 def test_no_day_within_a_clock_changes_the_answer_and_its_turns_do(document: Document, chance: Random) -> None:
     base = asked(document)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from itertools import islice
 
+import pytest
+
 from statemachine.changes.edition_pair import EditionPair
 from statemachine.changes.reasons import Reasons
 from statemachine.changes.situations import walk
@@ -19,6 +21,7 @@ def pair(before: str, after: str) -> EditionPair:
     return EditionPair(LIBRARY, LIBRARY.guidelines[before], LIBRARY.guidelines[after])
 
 
+@pytest.mark.proof
 def test_the_situations_reach_every_outcome_decision_and_option_of_both_editions() -> None:
     asked = pair(ASCO_2018, ASCO_2022)
     reached: list[set[tuple[str | None, str]]] = [set(), set()]

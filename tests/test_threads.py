@@ -49,6 +49,7 @@ def impatient_threads() -> Iterator[None]:
     sys.setswitchinterval(patience)
 
 
+@pytest.mark.proof
 @pytest.mark.usefixtures("impatient_threads")
 def test_ten_thousand_mixed_requests_in_eight_threads_get_the_answers_of_one_thread() -> None:
     mixed = list(zip(cycle(LIBRARY.guidelines.values()), records(RECORDS)))  # every edition in turn

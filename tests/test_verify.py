@@ -42,6 +42,7 @@ def space(request: pytest.FixtureRequest) -> Space:
     return space_of(reference)
 
 
+@pytest.mark.proof
 def test_every_shipped_edition_is_proved_and_its_certificate_can_be_reproduced(space: Space) -> None:
     proof = prove(space, histories_of(space.guideline.reference))
     assert [held.refuted for held in proof.invariants if held.refuted] == []
@@ -79,7 +80,7 @@ def contains(described: object, answers: tuple[bool | None, ...]) -> bool:
             return answers[kind] in of
 
 
-@examples(150)
+@examples(75)
 @given(SETS, st.integers(0, QUESTIONS - 1), st.sampled_from(ANSWERS))
 def test_a_diagram_is_the_set_that_counting_every_situation_gives(
     described: object, question: int, answer: bool | None
@@ -155,7 +156,7 @@ def walked(document: Document, reference: str) -> Case | None:
         return None
 
 
-@examples(250)
+@examples(125)
 @given(documents(), st.sampled_from(EDITIONS))
 def test_her2_has_one_status_in_every_record(document: Document, reference: str) -> None:
     case = walked(document, reference)
@@ -178,7 +179,7 @@ def failed_and_answered_so(case: Case, space: Space) -> set[str]:
     return asked_of
 
 
-@examples(300)
+@examples(150)
 @given(documents(), st.sampled_from(EDITIONS))
 def test_certain_progression_on_a_drug_answers_the_questions_about_it_with_yes(
     document: Document, reference: str

@@ -198,6 +198,7 @@ def proved_again(fault: Fault, tmp_path: Path) -> Proof:
     return Proof(space, (examine(invariant, space, known),), 0, (), IMPLICATIONS)
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("fault", [pytest.param(fault, id=says) for says, fault in FAULTS.items()])
 def test_a_planted_fault_is_refuted_with_a_request_that_shows_it(tmp_path: Path, fault: Fault) -> None:
     proof = proved_again(fault, tmp_path)

@@ -81,7 +81,7 @@ def test_a_diagnosis_in_the_month_of_the_first_dose_loses_nothing() -> None:
         assert [step.dest for step in told.trail] == [step.dest for step in known.trail]
 
 
-@examples(150)
+@examples(75)
 @given(documents(), EDITIONS)
 def test_no_alarm_that_every_branch_tells_is_missing_from_the_whole_answer(
     document: Document, edition: Guideline
@@ -95,7 +95,7 @@ def test_no_alarm_that_every_branch_tells_is_missing_from_the_whole_answer(
     assert set.intersection(*of_each) - RESUMES - alarms(told) == set()
 
 
-@examples(80)
+@examples(40)
 @given(documents(precise=True), EDITIONS)
 def test_a_month_for_a_day_closes_no_option_where_all_ways_end_at_one_decision(
     document: Document, edition: Guideline

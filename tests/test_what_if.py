@@ -191,7 +191,7 @@ def test_the_whole_answer_is_that_of_the_changed_record_if_it_is_asked_for(clien
     assert {**told["result"]["answer"], "detail": "full"} == {**whole, "warning_codes": list(dict.fromkeys(codes))}
 
 
-@examples(150)
+@examples(50)
 @given(documents(), documents(), st.data())
 def test_what_differs_is_what_differs_between_the_two_whole_answers(
     document: Document, other: Document, data: st.DataObject
