@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from service.fhir import codes
 from service.fhir.bundle import Resources, too_many
+from service.fhir.drugs import UNKNOWN
 from service.fhir.given import Given, Role
 from service.fhir.given_days import days_of, supplied_until
 from service.fhir.plans import PLANNED, activities
@@ -76,16 +77,18 @@ def _given(
     if beside:
         report.ignored(each, beside)
         return None
-    named = called or drugs.named
+    named = called or drugs.named or "this"
     if not drugs.understood:
         report.unread_medications = True
     if not drugs.charted:
         report.not_understood(each, f"{drugs.says} {INCOMPLETE}")
+    if drugs == UNKNOWN:
         quoted = f'"{called}"' if called else "this"
         report.ask(f"Which drug is {quoted}, and of which class?", [each])
-        return None
-    if not drugs.understood:
+    elif not drugs.understood:
         report.ask(f"{named}: what is it as a whole? {drugs.says}", [each])
+    if not drugs.charted:
+        return None
     started, ended, single, written = days_of(each.content, is_dose=each.kind == GIVEN_ONCE and status != "in-progress")
     if status in NOT_KNOWN:
         report.unreadable(each, f"Its status is {status}: nobody says whether it was given.")

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 
+# What a bag holds beside the drug, as in "in sodium chloride 0.9 % 250 mL".
+SOLVENTS = frozenset(
+    ("sodium", "chloride", "nacl", "normal", "saline", "ns", "dextrose", "glucose", "d5w", "sterile", "water", "bag")
+)
 # What a chart adds to a name without making it another medicine. "Liposomal", "nab" and the second word of a conjugate
 # are no such words.
 BESIDE_A_NAME = {
@@ -50,13 +54,20 @@ def plain(name: str) -> str:
 
 
 def bare(name: str) -> str:
-    """The name without strengths and without the words that stand beside a name."""
-    text = name.replace("®", " ").replace("™", " ").casefold()
+    """The name without strengths, without the words that stand beside a name, and without what it is dissolved in."""
+    text = _undissolved(name).replace("®", " ").replace("™", " ").casefold()
     for written, word in _SPELT:
         text = text.replace(written, word)
     text = _PER.sub(" ", _STRENGTH.sub(" ", text))
     kept = (word for word in text.split() if not _is_beside(word))
     return " ".join(kept)
+
+
+def _undissolved(name: str) -> str:
+    drug, _, solvent = name.casefold().partition(" in ")
+    words = set(_words(solvent)) - {"in"}
+    known = all(word in SOLVENTS or word in _BESIDE or word.isdigit() for word in words)
+    return drug if drug and known and not SOLVENTS.isdisjoint(words) else name
 
 
 def within_and_without_brackets(name: str) -> tuple[str, ...]:
