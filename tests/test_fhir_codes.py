@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from tests.fhir_resources import PATIENT, shown
+from tests.fhir_resources import LIVER, PATIENT, medication, shown
 
 LOINC, SCT, ICD_GM = "http://loinc.org", "http://snomed.info/sct", "http://fhir.de/CodeSystem/bfarm/icd-10-gm"
 MII = "https://www.medizininformatik-initiative.de/fhir/ext/modul-onko/CodeSystem"
@@ -159,6 +159,60 @@ def test_pneumonitis_is_an_interstitial_lung_disease(client: FlaskClient, status
     assert shown(client, PATIENT, pneumonitis)["record"]["patient"].get("interstitial_lung_disease") == expected
 
 
-def test_a_german_state_after_heart_failure_is_past(client: FlaskClient) -> None:
+@pytest.mark.parametrize(("status", "expected"), [("", "history"), ("resolved", "history"), ("active", None)])
+def test_a_german_state_after_heart_failure_is_past_unless_it_is_called_active(
+    client: FlaskClient, status: str, expected: str | None
+) -> None:
     code = {"coding": [{"system": ICD_GM, "code": "I50.1", "extension": [{"url": CERTAINTY, "valueCode": "Z"}]}]}
-    assert shown(client, PATIENT, condition(code))["record"]["patient"]["heart_failure"] == "history"
+    read = shown(client, PATIENT, condition(code, clinicalStatus=concept("", status)))
+    assert read["record"]["patient"].get("heart_failure") == expected
+    assert bool(read["report"]["asked"]) is (expected is None)
+
+
+@pytest.mark.parametrize(("code", "is_asked"), [("C79.3", True), ("I50.1", True), ("M54.5", False)])
+def test_what_decides_is_asked_about_where_it_is_only_suspected(client: FlaskClient, code: str, is_asked: bool) -> None:
+    read = shown(client, PATIENT, condition(concept(ICD_GM, code), verificationStatus=concept("", "provisional")))
+    assert bool(read["report"]["asked"]) is is_asked
+
+
+@pytest.mark.parametrize(
+    ("code", "said", "charted"),
+    [
+        ("85319-2", "Positive (3+)", {"her2_ihc": "3+"}),
+        ("85319-2", "Equivocal (2+)", {"her2_ihc": "2+"}),
+        ("85319-2", "Negative (3+)", {"her2_status": "unknown"}),
+        ("85318-4", "Amplified", {"her2_ish": "positive"}),
+        ("85318-4", "nicht amplifiziert", {"her2_ish": "negative", "her2_status": "negative"}),
+        ("48676-1", "positiv", {"her2_status": "positive"}),
+        ("48676-1", "amplified", {"her2_status": "unknown"}),
+        ("16112-5", "Positive (95%)", {"hormone_receptor": "positive", "her2_status": "unknown"}),
+        ("16112-5", "Low positive (5 %)", {"her2_status": "unknown"}),
+    ],
+)
+def test_a_result_is_read_in_the_words_of_pathology(
+    client: FlaskClient, code: str, said: str, charted: dict[str, str]
+) -> None:
+    read = shown(client, PATIENT, observed(LOINC, code, valueString=said))["record"]["patient"]
+    assert read == {"sex": "female", **charted}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "is_complete"),
+    [
+        ("Hochvoltstrahlentherapie", "radiotherapy", True),
+        ("Mehrtägige Chemotherapie", None, False),
+        ("Chemotherapy and radiation", "radiotherapy", False),
+    ],
+)
+def test_a_procedure_is_read_by_its_german_name_and_chemotherapy_is_never_passed_over(
+    client: FlaskClient, text: str, kind: str | None, is_complete: bool
+) -> None:
+    done = {
+        "resourceType": "Procedure",
+        "status": "completed",
+        "performedDateTime": "2025-06-01",
+        "code": {"text": text},
+    }
+    read = shown(client, PATIENT, LIVER, medication(), done)
+    assert [event["kind"] for event in read["record"]["history"] if "kind" in event] == ([kind] if kind else [])
+    assert read["record"]["history_complete"] is is_complete

@@ -132,3 +132,29 @@ def test_a_brain_metastasis_is_not_active_by_a_status_older_than_one_that_cannot
     unread = observed("97509-4", "2026-11-10", focus=focus, valueString="regressive")
     assert shown(client, PATIENT, brain, grown)["record"]["patient"]["brain_metastases"] == "active"
     assert "brain_metastases" not in shown(client, PATIENT, brain, grown, unread)["record"]["patient"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "charted"),
+    [
+        ("2026-11-02T07:15:00Z", "2026-11-02T13:15:00Z", 89),
+        ("2026-11-02T13:15:00+01:00", "2026-11-02T12:45:00Z", 89),
+        ("2026-11-02T13:15:00Z", "2026-11-02T07:15:00Z", 189),
+        ("2026-11-02", "2026-11-02T13:15:00Z", None),
+        ("2026-11-02", "2026-11-02", None),
+        ("2026-11", "2026-11-01", None),
+        ("2026-11-01", "2026-11-02", 89),
+    ],
+)
+def test_of_two_values_of_one_day_the_later_is_charted_and_none_where_nothing_says_which_that_is(
+    client: FlaskClient, first: str, second: str, charted: int | None
+) -> None:
+    results = [observed("777-3", first, **quantity(189, "10*9/L")), observed("777-3", second, **quantity(89, "10*9/L"))]
+    read = shown(client, PATIENT, *results)
+    assert read["record"]["patient"].get("platelets_10e9_per_l", {}).get("value") == charted
+    told = [(conflict["about"], conflict["from"]) for conflict in read["report"]["conflicts"]]
+    assert told == ([] if charted else [("platelets_10e9_per_l", ["/1", "/2"])])
+
+
+def test_a_value_that_is_told_twice_is_charted(client: FlaskClient) -> None:
+    assert shown(client, PATIENT, LVEF, LVEF)["record"]["patient"]["lvef_percent"] == 61

@@ -78,6 +78,8 @@ def read_conditions(resources: Iterable[Resource], cancers: Cancers, as_of: str,
             report.ignored(each, f"Its verification status is {verification}.")
         elif verification in UNSURE:
             report.not_understood(each, f"Its verification status is {verification}: nobody says that it is so.")
+            if decides(codes_of(each.content.get("code"))):
+                report.ask("Is this so? Nobody has confirmed it.", [each])
         elif onset is not None and first_day(onset) > as_of:
             report.ignored(each, "It begins after as_of.")
         else:
@@ -123,6 +125,12 @@ def _read(each: Resource, onset: str | None, cancers: Cancers, read: Conditions,
         report.no_code(each, each.content.get("code"))
 
 
+def decides(coded: list[Code]) -> bool:
+    """Is it of the metastases, the heart, the lungs or a pregnancy, by its code?"""
+    known = codes.HEART_FAILURE | codes.LUNG_DISEASE | codes.PREGNANCY
+    return is_secondary(coded) or any(codes.holds(known, code) for code in coded)
+
+
 def _site_beside(each: Resource, coded: list[Code]) -> list[str]:
     """The distant place that stands beside the code of a metastasis; that of the breast or of nodes may be local."""
     is_metastasis = not codes.METASTASIS.isdisjoint(coded)
@@ -148,7 +156,9 @@ def _has_profile(each: Resource, name: str) -> bool:
 
 def _by_status(each: Resource, fact: str, now: object, before: object | None, read: Conditions, report: Report) -> None:
     """A fact that hangs on whether the condition lasts; where nobody says so it stays uncharted, and is asked."""
-    status = word(each.content.get("clinicalStatus")) or ("resolved" if _certainty(each) == STATE_AFTER else "")
+    status = word(each.content.get("clinicalStatus"))
+    if _certainty(each) == STATE_AFTER:
+        status = "" if status in PRESENT else "resolved"
     lasts = status in PRESENT and not any(key.startswith("abatement") for key in each.content)
     if lasts or (status in PAST and before is not None):
         read.facts.setdefault(fact, []).append((now if lasts else before, each))

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from service.fhir.conditions import Conditions
 from service.fhir.courses import Course
-from service.fhir.newest import newer, newest
+from service.fhir.newest import latest, newer, newest
 from service.fhir.observations import NAMES, Observations, site_of
 from service.fhir.pathology import hormone_receptor
 from service.fhir.procedures import LocalTreatment
@@ -126,7 +126,11 @@ def _present(
     fact: str, values: list[tuple[str, Any, Resource]], observations: Observations, report: Report
 ) -> tuple[str, Any, Resource] | None:
     """The newest value; None where a later one cannot be read, because then nobody knows the present one."""
-    found = newest(values)
+    found, last = newest(values), latest(values)
+    if len({repr(measured) for _, measured, _ in last}) > 1:
+        says = f"Values of one day differ, and nothing says which is the last ({NAMES[fact]}); none is charted."
+        report.conflict("lvef_percent" if fact == "lvef" else fact, says, [each for _, _, each in last])
+        return None
     if found is not None and (later := newer(observations.unread.get(fact, []), found[0])):
         says = f"The newest value cannot be read ({NAMES[fact]}); no older one is charted for it."
         report.conflict("lvef_percent" if fact == "lvef" else fact, says, [*later, found[2]])

@@ -15,9 +15,27 @@ from service.fhir.values import codes as codes_of
 from statemachine.record.patient import her2_contradicts
 
 _SCORE = re.compile(r"(?:her-?2[ :]*)?(?:ihc[ :]*)?(?:score[ :]*)?([0-3])(\+?)", re.IGNORECASE)
-_WORDS: Final = {"positive": "positive", "negative": "negative", "equivocal": "equivocal", "not done": "not_done"}
+# As "Positive (3+)" has a score and "Negative (<1 %)" a percentage beside the word.
+_WITH_SCORE = re.compile(r"(positive|equivocal|negative) *\(([0-3])\+?\)", re.IGNORECASE)
+_OF_SCORE: Final = {"3": "positive", "2": "equivocal", "1": "negative", "0": "negative"}
+_PERCENTAGE = re.compile(r" *\([<>]?=? ?\d{1,3}(?:[.,]\d+)? ?%\)$")
+_WORDS: Final = {
+    "positive": "positive",
+    "negative": "negative",
+    "positiv": "positive",
+    "negativ": "negative",
+    "equivocal": "equivocal",
+    "not done": "not_done",
+}
 # What reports of a ratio said when the limits were 1.8 and 2.2; another number is not interpreted here.
-_RATIO_WORDS: Final = {"greater than 2.2": "positive", "less than 1.8": "negative"}
+_RATIO_WORDS: Final = {
+    "greater than 2.2": "positive",
+    "less than 1.8": "negative",
+    "amplified": "positive",
+    "not amplified": "negative",
+    "amplifiziert": "positive",
+    "nicht amplifiziert": "negative",
+}
 
 
 @dataclass
@@ -50,7 +68,8 @@ def result(content: Mapping[str, Any], words: Mapping[str, str] = _WORDS) -> str
         if said := codes.found(codes.RESULTS, codes_of(concept)):
             return said[0]
     spoken = [*texts(content.get("valueCodeableConcept")), a_text(content.get("valueString"))]
-    return next((words[text.lower()] for text in spoken if text.lower() in words), None)
+    plain = [_PERCENTAGE.sub("", text).lower() for text in spoken]
+    return next((words[text] for text in plain if text in words), None)
 
 
 def her2_finding(resource: Resource) -> tuple[str, str] | None:
@@ -122,5 +141,7 @@ def _score(content: Mapping[str, Any]) -> str | None:
     spoken = [str(number)] if number is not None else []
     spoken += [*texts(content.get("valueCodeableConcept")), a_text(content.get("valueString"))]
     scores = {found[1] for text in spoken if (found := _SCORE.fullmatch(text))}
+    named = [found for text in spoken if (found := _WITH_SCORE.fullmatch(text))]
+    scores |= {found[2] for found in named if _OF_SCORE[found[2]] == found[1].lower()}
     score = scores.pop() if len(scores) == 1 else None
     return None if score is None else "0" if score == "0" else f"{score}+"

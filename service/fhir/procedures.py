@@ -18,13 +18,15 @@ from statemachine.record.charted_names import LOCAL_TREATMENT
 
 NOT_DONE: Final = ("entered-in-error", "not-done", "preparation", "aborted", "unknown", "suspended")
 ONE_COURSE: Final = timedelta(days=60)  # between fractions of one radiotherapy
+DRUGS: Final = re.compile(
+    "chemo|zytostat|cytostat|antineoplast|immunother|immunth|systemic therapy|systemische", re.IGNORECASE
+)
 OF_THE_BREAST: Final = ("mastectomy", "lumpectomy", "mastektomie")
 WORDS: Final = {word: kind for kind, words in LOCAL_TREATMENT.items() for word in words.split()} | {
     "radiation": "radiotherapy",
-    "bestrahlung": "radiotherapy",
-    "strahlentherapie": "radiotherapy",
     "mastektomie": "surgery",
 }
+COMPOUND: Final = ("bestrahlung", "strahlentherapie")  # also at the end of another German word
 # Words that the table of the chart has for names of drugs lists, and that a title of a procedure uses otherwise.
 NO_TREATMENT: Final = ("biopsy", "planning", "consultation", "screening", "imaging", "knife", "gamma")
 
@@ -52,6 +54,9 @@ def read_procedures(
         started = first or day(each.content.get("performedDateTime"))
         if status in NOT_DONE or each.content.get("notPerformed") is True:
             report.ignored(each, f"It was not done (status {status or 'not performed'}).")
+        elif kind is None and _gave_drugs(each):
+            report.not_understood(each, "By its name drugs were given, and it does not say which.")
+            _ask_which(each, report)
         elif kind is None and not texts(each.content.get("code")):
             report.no_code(each, each.content.get("code"))
             report.ask("What was done here: surgery or radiotherapy of the cancer, or something else?", [each])
@@ -68,8 +73,19 @@ def read_procedures(
             report.ignored(each, "It begins after as_of.")
         else:
             report.used(each, f"Read as {kind}.")
+            if _gave_drugs(each):
+                _ask_which(each, report)
             found.append(LocalTreatment(kind, _site(each), started, last or started, [each]))
     return _joined(found)
+
+
+def _gave_drugs(each: Resource) -> bool:
+    return any(map(DRUGS.search, texts(each.content.get("code"))))
+
+
+def _ask_which(each: Resource, report: Report) -> None:
+    report.unread_medications = True
+    report.ask("Which drugs were given here, from when to when?", [each])
 
 
 def chart_local(treatments: Iterable[LocalTreatment], history: list[dict[str, Any]], report: Report) -> None:
@@ -93,6 +109,9 @@ def _kind(each: Resource) -> str | None:
     if any(codes.holds(codes.BREAST_SURGERY, code) for code in coded):
         return "surgery"
     if not codes.RADIOTHERAPY.isdisjoint(coded):
+        return "radiotherapy"
+    named = " ".join(texts(each.content.get("code"))).lower()
+    if any(word in named for word in COMPOUND):
         return "radiotherapy"
     spoken = [set(re.findall("[a-z]+", text.lower())) for text in texts(each.content.get("code"))]
     kinds = {WORDS[one] for words in spoken if not words.intersection(NO_TREATMENT) for one in words if one in WORDS}
