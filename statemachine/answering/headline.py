@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from statemachine.answer import Option, Remark
 from statemachine.answering.present_treatment import in_words
 from statemachine.machine.case import Case
+from statemachine.machine.guideline import Notice
 from statemachine.record import words
 
 # The actions beside which nothing may sound as if all were well, the most urgent first, in a few words.
@@ -44,16 +45,19 @@ def alarms_of(due_actions: Sequence[Remark]) -> list[Remark]:
     )
 
 
-def led_by(alarms: Sequence[Remark], case: Case | None, told: str, held: str | None = None) -> str:
+def led_by(
+    alarms: Sequence[Remark], case: Case | None, told: str, notices: Sequence[Notice], held: str | None = None
+) -> str:
     """The sentence after the most urgent action with its reason, and the other ones by name.
 
-    `held` says it of a first dose that must not be given.
+    `held` says it of a first dose that must not be given; of the notices is told what is grave and not said by it.
     """
     if not alarms:
         return told
     first, *others = alarms
-    also = f" Also due: {words.one_of([ALARMS[remark.code] for remark in others], 'and')}." if others else ""
     said = held or f"{_lead(first, case)}: {first.text}"
+    due = [f"{ALARMS[remark.code]}{_because(remark, notices, said)}" for remark in others]
+    also = f" Also due: {words.one_of(due, 'and')}." if due else ""
     return f"{POINTER.sub('', said)}{also} {told}".rstrip()
 
 
@@ -92,6 +96,18 @@ def first_dose_held(
     )
     texts = dict.fromkeys(caution.text for option in named for caution in option.cautions if caution.code == "hold")
     return f"Do not begin {some} before this is settled: {' '.join(texts)}"
+
+
+def unsaid(notices: Sequence[Notice], said: str) -> list[str]:
+    """What is grave by these notices, in short, without what is said already."""
+    grave = dict.fromkeys(notice.in_short for notice in notices if notice.in_short)
+    return [short for short in grave if short.lower() not in said.lower()]
+
+
+def _because(remark: Remark, notices: Sequence[Notice], said: str) -> str:
+    """What people are called for, in brackets, where a notice says it in short and the sentence does not say it yet."""
+    grave = unsaid([notice for notice in notices if notice.code == remark.code], said)
+    return f" ({', '.join(grave)})" if grave else ""
 
 
 def _lead(remark: Remark, case: Case | None) -> str:

@@ -67,7 +67,7 @@ def answer_for(
             about.id, about.edition, about.title, about.sha256, about.reviewed_by, about.evidence_current_to
         ),
         outcome=resolution.outcome,
-        says=sentence(guideline, resolution, considered, actions, going_on),
+        says=sentence(guideline, resolution, considered, actions, going_on, notices),
         state=resolution.state,
         line=_line(resolution.line, record, cases, certain=resolution.charted is not None),
         preferred=resolution.preferred,

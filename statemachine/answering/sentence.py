@@ -8,12 +8,14 @@ from statemachine.answer import Caution, Option, Remark
 from statemachine.answering.branches import Resolution
 from statemachine.answering.decision import Settled
 from statemachine.answering.headline import (
+    CALLING,
     DUE_BEFORE_THE_NEXT_DOSE,
     FORBIDDING,
     alarms_of,
     beside_a_gate,
     first_dose_held,
     led_by,
+    unsaid,
 )
 from statemachine.answering.possible_answers import possible_answers
 from statemachine.answering.present_treatment import present_treatment
@@ -21,7 +23,7 @@ from statemachine.answering.reason_to_refer import reason_of, ruled_out
 from statemachine.answering.step_cautions import ONLY_ASKS
 from statemachine.answering.warnings_and_actions import RESUMES, due
 from statemachine.machine.case import Case
-from statemachine.machine.guideline import Guideline
+from statemachine.machine.guideline import Guideline, Notice
 from statemachine.record import codes, words
 from statemachine.record.facts import LABELS
 
@@ -47,6 +49,7 @@ def sentence(
     options: Sequence[Option],
     due_actions: Sequence[Remark],
     going_on: Sequence[Caution],
+    notices: Sequence[Notice],
 ) -> str:
     """The answer in one sentence, after the most urgent action where one is due."""
     settled, alarms = resolution.firm, alarms_of(due_actions)
@@ -55,22 +58,32 @@ def sentence(
     held = first_dose_held(alarms, case, options, wanted)
     if settled is None and resolution.complete and {answer.outcome for answer in resolution.answers} == {"refer"}:
         told = _provisional(guideline, resolution, options, due_actions, going_on)
-        return _beside_gates(alarms, case, resolution.answers, told, held)
+        return _beside_gates(alarms, case, resolution.answers, told, notices, held)
     if settled is None:
-        return led_by(alarms, case, _provisional(guideline, resolution, options, due_actions, going_on), held)
+        told = _provisional(guideline, resolution, options, due_actions, going_on)
+        return led_by(alarms, case, told, notices, held)
     if settled.outcome not in ("recommend", "continue"):  # people decide first, and that says the rest
         reasons = (_sentence_of(guideline, reason, options, due_actions, going_on) for reason in resolution.reasons)
-        return _beside_gates(alarms, case, resolution.reasons, " Or: ".join(reasons), held)
-    return led_by(alarms, case, _sentence_of(guideline, settled, options, due_actions, going_on), held)
+        return _beside_gates(alarms, case, resolution.reasons, " Or: ".join(reasons), notices, held)
+    return led_by(alarms, case, _sentence_of(guideline, settled, options, due_actions, going_on), notices, held)
 
 
 def _beside_gates(
-    alarms: Sequence[Remark], case: Case | None, reasons: Sequence[Settled], told: str, held: str | None
+    alarms: Sequence[Remark],
+    case: Case | None,
+    reasons: Sequence[Settled],
+    told: str,
+    notices: Sequence[Notice],
+    held: str | None,
 ) -> str:
     """Why people decide first, after what must not happen before, and with what they are called for beside it."""
     forbidding = [remark for remark in alarms if remark.code in FORBIDDING]
-    beside = "" if forbidding else beside_a_gate(alarms, [reason.best.says for reason in reasons])
-    return led_by(forbidding, case, f"{told}{beside}", held)
+    if not forbidding:
+        return f"{told}{beside_a_gate(alarms, [reason.best.says for reason in reasons])}".lstrip()
+    said = f"{' '.join(remark.text for remark in forbidding)} {told}"
+    grave = unsaid([notice for notice in notices if notice.code in CALLING], said)
+    beside = f" Also: {', '.join(grave)}." if grave else ""
+    return led_by(forbidding, case, f"{told}{beside}", notices, held)
 
 
 def _on_treatment_if_any(cases: Sequence[Case]) -> Case | None:

@@ -210,4 +210,5 @@ class Builder:
             tuple(f"/patient/{fact}" for fact in row.get("asks", ())),
             grounds,
             row.get("about"),
+            row.get("in_short"),
         )

@@ -104,6 +104,7 @@ class Notice(Guarded):
     outcomes = Filled(Word(*codes.OUTCOMES))
     about = Text()
     says = Text(required=True)
+    in_short = Text()
     asks = Many(Word(*LABELS))
 
 

@@ -72,7 +72,7 @@ class Limit:
 class Notice:
     """A warning or an action that is due when its guards say so, in the named states and outcomes if any are named.
 
-    What is told `about` one state is told together.
+    What is told `about` one state is told together. `in_short` is what a headline that begins with something else says.
     """
 
     code: str
@@ -84,6 +84,7 @@ class Notice:
     asks: tuple[str, ...]
     grounds: Grounds
     about: str | None = None
+    in_short: str | None = None
 
     def may_be_due(self, state: str, outcome: str) -> bool:
         """Is it meant for this state and this outcome, whatever its guards say?"""
