@@ -50,8 +50,6 @@ TOLD: Mapping[str, str] = {
 }
 # What ends with the first dose, by its source.
 OF_THE_FIRST_DOSE: Mapping[str, str] = {
-    "menopause ovaries_may_work": "a gap: that the suppression goes on with the aromatase inhibitor has no row yet",
-    "menopause charted sex male": "a gap: what goes on beside an aromatase inhibitor in a man has no row yet",
     "blood any_below platelets_10e9_per_l 75": "dossier 5.2: T-DM1 is held below 50, and after that until 75 or more",
     "blood any_below platelets_10e9_per_l 100": "dossier 5.2: it was not studied at the start of T-DM1",
     "liver any_above ast_times_uln 2.5 alt_times_uln 2.5 bilirubin_times_uln 1.5": (
