@@ -50,6 +50,8 @@ NEVER_UNKNOWN = {
     "nothing_acts_against_her2": READ,
     "pertuzumab_is_given_alone": READ,
     "left_without_a_reason": READ,
+    "metastasis_is_of_another_primary": READ,
+    "which_primary_has_spread_is_open": READ,
     "newest_her2_results_disagree": READ,
     "off_protocol_treatment_given": READ,
     "has_come_back": READ,

@@ -6,9 +6,6 @@ from typing import Any
 
 from statemachine.guards.left_to_choose import LeftToChoose
 from statemachine.guards.read_so_far import NO, Answer
-from statemachine.record import words
-from statemachine.record.codes import GROWN
-from statemachine.record.partial_dates import PartialDate
 from statemachine.record.patient import her2_tests_disagree
 from statemachine.record.record import Event
 
@@ -69,32 +66,6 @@ class Her2(LeftToChoose):
         )
         return Answer(len(positive) > 1 or split, results)
 
-    def another_primary_may_have_grown(self) -> Answer:
-        """Was another cancer found in a place in which the disease progressed, with no treatment begun in between?"""
-        others = [event for event in self.record.events if event.tumour == "other_primary"]
-        if not others:
-            return NO
-        grown = [(event.on, event.site) for event in self.record.events if event.name in GROWN]
-        grown += [
-            (course.ended, None)
-            for course in self.metastatic
-            if course.stopped_for == "progression"
-            and course.ended is not None
-            and not any(on.first <= course.ended.last and course.ended.first <= on.last for on, _ in grown)
-        ]
-        told = {
-            other.pointer: words.dated(words.of_event(other), other.on)
-            for other in others
-            for on, site in grown
-            if _may_be_one_place(other.site, site) and not self._was_treated_between(other.on, on)
-        }
-        return Answer(True, told) if told else NO
-
-    def _was_treated_between(self, one: PartialDate, other: PartialDate) -> bool:
-        """Was a treatment for metastatic disease certainly begun between these days?"""
-        first, last = min(one.last, other.last), max(one.first, other.first)
-        return any(first < course.started.first and course.started.last <= last for course in self.metastatic)
-
     def _her2(self) -> tuple[str | None, dict[str, Any]]:
         """The newest HER2 result: a retest counts before what is charted about the patient."""
         retests = self._retests()
@@ -141,11 +112,6 @@ class Her2(LeftToChoose):
         if self.patient.her2_ihc == "2+":
             return {"/patient/her2_ish": None, "/patient/her2_ihc": "2+"}
         return {"/patient/her2_status": None}
-
-
-def _may_be_one_place(found: str | None, grown: str | None) -> bool:
-    """May a progression, of which no single place is charted where it was several, be in the place of that tissue?"""
-    return found == grown or found is None or (grown is None and found != "breast")
 
 
 def _is_of_this_tumour(event: Event) -> bool:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from statemachine.guards.another_primary import AnotherPrimary
 from statemachine.guards.argument_types import Limit
-from statemachine.guards.her2 import Her2
 from statemachine.guards.read_so_far import NO, Answer
 from statemachine.record.partial_dates import PartialDate, within_months
 
 
-class Pregnancy(Her2):
+class Pregnancy(AnotherPrimary):
     """What is charted of a pregnancy outranks what sex, menopause or age would say of it."""
 
     def ovaries_may_work(self, age_beyond_pregnancy: Limit) -> Answer:

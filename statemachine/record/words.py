@@ -121,6 +121,8 @@ def of_event(event: Event) -> str:
     words = {**EVENTS, **KINDS}.get(kind, kind.replace("_", " "))
     if event.status is not None and event.name == "disease_status":
         words = f"{words}: {event.status.replace('_', ' ')}"
+    if event.tumour == "other_primary":
+        words = f"{words} of another primary"
     return f"{words}, {event.site.replace('_', ' ')}" if event.site else words
 
 

@@ -1,0 +1,78 @@
+"""Questions about another primary tumour: whether it has grown, or spread, in the place of the metastatic disease."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from statemachine.guards.her2 import Her2
+from statemachine.guards.read_so_far import NO, Answer
+from statemachine.record import words
+from statemachine.record.codes import GROWN
+from statemachine.record.partial_dates import PartialDate
+from statemachine.record.record import Event
+
+BREAST = (None, "breast")  # where a sample tells of no metastasis
+
+
+class AnotherPrimary(Her2):
+    """What is charted as tissue of another primary tells nothing of this tumour, but something of the patient."""
+
+    def another_primary_may_have_grown(self) -> Answer:
+        """Was another cancer found in a place in which the disease progressed, with no treatment begun in between?"""
+        others = [event for event in self.record.events if event.tumour == "other_primary"]
+        if not others:
+            return NO
+        grown = [(event.on, event.site) for event in self.record.events if event.name in GROWN]
+        grown += [
+            (course.ended, None)
+            for course in self.metastatic
+            if course.stopped_for == "progression"
+            and course.ended is not None
+            and not any(on.first <= course.ended.last and course.ended.first <= on.last for on, _ in grown)
+        ]
+        told = {
+            other.pointer: words.dated(words.of_event(other), other.on)
+            for other in others
+            for on, site in grown
+            if _may_be_one_place(other.site, site) and not self._was_treated_between(other.on, on)
+        }
+        return Answer(True, told) if told else NO
+
+    def metastasis_is_of_another_primary(self) -> Answer:
+        """Is the newest sample of a metastasis one of another primary, with no treatment begun since?"""
+        of_this = self._metastases_of_this_tumour()
+        sites = self.patient.metastatic_sites or ()
+        return self._telling_of(
+            sample
+            for sample in self._of_another_primary()
+            if sample.site not in BREAST
+            and (sample.site in sites or (not sites and not self.metastatic))
+            and not any(sample.on.last < one.on.first for one in of_this)
+            and not self._was_treated_between(sample.on, PartialDate(self.record.as_of, self.record.as_of, ""))
+        )
+
+    def which_primary_has_spread_is_open(self) -> Answer:
+        """Is another primary charted, and no sample of a metastasis as one of this tumour?"""
+        if self.recurrence is None or self._metastases_of_this_tumour():
+            return NO
+        return self._telling_of(self._of_another_primary())
+
+    def _of_another_primary(self) -> Iterator[Event]:
+        return (event for event in self.record.events if event.tumour == "other_primary")
+
+    def _metastases_of_this_tumour(self) -> list[Event]:
+        return [retest for retest in self._results() if retest.site not in BREAST]
+
+    def _telling_of(self, samples: Iterable[Event]) -> Answer:
+        told = {sample.pointer: words.dated(words.of_event(sample), sample.on) for sample in samples}
+        return Answer(True, told) if told else NO
+
+    def _was_treated_between(self, one: PartialDate, other: PartialDate) -> bool:
+        """Was a treatment for metastatic disease certainly begun between these days?"""
+        first, last = min(one.last, other.last), max(one.first, other.first)
+        return any(first < course.started.first and course.started.last <= last for course in self.metastatic)
+
+
+def _may_be_one_place(found: str | None, grown: str | None) -> bool:
+    """May a progression, of which no single place is charted where it was several, be in the place of that tissue?"""
+    return found == grown or found is None or (grown is None and found != "breast")
