@@ -28,24 +28,26 @@ class Stopping(Exposure):
             return Answer(True, self.of_history([course]))
         return self._by_the_cause(course, lambda cause: not self._left_without(course, cause))
 
-    def in_response_when_stopped(self, status_holds_for: Limit) -> Answer:
+    def in_response_when_stopped(self, status_holds_for: Limit, remission_holds_for: Limit) -> Answer:
         """Was the disease in response when the last treatment was stopped, and has it not progressed since?"""
-        return self._status_when_stopped(IN_RESPONSE, status_holds_for)
+        return self._status_when_stopped(IN_RESPONSE, status_holds_for, remission_holds_for)
 
-    def controlled_when_stopped(self, status_holds_for: Limit) -> Answer:
+    def controlled_when_stopped(self, status_holds_for: Limit, remission_holds_for: Limit) -> Answer:
         """Was the disease in response or stable when the last treatment was stopped, and has it not progressed
         since?
         """
-        return self._status_when_stopped(CONTROLLED, status_holds_for)
+        return self._status_when_stopped(CONTROLLED, status_holds_for, remission_holds_for)
 
-    def charted_as_controlled_when_stopped(self, status_holds_for: Limit) -> Answer:
+    def charted_as_controlled_when_stopped(self, status_holds_for: Limit, remission_holds_for: Limit) -> Answer:
         """Is it charted that the disease was in response or stable when the last treatment was stopped, and not that it
         has progressed since?
         """
-        found = self.controlled_when_stopped(status_holds_for)
+        found = self.controlled_when_stopped(status_holds_for, remission_holds_for)
         return found if found.value else NO
 
-    def _status_when_stopped(self, wanted: Sequence[str], status_holds_for: Limit) -> Answer:
+    def _status_when_stopped(
+        self, wanted: Sequence[str], status_holds_for: Limit, remission_holds_for: Limit
+    ) -> Answer:
         course = self.metastatic[-1] if self.metastatic else None
         if course is None or self._was_followed(course):
             return NO
@@ -59,6 +61,9 @@ class Stopping(Exposure):
         if any(status.status == NOT_READABLE for status in newest):
             return Answer(None, {"/history": None})
         holds = all(status.status in wanted for status in newest)
+        asked = PartialDate(self.record.as_of, self.record.as_of, "")
+        if holds and not all(within_months(status.on, asked, remission_holds_for.months) for status in newest):
+            return Answer(None, {"/history": None})
         return Answer(holds, {status.pointer: f"{status.status}, {status.on.text}" for status in newest})
 
     def progressed_long_after(self, agents: Agents, retreatment_after: Limit) -> Answer:
