@@ -53,6 +53,7 @@ NEVER_UNKNOWN = {
     "metastasis_is_of_another_primary": READ,
     "which_primary_has_spread_is_open": READ,
     "newest_her2_results_disagree": READ,
+    "newest_her2_sample_is_equivocal": READ,
     "off_protocol_treatment_given": READ,
     "has_come_back": READ,
     "recurrence_is_uncharted": READ,

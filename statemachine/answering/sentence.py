@@ -40,6 +40,9 @@ IN_THE_HISTORY = {
     "grade": "the grade of a toxicity",
     "agent": "which drug caused a toxicity",
     "resolved_on": "when a toxicity resolved",
+    "her2_ish": "the in situ hybridisation of the newest HER2 sample",
+    "her2_status": "the result of the newest HER2 sample",
+    "tumour": "whose tissue the newest HER2 sample is",
 }
 
 

@@ -6,10 +6,12 @@ from typing import Any
 
 from statemachine.guards.left_to_choose import LeftToChoose
 from statemachine.guards.read_so_far import NO, Answer
+from statemachine.record import words
 from statemachine.record.patient import her2_tests_disagree
 from statemachine.record.record import Event
 
 LOST = ("negative", "low", "ultralow", "zero")
+OPEN = (None, "unknown", "equivocal")
 
 
 class Her2(LeftToChoose):
@@ -18,19 +20,27 @@ class Her2(LeftToChoose):
     def her2_uncharted(self) -> Answer:
         """Is the HER2 status unknown or equivocal?"""
         status, facts = self._her2()
-        if status in (None, "unknown", "equivocal"):
+        if status in OPEN:
             return Answer(True, facts)
         return Answer(False, facts)
 
     def her2_positive(self) -> Answer:
         """Is the tumour HER2-positive?"""
         status, facts = self._her2()
-        return Answer(None if status in (None, "unknown", "equivocal") else status == "positive", facts)
+        return Answer(None if status in OPEN else status == "positive", facts)
 
     def her2_not_positive(self) -> Answer:
         """Is the tumour no longer, or not, HER2-positive?"""
         status, facts = self._her2()
         return Answer(status in LOST, facts)
+
+    def newest_her2_sample_is_equivocal(self) -> Answer:
+        """Is the newest HER2 result of the history equivocal?"""
+        retests = self._retests()
+        newest = _newest(retests) if retests else None
+        if newest is None or newest.her2_status != "equivocal":
+            return NO
+        return Answer(True, {newest.pointer: words.dated(words.of_event(newest), newest.on)})
 
     def lost_her2_result_is_of_this_tumour(self) -> Answer:
         """Is the newest HER2 result, which is not positive, from this tumour?"""
@@ -70,9 +80,11 @@ class Her2(LeftToChoose):
         """The newest HER2 result: a retest counts before what is charted about the patient."""
         retests = self._retests()
         if retests:
-            newest = max(retests, key=lambda event: (event.on.last, event.on.first))
+            newest = _newest(retests)
+            if newest.her2_status in OPEN:
+                return newest.her2_status, _to_ask(newest)
             return newest.her2_status, {newest.pointer: newest.her2_status}
-        if self.patient.her2_status in (None, "unknown", "equivocal"):
+        if self.patient.her2_status in OPEN:
             return self.patient.her2_status, self._her2_to_ask()
         return self.patient.her2_status, self.of_patient("her2_status")
 
@@ -84,7 +96,7 @@ class Her2(LeftToChoose):
             for retest in retests
             if not self._tells_of_early_disease(retest) and not self._may_be_of_another_primary(retest)
         ]
-        return later if later or self.patient.her2_status not in (None, "unknown", "equivocal") else retests
+        return later if later or self.patient.her2_status not in OPEN else retests
 
     def _results(self) -> list[Event]:
         """Every retest with a result that is not charted as that of another primary."""
@@ -112,6 +124,17 @@ class Her2(LeftToChoose):
         if self.patient.her2_ihc == "2+":
             return {"/patient/her2_ish": None, "/patient/her2_ihc": "2+"}
         return {"/patient/her2_status": None}
+
+
+def _newest(retests: list[Event]) -> Event:
+    return max(retests, key=lambda event: (event.on.last, event.on.first))
+
+
+def _to_ask(retest: Event) -> dict[str, Any]:
+    """What settles a result that is open: the hybridisation of a sample that is 2+, the status of any other."""
+    if retest.her2_ihc == "2+":
+        return {f"{retest.pointer}/her2_ish": None, f"{retest.pointer}/her2_ihc": retest.her2_ihc}
+    return {f"{retest.pointer}/her2_status": None}
 
 
 def _is_of_this_tumour(event: Event) -> bool:

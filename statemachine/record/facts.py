@@ -173,7 +173,12 @@ MEASURES: Final[Mapping[str, Measure]] = {
 }
 
 
+HER2_TESTS: Final = ("her2_status", "her2_ihc", "her2_ish")  # of the patient, and of a sample in the history
+
+
 def report_of(pointer: str) -> str:
     """Whose report tells the fact at a pointer into the request."""
     _, place, *path = pointer.split("/")
+    if place == "history" and path and path[-1] in (*HER2_TESTS, "tumour"):
+        return "pathology"
     return FACTS[path[0]].report if place == "patient" else "treatment_record"
