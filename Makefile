@@ -14,7 +14,7 @@ BIN := $(VENV)/bin
 MADE := $(VENV)/made-with-$(subst /,-,$(PYTHON))
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: run assistants test proofs clients contract equivalent-charts lint format openapi release-description diagram changes replay verify bench slow-clients load cohort screenshots board-walk mapping-kit lock update sbom licences clean
+.PHONY: run assistants test proofs clients contract equivalent-charts lint format openapi release-description diagram changes replay verify bench slow-clients load cohort screenshots board-walk mapping-kit words lock update sbom licences clean
 
 run: $(VENV)/runtime ## the service on 127.0.0.1:8000
 	@exec $(BIN)/gunicorn --config gunicorn.conf.py
@@ -95,6 +95,9 @@ board-walk: $(VENV)/development ## minutes: fifty random records walked through 
 
 mapping-kit: $(VENV)/runtime ## writes FHIR bundles with traps, and the records that they mean, into build/mapping-kit
 	@$(BIN)/python -m tests.mapping_kit build/mapping-kit
+
+words: $(VENV)/development ## brings the translations of the page up to date with its words, and compiles them
+	@$(BIN)/python -m tests.catalogue_of_words
 
 lock: ## requirements*.lock for what requirements*.in say, with hashes, for every supported Python
 	for name in requirements requirements-mcp requirements-dev; do \

@@ -26,6 +26,7 @@ from service.api import (
 )
 from service.api.docs import serve_description
 from service.board import page
+from service.board.words import translate
 from service.costly import count_effort
 from service.documentation import DocumentedApi, describe
 from service.headers import protect
@@ -72,6 +73,7 @@ def create_app() -> Flask:
     count_requests(app)
     protect(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    translate(app)
     app.register_blueprint(page.blueprint)
     api = DocumentedApi(app)
     for module in BLUEPRINTS:

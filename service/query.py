@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from flask import Flask, request
 
+from service.board.words import LANGUAGES, PARAMETER
 from service.faults import Fault, echo, nearest_or_all
 from service.problems import Refused
 from statemachine.record.codes import DETAILS
@@ -17,7 +18,7 @@ DETAIL: Final[dict[str, Any]] = {
     "description": "How much of the answer is told; the body may ask for it too.",
     "schema": {"type": "string", "enum": list(DETAILS), "default": "reasons"},
 }
-BOARD = {"/": {"example": None}}  # the page is no part of the description
+BOARD = {"/": {"example": None, PARAMETER: tuple(LANGUAGES)}}  # the page is no part of the description
 
 Known = Mapping[str, Mapping[str, tuple[str, ...] | None]]  # by path and name: the values, if they are a closed list
 

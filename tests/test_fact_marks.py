@@ -94,7 +94,7 @@ def test_a_normal_finding_is_one_of_the_choices_of_its_field_and_is_charted_by_o
 def test_the_marks_stand_beside_the_fields_and_again_for_a_chart_that_is_not_drawn_anew(client: FlaskClient) -> None:
     page = client.get("/?example=provisional-lung-history-unknown").get_data(as_text=True)
     assert 'data-fact="/patient/interstitial_lung_disease" data-mark="decides">decides</span>' in page
-    assert '<li data-fact="/patient/interstitial_lung_disease">decides</li>' in page
+    assert '<li data-fact="/patient/interstitial_lung_disease" data-mark="decides">decides</li>' in page
     assert 'data-fact="/as_of" data-mark="needed">needed</span>' in client.get("/").get_data(as_text=True)
 
 

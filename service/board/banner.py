@@ -12,10 +12,12 @@ from datetime import date
 from typing import Any
 
 from service.board.answer_view import Shown
-from service.board.facts import place_of
+from service.board.facts import place_of, said
 from service.board.form import Field, Form
+from service.board.words import gettext as _
+from service.board.words import ngettext
 from statemachine.answer import Remark, TrailStep
-from statemachine.record.words import of_day
+from statemachine.record.words import MONTHS, beginning
 
 MOST_ASKED = 4  # facts with their buttons in the banner; all of them stand under "Ask first"
 MOST_CHOICES = 8  # buttons of one fact; a longer list is chosen in the form
@@ -66,7 +68,7 @@ def banner_of(shown: Shown, form: Form) -> Banner:
         _cautions(shown),
         _counted(shown),
         asserted if asserted != number else None,
-        f"edition of {of_day(edition)}{_age(edition, date.fromisoformat(answer.as_of))}",
+        _("edition of %(day)s") % {"day": _day(edition)} + _age(edition, date.fromisoformat(answer.as_of)),
         [(_first_words(each.text), each) for each in newer],
         not newer and any(each.code == NEWER for each in answer.warnings),
         [each.text for each in answer.warnings if each.code == "superseded_edition"],
@@ -87,7 +89,7 @@ def _fields(form: Form) -> dict[str, Field]:
 
 def _waiting(fact: str, field: Field | None) -> Waiting:
     if field is None:
-        return Waiting("treatments and events", fact, "history-title", [])
+        return Waiting(_("treatments and events"), fact, "history-title", [])
     is_few = field.control == "select" and len(field.choices) <= MOST_CHOICES
     return Waiting(place_of(fact), fact, field.id, field.choices if is_few else [])
 
@@ -102,11 +104,12 @@ def _cautions(shown: Shown) -> list[str]:
 def _counted(shown: Shown) -> str:
     """The stage and its line, with the event that began it, and what has ended since without beginning another."""
     answer = shown.answer
-    stage = "" if answer.state is None else shown.edition.stages[answer.state].label
+    stage = "" if answer.state is None else _(shown.edition.stages[answer.state].label)
     if answer.line.number is None:
-        uncounted = "the line cannot be counted yet" if answer.ask_first else ""
+        uncounted = _("the line cannot be counted yet") if answer.ask_first else ""
         return ", ".join(filter(None, (stage, uncounted)))
-    told = f"{stage}, counted as line {answer.line.number}" if stage else f"Counted as line {answer.line.number}"
+    counted = _("counted as line %(number)s") % {"number": answer.line.number}
+    told = f"{stage}, {counted}" if stage else beginning(counted)
     if SAYS_ITS_NUMBER.get(answer.state or "") == answer.line.number:
         told = stage
     steps = list(zip(answer.trail, shown.way, strict=True))
@@ -117,7 +120,8 @@ def _counted(shown: Shown) -> str:
     told = f"{told}: {_why(step, words)}"
     last, ended = steps[-1]
     is_later = len(steps) - 1 > began[-1]
-    return f"{told}; {ended} stopped since, without progression" if is_later and last.event.startswith("stop") else told
+    since = _("%(what)s stopped since, without progression") % {"what": ended}
+    return f"{told}; {since}" if is_later and last.event.startswith("stop") else told
 
 
 def _moves_on(step: TrailStep) -> bool:
@@ -126,22 +130,32 @@ def _moves_on(step: TrailStep) -> bool:
 
 def _why(step: TrailStep, words: str) -> str:
     """The event in words; of a recurrence the days since the last dose, and the limit they were held against."""
-    words = f"progression on {words}" if step.event == "progression" and words != "progression" else words
+    if step.event == "progression" and words != said(step.event):
+        words = _("progression on %(what)s") % {"what": words}
     for finding in step.findings:
         counted = [text for text in finding.facts.values() if "after the last dose" in str(text)]
-        limit = re.search(r"within \d+ months", finding.question)
+        limit = re.search(r"within (\d+) months", finding.question)
         if counted and limit:
-            return f"{counted[0]}, {'' if finding.answer else 'not '}{limit[0]}"
+            told = _("within %(months)s months") if finding.answer else _("not within %(months)s months")
+            return f"{counted[0]}, {told % {'months': limit[1]}}"
     return f"{words}{f' {step.on}' if step.on else ''}"
 
 
 def _age(edition: date, asked: date) -> str:
     """`, four years old`; of a younger one the months."""
     months = (asked.year - edition.year) * 12 + asked.month - edition.month - (asked.day < edition.day)
-    number, unit = (months // 12, "year") if months >= 12 else (months, "month")
+    number = months // 12 or months
     if number < 1:
         return ""
-    return f", {NUMBERS[number] if number < len(NUMBERS) else number} {unit}{'s' if number > 1 else ''} old"
+    if months >= 12:
+        told = ngettext("%(number)s year old", "%(number)s years old", number)
+    else:
+        told = ngettext("%(number)s month old", "%(number)s months old", number)
+    return ", " + told % {"number": _(NUMBERS[number]) if number < len(NUMBERS) else number}
+
+
+def _day(day: date) -> str:
+    return _("%(day)s %(month)s %(year)s") % {"day": day.day, "month": _(MONTHS[day.month]), "year": day.year}
 
 
 def _first_words(text: str) -> str:

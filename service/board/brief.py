@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
 from service.board.facts import WORDS, label_of, said
+from service.board.words import gettext as _
 from statemachine import Guideline
 from statemachine.answer import Option
 from statemachine.record.facts import FACTS
@@ -48,20 +49,20 @@ def regimens(labels: Iterable[str]) -> str:
     """One or two regimens by name, of more only the first and how many others."""
     short = [regimen(label) for label in labels]
     if len(short) <= MOST_NAMED:
-        return " or ".join(short)
-    return f"{short[0]} or {len(short) - 1} others"
+        return _(" or ").join(short)
+    return _("%(regimen)s or %(number)s others") % {"regimen": short[0], "number": len(short) - 1}
 
 
-def joined(names: Sequence[str]) -> str:
+def joined(names: Sequence[str], conjunction: str = " and ") -> str:
     """Names as a sentence lists them; those that hold an "and" themselves are parted by semicolons."""
     if any(" and " in name for name in names) and len(names) > 1:
         return "; ".join(names)
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    return conjunction.join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def alternatives(events: Sequence[str]) -> str:
     """Events of which any one leads on."""
-    return " or ".join([", ".join(events[:-1]), events[-1]] if len(events) > 1 else events)
+    return _(" or ").join([", ".join(events[:-1]), events[-1]] if len(events) > 1 else events)
 
 
 def drugs(charted: Iterable[Any]) -> str:
@@ -74,14 +75,14 @@ def drugs(charted: Iterable[Any]) -> str:
 
 def verdict(option: Option) -> str:
     """Whether an option can be chosen."""
-    return VERDICTS[option.verdict]
+    return _(VERDICTS[option.verdict])
 
 
 def grade(option: Option) -> str:
     """How strongly the guideline recommends an option, and on what quality of evidence."""
     if option.strength or option.quality:
-        return f"{option.strength or 'no strength given'}, {option.quality or 'quality not given'}"
-    return "not graded" if option.basis == "service" else "grade not found"
+        return ", ".join((_(option.strength or "no strength given"), _(option.quality or "quality not given")))
+    return _("not graded") if option.basis == "service" else _("grade not found")
 
 
 def labels(option: Option) -> list[tuple[str, str]]:
@@ -89,7 +90,7 @@ def labels(option: Option) -> list[tuple[str, str]]:
     agencies: dict[str, list[str]] = {}
     for layer, label in option.labels.items():
         agencies.setdefault(label.status, []).append(agency(layer))
-    return [(f"{joined(names)} {LABELS[status]}", status) for status, names in agencies.items()]
+    return [(" ".join((joined(names, _(" and ")), _(LABELS[status]))), status) for status, names in agencies.items()]
 
 
 def agency(layer: str) -> str:
@@ -132,7 +133,8 @@ def in_words(text: str) -> str:
 def answer(edition: Guideline, told: Told) -> str:
     """The decision and what is preferred there, else the outcome: "Second line: T-DXd"."""
     what = regimens(edition.catalogue.regimens[code].label for code in told.preferred)
-    what = what or told.outcome.replace("_", " ")
+    what = what or said(told.outcome)
     if told.state is None or told.outcome in WITHOUT_STATE:
         return what
-    return f"{edition.stages[told.state].label}: {what}"
+    stage = _(edition.stages[told.state].label)
+    return f"{stage}: {what}"

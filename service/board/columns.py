@@ -13,6 +13,7 @@ from service.board import brief
 from service.board.answer_view import Shown, ShownOption
 from service.board.entries import Entry, event_in_words
 from service.board.facts import left_open, place_of, said
+from service.board.words import gettext as _
 from statemachine import Parting
 from statemachine.record.catalogue import Regimen
 from statemachine.record.facts import FACTS, Drugs
@@ -69,10 +70,13 @@ class Columns:
 
 def of_scenarios(shown: Sequence[Shown]) -> Columns:
     """One edition's answers to several records, the first of which the others depart from."""
-    titles: list[tuple[str, list[str]]] = [("As charted", [])]
+    titles: list[tuple[str, list[str]]] = [(_("As charted"), [])]
     for number, each in enumerate(shown[1:], start=1):
         titles.append(
-            (f"What if {number}", differences(shown[0].document, each.document, each.edition.catalogue.regimens))
+            (
+                _("What if %(number)s") % {"number": number},
+                differences(shown[0].document, each.document, each.edition.catalogue.regimens),
+            )
         )
     return Columns(titles, list(_rows(shown)), keys=[_key(each.document) for each in shown])
 
@@ -93,7 +97,7 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any], regimens: M
     ]
     told += _differences_of_history(before["history"], after["history"], regimens)
     if len(told) > MOST_DIFFERENCES:
-        told[MOST_DIFFERENCES:] = [f"and {len(told) - MOST_DIFFERENCES} more"]
+        told[MOST_DIFFERENCES:] = [_("and %(number)s more") % {"number": len(told) - MOST_DIFFERENCES}]
     return told
 
 
@@ -101,7 +105,7 @@ def _differences_of_history(
     before: Sequence[Entry], after: Sequence[Entry], regimens: Mapping[str, Regimen]
 ) -> Iterator[str]:
     charted, changed = ([json.dumps(entry, sort_keys=True) for entry in history] for history in (before, after))
-    for _, start, end, new_start, new_end in SequenceMatcher(None, charted, changed, autojunk=False).get_opcodes():
+    for _kind, start, end, new_start, new_end in SequenceMatcher(None, charted, changed, autojunk=False).get_opcodes():
         old, new = before[start:end], after[new_start:new_end]
         alike = 0
         for entry, other in zip(old, new, strict=False):
@@ -111,8 +115,8 @@ def _differences_of_history(
                 place = place_of(f"/history/{start + alike}{pointer}")
                 yield _changed(f"{_named(entry, regimens)} ({place})", *values)
             alike += 1
-        yield from (f"removed: {_named(entry, regimens)} {_day_of(entry)}" for entry in old[alike:])
-        yield from (f"added: {_named(entry, regimens)} {_day_of(entry)}" for entry in new[alike:])
+        for told, entries in ((_("removed: %(entry)s"), old[alike:]), (_("added: %(entry)s"), new[alike:])):
+            yield from (told % {"entry": f"{_named(entry, regimens)} {_day_of(entry)}"} for entry in entries)
 
 
 def _is_a_change_of(entry: Entry, other: Entry) -> bool:
@@ -132,7 +136,7 @@ def _named(entry: Entry, regimens: Mapping[str, Regimen]) -> str:
 
 
 def _day_of(entry: Entry) -> str:
-    return str(entry.get("on") or entry.get("started") or "start not charted")
+    return str(entry.get("on") or entry.get("started") or _("start not charted"))
 
 
 def _changed(place: str, before: Any, after: Any) -> str:
@@ -149,38 +153,39 @@ def _leaves_that_differ(before: Entry, after: Entry) -> Iterator[tuple[str, Any,
 def _rows(shown: Sequence[Shown]) -> Iterator[Row]:
     answers = [each.answer for each in shown]
     named = {option.option.regimen: option.option.label for each in shown for option in each.options}
-    yield _row("Outcome", [[answer.outcome.replace("_", " ")] for answer in answers])
-    yield _row("Answer", [[answer.says] for answer in answers])
-    yield _row("Decision", [[_state(each)] for each in shown])
-    yield _row("Line", [[str(answer.line.number or "none")] for answer in answers])
+    yield _compared("Outcome", [[said(answer.outcome)] for answer in answers])
+    yield _compared("Answer", [[answer.says] for answer in answers])
+    yield _compared("Decision", [[_state(each)] for each in shown])
+    yield _compared("Line", [[str(answer.line.number or _("none"))] for answer in answers])
     # One line each, so that none of several looks less than the first.
-    yield _row("Preferred", [_listed(named[code] for code in answer.preferred) for answer in answers])
-    yield _row("Ask first", [_listed(place_of(asked.fact) for asked in answer.ask_first) for answer in answers])
-    yield _row("To do", [_listed(action.text.rstrip(".") for action in answer.actions) for answer in answers])
+    yield _compared("Preferred", [_listed(named[code] for code in answer.preferred) for answer in answers])
+    yield _compared("Ask first", [_listed(place_of(asked.fact) for asked in answer.ask_first) for answer in answers])
+    yield _compared("To do", [_listed(action.text.rstrip(".") for action in answer.actions) for answer in answers])
     options = [{option.option.regimen: option for option in each.options} for each in shown]
     for code, label in named.items():
         offered = [each.get(code) for each in options]
         if any(option is not None and option.option.verdict != "excluded" for option in offered):
-            yield _row(label, [_verdict(option) for option in offered])
+            yield _compared(label, [_verdict(option) for option in offered])
 
 
-def _row(title: str, told: Sequence[list[str]]) -> Row:
+def _compared(title: str, told: Sequence[list[str]]) -> Row:
     return Row(title, [Cell(lines, lines != told[0]) for lines in told])
 
 
 def _listed(told: Iterable[str]) -> list[str]:
-    return ["; ".join(dict.fromkeys(told)) or "none"]
+    return ["; ".join(dict.fromkeys(told)) or _("none")]
 
 
 def _state(shown: Shown) -> str:
     state = shown.answer.state
-    return "not placed" if state is None else shown.edition.stages[state].label
+    return _("not placed") if state is None else _(shown.edition.stages[state].label)
 
 
 def _verdict(option: ShownOption | None) -> list[str]:
     if option is None:
-        return ["not among the options"]
-    rank = "" if option.option.rank is None or option.option.verdict == "excluded" else f", rank {option.option.rank}"
+        return [_("not among the options")]
+    is_ranked = option.option.rank is not None and option.option.verdict != "excluded"
+    rank = _(", rank %(number)s") % {"number": option.option.rank} if is_ranked else ""
     open_still = option.unknown if option.option.verdict == "undetermined" else []
     reasons = [option.reason] if option.is_excluded else list(dict.fromkeys(map(left_open, open_still)))
     return [brief.verdict(option.option) + rank, *filter(None, reasons)]

@@ -7,6 +7,7 @@ from typing import Any, Final
 from marshmallow import fields
 
 from service.board.facts import DOSE_LEVELS, place_of, said
+from service.board.words import gettext as _
 from service.schemas.drug_schema import Drug
 from service.schemas.fields import Boolean, Choice, Day, Integer, Many, Number, PartialDay
 from service.schemas.measured_value_schema import Measurement
@@ -21,15 +22,15 @@ def control_of(kind: fields.Field[Any]) -> tuple[str, list[tuple[str, str]]]:
     if isinstance(kind, Choice):
         return "select", [(code, said(code)) for code in kind.codes]
     if isinstance(kind, Boolean):
-        return "select", [("true", "yes"), ("false", "no")]
+        return "select", [("true", said(True)), ("false", said(False))]
     if isinstance(kind, Integer) and kind.maximum is not None and kind.maximum - kind.minimum <= MOST_CHOSEN:
         numbers = range(kind.minimum, kind.maximum + 1)
         # Of all whole numbers only dose levels go below nought; the full dose stands first.
-        downwards = [(str(level), DOSE_LEVELS[level]) for level in reversed(numbers)] if kind.minimum < 0 else []
+        downwards = [(str(level), _(DOSE_LEVELS[level])) for level in reversed(numbers)] if kind.minimum < 0 else []
         return "select", downwards or [(str(number), str(number)) for number in numbers]
     if isinstance(kind, Many):
         if isinstance(kind.inner, Choice):
-            return "checks", [*((code, _word(code)) for code in kind.inner.codes), (NONE, "none of these")]
+            return "checks", [*((code, _word(code)) for code in kind.inner.codes), (NONE, _("none of these"))]
         return "drugs", []
     if isinstance(kind, Drug):
         return "drug", []

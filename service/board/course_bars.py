@@ -9,6 +9,7 @@ from itertools import groupby
 from service.board.entries import ReadEntry
 from service.board.facts import said
 from service.board.time_scale import CHARACTER, RIGHT, Scale
+from service.board.words import gettext as _
 from statemachine.record.partial_dates import PartialDate, parse
 from statemachine.record.words import one_of
 
@@ -50,7 +51,7 @@ def course_bars(
     """The courses one below the other, those that were read as one within a frame, and how far down they reach."""
     bars: list[Bar] = []
     frames = []
-    for _, entries in groupby(courses, key=lambda each: each.read_with):
+    for _first, entries in groupby(courses, key=lambda each: each.read_with):
         together = list(entries)
         is_framed = len(together) > 1
         begin, top = top, top + HEADING if is_framed else top
@@ -61,8 +62,9 @@ def course_bars(
             of_it = bars[-len(together) :]
             x = min(bar.x for bar in of_it) - 4
             end = max(bar.x + bar.width for bar in of_it) + 4
-            numbers = one_of([str(each.number + 1) for each in together], "and")
-            frames.append(Frame(x, end - x, begin + 2, top - begin, f"entries {numbers}, read as one regimen"))
+            numbers = one_of([str(each.number + 1) for each in together], _("and"))
+            told = _("entries %(numbers)s, read as one regimen") % {"numbers": numbers}
+            frames.append(Frame(x, end - x, begin + 2, top - begin, told))
             top += 4
     return bars, frames, top + 4
 
@@ -77,11 +79,11 @@ def _course(scale: Scale, read: ReadEntry, today: PartialDate, y: float) -> Bar:
     ended = parse(entry["ended"]) if "ended" in entry else open_end
     x, sure_x = scale(started.first), scale(started.last)
     end, sure_end = scale(ended.last), scale(max(ended.first, started.last))
-    setting = "supportive" if read.kind == "beside" else said(entry["setting"])
+    setting = _("supportive") if read.kind == "beside" else said(entry["setting"])
     told = f"{read.words} ({setting})"
     fits = x + len(told) * CHARACTER <= RIGHT
     reason = said(entry.get("stopped_for", "ended" if "ended" in entry else "ongoing"))
-    reason = f"{reason}, start not charted" if "started" not in entry else reason
+    reason = reason if "started" in entry else ", ".join((reason, _("start not charted")))
     return Bar(
         x,
         max(end - x, 3),

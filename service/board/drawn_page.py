@@ -21,9 +21,11 @@ from service.board.form import form_of
 from service.board.minutes_draft import draft
 from service.board.normal_findings import NORMAL
 from service.board.proposed_changes import proposed
+from service.board.words import gettext as _
 from service.faults import Fault
 from service.knowledge import library, settings
 from service.problems import RETRY_AFTER, Refused
+from statemachine.record.words import beginning
 
 # Scripts may not write markup at all, so there is no Trusted Types policy to misuse.
 PAGE_POLICY = (
@@ -76,6 +78,7 @@ def drawn_page(
         examples=[(name, title_of(name)) for name in EXAMPLES],
         place_of=place_of,
         said=said,
+        beginning=beginning,
         left_open=left_open,
         uncharted=uncharted,
         brief=brief,
@@ -104,7 +107,8 @@ def drawn_page(
 def _choices() -> dict[str, list[tuple[str, str]]]:
     """What the texts of a record may be chosen from: editions and regimens."""
     ids = sorted({guideline.about.id for guideline in library().guidelines.values()})
-    editions = [(each, f"{brief.guideline(each)}, the edition in force on the day") for each in ids]
+    in_force = _("%(guideline)s, the edition in force on the day")
+    editions = [(each, in_force % {"guideline": brief.guideline(each)}) for each in ids]
     editions += [(reference, brief.edition(reference)) for reference in sorted(library().guidelines)]
     regimens = [(code, f"{row['label']} [{row['stage']}]") for code, row in library().regimens.items()]
     return {"guideline": editions, "regimen": sorted(regimens, key=lambda each: each[1].casefold())}

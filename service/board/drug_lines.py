@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Any, Final
 
+from service.board.words import gettext as _
 from service.faults import Fault
 from service.json_body import parse
 from statemachine import Library
@@ -93,8 +94,8 @@ def charted(texts: Sequence[str], read_as: Sequence[str]) -> Iterator[Any]:
 
 def ways_to_read(library: Library) -> Groups:
     """What stands beside a name: the classes of an unlisted drug and the systems of codes."""
-    classes = [(each, row["label"].removeprefix("another ")) for each, row in library.drug_classes.items()]
-    return [("not listed here; its class is", classes), ("what is typed is a code of", list(SYSTEMS.items()))]
+    classes = [(each, _(row["label"].removeprefix("another "))) for each, row in library.drug_classes.items()]
+    return [(_("not listed here; its class is"), classes), (_("what is typed is a code of"), list(SYSTEMS.items()))]
 
 
 def known_names(library: Library) -> list[tuple[str, str]]:
@@ -102,7 +103,7 @@ def known_names(library: Library) -> list[tuple[str, str]]:
 
     Who types a class finds the drugs of it.
     """
-    classes = {each: row["label"].removeprefix("another ") for each, row in library.drug_classes.items()}
+    classes = {each: _(row["label"].removeprefix("another ")) for each, row in library.drug_classes.items()}
     offered = {row["label"]: classes[row["class"]] for row in library.agents.values()}
     for row in library.agents.values():
         offered |= {name: f"{row['label']}, {classes[row['class']]}" for name in row["names"] if name not in offered}

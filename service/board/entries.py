@@ -9,6 +9,7 @@ from typing import Any
 
 from service.board import brief
 from service.board.facts import DOSE_LEVELS, label_of, said
+from service.board.words import gettext as _
 from statemachine import Library, Record
 from statemachine.answer import TrailStep
 from statemachine.record.event_forms import one_form
@@ -52,11 +53,12 @@ def treatment_in_words(library: Library, entry: Entry) -> str:
     told = [given]
     if "dropped" in entry:
         reason = f" ({said(entry['dropped']['for'])})" if "for" in entry["dropped"] else ""
-        told.append(f"{_drugs(library, entry['dropped']['agents'])} until {entry['dropped']['on']}{reason}")
+        dropped = {"drugs": _drugs(library, entry["dropped"]["agents"]), "day": entry["dropped"]["on"]}
+        told.append(_("%(drugs)s until %(day)s") % dropped + reason)
     if "held_since" in entry:
-        told.append(f"held since {entry['held_since']}")
+        told.append(_("held since %(day)s") % {"day": entry["held_since"]})
     if "dose_level" in entry:
-        told.append(DOSE_LEVELS[entry["dose_level"]])
+        told.append(_(DOSE_LEVELS[entry["dose_level"]]))
     return ", ".join(told)
 
 
@@ -66,10 +68,10 @@ def event_in_words(entry: Entry) -> str:
     if name == "local_treatment":
         told = [said(kind)]
     elif name == "disease_status":
-        told = ["stable disease" if entry["status"] == "stable" else said(entry["status"])]
+        told = [_("stable disease") if entry["status"] == "stable" else said(entry["status"])]
     elif name == "toxicity":
-        told = [said(kind) if kind != "other" else "toxicity"]
-        told += [f"grade {entry['grade']}"] if "grade" in entry else []
+        told = [said(kind) if kind != "other" else _("toxicity")]
+        told += [_("grade %(number)s") % {"number": entry["grade"]}] if "grade" in entry else []
         told += [brief.drugs([entry["agent"]])] if "agent" in entry else []
     elif name == "her2_retest":
         results = [
@@ -80,7 +82,7 @@ def event_in_words(entry: Entry) -> str:
     else:
         told = [said(name)]
     told += [said(site)] if site is not None else []
-    told += ["the treatment goes on"] if entry.get("treatment_continues") else []
+    told += [_("the treatment goes on")] if entry.get("treatment_continues") else []
     return ", ".join(told)
 
 
@@ -91,7 +93,8 @@ def step_in_words(document: Mapping[str, Any], record: Record, step: TrailStep) 
     if "event" in entry:
         return event_in_words(entry)
     if step.event == "supportive_treatment":
-        return next((each.words for each in record.beside if each.pointer == step.fact), step.name) + ", supportive"
+        words = next((each.words for each in record.beside if each.pointer == step.fact), step.name)
+        return _("%(what)s, supportive") % {"what": words}
     return step.name
 
 

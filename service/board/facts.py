@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
+from service.board.words import gettext as _
 from statemachine.answer import Caution, ShownFinding
 from statemachine.record.facts import LABELS
 from statemachine.record.measured_values import as_charted
@@ -50,15 +51,15 @@ CODES: Final = {
 
 def label_of(key: str) -> str:
     """The name of a fact or of any other key, as a reader says it."""
-    return LABELS.get(key) or WORDS.get(key) or key.replace("_", " ")
+    return _(LABELS.get(key) or WORDS.get(key) or key.replace("_", " "))
 
 
 def place_of(pointer: str) -> str:
     """A JSON pointer into a record in words: its fact, or which entry of the history and which of its keys."""
     steps = pointer.split("/")[1:]
     if steps[:1] == ["history"] and len(steps) > 1 and steps[1].isdigit():
-        return ", ".join([f"history entry {int(steps[1]) + 1}", *_within(steps[2:])])
-    return label_of(steps[-1]) if steps and steps[-1] else "the record"
+        return ", ".join([_("history entry %(number)s") % {"number": int(steps[1]) + 1}, *_within(steps[2:])])
+    return label_of(steps[-1]) if steps and steps[-1] else _("the record")
 
 
 def _within(steps: Iterable[str]) -> list[str]:
@@ -75,20 +76,20 @@ def _within(steps: Iterable[str]) -> list[str]:
 def said(value: Any) -> str:
     """A charted value in words."""
     if value is None:
-        return "not charted"
+        return _("not charted")
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return _("yes") if value else _("no")
     if isinstance(value, (list, tuple)):
-        return ", ".join(said(each) for each in value) or "none"
+        return ", ".join(said(each) for each in value) or _("none")
     if isinstance(value, dict) and {"value", "unit"} <= value.keys():
         return as_charted(value)
-    return CODES.get(str(value), str(value).replace("_", " "))
+    return _(CODES.get(str(value), str(value).replace("_", " ")))
 
 
 def left_open(finding: ShownFinding) -> str:
     """Why a question has no answer: the facts that nobody has charted, or that those charted do not settle it."""
     missing = uncharted([finding])
-    return f"not charted: {', '.join(missing)}" if missing else "not settled by what is charted"
+    return f"{said(None)}: {', '.join(missing)}" if missing else _("not settled by what is charted")
 
 
 def uncharted(told: Iterable[ShownFinding | Caution]) -> list[str]:

@@ -14,6 +14,7 @@ from marshmallow import ValidationError
 
 from service.board.case_file import A_DAY
 from service.board.typed_dates import as_on_the_wire
+from service.board.words import gettext as _
 from service.fhir.reading import read_bundle
 from service.knowledge import library
 from service.schemas.fhir_schema import MappingReport
@@ -56,13 +57,14 @@ def read_fhir(document: Any) -> tuple[Any, ReadFromFhir | None]:
 def _told(report: Mapping[str, Any]) -> ReadFromFhir:
     names = {each["pointer"]: each["resource"] for each in report["resources"]}
     resources = {verdict: [each for each in report["resources"] if each["verdict"] == verdict] for verdict in VERDICTS}
-    told = [f"{len(found)} {VERDICTS[verdict]}" for verdict, found in resources.items() if found]
+    told = [f"{len(found)} {_(VERDICTS[verdict])}" for verdict, found in resources.items() if found]
     facts = [
         (fact["pointer"], ", ".join(dict.fromkeys(names.get(place, place) for place in fact["from"])))
         for fact in report["facts"]
     ]
     asked, conflicts = ([_named(each, names) for each in report[key]] for key in ("asked", "conflicts"))
-    return ReadFromFhir(f"{len(names)} resources: {', '.join(told)}", asked, conflicts, resources, facts)
+    counted = _("%(number)s resources: %(told)s") % {"number": len(names), "told": ", ".join(told)}
+    return ReadFromFhir(counted, asked, conflicts, resources, facts)
 
 
 def _named(told: Mapping[str, Any], names: Mapping[str, str]) -> Mapping[str, Any]:

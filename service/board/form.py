@@ -17,6 +17,7 @@ from service.board.drug_lines import DrugLine, lines_of
 from service.board.facts import HINTS, label_of
 from service.board.measured_fields import Beside, shown_apart
 from service.board.typed_dates import in_words, typed_date
+from service.board.words import gettext as _
 from service.faults import Fault
 from service.schemas.fields import Choice, Object, PartialDay
 from service.schemas.history_schema import EVENT_SCHEMAS, OWN_KEYS, TREATMENT
@@ -110,7 +111,7 @@ def form_of(document: Mapping[str, Any], choices: Choices, faults: Iterable[Faul
     facts = {drawn.name: drawn for drawn in _fields(PATIENT, patient, "/patient", choices)}
     groups = [(title, [facts.pop(f"/patient/{fact.name}") for fact in group]) for title, group in GROUPS.items()]
     if facts:
-        groups.append(("Not understood", list(facts.values())))
+        groups.append((_("Not understood"), list(facts.values())))
     rows = [_row(entry, f"/history/{index}", choices) for index, entry in enumerate(_list(history))]
     if not isinstance(history, list):
         question.append(_unread("/history", history))

@@ -9,6 +9,7 @@ from typing import Any
 from service.board.course_bars import Bar
 from service.board.entries import ReadEntry, event_in_words
 from service.board.time_scale import Scale
+from service.board.words import gettext as _
 from statemachine.record.partial_dates import parse
 
 
@@ -36,9 +37,10 @@ def grips_of(
     words = {each.number: each.words for each in courses}
     grips = [_grip(scale, history, entry, "on", event_in_words(history[entry]), y) for entry, y in pins]
     for bar in bars:
-        for key, name in (("started", "start"), ("ended", "end")):
+        for key, name in (("started", _("start of %(course)s")), ("ended", _("end of %(course)s"))):
             if bar.entry is not None and key in history[bar.entry]:
-                grips.append(_grip(scale, history, bar.entry, key, f"{name} of {words[bar.entry]}", bar.y + 21))
+                told = name % {"course": words[bar.entry]}
+                grips.append(_grip(scale, history, bar.entry, key, told, bar.y + 21))
     return grips
 
 

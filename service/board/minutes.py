@@ -7,6 +7,7 @@ from typing import Any
 
 from service.board import brief
 from service.board.facts import label_of, said
+from service.board.words import gettext as _
 from statemachine import Guideline
 from statemachine.answer import Option, Recommendation
 from statemachine.record.facts import GROUPS
@@ -28,9 +29,9 @@ GROUPED = ("Disease", "Brain", "Heart", "Lungs", "Person")
 
 def key_facts(edition: Guideline, document: Mapping[str, Any], answer: Recommendation) -> list[tuple[str, str]]:
     """The line, the interval with its limit, the treatments and the facts by group, each as one paragraph."""
-    told = [("Line", _line(edition, answer))]
-    told += [("Interval", text) for text in _intervals(answer)]
-    told += [("Treated", text) for text in _courses(edition, document["history"])]
+    told = [(_("Line"), _line(edition, answer))]
+    told += [(_("Interval"), text) for text in _intervals(answer)]
+    told += [(_("Treated"), text) for text in _courses(edition, document["history"])]
     patient = document["patient"]
     retests = [entry for entry in document["history"] if entry.get("event") == "her2_retest"]
     for title, rows in GROUPS.items():
@@ -38,21 +39,21 @@ def key_facts(edition: Guideline, document: Mapping[str, Any], answer: Recommend
             keys = [fact.name for fact in rows]
             facts = [f"{label_of(key)} {said(patient.get(key))}" for key in keys if key in patient or key in ALWAYS]
             facts += [_retest(entry) for entry in retests if title == "Disease"]
-            told.append((title, "; ".join(facts)))
+            told.append((_(title), "; ".join(facts)))
     others = [f"{label_of(key)} {said(patient[key])}" for key in _resting_on(answer) if patient.get(key) is not None]
-    return [*told, ("Also", "; ".join(others))] if others else told
+    return [*told, (_("Also"), "; ".join(others))] if others else told
 
 
 def chosen(answer: Recommendation) -> tuple[str, list[Option]]:
     """What is preferred, else what may turn out to be, else what is being given, and which of these it is."""
     if answer.preferred:
-        codes, title = set(answer.preferred), "Side by side" if len(answer.preferred) > 1 else "Preferred"
+        codes, title = set(answer.preferred), _("Side by side") if len(answer.preferred) > 1 else _("Preferred")
     elif answer.branches:
-        codes, title = {code for branch in answer.branches for code in branch.preferred}, "It may be"
+        codes, title = {code for branch in answer.branches for code in branch.preferred}, _("It may be")
     else:
-        codes, title = {answer.current.regimen or ""} if answer.current else set(), "Being given"
+        codes, title = {answer.current.regimen or ""} if answer.current else set(), _("Being given")
     options = [option for option in answer.options if option.regimen in codes]
-    return (title, options) if options else ("Preferred", [])
+    return (title, options) if options else (_("Preferred"), [])
 
 
 def labelled(options: Sequence[Option]) -> list[str]:
@@ -63,7 +64,7 @@ def labelled(options: Sequence[Option]) -> list[str]:
     by_status: dict[str, list[str]] = {}
     for option in options:
         status = ", ".join(
-            f"{brief.agency(layer)} {brief.LABELS[label.status]}"
+            f"{brief.agency(layer)} {_(brief.LABELS[label.status])}"
             + (f" ({label.says})" if label.says and len(options) == 1 else "")
             for layer, label in option.labels.items()
         )
@@ -73,7 +74,7 @@ def labelled(options: Sequence[Option]) -> list[str]:
 
 def cautions(answer: Recommendation) -> list[str]:
     """What to heed with what is chosen, each once, with the options it is about where it is not about all."""
-    _, options = chosen(answer)
+    options = chosen(answer)[1]
     about: dict[str, list[str]] = {}
     for option in options:
         for caution in option.cautions:
@@ -86,12 +87,12 @@ def cautions(answer: Recommendation) -> list[str]:
 
 def _line(edition: Guideline, answer: Recommendation) -> str:
     line = answer.line
-    told = ["not placed" if answer.state is None else edition.stages[answer.state].label]
-    told.append(f"line number {line.number if line.number is not None else 'open'}")
+    told = [_("not placed") if answer.state is None else _(edition.stages[answer.state].label)]
+    told.append(_("line number %(number)s") % {"number": _("open") if line.number is None else line.number})
     if line.metastatic_regimens is not None:
-        told.append(f"lines treated for metastatic disease {line.metastatic_regimens}")
+        told.append(_("lines treated for metastatic disease %(number)s") % {"number": line.metastatic_regimens})
     if line.adjuvant_counts_as_line:
-        told.append("the early-stage treatment counts as one")
+        told.append(_("the early-stage treatment counts as one"))
     return "; ".join(told)
 
 
@@ -105,7 +106,7 @@ def _intervals(answer: Recommendation) -> Iterator[str]:
     ways = [way for branch in answer.branches for way in (branch.when, *branch.or_when)]
     open_still = {asked.question for way in ways for asked in way if asked.guard == COUNTED}
     for question in sorted(open_still):
-        yield f"{question} not settled by what is charted"
+        yield " ".join((question, _("not settled by what is charted")))
 
 
 def _courses(edition: Guideline, history: Iterable[Mapping[str, Any]]) -> Iterator[str]:
@@ -113,23 +114,26 @@ def _courses(edition: Guideline, history: Iterable[Mapping[str, Any]]) -> Iterat
     courses = [_course(edition, entry) for entry in history if "treatment" in entry]
     if courses:
         earlier = len(courses) - MOST_COURSES
-        yield "; ".join([f"{earlier} earlier courses", *courses[earlier:]] if earlier > 0 else courses)
+        yield "; ".join(
+            [_("%(number)s earlier courses") % {"number": earlier}, *courses[earlier:]] if earlier > 0 else courses
+        )
 
 
 def _course(edition: Guideline, entry: Mapping[str, Any]) -> str:
     named = entry["treatment"]
     regimens = edition.catalogue.regimens
     what = brief.regimen(regimens[named["regimen"]].label) if "regimen" in named else brief.drugs(named["agents"])
-    since = entry.get("started", "start not charted")
-    until = entry.get("ended", "end not charted" if "stopped_for" in entry else "now")
+    since = entry.get("started", _("start not charted"))
+    until = entry.get("ended", _("end not charted") if "stopped_for" in entry else _("now"))
     why = f", {said(entry['stopped_for'])}" if "stopped_for" in entry else ""
-    held = f", held since {entry['held_since']}" if "held_since" in entry else ""
-    return f"{what} ({said(entry['setting'])}) {since} to {until}{why}{held}"
+    held = ", " + _("held since %(day)s") % {"day": entry["held_since"]} if "held_since" in entry else ""
+    dates = _("%(since)s to %(until)s") % {"since": since, "until": until}
+    return f"{what} ({said(entry['setting'])}) {dates}{why}{held}"
 
 
 def _retest(entry: Mapping[str, Any]) -> str:
     found = [f"{label_of(key)} {said(entry[key])}" for key in ("her2_status", "her2_ihc", "her2_ish") if key in entry]
-    return f"retest {entry['on']}: {', '.join(found)}"
+    return _("retest %(day)s: %(found)s") % {"day": entry["on"], "found": ", ".join(found)}
 
 
 def _resting_on(answer: Recommendation) -> list[str]:

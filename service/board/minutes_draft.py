@@ -13,6 +13,7 @@ from service.board.entries import with_entry_numbers
 from service.board.facts import place_of
 from service.board.minutes import chosen
 from service.board.minutes_written import AS_ANSWERED, Task, written
+from service.board.words import gettext as _
 from statemachine.answer import Recommendation
 from statemachine.record.facts import report_of
 
@@ -74,7 +75,10 @@ def draft(shown: Shown, posted: Mapping[str, str]) -> Draft:
 def _choices(shown: Shown) -> Iterator[Choice]:
     answer = shown.answer
     yield Choice(
-        AS_ANSWERED, f"As {brief.edition(shown.edition.reference)} answers", _as_answered(answer), departs=False
+        AS_ANSWERED,
+        _("As %(edition)s answers") % {"edition": brief.edition(shown.edition.reference)},
+        _as_answered(answer),
+        departs=False,
     )
     held_by_a_branch = {code for branch in answer.branches for code in (*branch.preferred, *branch.permitted)}
     going_on = answer.outcome == "continue" and answer.current is not None
@@ -82,16 +86,17 @@ def _choices(shown: Shown) -> Iterator[Choice]:
     for each in shown.options:
         label = each.option.label
         yield Choice(each.option.regimen, _named(each), f"{label}.", departs=each.option.regimen not in own)
-    yield Choice(OTHER, "Another treatment", "", departs=True)
-    yield Choice(DEFERRED, "No decision yet", "Deferred: the case is presented again.", departs=False)
+    yield Choice(OTHER, _("Another treatment"), "", departs=True)
+    yield Choice(DEFERRED, _("No decision yet"), _("Deferred: the case is presented again."), departs=False)
 
 
 def _named(shown: ShownOption) -> str:
-    return f"{shown.option.label} (excluded)" if shown.is_excluded else shown.option.label
+    label = shown.option.label
+    return _("%(regimen)s (excluded)") % {"regimen": label} if shown.is_excluded else label
 
 
 def _as_answered(answer: Recommendation) -> str:
-    _, options = chosen(answer)
+    options = chosen(answer)[1]
     return f"{options[0].label}." if len(answer.preferred) == 1 and options else answer.says
 
 
@@ -100,8 +105,8 @@ def _proposed(shown: Shown) -> Iterator[Task]:
     answer = shown.answer
     for text in dict.fromkeys(with_entry_numbers(action.text) for action in answer.actions):
         yield Task(text)
-    yield from _by_report("Find out", [asked.fact for asked in answer.ask_first], "before the decision")
-    _, options = chosen(answer)
+    yield from _by_report(_("Find out"), [asked.fact for asked in answer.ask_first], _("before the decision"))
+    options = chosen(answer)[1]
     codes = {option.regimen for option in options}
     asked_first = {asked.fact for asked in answer.ask_first}
     due = [
@@ -112,13 +117,15 @@ def _proposed(shown: Shown) -> Iterator[Task]:
         for pointer, value in caution.facts.items()
         if value is None and pointer not in asked_first
     ]
-    yield from _by_report("Check", due, "before the first dose")
+    yield from _by_report(_("Check"), due, _("before the first dose"))
 
 
 def _by_report(verb: str, pointers: Iterable[str], by: str) -> Iterator[Task]:
     """One task for each report, with all that it has to tell."""
     reports: dict[str, dict[str, None]] = {}
     for pointer in pointers:
-        reports.setdefault(report_of(pointer), {})[place_of(pointer) if pointer != "/history" else "the history"] = None
+        reports.setdefault(report_of(pointer), {})[place_of(pointer) if pointer != "/history" else _("the history")] = (
+            None
+        )
     for report, facts in reports.items():
-        yield Task(f"{verb}: {'; '.join(facts)}", WHO.get(report, report), by)
+        yield Task(f"{verb}: {'; '.join(facts)}", _(WHO.get(report, report)), by)

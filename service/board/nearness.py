@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from service.board.proposed_changes import together
+from service.board.words import gettext as _
+from service.board.words import ngettext
 from statemachine import ChangeSet, Document, Effort, FactChange, Guideline, read, scenario, what_if
 from statemachine.answer import Recommendation, ShownFinding
 from statemachine.record.facts import MEASURES, VALUES
@@ -70,14 +72,21 @@ def distance(change: FactChange) -> tuple[float, str]:
         return 0.0, ""
     if key in MEASURES:
         by = round(change.after - change.before, 2)
-        return abs(by) / max(change.before, MEASURES[key].step), f"{abs(by):g} {'higher' if by > 0 else 'lower'}"
+        told = _("%(number)s higher") if by > 0 else _("%(number)s lower")
+        return abs(by) / max(change.before, MEASURES[key].step), told % {"number": f"{abs(by):g}"}
     if key in VALUES:
         places = VALUES[key]
         return float(abs(_place(places, change.after) - _place(places, change.before))), ""
     charted, other = parse(change.before), parse(change.after)
     later, earlier = (other.first - charted.last).days, (charted.first - other.last).days
     days = max(later, earlier, 0)
-    return days / YEAR, f"{days} day{'' if days == 1 else 's'} {'later' if later > 0 else 'earlier'}" if days else ""
+    return days / YEAR, _days(days, later > 0) if days else ""
+
+
+def _days(days: int, is_later: bool) -> str:
+    if is_later:
+        return ngettext("%(number)s day later", "%(number)s days later", days) % {"number": days}
+    return ngettext("%(number)s day earlier", "%(number)s days earlier", days) % {"number": days}
 
 
 def _place(values: Sequence[Any], value: Any) -> int:

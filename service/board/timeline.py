@@ -11,6 +11,7 @@ from service.board.course_bars import Bar, Frame, course_bars
 from service.board.entries import ReadEntry, event_in_words
 from service.board.grips import Grip, grips_of
 from service.board.time_scale import CHARACTER, RIGHT, Scale
+from service.board.words import gettext as _
 from statemachine.answer import Recommendation, TrailStep
 from statemachine.record.event_forms import one_form
 from statemachine.record.partial_dates import PartialDate, add_months, parse
@@ -71,7 +72,10 @@ def timeline(
         return None
     scale = Scale(min(day.first for day in days), max([as_of, *(last for _, last, _ in ends)]))
     limits = _levelled(
-        [(scale(first), scale(last), f"{each} months after the last dose", "limit", -1) for first, last, each in ends],
+        [
+            (scale(first), scale(last), _("%(months)s months after the last dose") % {"months": each}, "limit", -1)
+            for first, last, each in ends
+        ],
         14,
     )
     below = 14 + LEVEL * _levels(limits, 14)

@@ -1,6 +1,7 @@
 // Another case in this one's place: a saved one, an example or a new one, so that undo leads back to the case before.
+import { page } from "./words.js";
+
 const byId = (id) => document.getElementById(id);
-const EXAMPLE = "/?example=";
 const LARGE = 100_000; // letters of a bundle that a form may be too small for
 let isNew = false;
 
@@ -13,11 +14,12 @@ function ask(what, json = "") {
 document.addEventListener("click", (event) => {
   if (event.target.id === "open") byId("case-file").click();
   if (event.target.id === "new") isNew = true;
-  const address = event.target.closest("a")?.getAttribute("href");
-  if (event.ctrlKey || event.metaKey || event.shiftKey || !(address === "/" || address?.startsWith(EXAMPLE))) return;
+  const link = event.target.closest("a[href]");
+  const example = link && new URL(link.href).searchParams.get("example");
+  if (event.ctrlKey || event.metaKey || event.shiftKey || !(example || link?.href === page())) return;
   event.preventDefault();
-  if (address === "/") byId("new").click();
-  else ask(`example:${address.slice(EXAMPLE.length)}`);
+  if (example) ask(`example:${example}`);
+  else byId("new").click();
 });
 
 // A FHIR bundle may be larger than a form may be, and has a door of its own: the record of it, or null where it is refused.

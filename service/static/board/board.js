@@ -1,4 +1,6 @@
 // What the page can do beyond posting its form: share a case in a link's fragment, and open what a link points at.
+import { page, word } from "./words.js";
+
 const PART = "#case=";
 const MILLISECONDS = 86_400_000;
 const CHARTED = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/;
@@ -26,7 +28,7 @@ const changed = (shape, change) => (_, value) => (typeof value === "string" && s
 function link(records) {
   const text = JSON.stringify(records.map((record) => JSON.parse(JSON.stringify(record, changed(CHARTED, (date) => relative(date, record.as_of))))));
   const bytes = Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join("");
-  return `${location.origin}/${PART}${btoa(bytes).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")}`;
+  return `${page()}${PART}${btoa(bytes).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")}`;
 }
 
 function recordsIn(fragment, day) {
@@ -47,14 +49,15 @@ function offerShared() {
   byId("shared-day").focus();
 }
 
-byId("shared-form").addEventListener("submit", (event) => {
+document.addEventListener("submit", (event) => {
+  if (event.target.id !== "shared-form") return;
   try {
     const records = recordsIn(location.hash, byId("shared-day").value);
     event.target.elements.json.value = JSON.stringify(records.at(-1));
     event.target.elements.kept.value = JSON.stringify(records.length > 1 ? records : []);
   } catch {
     event.preventDefault();
-    byId("shared-fault").textContent = "This link is damaged or incomplete: ask for it again.";
+    byId("shared-fault").textContent = word("This link is damaged or incomplete: ask for it again.");
   }
 });
 
@@ -63,9 +66,9 @@ async function share() {
   history.replaceState(history.state, "", address);
   try {
     await navigator.clipboard.writeText(address);
-    byId("told").textContent = "Copied. The link holds the case without dates of its own; whoever has it can read it.";
+    byId("told").textContent = word("Copied. The link holds the case without dates of its own; whoever has it can read it.");
   } catch {
-    byId("told").textContent = "The link is in the address bar. Whoever has it can read the case.";
+    byId("told").textContent = word("The link is in the address bar. Whoever has it can read the case.");
   }
 }
 

@@ -1,5 +1,7 @@
 // The living answer: a change of the chart asks the server, and what it answers is swapped in place.
 // XMLHttpRequest and not fetch: it parses a page without writing markup, so that the policy need trust no script to do so.
+import { page as address, word } from "./words.js";
+
 const PARTS = ["chart", "banner", "view", "minutes"];
 const VIEWS = ["answer", "sensitivity", "guidelines", "pathway", "minutes"];
 const OTHER_CASES = ["json", "new", "example"];
@@ -16,18 +18,18 @@ let pause = 0;
 let answered = ""; // the fields whose answer is on the screen
 
 // What the server makes of these fields, as a document; null where a later question has overtaken this one.
-function post(fields) {
+function post(fields, to = address()) {
   asking?.abort();
   const request = (asking = new XMLHttpRequest());
   document.querySelector(".told").setAttribute("aria-busy", "true");
   return new Promise((resolve) => {
-    request.open("POST", "/");
+    request.open("POST", to);
     request.responseType = "document";
     request.onabort = () => resolve(null);
     request.onerror = request.onload = () => {
       document.querySelector(".told").setAttribute("aria-busy", "false");
       const page = request.response;
-      if (!page?.getElementById("banner")) say(UNANSWERED);
+      if (!page?.getElementById("banner")) say(word(UNANSWERED));
       resolve(page?.getElementById("banner") ? page : null);
     };
     request.send(new URLSearchParams(fields));
@@ -91,7 +93,7 @@ async function follow(isTyping) {
   if (!page) return;
   const faults = page.getElementById("refused-title");
   const isUnfinished = page.getElementById("banner").hasAttribute("data-unfinished");
-  if (shown === "form" ? faults && isTyping && !isUnfinished : faults && (isTyping || isUnfinished)) return say(shown === "form" ? "" : UNFINISHED);
+  if (shown === "form" ? faults && isTyping && !isUnfinished : faults && (isTyping || isUnfinished)) return say(shown === "form" ? "" : word(UNFINISHED));
   answered = asked;
   markFaults(page);
   swap(page, beside && !faults ? ["banner", "minutes"] : ["banner", "view", "minutes"]);
@@ -100,8 +102,10 @@ async function follow(isTyping) {
   if (whole) swap(whole, ["view"]);
 }
 
+const whatShows = (name) => ({ form: "chart", answer: "shown", what_if: "suppose" })[name] ?? name;
+
 async function show(name) {
-  const page = await post(fieldsFor(name === "answer" ? "shown" : name === "what_if" ? "suppose" : name));
+  const page = await post(fieldsFor(whatShows(name)));
   if (!page) return;
   answered = "";
   markFaults(page);
@@ -141,6 +145,22 @@ async function press(fields) {
   focusNews("answer");
 }
 
+// The same page in another language; what is typed, undone and supposed stays.
+async function speak(button) {
+  clearTimeout(pause);
+  const fields = new URLSearchParams(new FormData(byId("record")));
+  fields.set("do", whatShows(view()));
+  const page = await post(fields, button.formAction);
+  if (!page) return;
+  answered = "";
+  document.body.replaceWith(document.adoptNode(page.body));
+  document.documentElement.lang = page.documentElement.lang;
+  document.title = page.title;
+  history.replaceState(history.state, "", address() + location.hash);
+  document.dispatchEvent(new CustomEvent("board:swapped"));
+  byId("language").focus();
+}
+
 // What a button with other fields beside it would answer, shown in place; what is refused is told and not shown.
 export async function suppose(what, others) {
   clearTimeout(pause);
@@ -160,6 +180,7 @@ export async function suppose(what, others) {
 document.addEventListener("submit", (event) => {
   if (event.defaultPrevented || event.target.method !== "post") return;
   event.preventDefault();
+  if (event.submitter?.id === "language") return speak(event.submitter);
   press(new URLSearchParams(new FormData(event.target, event.submitter)));
 });
 

@@ -1,10 +1,12 @@
 // The map in place: a door that is touched, or another edition, exchanges the map alone.
+import { page } from "./words.js";
+
 const byId = (id) => document.getElementById(id);
 
 function ask(fields) {
   const request = new XMLHttpRequest(); // it parses a page without writing markup
   return new Promise((resolve) => {
-    request.open("POST", "/");
+    request.open("POST", page());
     request.responseType = "document";
     request.onerror = request.onload = () => resolve(request.response?.getElementById("map"));
     request.send(new URLSearchParams(fields));

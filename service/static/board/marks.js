@@ -4,11 +4,12 @@ const byId = (id) => document.getElementById(id);
 function mark() {
   const told = byId("marks");
   if (!told) return;
-  const marks = new Map(Array.from(told.children, (each) => [each.dataset.fact, each.textContent]));
+  const marks = new Map(Array.from(told.children, (each) => [each.dataset.fact, each]));
   for (const place of document.querySelectorAll("#record .fact-mark")) {
-    const words = marks.get(place.dataset.fact) ?? "";
+    const told = marks.get(place.dataset.fact);
+    const words = told?.textContent ?? "";
     if (place.textContent !== words) place.textContent = words;
-    place.dataset.mark = words;
+    place.dataset.mark = told?.dataset.mark ?? "";
   }
 }
 

@@ -1,4 +1,6 @@
 // The minutes: the decision follows the choice, a departure asks for its reason, and all is copied as plain text.
+import { word } from "./words.js";
+
 const byId = (id) => document.getElementById(id);
 const isOfTheMinutes = (event) => event.target.closest?.("#minutes");
 const lineOf = (row) => Array.from(row.querySelectorAll("textarea"), (each) => each.value.trim());
@@ -41,7 +43,7 @@ function asText(minutes) {
   const lines = Array.from(minutes.querySelectorAll("[data-told], .tasks"), (each) => {
     if (!each.matches(".tasks")) return told(each);
     const rows = Array.from(each.tBodies[0].rows, lineOf).filter(([what]) => what);
-    return rows.length ? ["To check and to do:", ...rows.map(([what, ...who]) => `- ${[what, ...who.filter(Boolean)].join(" | ")}`)] : [];
+    return rows.length ? [minutes.querySelector(".tasks").dataset.title, ...rows.map(([what, ...who]) => `- ${[what, ...who.filter(Boolean)].join(" | ")}`)] : [];
   });
   return `${lines.flat().join("\n")}\n`;
 }
@@ -63,9 +65,9 @@ async function copy() {
   const text = asText(document.querySelector("#minutes .minutes"));
   try {
     await navigator.clipboard.writeText(text);
-    byId("minutes-told").textContent = "Copied.";
+    byId("minutes-told").textContent = word("Copied.");
   } catch {
-    byId("minutes-told").textContent = "This browser does not let the page copy: print it, or select the text.";
+    byId("minutes-told").textContent = word("This browser does not let the page copy: print it, or select the text.");
   }
 }
 

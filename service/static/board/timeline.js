@@ -1,5 +1,6 @@
 // The drawing of the patient's way, alive: a pin or an end of a bar that is moved asks what if; the chart stays as it is.
 import { suppose } from "./living.js";
+import { word } from "./words.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const DAY = 86_400_000; // milliseconds
@@ -45,7 +46,7 @@ function charted(grip) {
 function told(grip, day) {
   const inChart = charted(grip);
   const now = day === dayOf(grip.dataset.day) ? grip.dataset.charted : textOf(day);
-  return inChart && inChart !== now ? `${now}, charted ${inChart}` : now;
+  return inChart && inChart !== now ? `${now}, ${word("charted")} ${inChart}` : now;
 }
 
 function place(grip, day) {
@@ -124,7 +125,7 @@ async function ask() {
   const faults = await answered(suppose("what_if", { [grip.dataset.field]: textOf(day), kept: base }), grip.id);
   if (!faults || faults.length === 0 || moving?.grip !== grip) return;
   giveUp();
-  byId("timeline-told").textContent = `${textOf(day)} cannot be supposed. ${faults.join(" ")}`;
+  byId("timeline-told").textContent = `${textOf(day)} ${word("cannot be supposed.")} ${faults.join(" ")}`;
 }
 
 // Escape after the answer: the supposition of this grip is dropped again.

@@ -1,4 +1,6 @@
 // Undo and redo: every state that the chart had since the page was opened, in the memory of this page alone.
+import { page } from "./words.js";
+
 const MOST = 200; // states that are kept
 const OF_THE_CHART = /^(\/|kind\/)/; // how the names of its fields begin
 const TYPED = "input:not([type=checkbox]), textarea";
@@ -44,7 +46,7 @@ function drawn(values) {
   for (const name of ["kept", "supposing"]) for (const value of new FormData(byId("record")).getAll(name)) fields.append(name, value);
   const request = new XMLHttpRequest();
   return new Promise((resolve) => {
-    request.open("POST", "/");
+    request.open("POST", page());
     request.responseType = "document";
     request.onerror = request.onload = () => resolve(request.response?.getElementById("record"));
     request.send(fields);
@@ -112,8 +114,8 @@ document.addEventListener("change", (event) => {
   keep();
 });
 
-document.addEventListener("submit", () => {
-  isAsked = true;
+document.addEventListener("submit", (event) => {
+  isAsked = event.submitter?.id !== "language"; // in which the same chart is only drawn anew
 }, { capture: true });
 
 // What a button has asked for is a change; a field that only shows its faults is none, even if it is drawn otherwise.
