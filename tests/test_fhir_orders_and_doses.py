@@ -180,8 +180,8 @@ def test_an_order_that_waits_for_its_first_dose_is_no_treatment_and_is_asked(cli
 @pytest.mark.parametrize(
     ("resources", "is_charted"),
     [
-        ([order(T_DXD, "2026-03-20", status="active")], False),
-        ([order(T_DXD, "2026-05-20", status="active")], True),
+        ([order(T_DXD, "2026-10-23", status="active")], False),
+        ([order(T_DXD, "2026-10-22", status="active")], True),
         ([order(TUCATINIB, "2026-11-18", status="active")], True),
         ([order(TUCATINIB, "2026-11-18", status="active"), dose("2026-10-01", TUCATINIB)], True),
         ([order(T_DXD, "2026-11-18", status="active"), dose("2026-11-18", T_DXD)], True),
@@ -193,7 +193,7 @@ def test_an_order_that_waits_for_its_first_dose_is_no_treatment_and_is_asked(cli
         ([order("77655", "2026-11-18", status="active")], True),
     ],
     ids=[
-        *("passed over", "no doses since", "by mouth", "by mouth but administered", "given", "the next cycle"),
+        *("new", "older", "by mouth", "by mouth but administered", "given", "the next cycle"),
         *("ordered before", "ordered twice", "stated", "held", "given beside"),
     ],
 )

@@ -1,7 +1,8 @@
 """Orders of drugs of which no dose was given yet, where the body tells of doses: these are no treatment so far.
 
 Who sends orders alone, sends them for treatments; so an order waits only among doses of the kind in which its own would
-stand: drugs taken by mouth are dispensed, all others administered.
+stand (drugs taken by mouth are dispensed, all others administered), and while it is new: of an older one the doses may
+be told elsewhere.
 """
 
 from __future__ import annotations
@@ -35,16 +36,16 @@ class Begun(NamedTuple):
 
 def without_waiting(given: Sequence[Given], as_of: str, catalogue: Catalogue, report: Report) -> list[Given]:
     """Everything without the orders that wait for their first dose, each of which is asked about."""
-    last: dict[str, int] = {}  # the last dose against cancer by its kind of resource
+    sent: set[str] = set()  # the kinds of resource in which doses of cancer drugs are told
     of_drugs: dict[object, list[Given]] = {}
     for each in given:
         of_drugs.setdefault(each.drugs.charted, []).append(each)
         if each.role == "dose" and not catalogue.beside.issuperset(each.drugs.charted):
-            last[each.source.kind] = max(last.get(each.source.kind, 0), day_number(each.started))
-    begun = {drugs: _begun(together) for drugs, together in of_drugs.items()} if last else {}
+            sent.add(each.source.kind)
+    begun = {drugs: _begun(together) for drugs, together in of_drugs.items()} if sent else {}
     left = []
     for each in given:
-        if last and _waits(each, begun[each.drugs.charted], last, day_number(as_of), catalogue):
+        if sent and _waits(each, begun[each.drugs.charted], sent, day_number(as_of), catalogue):
             report.unread_medications = True
             report.not_understood(each.source, f"{each.drugs.says} It is ordered, and no dose of it is charted.")
             report.ask(f"{each.drugs.named}: was it begun, and when? It was ordered on {each.started}.", [each.source])
@@ -59,15 +60,13 @@ def _begun(together: list[Given]) -> Begun:
     return Begun(any(each.role == "statement" for each in together), max(doses, default=0), ends)
 
 
-def _waits(order: Given, begun: Begun, last: dict[str, int], today: int, catalogue: Catalogue) -> bool:
+def _waits(order: Given, begun: Begun, sent: set[str], today: int, catalogue: Catalogue) -> bool:
     if order.role != "order" or order.over or order.held or order.ended is not None:
         return False
     agents = [catalogue.agents.get(drug) for drug in order.drugs.charted if isinstance(drug, str)]
     by_mouth = bool(agents) and all(agent is not None and agent.routes == BY_MOUTH for agent in agents)
-    last_dose = last.get("MedicationDispense" if by_mouth else "MedicationAdministration")
-    if last_dose is None or catalogue.beside.issuperset(order.drugs.charted):
+    kind = "MedicationDispense" if by_mouth else "MedicationAdministration"
+    if kind not in sent or catalogue.beside.issuperset(order.drugs.charted):
         return False
     ordered = day_number(order.started)
-    is_new = today - ordered <= FIRST_CYCLE_DAYS
-    is_passed_over = not by_mouth and last_dose > ordered
-    return (is_new or is_passed_over) and not begun.goes_on_with(ordered)
+    return today - ordered <= FIRST_CYCLE_DAYS and not begun.goes_on_with(ordered)
