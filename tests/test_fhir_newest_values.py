@@ -158,3 +158,22 @@ def test_of_two_values_of_one_day_the_later_is_charted_and_none_where_nothing_sa
 
 def test_a_value_that_is_told_twice_is_charted(client: FlaskClient) -> None:
     assert shown(client, PATIENT, LVEF, LVEF)["record"]["patient"]["lvef_percent"] == 61
+
+
+@pytest.mark.parametrize(
+    ("name", "older", "fact"),
+    [
+        ("LVEF by 2D echo, single plane", LVEF, "lvef_percent"),
+        ("Left ventricular ejection fraction", LVEF, "lvef_percent"),
+        ("ECOG (WHO)", observed("89247-1", "2026-06-01", valueInteger=1), "ecog"),
+    ],
+)
+def test_a_newest_result_that_only_its_name_tells_is_asked_about_and_no_older_one_charted(
+    client: FlaskClient, name: str, older: dict[str, Any], fact: str
+) -> None:
+    named = {**observed("", "2026-11-10", **quantity(35, "%")), "code": {"text": name}}
+    read = shown(client, PATIENT, older, named)
+    assert fact not in read["record"]["patient"]
+    assert [question["from"] for question in read["report"]["asked"]] == [["/2"]]
+    other = {**named, "code": {"text": "Right ventricular ejection fraction"}}
+    assert fact in shown(client, PATIENT, older, other)["record"]["patient"]

@@ -24,7 +24,14 @@ NOT_YET: Final = ("registered", "preliminary")
 OF_THE_TUMOUR: Final = ("her2", "her2_count", "oestrogen", "progesterone", "disease_status", "metastasis")
 MOST_VALUES: Final = 6_000
 VITAL_SIGNS: Final = "vital-signs"
-NAMES_HER2: Final = re.compile(r"\b(?:her-?2|erb-?b2|c-?erbb-?2)", re.IGNORECASE)
+# Results that are told and asked about for their name, though their code is none that is read.
+BY_NAME: Final = {
+    "her2": re.compile(r"\b(?:her-?2|erb-?b2|c-?erbb-?2)", re.IGNORECASE),
+    "lvef": re.compile(r"\blvef\b|\bleft ventric\w* ejection fraction", re.IGNORECASE),
+    "ecog": re.compile(r"\becog\b", re.IGNORECASE),
+}
+IN_SHORT: Final = {"her2": "HER2", "lvef": "the ejection fraction", "ecog": "the performance status"}
+WHICH_VALUE: Final = "Which value does this have"
 WHICH_HER2: Final = "What does this result say of HER2, and of which sample and day?"
 WHICH_STATUS: Final = "What does this say of the disease?"
 NAMES: Final = {**LABELS, "lvef": LABELS["lvef_percent"]}
@@ -101,7 +108,7 @@ def _read(part: Part, read: Observations, report: Report) -> None:
         value = number(part.content.content, fact)
         if value is None:
             why = "Its value is none that is read here, or lies beyond what can be charted."
-            _unread(part, fact, why, f"Which value does this have ({NAMES[fact]})?", read, report)
+            _unread(part, fact, why, f"{WHICH_VALUE} ({NAMES[fact]})?", read, report)
         else:
             _keep(part, fact, value, read, report)
     elif fact:
@@ -110,9 +117,13 @@ def _read(part: Part, read: Observations, report: Report) -> None:
             _unread(part, fact, told, "", read, report)
         else:
             _keep(part, fact, told, read, report)
-    elif any(map(NAMES_HER2.search, texts(part.content.content.get("code")))):
-        why = "By its name it is of HER2, but no code of it is one that is read here."
-        _unread(part, "her2", why, WHICH_HER2, read, report)
+    elif named := next((fact for fact, name in BY_NAME.items() if any(map(name.search, _names(part)))), ""):
+        why = f"By its name it is of {IN_SHORT[named]}, but no code of it is one that is read here."
+        _unread(part, named, why, WHICH_HER2 if named == "her2" else f"{WHICH_VALUE} ({NAMES[named]})?", read, report)
+
+
+def _names(part: Part) -> list[str]:
+    return texts(part.content.content.get("code"))
 
 
 def fact_of(coded: list[Code]) -> str:
