@@ -21,13 +21,13 @@ from service.board.drug_lines import IN_PLACE_OF_A_DRUG
 from service.board.facts import CODES, DOSE_LEVELS, label_of, said
 from service.board.fhir_file import VERDICTS
 from service.board.form import KINDS, blank, form_of
-from service.board.minutes_draft import WHO
 from service.board.normal_findings import NORMAL
+from service.board.who_checks import WHO
 from service.board.words import ENGLISH, FOLDER, LANGUAGES, TOLD_BY_SCRIPTS
 from statemachine import Library, load
 from statemachine.editions.closed_lists import QUALITIES, STRENGTHS
 from statemachine.record import codes
-from statemachine.record.facts import REPORT_NAMES
+from statemachine.record.facts import FACTS, REPORT_NAMES
 from statemachine.record.words import MONTHS
 
 PAGE: Final = Path(board.__file__).parent
@@ -68,6 +68,7 @@ def _of_tables(library: Library) -> Iterator[str]:
     yield from (said("ended"), said("ongoing"))
     yield from (label_of(kind).replace("cns", "CNS") for kind in codes.EVENTS)
     yield from (label_of(report) for report in REPORT_NAMES if report not in WHO)
+    yield from (fact.words for fact in FACTS.values())
     yield from (*WHO.values(), *DOSE_LEVELS.values(), *NUMBERS, *MONTHS, *VERDICTS.values())
     yield from (*brief.VERDICTS.values(), *brief.LABELS.values())
     yield from (fact_marks.NEEDED, fact_marks.DECIDES, fact_marks.TO_BE_CHECKED, fact_marks.NO_INFLUENCE)

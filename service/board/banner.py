@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from service.board import brief
 from service.board.answer_view import Shown
 from service.board.facts import place_of, said
 from service.board.form import Field, Form
 from service.board.words import gettext as _
 from service.board.words import ngettext
-from statemachine.answer import Remark, TrailStep
+from statemachine.answer import Recommendation, Remark, TrailStep
 from statemachine.record.words import MONTHS, beginning
 
 MOST_ASKED = 4  # facts with their buttons in the banner; all of them stand under "Ask first"
@@ -25,26 +26,37 @@ FIRST = ("/patient/her2_status", "/history_complete")  # without these nothing i
 COUNTING = ("metastatic_diagnosis", "recurrence", "progression", "cns_progression")  # events that begin a line
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 NEWER = "newer_evidence"
+WHEN_STOPPED = ("in_response_when_stopped", "controlled_when_stopped")  # guards that ask how the disease was then
+DECIDED = ("recommend", "continue", "provisional")  # outcomes whose sentence ends with what is to be given
+LONG = 120  # letters of a sentence
+STATUSES = ("complete_response", "partial_response", "stable", "progression")
 SAYS_ITS_NUMBER = {"first_line": 1, "second_line": 2}  # stages whose name is the number of the line
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A fact that the answer waits for, where it is charted, and the buttons that chart it where these are few."""
+    """A fact that the answer waits for, where it is charted, and the buttons that chart it where these are few.
+
+    `is_told`: each choice is a line of the chart, and not the value of a field.
+    """
 
     words: str
     fact: str
     place: str
     choices: list[tuple[str, str]]
+    is_told: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Banner:
-    """Everything beside the sentence; `newer` concerns this decision, with what a line has room for first.
+    """Everything beside the sentence, and that in its two parts; `newer` concerns this decision, a short line first.
 
     `cautions` are those of what is preferred; `is_newer_elsewhere`: only other decisions have newer evidence.
     """
 
+    lead: str
+    beside_the_lead: str
+    decision: str
     waiting: list[Waiting]
     cautions: list[str]
     counted: str
@@ -63,8 +75,10 @@ def banner_of(shown: Shown, form: Form) -> Banner:
     here = f"{stage}, newer than"
     newer = [each for each in answer.warnings if each.code == NEWER and stage and each.text.startswith(here)]
     edition = date.fromisoformat(answer.guideline.edition)
+    waiting = waiting_for([asked.fact for asked in answer.ask_first], form)
     return Banner(
-        waiting_for([asked.fact for asked in answer.ask_first], form),
+        *_parted(answer),
+        [_status_then(shown) or each if each.fact == "/history" else each for each in waiting],
         _cautions(shown),
         _counted(shown),
         asserted if asserted != number else None,
@@ -92,6 +106,28 @@ def _waiting(fact: str, field: Field | None) -> Waiting:
         return Waiting(_("treatments and events"), fact, "history-title", [])
     is_few = field.control == "select" and len(field.choices) <= MOST_CHOICES
     return Waiting(place_of(fact), fact, field.id, field.choices if is_few else [])
+
+
+def _parted(answer: Recommendation) -> tuple[str, str, str]:
+    """What comes before a decision, more of that, and the decision, where all is too long to be read at a glance."""
+    first, *others = brief.SENTENCES.split(answer.says)
+    if not others or len(answer.says) <= LONG or answer.outcome not in DECIDED:
+        return "", "", answer.says
+    return first, " ".join(others[:-1]), others[-1]
+
+
+def _status_then(shown: Shown) -> Waiting | None:
+    """How the disease was when the last treatment was stopped, where the answer asks that and its day is charted."""
+    ways = [way for branch in shown.answer.branches for way in (branch.when, *branch.or_when)]
+    days = [
+        entry["ended"]
+        for entry in shown.document["history"]
+        if entry.get("setting") == "metastatic" and "ended" in entry
+    ]
+    if not days or not any(asked.guard in WHEN_STOPPED for way in ways for asked in way):
+        return None
+    choices = [(f"{status.replace('_', ' ')} {max(days)}", said(status)) for status in STATUSES]
+    return Waiting(_("response when treatment stopped"), "/history", "history-title", choices, is_told=True)
 
 
 def _cautions(shown: Shown) -> list[str]:

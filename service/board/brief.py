@@ -17,6 +17,7 @@ REFERENCE = re.compile(r"\b([a-z]+)@(\d{4})-\d\d-\d\d\b")
 CODE = re.compile(r"\b[a-z]+[0-9]*(?:_[a-z0-9]+)+\b")
 NAMED = {*FACTS, *WORDS}  # keys that have a name of their own
 LONGEST_ACRONYM = 4
+SENTENCES = re.compile(r"(?<=[a-z)%]{2}\.) (?=[A-Z])")  # numbers and abbreviations end none
 VERDICTS = {"permitted": "can be given", "undetermined": "open", "excluded": "excluded"}
 LABELS = {"on_label": "on label", "off_label": "off label", "undetermined": "open", "not_examined": "not examined"}
 # These outcomes are states of their own, so that naming both says one thing twice.
@@ -99,8 +100,8 @@ def agency(layer: str) -> str:
 
 
 def opening(text: str) -> str:
-    """The first sentence of a remark; numbers and abbreviations end none."""
-    return re.split(r"(?<=[a-z)%]{2}\.) (?=[A-Z])", text, maxsplit=1)[0]
+    """The first sentence of a remark."""
+    return SENTENCES.split(text, maxsplit=1)[0]
 
 
 def limits(text: str) -> str:

@@ -21,6 +21,7 @@ from service.board.form import form_of
 from service.board.minutes_draft import draft
 from service.board.normal_findings import NORMAL
 from service.board.proposed_changes import proposed
+from service.board.who_checks import checks
 from service.board.words import gettext as _
 from service.faults import Fault
 from service.knowledge import library, settings
@@ -81,6 +82,7 @@ def drawn_page(
         beginning=beginning,
         left_open=left_open,
         uncharted=uncharted,
+        checks=checks,
         brief=brief,
         minutes=minutes,
         draft=None if shown is None else draft(shown, request.form),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass
-from typing import Final
 
 from service.board import brief
 from service.board.answer_view import Shown, ShownOption
@@ -13,17 +12,11 @@ from service.board.entries import with_entry_numbers
 from service.board.facts import place_of
 from service.board.minutes import chosen
 from service.board.minutes_written import AS_ANSWERED, Task, written
+from service.board.who_checks import by_report
 from service.board.words import gettext as _
 from statemachine.answer import Recommendation
-from statemachine.record.facts import report_of
 
 OTHER, DEFERRED = "other", "deferred"
-WHO: Final = {
-    "lung": "respiratory medicine",
-    "imaging": "radiology",
-    "clinic": "the treating clinic",
-    "treatment_record": "whoever keeps the treatment record",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +115,6 @@ def _proposed(shown: Shown) -> Iterator[Task]:
 
 def _by_report(verb: str, pointers: Iterable[str], by: str) -> Iterator[Task]:
     """One task for each report, with all that it has to tell."""
-    reports: dict[str, dict[str, None]] = {}
-    for pointer in pointers:
-        reports.setdefault(report_of(pointer), {})[place_of(pointer) if pointer != "/history" else _("the history")] = (
-            None
-        )
-    for report, facts in reports.items():
-        yield Task(f"{verb}: {'; '.join(facts)}", _(WHO.get(report, report)), by)
+    for who, missing in by_report(pointers).items():
+        facts = [place_of(pointer) if pointer != "/history" else _("the history") for pointer in missing]
+        yield Task(f"{verb}: {'; '.join(dict.fromkeys(facts))}", who, by)

@@ -193,3 +193,34 @@ def test_a_regimen_is_named_after_three_facts(board: Watched) -> None:
     send(banner.get_by_role("button", name="positive"))
     send(banner.get_by_role("button", name="yes"))
     assert answer(page).startswith("THP, if")
+
+
+def test_how_the_disease_was_when_treatment_stopped_is_charted_by_one_press(board: Watched) -> None:
+    page = board.page
+    read_as_json(board, AFTER_LUNG_DISEASE)
+    rows = page.locator("#record fieldset.row")
+    expect(page.locator(".badge")).to_have_text("provisional", ignore_case=True)
+    page.get_by_role("button", name="partial response").click()
+    expect(page.locator(".badge")).to_have_text("continue", ignore_case=True)
+    expect(page.locator("#banner")).to_be_focused()
+    assert rows.count() == len(AFTER_LUNG_DISEASE["history"]) + 1
+    page.click("#undo")
+    expect(page.locator(".badge")).to_have_text("provisional", ignore_case=True)
+    expect(rows).to_have_count(len(AFTER_LUNG_DISEASE["history"]))
+
+
+def test_on_a_phone_a_what_if_is_a_line_that_opens(board: Watched) -> None:
+    page, banner = board.page, board.page.locator("#banner")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{board.address}/?example=early-relapse-second-line")
+    page.click("#view-what_if")
+    expect(page.locator("#unfold")).to_be_visible()
+    page.fill("[name='/patient/lvef_percent']", "38")
+    expect(page.locator(".where").first).to_contain_text("Supposed:")
+    expect(page.locator(".where").first).to_be_hidden()
+    assert (banner.bounding_box() or {})["height"] < 844 / 6
+    page.click("#unfold")
+    expect(page.locator(".where").first).to_be_visible()
+    page.fill("[name='/patient/lvef_percent']", "39")
+    expect(page.locator(".where").first).to_contain_text("39")
+    expect(page.locator("#unfold")).to_have_attribute("aria-expanded", "true")

@@ -29,6 +29,7 @@ def test_the_page_turns_german_with_the_case_in_it_and_stays_so(board: Watched) 
     expect(page.locator("#options-title")).to_have_text("Optionen")
     assert page.input_value(LVEF) == charted
     page.click("#view-minutes")
+    expect(page.locator("#view")).to_have_attribute("data-view", "minutes")
     expect(page.locator("#minutes-title")).to_contain_text("Protokoll")
     page.go_back()
     expect(page.locator("#options-title")).to_have_text("Optionen")

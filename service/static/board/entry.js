@@ -1,5 +1,6 @@
 // Telling the chart: what the fields of the record can do beyond being posted.
 import "./another.js";
+import "./banner.js";
 import "./marks.js";
 import "./meanings.js";
 import "./undo.js";

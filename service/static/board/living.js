@@ -5,7 +5,7 @@ import { page as address, word } from "./words.js";
 const PARTS = ["chart", "banner", "view", "minutes"];
 const VIEWS = ["answer", "sensitivity", "guidelines", "pathway", "minutes"];
 const OTHER_CASES = ["json", "new", "example"];
-const ROW_EDITS = ["add", "up", "down", "remove", "another"];
+const ROW_EDITS = ["add", "line", "up", "down", "remove", "another"];
 const FIELDS = "#chart .field:not(.telling)"; // a course that is being told is none of the chart before it is added
 const PAUSE = 120; // milliseconds without a key before what is typed is asked about
 const UNFINISHED = "Not complete yet: this is the answer to the chart before the entry.";
@@ -137,7 +137,8 @@ async function press(fields) {
   answered = "";
   if (ROW_EDITS.includes(what)) {
     swap(page, view() === "form" ? ["chart", "banner"] : ["chart"]);
-    return follow(true);
+    await follow(true);
+    return what === "line" && focusNews("answer");
   }
   swap(page, OTHER_CASES.includes(what) ? [...PARTS, "read-from-fhir"] : PARTS);
   scrollTo(0, 0);

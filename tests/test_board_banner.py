@@ -1,0 +1,80 @@
+"""The first screen: the decision apart from what comes before it, buttons for what is asked, and who checks what."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flask.testing import FlaskClient
+
+from tests.rendered import Element, rendered
+
+STOPPED_FOR_LUNG_DISEASE: dict[str, Any] = {
+    "as_of": "2026-11-27",
+    "history_complete": True,
+    "patient": {
+        "her2_status": "positive",
+        "hormone_receptor": "negative",
+        "sex": "female",
+        "age_years": 66,
+        "ecog": 1,
+        "brain_metastases": "none",
+        "lvef_percent": 58,
+        "heart_failure": "none",
+        "interstitial_lung_disease": "current",
+        "interstitial_lung_disease_grade": 2,
+    },
+    "history": [
+        {"event": "metastatic_diagnosis", "on": "2024-05-02"},
+        {
+            "treatment": {"regimen": "thp"},
+            "setting": "metastatic",
+            "started": "2024-05-20",
+            "ended": "2025-05-30",
+            "stopped_for": "progression",
+        },
+        {
+            "treatment": {"regimen": "t_dxd"},
+            "setting": "metastatic",
+            "started": "2025-06-16",
+            "ended": "2026-10-30",
+            "stopped_for": "toxicity",
+            "toxicity_kind": "interstitial_lung_disease",
+            "toxicity_grade": 2,
+        },
+    ],
+}
+
+
+def answered(client: FlaskClient, document: dict[str, Any]) -> Element:
+    return rendered(client.post("/", data={"do": "json", "json": json.dumps(document)}).get_data(as_text=True))
+
+
+def test_the_decision_stands_apart_from_what_comes_before_it(client: FlaskClient) -> None:
+    banner = answered(client, STOPPED_FOR_LUNG_DISEASE).one(id="banner")
+    title = banner.one(id="answer-title")
+    assert title.one(class_="decision").text.startswith("Stay off treatment, if the disease was in response")
+    assert title.one(class_="lead").text.startswith("The multidisciplinary team: ")
+    assert title.text == client.post("/v1/recommendations", json=STOPPED_FOR_LUNG_DISEASE).get_json()["says"]
+    short = rendered(client.get("/?example=de-novo-first-line").get_data(as_text=True)).one(id="answer-title")
+    assert short.children == [short.text]
+
+
+def test_how_the_disease_was_when_treatment_stopped_is_charted_by_a_button(client: FlaskClient) -> None:
+    [asked] = answered(client, STOPPED_FOR_LUNG_DISEASE).one(id="banner").all(class_="waiting")
+    told = [(button.text, button.attributes["value"]) for button in asked.all("button")]
+    assert told == [
+        ("complete response", "line:complete response 2026-10-30"),
+        ("partial response", "line:partial response 2026-10-30"),
+        ("stable", "line:stable 2026-10-30"),
+        ("progression", "line:progression 2026-10-30"),
+    ]
+
+
+def test_what_to_check_says_who_can_tell_it(client: FlaskClient) -> None:
+    [told] = [
+        item.text
+        for item in answered(client, STOPPED_FOR_LUNG_DISEASE).one(class_="common").all("li", class_="caution")
+        if item.text.startswith("Check before the first dose:")
+    ]
+    assert told.startswith("Check before the first dose: date of the ejection fraction (cardiology) ")
