@@ -216,3 +216,12 @@ def test_a_procedure_is_read_by_its_german_name_and_chemotherapy_is_never_passed
     read = shown(client, PATIENT, LIVER, medication(), done)
     assert [event["kind"] for event in read["record"]["history"] if "kind" in event] == ([kind] if kind else [])
     assert read["record"]["history_complete"] is is_complete
+
+
+@pytest.mark.parametrize(("system", "is_charted"), [("batch", False), ("atc", True)])
+def test_a_system_is_known_by_a_word_of_its_address_and_not_by_letters_within_one(
+    client: FlaskClient, system: str, is_charted: bool
+) -> None:
+    coded = {"coding": [{"system": f"http://hospital.example/{system}", "code": "L01FD04"}], "text": "of the pharmacy"}
+    history = shown(client, PATIENT, LIVER, medication(medicationCodeableConcept=coded))["record"]["history"]
+    assert is_charted == ("trastuzumab_deruxtecan" in str(history))

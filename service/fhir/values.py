@@ -26,8 +26,9 @@ SYSTEMS: Final = (
     ("mii-cs-fernmetastasen", "mii-metastases"),
     ("atc", "atc"),
     ("v3-observationinterpretation", "interpretation"),
-    ("snomed-requested-cs", "sct"),
 )
+# Where a word begins, so that ".../batch" is no system of ATC.
+_BY_ADDRESS: Final = [(re.compile(rf"(?<![a-z]){re.escape(part)}"), name) for part, name in SYSTEMS]
 _DATE = re.compile(r"(?:19|20|21)\d\d(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?(?=T|$)")
 
 
@@ -63,7 +64,7 @@ def codes(concept: Any) -> list[Code]:
     found = []
     for coding in a_list(an_object(concept).get("coding"))[:MOST_CODINGS]:
         system, code = a_text(an_object(coding).get("system")).lower(), a_text(an_object(coding).get("code"))
-        known = next((name for part, name in SYSTEMS if part in system), None)
+        known = next((name for part, name in _BY_ADDRESS if part.search(system)), None)
         if known is not None and code:
             found.append(Code(known, code))
     return found

@@ -218,7 +218,9 @@ def test_on_a_phone_a_what_if_is_a_line_that_opens(board: Watched) -> None:
     page.fill("[name='/patient/lvef_percent']", "38")
     expect(page.locator(".where").first).to_contain_text("Supposed:")
     expect(page.locator(".where").first).to_be_hidden()
-    assert (banner.bounding_box() or {})["height"] < 844 / 6
+    box = banner.bounding_box()
+    assert box is not None
+    assert box["height"] < 844 / 6
     page.click("#unfold")
     expect(page.locator(".where").first).to_be_visible()
     page.fill("[name='/patient/lvef_percent']", "39")
