@@ -177,3 +177,11 @@ def test_a_newest_result_that_only_its_name_tells_is_asked_about_and_no_older_on
     assert [question["from"] for question in read["report"]["asked"]] == [["/2"]]
     other = {**named, "code": {"text": "Right ventricular ejection fraction"}}
     assert fact in shown(client, PATIENT, older, other)["record"]["patient"]
+
+
+def test_thousands_of_statuses_that_a_later_one_makes_uncertain_are_told_in_one_sentence(client: FlaskClient) -> None:
+    charted = [observed("97509-4", f"2025-01-{1 + day % 28:02}", **said("359746009")) for day in range(2000)]
+    unread = [observed("97509-4", f"2026-01-{1 + day % 28:02}", valueString="better") for day in range(2000)]
+    read = shown(client, PATIENT, *charted, *unread)
+    assert read["record"]["history"] == []
+    assert [len(conflict["from"]) for conflict in read["report"]["conflicts"]] == [2001]

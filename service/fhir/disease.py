@@ -16,6 +16,7 @@ from statemachine.record.catalogue import Catalogue
 
 PRESENT_VALUES: Final = ("symptomatic", "current", True)
 GROWN: Final = "progression"
+MOST_DAYS: Final = 5  # that one sentence names
 
 
 def chart_disease(
@@ -79,19 +80,21 @@ def present_statuses(observations: Observations, report: Report) -> list[tuple[s
 
     A progression stays, as it happened whatever came after it, and so does what was before it.
     """
-    unread, kept = observations.unread.get("disease_status", []), []
+    unread = [(on, each) for on, each in observations.unread.get("disease_status", []) if on]
+    last = max(unread, key=lambda found: last_day(found[0]), default=None)
+    if last is None:
+        return observations.statuses
+    grown = max((first_day(on) for on, status, _ in observations.statuses if status == GROWN), default="")
+    kept: list[tuple[str, str, Resource]] = []
+    left_out: list[tuple[str, str, Resource]] = []
     for on, status, each in observations.statuses:
-        later = newer(unread, on)
-        if status == GROWN or not later or any(_grew_after(on, other) for other in observations.statuses):
-            kept.append((on, status, each))
-        else:
-            says = f"The newest status of the disease cannot be read; that of {on} is not charted for it."
-            report.conflict("disease_status", says, [*later, each])
+        stays = status == GROWN or last_day(last[0]) <= first_day(on) or last_day(on) <= grown
+        (kept if stays else left_out).append((on, status, each))
+    if left_out:
+        days = ", ".join(dict.fromkeys(on for on, _, _ in left_out[:MOST_DAYS]))
+        says = f"The newest status of the disease cannot be read; what was earlier ({days}) is not charted for it."
+        report.conflict("disease_status", says, [last[1], *(each for _, _, each in left_out)])
     return kept
-
-
-def _grew_after(on: str, status: tuple[str, str, Resource]) -> bool:
-    return status[1] == GROWN and first_day(status[0]) >= last_day(on)
 
 
 def chart_measured(
