@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import Any, Final
 
 from service.faults import Fault
@@ -14,6 +15,7 @@ from service.problems import Refused
 BIRTH_SEX: Final = {"F": "female", "M": "male"}
 MOST_YEARS: Final = 125
 MOST_NAMES: Final = 20
+MOST_WORDS: Final = 60
 
 
 def the_patient(among: Resources) -> list[Resource]:
@@ -33,14 +35,15 @@ def the_patient(among: Resources) -> list[Resource]:
 
 def names_of(patients: Sequence[Resource]) -> frozenset[str]:
     """The words of the patient's names and the values of her identifiers, which no report repeats."""
-    found = set[str]()
-    for patient in patients:
+    found: dict[str, None] = {}
+    for patient in patients[:MOST_NAMES]:
         for name in map(an_object, a_list(patient.content.get("name"))[:MOST_NAMES]):
             parts = [name.get("text"), name.get("family"), *a_list(name.get("given"))]
-            found.update(word for part in parts[:MOST_NAMES] for word in WORD.findall(a_text(part).casefold()))
+            words = (word for part in parts[:MOST_NAMES] for word in WORD.findall(a_text(part).casefold()))
+            found |= dict.fromkeys(words)
         for each in map(an_object, a_list(patient.content.get("identifier"))[:MOST_NAMES]):
-            found.add(a_text(each.get("value")).casefold())
-    return frozenset(each for each in found if len(each) > 2)
+            found[a_text(each.get("value")).casefold()] = None
+    return frozenset(islice((each for each in found if len(each) > 2), MOST_WORDS))
 
 
 def reference_to(patients: Sequence[Resource], among: Resources) -> str:

@@ -51,7 +51,7 @@ class Report:
 
     def _names_her(self, text: str) -> bool:
         folded = text.casefold()
-        words = WORD.findall(folded)
+        words = set(WORD.findall(folded))
         return any(each in words or (len(each) > 4 and each in folded) for each in self.hidden)
 
     def used(self, resource: Resource, says: str) -> None:
