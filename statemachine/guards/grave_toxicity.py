@@ -17,8 +17,9 @@ class GraveToxicity(Toxicity):
     """That it resolved, or that its course went on, is no proof that the drug was given again; a later course is."""
 
     def grave_toxicity_of_its_drugs(self, regimen: Regimen) -> Answer:
-        """Was a toxicity of grade 3 or 4 charted of a drug that {regimen} holds or may hold, or of an antibody within
-        it, after which the drug was not certainly begun again, or a reaction of that grade?
+        """Was a toxicity of grade 3 or 4, or one that has resolved and of which nobody charted the grade, charted of a
+        drug that {regimen} holds or may hold, or of an antibody within it, after which the drug was not certainly begun
+        again, or a reaction?
         """
         if not self.record.toxicities:
             return NO
@@ -32,12 +33,26 @@ class GraveToxicity(Toxicity):
             told = {place: text for place, text in told.items() if place not in self._told_of_the_choice(regimen)}
         return Answer(True, told) if told else NO
 
+    def grave_toxicity_of_an_earlier_drug_lasts(self) -> Answer:
+        """Is a toxicity of grade 3 or 4 of a drug that is given no more, or one from before the present treatment, not
+        charted as resolved?
+        """
+        course = self.current
+        if course is None or not self.record.toxicities:
+            return NO
+        given = course.left_without(self.gone.get(course.pointer, frozenset()))
+        return self._of_a_grave_one(
+            event
+            for event in self._lasting_toxicities()
+            if (event.agent not in given if event.agent is not None else event.on.last < course.started.first)
+        )
+
     def _grave_ones(self) -> Iterator[tuple[Event, frozenset[str]]]:
-        """Each grave toxicity with the drugs that caused it, or may have, and were not certainly begun again since."""
+        """Each toxicity that is or may be grave, with the drugs that may have caused it and were not begun again."""
         for event in self.record.toxicities:
             grade = self.known(event.grade_fact, event.grade)
-            if grade is None or grade < GRAVE:
-                continue
+            if event.resolved_on is None if grade is None else grade < GRAVE:
+                continue  # what lasts at a grade that nobody charted is asked about by `toxicity_is_unsettled`
             courses = self.record.treatments
             named = event.agent not in (None, THE_WHOLE_REGIMEN)
             agents = frozenset({event.agent or ""}) if named else given_at(event.on, courses)
@@ -60,8 +75,9 @@ class GraveToxicity(Toxicity):
     def _of_the_past(self, event: Event, agents: frozenset[str]) -> str:
         """`Diarrhoea of grade 4 of capecitabine is charted, 10 February 2022, resolved 10 March 2022`."""
         courses = self.record.treatments
+        graded = "" if event.grade is not None else ", of a grade that nobody charted"
         resolved = f", resolved {words.of_date(event.resolved_on)}" if event.resolved_on is not None else ""
         if event.agent is None:
-            return f"{words.of_toxicity(event, (), self.catalogue)}, and not of which drug{resolved}"
+            return f"{words.of_toxicity(event, (), self.catalogue)}, and not of which drug{graded}{resolved}"
         again = ", and it was begun again since" if certainly_begun_again(event, event.agent, courses) else ""
-        return f"{words.of_toxicity(event, agents, self.catalogue)}{resolved}{again}"
+        return f"{words.of_toxicity(event, agents, self.catalogue)}{graded}{resolved}{again}"

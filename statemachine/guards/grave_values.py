@@ -13,10 +13,16 @@ from statemachine.guards.heart_and_lung import HeartAndLung
 from statemachine.guards.read_so_far import NO, Answer, any_of
 from statemachine.record import words
 from statemachine.record.catalogue import Regimen
+from statemachine.record.measured_values import Measured
 from statemachine.record.partial_dates import add_months
 from statemachine.record.record import Event
 from statemachine.record.toxicity_reasons import GRAVE
 
+# The values that tell whether a toxicity of this kind is one of grade 3 or 4 still.
+TELLING = {
+    "haematologic": ("platelets_10e9_per_l", "neutrophils_10e9_per_l"),
+    "hepatic": ("ast_times_uln", "alt_times_uln", "bilirubin_times_uln"),
+}
 BY_RULES_OF_THEIR_OWN = ("interstitial_lung_disease", "lvef_fall")  # which read the events themselves
 
 
@@ -119,7 +125,7 @@ class GraveValues(HeartAndLung):
             event
             for event in self._lasting_toxicities()
             if not self._spares(regimen, event)
-            and (event.kind not in over or add_months(event.on.last, order_stands_for.months) >= self.record.as_of)
+            and (event.kind not in over or self._may_be_newer_than_its_values(event, order_stands_for))
         )
 
     def toxicity_of_a_partner_is_unsettled(self, regimen: Regimen) -> Answer:
@@ -127,6 +133,18 @@ class GraveValues(HeartAndLung):
         being given that {regimen} goes on with?
         """
         return self._of_a_grave_one(event for event in self._lasting_toxicities() if self._spares(regimen, event))
+
+    def _may_be_newer_than_its_values(self, event: Event, order_stands_for: Limit) -> bool:
+        """May the values that are charted be from before this toxicity, with no treatment begun since?"""
+        begun = (course.started for course in self.record.treatments if course.setting == "metastatic")
+        if any(start.text and start.first > event.on.last for start in begun):
+            return False
+        values = (getattr(self.patient, fact) for fact in TELLING[event.kind or ""])
+        days = [value.on if isinstance(value, Measured) else None for value in values]
+        if any(day is not None and day.first <= event.on.last for day in days):
+            return True
+        # Of a number without a day nobody knows how old it is.
+        return None in days and add_months(event.on.last, order_stands_for.months) >= self.record.as_of
 
     def is_still_there(self, kind: ToxicityKind, grade: Grade) -> Answer:
         """Is there still {kind} of grade {grade} or more?"""
