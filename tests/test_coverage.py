@@ -55,6 +55,7 @@ NEVER_UNKNOWN = {
     "newest_her2_results_disagree": READ,
     "newest_her2_sample_is_equivocal": READ,
     "off_protocol_treatment_given": READ,
+    "one_drug_is_ordered_twice": READ,
     "has_come_back": READ,
     "recurrence_is_uncharted": READ,
     "retested_since_recurrence": READ,

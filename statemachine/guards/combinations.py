@@ -29,12 +29,33 @@ class Combinations(GivenDespite):
         }
         return Answer(True, self._by_order(list(found))) if found else NO
 
+    def one_drug_is_ordered_twice(self) -> Answer:
+        """Is a drug part of two orders of the present treatment, of which neither is charted as ended?"""
+        current = self.current
+        if current is None:
+            return NO
+        given = set(_left(current))
+        orders = [order for order in self.record.open_orders if not self._has_failed_before(order, current)]
+        found = {
+            (order, slot): None
+            for order in orders
+            for slot in _left(order)
+            if slot in given and sum(slot in _left(one) for one in orders) > 1
+        }
+        return Answer(True, self._by_order(list(found))) if found else NO
+
+    def _is_part_of(self, order: Treatment, course: Treatment) -> bool:
+        return self.record.joined.get(order.pointer, order.pointer) == course.pointer
+
+    def _has_failed_before(self, order: Treatment, current: Treatment) -> bool:
+        """Is it another order than what is being given, on which the disease progressed before that was begun?"""
+        return not self._is_part_of(order, current) and self._progressed_between(order, current)
+
     def _open_orders(self, current: Treatment) -> Iterator[Treatment]:
         """What is being given, and every other order without a charted end, unless the disease progressed since."""
         yield current
         for order in self.record.open_orders:
-            is_another = self.record.joined.get(order.pointer, order.pointer) != current.pointer
-            if is_another and not self._progressed_between(order, current):
+            if not self._is_part_of(order, current) and not self._has_failed_before(order, current):
                 yield order
 
     def _by_order(self, parts: list[tuple[Treatment, frozenset[str]]]) -> dict[str, str]:
