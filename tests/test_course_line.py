@@ -114,6 +114,7 @@ TOLD = {
     "x" * (LONGEST + 1): [f"A line has at most {LONGEST} letters; this one has {LONGEST + 1}."],
 }
 INSTEAD = {
+    "T-DXd 06.25 - 10.26 tox": ["T-DXd June 2025 - October 2026 tox"],
     "THP 01/03/2024 to 05/06/2024 PD": [
         "THP 1 March 2024 to 5 June 2024 PD",
         "THP 3 January 2024 to 6 May 2024 PD",

@@ -50,6 +50,7 @@ ASKED = {
     "12/03/25": ("2025-03-12", "2025-12-03"),
     "12.03.25": ("2025-03-12",),
     "3/25": ("2025-03",),
+    "03.25": ("2025-03",),
     "Mar 25": ("2025-03",),
     "Mar '98": ("1998-03",),
 }
@@ -111,6 +112,8 @@ def test_a_dose_or_a_part_of_a_name_is_no_date_in_a_line() -> None:
         "THP in March",
         "20251",
         "AC 60/600 mg",
+        "capecitabine 1.25 g",
+        "epirubicin 90.25",
     ):
         assert IN_A_LINE.search(line) is None
 

@@ -47,7 +47,8 @@ _FORMS: Final = tuple(
 # A date within a line; what follows it is no unit of a dose.
 IN_A_LINE: Final = re.compile(
     rf"(?<![\w/])(?<![a-z]-)(?:{_YEAR}[-/.]\d{{1,2}}[-/.]\d{{1,2}}|{_YEAR}[-/.]\d{{1,2}}"
-    rf"|\d{{1,2}}([-/.])\s?\d{{1,2}}\1\s?(?:{_YEAR}|\d{{2}})|\d{{1,2}}[-/.]{_YEAR}|\d{{1,2}}/\d{{2}}"
+    rf"|\d{{1,2}}([-/.])\s?\d{{1,2}}\1\s?(?:{_YEAR}|\d{{2}})|\d{{1,2}}[-/.]{_YEAR}"
+    rf"|\d{{1,2}}/\d{{2}}|(?:0?[1-9]|1[0-2])\.\d{{2}}"
     rf"|\d{{1,2}}{_ENDING}[\s-]*{_MONTH}[.,]?[\s-]*(?:{_YEAR}|'?\d{{2}})|{_MONTH}\.?\s*\d{{1,2}}{_ENDING},?\s+{_YEAR}"
     rf"|{_MONTH}[.,]?[\s-]*(?:{_YEAR}|'?\d{{2}})|{_YEAR})(?![\w/]|\s*(?:mg|mcg|µg|g|ml|iu|units?)\b)",
     re.IGNORECASE,
