@@ -47,6 +47,7 @@ NEVER_UNKNOWN = {
     "given_beside": READ,
     "left_for_toxicity": READ,
     "lvef_fall_awaits_clearance": "a grade or a clearance that nobody charted is a yes",
+    "no_dose_is_left": READ,
     "nothing_acts_against_her2": READ,
     "pertuzumab_is_given_alone": READ,
     "left_without_a_reason": READ,

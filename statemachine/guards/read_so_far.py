@@ -88,6 +88,11 @@ class ReadSoFar:
         ] = {}  # by identity, because to hash a course costs more than to word it
 
     @property
+    def ended_for_good(self) -> Facts:
+        """The toxicities after which the present treatment has no dose left; a case fills it from its steps."""
+        return {}
+
+    @property
     def reading_pointer(self) -> str:
         """Where the event or the treatment that is being read is charted."""
         source = self.event or self.treatment

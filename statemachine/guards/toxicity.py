@@ -156,6 +156,10 @@ class Toxicity(GraveValues):
         overtaken = add_months(resolved.last, order_stands_for.months) < self.record.as_of
         return Answer(overtaken or self._was_begun_again_after(resolved), facts)
 
+    def no_dose_is_left(self) -> Answer:
+        """Has a toxicity left the present treatment without a dose that it may be given at?"""
+        return Answer(True, self.ended_for_good) if self.ended_for_good else NO
+
     @of_the_entry
     def dose_is_at_the_lowest_level(self) -> Answer:
         """Is the dose level of the present treatment charted as -2, below which the labels name none?"""

@@ -8,10 +8,11 @@ from typing import cast
 
 from transitions.core import EventData
 
-from statemachine.guards.read_so_far import EVERYTHING_IS_LISTED, NO, Answer
+from statemachine.guards.read_so_far import EVERYTHING_IS_LISTED, NO, Answer, Facts
 from statemachine.machine.assumptions import Assumptions
 from statemachine.machine.guard import Chart, Finding
 from statemachine.machine.guideline import Guideline
+from statemachine.machine.orders import Orders, toxicity_of, without_a_dose
 from statemachine.machine.step import Stage, Step, Weighed
 from statemachine.record.occurrences import Occurrence, implied_recurrence
 from statemachine.record.patient import Patient
@@ -23,8 +24,6 @@ from statemachine.record.toxicity_reasons import (
     told_by,
     told_by_a_stop,
 )
-
-OF_A_DRUG = ("toxicity_of", "toxicity_was_of")  # the questions that name the drug of a rule
 
 
 @dataclass(slots=True)  # not frozen for the reason given at Answer
@@ -49,7 +48,7 @@ class Case(Chart):
         self.state = start
         self.trail: list[Taken] = []
         # By event, and by kind of toxicity and drug: a later one replaces the earlier.
-        self.actions: dict[tuple[str, str | None, str | None], list[tuple[str, Step, Event | None]]] = {}
+        self.actions: Orders = {}
         self.lines_treated: set[int | None] = set()
         self.unreadable: Occurrence | None = None
         self._weighed: dict[str, list[Weighed]] = {}
@@ -64,6 +63,11 @@ class Case(Chart):
     def decision(self) -> str:
         """The decision that the present state is or belongs to."""
         return self.stage.decided_at
+
+    @property
+    def ended_for_good(self) -> Facts:
+        """The toxicities after which a drug that is being given was told to be stopped, without a way on."""
+        return without_a_dose(self.actions)
 
     def weigh(self, source: str) -> list[Weighed]:
         """Every `treat` step out of a state, weighed, in the order in which the machine tries them."""
@@ -132,7 +136,7 @@ class Case(Chart):
         if trigger == "toxicity" and self.event is not None:
             self._note_reaction(self.event)
         if step.actions or trigger == "toxicity":
-            self.actions[trigger, *self._toxicity(step)] = [(code, step, self.event) for code in step.actions]
+            self.actions[trigger, *toxicity_of(step, self.event)] = [(code, step, self.event) for code in step.actions]
         if self._occurrence is not None and trigger != "treat":
             self.trail.append(Taken(self._occurrence, trigger, step, self.findings))
             if dest.kind == "referral" and self.unreadable is None:
@@ -241,10 +245,3 @@ class Case(Chart):
         told = told_by_a_stop(event, agents, courses) or given_again_after(event, agents, courses)
         if grave and agents and not told:
             self.toxic.append(told_by(event, agents))
-
-    def _toxicity(self, step: Step) -> tuple[str | None, str | None]:
-        """The kind of toxicity that is being read, and the drug held responsible, by the event or by the rule."""
-        if self.event is None:
-            return None, None
-        drugs = [guard.func.arguments["agent"] for guard in step.conditions if guard.func.name in OF_A_DRUG]
-        return self.event.kind, self.event.agent or next(iter(drugs), None)
