@@ -159,9 +159,10 @@ def stories(space: Space, known: Iterable[Told]) -> Iterator[Story]:
     single = [*deviations(), lacking(agents)]
     of_the_tumour = [facts for facts in single if {fact for fact, _ in facts} <= OF_THE_TUMOUR]
     retests = tuple((("event", "her2_retest"), ("her2_status", status)) for status in ("positive", "zero"))
+    another = (("event", "her2_retest"), ("her2_status", "zero"), ("site", "liver"), ("tumour", "other_primary"))
     happenings = [((("event", name),),) for name in HAPPENINGS]
     for story in shortest.values():
-        yield from (replace(story, events=events) for events in (retests, *happenings))
+        yield from (replace(story, events=events) for events in (retests, (another,), *happenings))
         yield from (story.but(*facts) for facts in single)
     first = [(state, story) for (state, _), story in shortest.items() if (state, story) in decided]
     for _, story in first:
