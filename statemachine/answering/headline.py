@@ -22,7 +22,7 @@ ALARMS: Mapping[str, str] = {
     "cardio_oncology_review": "cardio-oncology",
     "local_therapy_first": "local treatment first",
     "brain_imaging": "imaging of the brain",
-    "repeat_her2_testing": "HER2 tested again",
+    "repeat_her2_testing": "a new HER2 test",
     "multidisciplinary_review": "the multidisciplinary team",
 }
 # Warnings that ask for something before the next dose of what goes on, in a few words.
