@@ -136,3 +136,9 @@ def test_english_is_what_is_asked_for_without_a_language(client: FlaskClient) ->
     assert english.count('lang="en"') == 1
     assert page(client, "/?lang=en").one(id="history-title").text == "Treatments and events"
     assert client.get("/?lang=fr").status_code == 400
+
+
+def test_what_is_answered_after_a_page_in_german_is_english(client: FlaskClient) -> None:
+    english = client.get("/guidelines/asco@2022-05-31").get_data(as_text=True)
+    client.get("/?example=early-relapse-second-line&lang=de")
+    assert client.get("/guidelines/asco@2022-05-31").get_data(as_text=True) == english

@@ -23,7 +23,7 @@ from service.board.nearness import nearest_first
 from service.board.reading import Typed, line_in, record_in, with_field, with_fields
 from service.board.row_edits import ROW_EDITS, edited_row
 from service.board.what_ifs import SUPPOSING, held, supposition
-from service.board.words import ask_for_a_language
+from service.board.words import speak
 from service.costly import a_place, effort
 from service.edition_and_record import question
 from service.faults import nearest_or_all
@@ -38,7 +38,7 @@ COSTLY = ("guidelines", "sensitivity", "pathway", "map", "door")  # views
 TOO_MUCH = "To answer this side by side costs more than one request may; ask for fewer columns or a shorter history."
 
 blueprint = Blueprint("board", __name__, template_folder="../templates")
-blueprint.before_request(ask_for_a_language)
+speak(blueprint)
 
 
 @blueprint.get("/")

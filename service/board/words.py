@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextvars import ContextVar
+from functools import cache
 from gettext import GNUTranslations
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from flask import Flask, g, request, url_for
+from flask import Blueprint, Flask, request, url_for
 from markupsafe import Markup
 
 FOLDER: Final = Path(__file__).parent / "translations"
@@ -38,41 +40,63 @@ def _read(language: str) -> GNUTranslations:
 _CATALOGUES: Final = {each: _read(each) for each in LANGUAGES if each != ENGLISH}
 
 
+_LANGUAGE: ContextVar[str] = ContextVar("language", default=ENGLISH)
+
+
 def translate(app: Flask) -> None:
     """Let the templates ask for their words in the language of the page."""
-    app.jinja_env.add_extension("jinja2.ext.i18n")
-    app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    own = {
-        "word": gettext,
-        "language": language,
-        "languages": LANGUAGES,
-        "in_english": in_english,
-        "page_url": page_url,
-    }
-    app.jinja_env.globals.update(own, told_by_scripts=TOLD_BY_SCRIPTS)
+    own = {"_": in_markup, "ngettext": counted_in_markup, "word": gettext, "page_url": page_url}
+    app.jinja_env.globals.update(own, language=language, languages=LANGUAGES, in_english=in_english)
+    app.jinja_env.globals.update(told_by_scripts=TOLD_BY_SCRIPTS)
     app.jinja_env.filters["word"] = gettext
 
 
-def ask_for_a_language() -> None:
-    """Take the language of this request from its address."""
-    g.language = request.args.get(PARAMETER, ENGLISH)
+def speak(blueprint: Blueprint) -> None:
+    """Let the addresses of a blueprint ask for a language."""
+    blueprint.before_request(_begin)
+    blueprint.teardown_request(_end)
+
+
+def _begin() -> None:
+    _LANGUAGE.set(request.args.get(PARAMETER, ENGLISH))
+
+
+def _end(_: BaseException | None) -> None:
+    """What the same thread answers next may be no page of the board."""
+    _LANGUAGE.set(ENGLISH)
 
 
 def language() -> str:
     """The language of the page that is being drawn; English where none is."""
-    return g.get("language", ENGLISH) if g else ENGLISH
+    return _LANGUAGE.get()
 
 
 def gettext(english: str) -> str:
     """A text of the page in its language."""
-    catalogue = _CATALOGUES.get(language())
+    catalogue = _CATALOGUES.get(_LANGUAGE.get())
     return english if catalogue is None or not english else catalogue.gettext(english)
 
 
 def ngettext(one: str, several: str, number: int) -> str:
     """A text of the page that counts something, in its language."""
-    catalogue = _CATALOGUES.get(language())
+    catalogue = _CATALOGUES.get(_LANGUAGE.get())
     return (one if number == 1 else several) if catalogue is None else catalogue.ngettext(one, several, number)
+
+
+def in_markup(english: str, **values: Any) -> Markup:
+    """A text that stands in a template, with values put into it."""
+    text = _marked(_LANGUAGE.get(), english)
+    return text % values if values else text
+
+
+def counted_in_markup(one: str, several: str, number: int) -> Markup:
+    """A text that stands in a template and counts something: `num`."""
+    return Markup(ngettext(one, several, number)) % {"num": number}  # noqa: S704  # both are texts of a template
+
+
+@cache  # texts of the templates only: nothing that a request holds is kept
+def _marked(language: str, english: str) -> Markup:
+    return Markup(gettext(english))  # noqa: S704  # markup of a template, and that of its translator
 
 
 def in_english() -> Markup:
