@@ -11,7 +11,7 @@ from typing import Any
 
 from flask import Blueprint, Response, g, request
 
-from service.board import columns
+from service.board import columns, words
 from service.board.answer_view import Shown, show
 from service.board.case_file import case_file, opened
 from service.board.door import touched
@@ -23,7 +23,6 @@ from service.board.nearness import nearest_first
 from service.board.reading import Typed, line_in, record_in, with_field, with_fields
 from service.board.row_edits import ROW_EDITS, edited_row
 from service.board.what_ifs import SUPPOSING, held, supposition
-from service.board.words import speak
 from service.costly import a_place, effort
 from service.edition_and_record import question
 from service.faults import nearest_or_all
@@ -38,7 +37,8 @@ COSTLY = ("guidelines", "sensitivity", "pathway", "map", "door")  # views
 TOO_MUCH = "To answer this side by side costs more than one request may; ask for fewer columns or a shorter history."
 
 blueprint = Blueprint("board", __name__, template_folder="../templates")
-speak(blueprint)
+blueprint.before_request(words.begin)
+blueprint.teardown_request(words.end)
 
 
 @blueprint.get("/")

@@ -12,7 +12,7 @@ from gettext import GNUTranslations
 from pathlib import Path
 from typing import Any, Final
 
-from flask import Blueprint, Flask, request, url_for
+from flask import Flask, request, url_for
 from markupsafe import Markup
 
 FOLDER: Final = Path(__file__).parent / "translations"
@@ -51,18 +51,13 @@ def translate(app: Flask) -> None:
     app.jinja_env.filters["word"] = gettext
 
 
-def speak(blueprint: Blueprint) -> None:
-    """Let the addresses of a blueprint ask for a language."""
-    blueprint.before_request(_begin)
-    blueprint.teardown_request(_end)
-
-
-def _begin() -> None:
+def begin() -> None:
+    """Take the language of a request from its address."""
     _LANGUAGE.set(request.args.get(PARAMETER, ENGLISH))
 
 
-def _end(_: BaseException | None) -> None:
-    """What the same thread answers next may be no page of the board."""
+def end(_: BaseException | None) -> None:
+    """Speak English again: what the same thread answers next may be no page of the board."""
     _LANGUAGE.set(ENGLISH)
 
 
