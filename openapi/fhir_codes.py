@@ -91,6 +91,9 @@ def written() -> str:
             _told("Body sites", STRUCTURES),
             _told("Why a drug was stopped", codes.STOP_REASONS),
             _told("The setting of a treatment", codes.SETTINGS),
+            _sets(
+                "The intent of what is no treatment of the cancer", {"supportive or diagnostic": codes.BESIDE_INTENTS}
+            ),
         ]
     )
 
