@@ -18,7 +18,7 @@ def notices_of(row: Row, catalogue: Catalogue) -> Iterator[Row]:
         yield {
             "code": code,
             "states": ["*.*"],
-            "all_of": {"given_beside": {"agents": drugs, "partners": partners}},
+            "all_of": {"given_beside": {"drugs": drugs, "partners": partners}},
             **{key: row[key] for key in ("says", "basis", "evidence", "interpretation") if key in row},
         }
 

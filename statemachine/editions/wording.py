@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -18,7 +18,7 @@ ASKS = {
     "taxane_contraindicated": "is every taxane contraindicated",
     "cardio_oncology_clearance": "has cardio-oncology given its clearance",
     "neurological_symptoms": "are there neurological symptoms",
-    "dpd_deficiency": "is the DPD deficiency",
+    "dpd_deficiency": "has testing shown a DPD deficiency that is",
 }
 VALUES = {
     "stable_treated": "treated and stable",
@@ -91,8 +91,10 @@ def _worded(key: str, value: Any, catalogue: Catalogue) -> Any:
             return words.short(catalogue.regimens[value].label)
         case "agent":
             return words.within(catalogue.agents[value].label)
-        case "agents" | "partners":
-            return words.one_of([words.within(catalogue.agents[agent].label) for agent in value])
+        case "drugs" | "partners":
+            return words.one_of(_by_class(value, catalogue))
+        case "agents":
+            return words.one_of(_labels(value, catalogue))
         case "fact":
             return Asked(value)
         case "measures":
@@ -106,3 +108,21 @@ def _worded(key: str, value: Any, catalogue: Catalogue) -> Any:
     if not isinstance(value, str):
         return value
     return {**VALUES, **REASONS, **(KINDS if key == "kind" else {})}.get(value, value.replace("_", " "))
+
+
+def _by_class(agents: Collection[str], catalogue: Catalogue) -> list[str]:
+    """The drugs in words, a class by its name and its exceptions, so that one more drug of it changes no sentence."""
+    told, left = [], set(agents)
+    for drug_class, members in sorted(catalogue.classes.items()):
+        named, exceptions = members & left, sorted(members - left)
+        if len(members) > 1 and len(exceptions) < len(named):
+            but = f" but {words.one_of(_labels(exceptions, catalogue), 'and')}" if exceptions else ""
+            told.append(
+                f"any {drug_class.replace('anti_her2', 'anti-HER2').replace('her2', 'HER2').replace('_', ' ')}{but}"
+            )
+            left -= members
+    return [*told, *_labels([agent for agent in agents if agent in left], catalogue)]
+
+
+def _labels(agents: Iterable[str], catalogue: Catalogue) -> list[str]:
+    return [words.within(catalogue.agents[agent].label) for agent in agents]

@@ -14,11 +14,11 @@ from statemachine.record.record import Treatment, has_left
 class Combinations(GivenDespite):
     """Every treatment that the chart leaves open counts as being given, until the disease has progressed on it."""
 
-    def given_beside(self, agents: Agents, partners: Agents) -> Answer:
-        """Is {agents} being given beside {partners}, in one order or in two of which neither is charted as ended?"""
+    def given_beside(self, drugs: Agents, partners: Agents) -> Answer:
+        """Is {drugs} being given beside {partners}, in one order or in two of which neither is charted as ended?"""
         if self.current is None:
             return NO
-        ones, others = frozenset(agents), frozenset(partners)
+        ones, others = frozenset(drugs), frozenset(partners)
         parts = [(course, slot) for course in self._open_orders(self.current) for slot in _left(course)]
         found = {
             part: None

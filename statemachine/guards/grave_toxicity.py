@@ -44,7 +44,8 @@ class GraveToxicity(Toxicity):
         return self._of_a_grave_one(
             event
             for event in self._lasting_toxicities()
-            if (event.agent not in given if event.agent is not None else event.on.last < course.started.first)
+            if not self._may_have_caused(event) <= given
+            and (event.agent is not None or event.on.last < course.started.first)
         )
 
     def _grave_ones(self) -> Iterator[tuple[Event, frozenset[str]]]:
@@ -54,11 +55,16 @@ class GraveToxicity(Toxicity):
             if event.resolved_on is None if grade is None else grade < GRAVE:
                 continue  # what lasts at a grade that nobody charted is asked about by `toxicity_is_unsettled`
             courses = self.record.treatments
-            named = event.agent not in (None, THE_WHOLE_REGIMEN)
-            agents = frozenset({event.agent or ""}) if named else given_at(event.on, courses)
+            agents = self._may_have_caused(event)
             if event.kind != OF_THE_ALLERGY:
                 agents = frozenset(one for one in agents if not certainly_begun_again(event, one, courses))
             yield event, agents
+
+    def _may_have_caused(self, event: Event) -> frozenset[str]:
+        """The drug that is named, or where none is those that were given at the time."""
+        if event.agent is None or event.agent == THE_WHOLE_REGIMEN:
+            return given_at(event.on, self.record.treatments)
+        return frozenset({event.agent})
 
     def _is_told_of_the_antibody(self, event: Event, agents: frozenset[str], regimen: Regimen) -> bool:
         """Does the rule of the antibody tell of it, in what cannot do without it?"""

@@ -85,6 +85,8 @@ class Story:
                 history.append({"event": "progression", "on": f"{day}"})
         for event in self.events:
             history.append({"on": f"{day + timedelta(days=10)}", **dict(event)})
+        if not self.events and self.courses and self.courses[-1][1] == "completion":  # and still, off treatment
+            history.append({"event": "disease_status", "status": "stable", "on": f"{as_of - timedelta(days=30)}"})
         facts = {**FIT, **dict(self.patient)}
         patient = {name: value for name, value in facts.items() if value is not None}
         question = {"as_of": f"{as_of}", "history_complete": True, "patient": patient, "history": history}
