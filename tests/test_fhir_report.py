@@ -177,10 +177,12 @@ def test_no_name_and_no_number_of_the_patient_is_repeated(client: FlaskClient, t
             "not_understood",
         ),
         ({"conclusionCode": [{"text": "Progressive disease"}]}, "not_understood"),
-        ({"conclusion": "Simple renal cyst."}, "ignored"),
+        ({"conclusion": "Simple renal cyst."}, "not_understood"),
         ({"conclusion": "Metastases", "status": "entered-in-error"}, "ignored"),
         ({"conclusion": "Metastases", "effectiveDateTime": "2026-12-01"}, "ignored"),
-        ({}, "ignored"),
+        ({}, "not_understood"),
+        ({"presentedForm": [{"contentType": "application/pdf", "data": "JVBERi0="}]}, "not_understood"),
+        ({"result": [{"reference": "Observation/nowhere"}]}, "not_understood"),
     ],
 )
 def test_a_report_that_concludes_what_may_decide_is_told_and_asked_about(

@@ -55,7 +55,7 @@ OF_THE_FIRST_DOSE: Mapping[str, str] = {
     "liver any_above ast_times_uln 2.5 alt_times_uln 2.5 bilirubin_times_uln 1.5": (
         "dossier 5.2: T-DM1 goes on at the same dose at AST or ALT above 2.5 to 5 times normal"
     ),
-    "liver any_above bilirubin_times_uln 1.5 thp th": "it asks which partner to choose; a taxane being given has its rows",
+    "liver any_above bilirubin_times_uln 1.5 thp th": "it asks which partner to choose; a taxane given has its rows",
     "taxane any_above bilirubin_times_uln 1 thp": "it tells which partner is off label",
     "taxane charted taxane_contraindicated true trastuzumab_chemotherapy chemotherapy": (
         "it tells that another partner is given; a taxane that is being given has its row"

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from service.fhir.conditions import Conditions
 from service.fhir.courses import Course
-from service.fhir.newest import latest, newer, newest
+from service.fhir.newest import Value, latest, newer, newest
 from service.fhir.observations import NAMES, Observations, site_of
 from service.fhir.pathology import hormone_receptor
 from service.fhir.procedures import LocalTreatment
@@ -134,8 +134,27 @@ def _present(
         says = f"Values of one day differ, and nothing says which is the last ({NAMES[fact]}); none is charted."
         report.conflict("lvef_percent" if fact == "lvef" else fact, says, [each for _, _, each in last])
         return None
+    if found is not None and (undated := [each for each in values if _may_be_newer(each, found)]):
+        says = f"A value of no day, or of a vague one, may be the newest ({NAMES[fact]}); none is charted."
+        report.conflict("lvef_percent" if fact == "lvef" else fact, says, [found[2], *(each for _, _, each in undated)])
+        report.ask(
+            f"Of which day is this, and which value is the newest ({NAMES[fact]})?", [each for *_, each in undated]
+        )
+        return None
     if found is not None and (later := newer(observations.unread.get(fact, []), found[0])):
         says = f"The newest value cannot be read ({NAMES[fact]}); no older one is charted for it."
         report.conflict("lvef_percent" if fact == "lvef" else fact, says, [*later, found[2]])
         return None
     return found
+
+
+def _may_be_newer(value: Value, found: Value) -> bool:
+    """Does it differ from the newest, while nobody knows that it is older?"""
+    if value[2] is found[2] or _amount(value) == _amount(found):
+        return False
+    return not value[0] or not found[0] or (value[0] != found[0] and last_day(value[0]) > first_day(found[0]))
+
+
+def _amount(value: Value) -> Any:
+    """What was measured, without its day."""
+    return {**value[1], "on": None} if isinstance(value[1], dict) else value[1]

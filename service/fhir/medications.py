@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from service.fhir import codes
 from service.fhir.bundle import Resources, too_many
-from service.fhir.drugs import UNKNOWN
+from service.fhir.drugs import UNKNOWN, Drugs
 from service.fhir.given import Given, Role
 from service.fhir.given_days import days_of, supplied_until
 from service.fhir.plans import PLANNED, activities
@@ -90,11 +90,11 @@ def _given(
     if not drugs.charted:
         return None
     started, ended, single, written = days_of(each.content, is_dose=each.kind == GIVEN_ONCE and status != "in-progress")
-    if status in NOT_KNOWN:
-        report.unreadable(each, f"Its status is {status}: nobody says whether it was given.")
+    if status in NOT_KNOWN or (each.kind == HANDED_OVER and status == "declined"):
+        _leave_out(each, drugs, f"Its status is {status}: nobody says whether it was given.", catalogue, report)
         return None
     if started is None:
-        report.unreadable(each, f"{drugs.says} It has no date.")
+        _leave_out(each, drugs, f"{drugs.says} It has no date.", catalogue, report)
         return None
     if first_day(started) > as_of:
         report.ignored(each, "It begins after as_of.")
@@ -124,6 +124,11 @@ def _given(
         setting=_setting(each.content),
         source=each,
     )
+
+
+def _leave_out(each: Resource, drugs: Drugs, why: str, catalogue: Catalogue, report: Report) -> None:
+    report.unreadable(each, why)
+    report.left_out |= not catalogue.beside.issuperset(drugs.charted)
 
 
 def _setting(content: Mapping[str, Any]) -> str | None:

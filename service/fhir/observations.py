@@ -226,7 +226,9 @@ def _unread(part: Part, fact: str, why: str, ask: str, read: Observations, repor
     if ask:
         report.ask(ask, [part.whole])
     if fact == "her2":
-        _test_of(part, read, report).sources.append(part.whole)
+        test = _test_of(part, read, report)
+        test.sources.append(part.whole)
+        test.holds_unread = True
     else:
         read.unread.setdefault(fact, []).append((part.on or "", part.whole))
 
@@ -237,7 +239,8 @@ def _in_words(fact: str) -> str:
 
 def _day(content: Any) -> str | None:
     first, last = period(content.get("effectivePeriod"))
-    return day(content.get("effectiveDateTime")) or day(content.get("effectiveInstant")) or last or first
+    told = day(content.get("effectiveDateTime")) or day(content.get("effectiveInstant")) or last or first
+    return told or day(content.get("issued"))
 
 
 def site_of(status: Resource) -> str | None:

@@ -17,6 +17,12 @@ from statemachine.record.patient import her2_contradicts
 _SCORE = re.compile(r"(?:her-?2[ :]*)?(?:ihc[ :]*)?(?:score[ :]*)?([0-3])(\+?)", re.IGNORECASE)
 # As "Positive (3+)" has a score and "Negative (<1 %)" a percentage beside the word.
 _WITH_SCORE = re.compile(r"(positive|equivocal|negative) *\(([0-3])\+?\)", re.IGNORECASE)
+# As "3+ (strong, complete)", and "2+ (equivocal)", whose word must agree.
+_THEN_WORDS = re.compile(
+    r"([0-3])\+? *\(((?:(?:positive|equivocal|borderline|negative|strong|moderate|weak|faint|intense|complete"
+    r"|incomplete|circumferential|membrane|staining|and)[ ,]*)+)\)",
+    re.IGNORECASE,
+)
 _OF_SCORE: Final = {"3": "positive", "2": "equivocal", "1": "negative", "0": "negative"}
 _PERCENTAGE = re.compile(r" *\([<>]?=? ?\d{1,3}(?:[.,]\d+)? ?%\)$")
 _WORDS: Final = {
@@ -48,6 +54,7 @@ class Test:
     found: dict[str, str] = field(default_factory=dict)
     sources: list[Resource] = field(default_factory=list)
     contradicts_itself: bool = False
+    holds_unread: bool = False  # a result of the same test that cannot be read, and may be the deciding one
 
     def told(self) -> dict[str, str]:
         """The keys of the record that chart it."""
@@ -56,7 +63,7 @@ class Test:
         if self.contradicts_itself or her2_contradicts(said, ihc, ish):
             return {"her2_status": "unknown"}
         if ihc is None and ish == "negative" and said is None:
-            said = "negative"
+            said = "unknown" if self.holds_unread else "negative"
         if said is not None and (ihc is None or said == "positive"):
             told["her2_status"] = said
         return {key: value for key, value in sorted(told.items()) if value is not None}
@@ -143,5 +150,12 @@ def _score(content: Mapping[str, Any]) -> str | None:
     scores = {found[1] for text in spoken if (found := _SCORE.fullmatch(text))}
     named = [found for text in spoken if (found := _WITH_SCORE.fullmatch(text))]
     scores |= {found[2] for found in named if _OF_SCORE[found[2]] == found[1].lower()}
+    explained = [found for text in spoken if (found := _THEN_WORDS.fullmatch(text))]
+    scores |= {found[1] for found in explained if _is_said_in(found[2].lower(), found[1])}
     score = scores.pop() if len(scores) == 1 else None
     return None if score is None else "0" if score == "0" else f"{score}+"
+
+
+def _is_said_in(words: str, score: str) -> bool:
+    """Do the words beside a score say nothing else than it does?"""
+    return all(said == _OF_SCORE[score] for said in set(_OF_SCORE.values()) if said in words)

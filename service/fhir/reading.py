@@ -80,14 +80,17 @@ def read_bundle(document: Any, as_of: str, catalogue: Catalogue, history_complet
     chart_her2_of_others(observations.her2_of_others, history, report)
     tell_allergies(own.of("AllergyIntolerance"), catalogue, report)
     tell_adverse_events(own.of("AdverseEvent"), report)
-    read_reports(own.of("DiagnosticReport"), as_of, report)
+    read_reports(own, as_of, report)
     _tell_the_rest(among, report)
     is_read = any(report.verdicts[each.pointer][1] == "used" for each in medications)
     complete = is_read and not report.unread_medications
+    if history_complete and report.left_out:
+        says = "A treatment of the cancer is not charted, so the history is not complete, whatever the address says."
+        report.conflict("history_complete", says, [])
     return Read(
         {
             "as_of": as_of,
-            "history_complete": complete if history_complete is None else history_complete,
+            "history_complete": complete if history_complete is None else history_complete and not report.left_out,
             "patient": facts,
             "history": history,
         },
@@ -155,7 +158,7 @@ def _ask_for(course: Course, what: str, catalogue: Catalogue, report: Report) ->
         for each in sources:
             report.ignored(each, f"{course.first.drugs.says} It is given beside the treatment and is never a line.")
         return
-    report.unread_medications = True
+    report.unread_medications = report.left_out = True
     for each in sources:
         report.not_understood(each, f"{course.first.drugs.says} It is not charted: {what}?")
     report.ask(f"{course.first.drugs.named}: {what}?", sources)

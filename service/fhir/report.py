@@ -34,6 +34,7 @@ class Report:
     conflicts: list[dict[str, Any]] = field(default_factory=list)
     asked: dict[str, list[str]] = field(default_factory=dict)
     unread_medications: bool = False
+    left_out: bool = False  # a treatment of the cancer that was read and cannot be charted
     hidden: frozenset[str] = frozenset()  # what names the patient
 
     def named(self, concept: Any) -> str:

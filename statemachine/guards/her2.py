@@ -99,8 +99,10 @@ class Her2(LeftToChoose):
         return later if later or self.patient.her2_status not in OPEN else retests
 
     def _results(self) -> list[Event]:
-        """Every retest with a result that is not charted as that of another primary."""
-        return [event for event in self.record.events if _is_of_this_tumour(event) and event.her2_status is not None]
+        """Every retest that is not charted as that of another primary; beside a result of its day no unknown one."""
+        retests = [event for event in self.record.events if _is_of_this_tumour(event) and event.her2_status is not None]
+        days = {event.on.text for event in retests if event.her2_status != "unknown"}
+        return [event for event in retests if event.her2_status != "unknown" or event.on.text not in days]
 
     def _may_be_of_another_primary(self, retest: Event) -> bool:
         """Is it of the breast and not positive, unlike the metastatic disease, while nobody charted whose it is?"""

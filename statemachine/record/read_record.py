@@ -103,7 +103,8 @@ class _Reader(CourseReader):
         self._check_her2(f"{pointer}/her2_status", charted)
         status = charted.get("her2_status")
         if status in (None, "unknown"):
-            status = her2_from_tests(charted.get("her2_ihc"), charted.get("her2_ish"))
+            # A result that is charted as unknown was looked for: no older one stands for it.
+            status = her2_from_tests(charted.get("her2_ihc"), charted.get("her2_ish")) or status
         name, kind, site = one_form(charted)
         return Event(
             pointer=pointer,
