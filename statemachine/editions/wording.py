@@ -18,7 +18,7 @@ ASKS = {
     "taxane_contraindicated": "is every taxane contraindicated",
     "cardio_oncology_clearance": "has cardio-oncology given its clearance",
     "neurological_symptoms": "are there neurological symptoms",
-    "dpd_deficiency": "has testing shown a DPD deficiency that is",
+    "dpd_deficiency": "is the DPD deficiency",
 }
 VALUES = {
     "stable_treated": "treated and stable",
