@@ -140,7 +140,7 @@ FAULTS = {
     ),
     "nothing follows where the present treatment cannot go on": Fault(
         OVERVIEW,
-        {SHARED: [(row(dest="cannot_go_on"), GONE)]},
+        {SHARED: [(row(dest="cannot_go_on", rank=90), GONE)]},
         "no_undeclared_dead_end",
     ),
     "an event leads from the third line back to the second": Fault(
