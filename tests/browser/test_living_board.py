@@ -8,7 +8,7 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Watched
-from tests.browser.test_board import answer, read_as_json, send, settled
+from tests.browser.test_board import BOUNDARY, answer, example, read_as_json, send, settled
 from tests.test_board import CASES
 
 ENOUGH = 300  # milliseconds from a change to its answer, for 19 of 20
@@ -182,6 +182,34 @@ def test_faults_wait_until_a_field_is_left_and_what_is_old_is_said_to_be(board: 
     page.locator("[name='/patient/ecog']").select_option("1")
     expect(page.locator("#stale")).to_be_hidden()
     board.said[:] = [text for text in board.said if "ERR_FAILED" not in text]
+
+
+def test_an_answer_that_comes_while_a_button_is_held_down_does_not_take_it_away(board: Watched) -> None:
+    page = board.page
+    page.goto(f"{board.address}/?example=early-relapse-second-line")
+    page.locator("[name='/patient/lvef_percent']").fill("61")
+    box = page.locator("#view").get_by_role("button", name="What if?", exact=True).bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    with page.expect_response(lambda response: response.request.method == "POST"):
+        page.mouse.down()
+    page.wait_for_timeout(200)
+    page.mouse.up()
+    expect(page.locator("#view")).to_have_attribute("data-view", "what_if")
+    assert page.locator("[name='/patient/lvef_percent']").input_value() == "61"
+
+
+def test_what_an_answer_proposes_for_the_minutes_is_no_change_of_the_chart(board: Watched) -> None:
+    page = board.page
+    read_as_json(board, example(BOUNDARY))
+    decision = page.locator("[name='minutes/decision']").input_value()
+    page.locator("[name='/history/2/on']").fill("2026-11-01")
+    expect(page.locator("[name='minutes/decision']")).not_to_have_value(decision)
+    posted: list[str] = []
+    page.on("request", lambda request: posted.append(request.method))
+    page.keyboard.press("Tab")
+    page.wait_for_timeout(300)
+    assert not posted
 
 
 def test_a_regimen_is_named_after_three_facts(board: Watched) -> None:

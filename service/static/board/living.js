@@ -7,15 +7,19 @@ const VIEWS = ["answer", "sensitivity", "guidelines", "pathway", "minutes"];
 const OTHER_CASES = ["json", "new", "example"];
 const ROW_EDITS = ["add", "line", "up", "down", "remove", "another"];
 const FIELDS = "#chart .field:not(.telling)"; // a course that is being told is none of the chart before it is added
+const OF_THE_ANSWER = /^(minutes\/|name\/|kept$|line$)/; // what an answer holds or proposes is no change of the chart
 const PAUSE = 120; // milliseconds without a key before what is typed is asked about
 const UNFINISHED = "Not complete yet: this is the answer to the chart before the entry.";
 const UNANSWERED = "The service does not answer: this is the answer to the chart as it was. Change anything to ask again.";
 const byId = (id) => document.getElementById(id);
 const view = () => byId("view").dataset.view;
 const isSupposing = () => Boolean(byId("record").elements.supposing);
+const typed = () => new URLSearchParams(new FormData(byId("record")));
+const charted = () => Array.from(typed()).filter(([name]) => !OF_THE_ANSWER.test(name)).join("&");
 let asking = null;
 let pause = 0;
-let answered = ""; // the fields whose answer is on the screen
+let answered = ""; // the chart whose answer is on the screen; empty while that of another is waited for
+let released = Promise.resolve(); // nothing is swapped while a button is held down: its click would be lost
 
 // What the server makes of these fields, as a document; null where a later question has overtaken this one.
 function post(fields, to = address()) {
@@ -26,7 +30,9 @@ function post(fields, to = address()) {
     request.open("POST", to);
     request.responseType = "document";
     request.onabort = () => resolve(null);
-    request.onerror = request.onload = () => {
+    request.onerror = request.onload = async () => {
+      await released;
+      if (request !== asking) return resolve(null);
       document.querySelector(".told").setAttribute("aria-busy", "false");
       const page = request.response;
       if (!page?.getElementById("banner")) say(word(UNANSWERED));
@@ -74,7 +80,7 @@ function markFaults(page) {
 }
 
 function fieldsFor(what) {
-  const fields = new URLSearchParams(new FormData(byId("record")));
+  const fields = typed();
   fields.set("do", what);
   fields.delete("line");
   if (!document.querySelector(`${FIELDS}.faulty`)) fields.set("part", "answer");
@@ -86,10 +92,10 @@ async function follow(isTyping) {
   clearTimeout(pause);
   const shown = view();
   const beside = !isSupposing() && !["answer", "form"].includes(shown);
-  const fields = fieldsFor(isSupposing() ? (shown === "what_if" ? "suppose" : shown) : "answer");
-  const asked = fields.toString();
+  const asked = charted();
   if (asked === answered) return;
-  const page = await post(fields);
+  answered = "";
+  const page = await post(fieldsFor(isSupposing() ? (shown === "what_if" ? "suppose" : shown) : "answer"));
   if (!page) return;
   const faults = page.getElementById("refused-title");
   const isUnfinished = page.getElementById("banner").hasAttribute("data-unfinished");
@@ -105,9 +111,10 @@ async function follow(isTyping) {
 const whatShows = (name) => ({ form: "chart", answer: "shown", what_if: "suppose" })[name] ?? name;
 
 async function show(name) {
+  const asked = charted();
   const page = await post(fieldsFor(whatShows(name)));
   if (!page) return;
-  answered = "";
+  answered = asked;
   markFaults(page);
   swap(page, ["banner", "view", "minutes"]);
   focusNews(name);
@@ -132,6 +139,7 @@ async function press(fields) {
     remember(name);
     return show(name);
   }
+  if (!isSupposing() && charted() !== answered) fields.delete("kept"); // the chart itself was changed: nothing was supposed
   const page = await post(fields);
   if (!page) return;
   answered = "";
@@ -141,6 +149,7 @@ async function press(fields) {
     return what === "line" && focusNews("answer");
   }
   swap(page, OTHER_CASES.includes(what) ? [...PARTS, "read-from-fhir"] : PARTS);
+  answered = charted();
   scrollTo(0, 0);
   if (view() !== "form") remember(view());
   focusNews("answer");
@@ -149,11 +158,12 @@ async function press(fields) {
 // The same page in another language; what is typed, undone and supposed stays.
 async function speak(button) {
   clearTimeout(pause);
-  const fields = new URLSearchParams(new FormData(byId("record")));
+  const fields = typed();
   fields.set("do", whatShows(view()));
+  const asked = charted();
   const page = await post(fields, button.formAction);
   if (!page) return;
-  answered = "";
+  answered = asked;
   document.body.replaceWith(document.adoptNode(page.body));
   document.documentElement.lang = page.documentElement.lang;
   document.title = page.title;
@@ -165,18 +175,25 @@ async function speak(button) {
 // What a button with other fields beside it would answer, shown in place; what is refused is told and not shown.
 export async function suppose(what, others) {
   clearTimeout(pause);
-  const fields = new URLSearchParams(new FormData(byId("record")));
+  const fields = typed();
   fields.delete("line");
   for (const [name, value] of Object.entries({ ...others, do: what })) fields.set(name, value);
   const page = await post(fields);
   if (!page) return null;
   const faults = Array.from(page.querySelectorAll("#faults li"), (each) => each.textContent.trim().replaceAll(/\s+/g, " "));
   if (page.getElementById("faults")) return faults;
-  answered = "";
   swap(page, PARTS);
+  answered = charted();
   remember(view());
   return [];
 }
+
+document.addEventListener("pointerdown", ({ button }) => {
+  if (button !== 0) return;
+  released = new Promise((resolve) => {
+    for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => setTimeout(resolve), { once: true });
+  });
+});
 
 document.addEventListener("submit", (event) => {
   if (event.defaultPrevented || event.target.method !== "post") return;
@@ -212,4 +229,5 @@ addEventListener("popstate", (event) => {
 });
 
 document.documentElement.classList.add("living");
+answered = charted();
 showNamed();
