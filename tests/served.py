@@ -66,9 +66,12 @@ def read_all(connection: socket.socket) -> bytes:
 
 @contextmanager
 def served(
-    *options: str, environment: Mapping[str, str] | None = None, stderr: int | IO[bytes] | None = None
+    *options: str,
+    environment: Mapping[str, str] | None = None,
+    stderr: int | IO[bytes] | None = None,
+    program: Sequence[str] = ("-m", "gunicorn"),
 ) -> Iterator[Served]:
-    """Run the service until the block ends; further options are gunicorn's."""
+    """Run the service until the block ends; further options are gunicorn's, which `program` starts."""
     with TemporaryDirectory() as folder, socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
@@ -76,7 +79,7 @@ def served(
         log = Path(folder) / "stderr"
         with log.open("wb") as file:
             process = subprocess.Popen(  # noqa: S603
-                command(*options),
+                [sys.executable, *program, "--config", "gunicorn.conf.py", *options],
                 cwd=ROOT,
                 env={**os.environ, "HOST": "127.0.0.1", "PORT": str(port), **(environment or {})},
                 stdout=subprocess.DEVNULL,
@@ -88,11 +91,6 @@ def served(
                 yield running
             finally:
                 _stop(process)
-
-
-def command(*options: str) -> Sequence[str]:
-    """How the service is started."""
-    return [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", *options]
 
 
 def _wait_for(running: Served) -> None:
