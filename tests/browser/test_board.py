@@ -86,7 +86,7 @@ def tab_to(page: Page, selector: str) -> None:
 
 def faults(page: Page, within: str = "body", rules: list[str] | None = None) -> list[dict[str, Any]]:
     """What axe finds in a part of the page, by all of its rules or by some, without its long descriptions."""
-    options = {"runOnly": rules} if rules else None
+    options = {"resultTypes": ["violations"], **({"runOnly": rules} if rules else {})}
     found = Axe().run(page, context=within, options=options).response["violations"]
     return [{"id": each["id"], "at": [node["target"] for node in each["nodes"]]} for each in found]
 
