@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 
 from statemachine.answer import Option, Remark
+from statemachine.answering.held_drugs import held_in_words
 from statemachine.answering.present_treatment import in_words
 from statemachine.machine.case import Case
 from statemachine.machine.guideline import Notice
@@ -16,7 +17,7 @@ ALARMS: Mapping[str, str] = {
     "stop_permanently": "stop for good",
     "hold": "hold",
     "drop_component": "drop the drug that is not tolerated",
-    "adjust_dose": "another dose",
+    "adjust_dose": "an adjusted dose",
     "measure_lvef": "measure the ejection fraction",
     "confirm_value": "confirm what is unlikely",
     "cardio_oncology_review": "cardio-oncology",
@@ -55,7 +56,7 @@ def led_by(
     if not alarms:
         return told
     first, *others = alarms
-    said = held or f"{_lead(first, case)}: {first.text}"
+    said = held or f"{_lead(first, case, notices)}: {first.text}"
     due = [f"{ALARMS[remark.code]}{_because(remark, notices, said)}" for remark in others]
     also = f" Also due: {words.one_of(due, 'and')}." if due else ""
     return f"{POINTER.sub('', said)}{also} {told}".rstrip()
@@ -110,7 +111,7 @@ def _because(remark: Remark, notices: Sequence[Notice], said: str) -> str:
     return f" ({', '.join(grave)})" if grave else ""
 
 
-def _lead(remark: Remark, case: Case | None) -> str:
+def _lead(remark: Remark, case: Case | None, notices: Sequence[Notice]) -> str:
     course = case.current if case is not None else None
     dose = "next" if course is not None else "first"
     given = in_words(case) if case is not None and course is not None else ""
@@ -122,7 +123,8 @@ def _lead(remark: Remark, case: Case | None) -> str:
             return f"{held}; do not give it again before this is settled"
         case "hold":
             is_one_drug = course is not None and len(course.left) == 1
-            return f"Do not give the {dose} dose{f' of {given}' if is_one_drug else ''} before this is settled"
+            held = given if is_one_drug else held_in_words(case, notices) if case is not None else ""
+            return f"Do not give the {dose} dose{f' of {held}' if held else ''} before this is settled"
         case "drop_component":
             return "Do not give the drug again that is not tolerated"
         case "adjust_dose":
