@@ -10,7 +10,7 @@ from statemachine.guards.age_of_values import AgeOfValues
 from statemachine.guards.argument_types import Agent, Count, DrugClass
 from statemachine.guards.read_so_far import Answer
 from statemachine.record.catalogue import Regimen
-from statemachine.record.record import Treatment
+from statemachine.record.record import UNKNOWN_ANTICANCER, Treatment
 
 
 class RegimensReceived(AgeOfValues):
@@ -34,6 +34,11 @@ class RegimensReceived(AgeOfValues):
         if counting:
             return Answer(True, self.of_history(counting))
         return self._no_if_history_is_complete()
+
+    def treated_against_her2(self) -> Answer:
+        """Was anything given for metastatic disease that acts, or may act, against HER2?"""
+        may_act = self.catalogue.anti_her2 | {UNKNOWN_ANTICANCER}
+        return self._one_of(self.metastatic, lambda course: not course.drugs or not course.drugs.isdisjoint(may_act))
 
     def treated_before_for_metastatic_disease(self, regimen: Regimen) -> Answer:
         """Has anti-HER2 treatment or chemotherapy been given for metastatic disease before {regimen}?"""
