@@ -6,11 +6,9 @@ from collections.abc import Collection, Iterable, Iterator
 
 from statemachine.guards.argument_types import Agent, Grade, Limit, RuleDrugs, ToxicityKind
 from statemachine.guards.going_on import GoingOn
-from statemachine.guards.intolerance import OF_THE_ALLERGY, OF_THE_HEART, Intolerance
+from statemachine.guards.intolerance import OF_THE_ALLERGY, OF_THE_HEART, OF_THE_LUNG, Intolerance
 from statemachine.guards.read_so_far import NO, Answer
 from statemachine.record.record import THE_WHOLE_REGIMEN, UNKNOWN_ANTICANCER
-
-OF_THE_LUNG = "interstitial_lung_disease"
 
 
 class GivenAgain(GoingOn):

@@ -6,7 +6,7 @@ from typing import Any
 
 from statemachine.guards.argument_types import Grade, Limit, Percent, Points
 from statemachine.guards.combinations import Combinations
-from statemachine.guards.intolerance import OF_THE_HEART
+from statemachine.guards.intolerance import OF_THE_HEART, OF_THE_LUNG
 from statemachine.guards.read_so_far import NO, Answer, all_of
 from statemachine.record import words
 from statemachine.record.record import Event
@@ -158,14 +158,19 @@ class HeartAndLung(Combinations):
         return Answer(None if state is None else state == "past", facts)
 
     def lung_reports_disagree(self) -> Answer:
-        """Does the history report lung disease that the chart denies or calls milder?"""
+        """Does the history report lung disease that the chart denies, calls milder, or calls past while it lasts?"""
         state, grade = self.patient.interstitial_lung_disease, self.patient.interstitial_lung_disease_grade
         events = self._lung_events()
         worse = grade is not None and any(event.grade is not None and event.grade > grade for event in events)
-        return Answer(bool(events) and (state == "none" or worse), self._lung_reported())
+        lasts = state == "past" and self._lung_disease_lasts()
+        return Answer(bool(events) and (state == "none" or worse or lasts), self._lung_reported())
+
+    def _lung_disease_lasts(self) -> bool:
+        """Is an event of lung disease charted without the day of its end? A stop for it has no place for that day."""
+        return any(event.kind == OF_THE_LUNG and event.resolved_on is None for event in self.record.events)
 
     def _lung_events(self) -> list[Event]:
-        return [event for event in self.record.toxicities if event.kind == "interstitial_lung_disease"]
+        return [event for event in self.record.toxicities if event.kind == OF_THE_LUNG]
 
     def _lung_reported(self) -> dict[str, Any]:
         return {
@@ -174,12 +179,14 @@ class HeartAndLung(Combinations):
         }
 
     def _lung(self) -> tuple[str | None, dict[str, Any]]:
-        """The chart of the day; where it says none or nothing, what events report, because it can kill."""
+        """The chart of the day; what events report where it says less than they do, because it can kill."""
         charted, events = self.patient.interstitial_lung_disease, self._lung_events()
         if charted not in ("past", "current") and not events:
             return charted, self.of_patient("interstitial_lung_disease")
         facts = self.of_patient("interstitial_lung_disease", "interstitial_lung_disease_grade")
         reported = {pointer: value for pointer, value in facts.items() if value is not None} | self._lung_reported()
+        if charted == "past" and self._lung_disease_lasts():
+            return "current", reported
         if charted in ("past", "current"):
             return charted, reported
         as_of = self.record.as_of
@@ -189,10 +196,10 @@ class HeartAndLung(Combinations):
     def _lung_grades(self) -> tuple[list[int], list[str]]:
         """The grades that chart and events report, and where one is missing; the charted one is the worst there was.
 
-        Of disease that is charted as present a resolved event does not tell the grade.
+        Of disease that is present a resolved event does not tell the grade.
         """
         charted = self.patient.interstitial_lung_disease_grade
-        present = self.patient.interstitial_lung_disease == "current"
+        present = self._lung()[0] == "current"
         events = [event for event in self._lung_events() if not (present and event.resolved_on is not None)]
         by_event = {event.grade_fact: event.grade for event in events}
         reported = {pointer: self.known(pointer, grade) for pointer, grade in by_event.items()}

@@ -16,6 +16,7 @@ from statemachine.record.toxicity_reasons import NotTolerated, kind_fact_of, kin
 
 OF_THE_HEART = "lvef_fall"
 OF_THE_ALLERGY = "hypersensitivity"
+OF_THE_LUNG = "interstitial_lung_disease"
 TOLD_APART = (OF_THE_HEART, OF_THE_ALLERGY)  # what an uncharted kind may turn out to be; other kinds follow the second
 
 
