@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from service.fhir import codes
 from service.fhir.bundle import Resources
-from service.fhir.places import place_named
+from service.fhir.places import place_named, places_in
 from service.fhir.report import Report, Resource
 from service.fhir.values import Code, a_list, a_text, an_object, extensions, texts, word
 from service.fhir.values import codes as codes_of
@@ -19,6 +19,8 @@ MOST_REFERENCES: Final = 10  # of one resource
 MOST_STEPS: Final = 5  # from a status to a metastasis, and from there to its primary
 NOT_SO: Final = ("refuted", "entered-in-error")
 OF_THE_BREAST: Final = re.compile("breast|mamma|brust", re.IGNORECASE)
+# A metastasis, whatever it is of.
+MORE_THAN_THE_BREAST: Final = re.compile("metasta|filia|secondary|sekundär", re.IGNORECASE)
 _OTHER_ICD: Final = re.compile(r"C(?!50|7[6-9]|80|97)\d\d", re.IGNORECASE)
 OF_ANOTHER: Final = "It is of another cancer than that of the breast."
 NOT_SAID: Final = "It does not say of which cancer it is, or names one that is not known here."
@@ -88,6 +90,13 @@ def is_secondary(coded: list[Code]) -> bool:
     )
 
 
+def site_beside(each: Resource, coded: list[Code]) -> list[str]:
+    """The distant place that stands beside the code of a metastasis; that of the breast or of nodes may be local."""
+    is_metastasis = not codes.METASTASIS.isdisjoint(coded)
+    place = place_named(a_list(each.content.get("bodySite"))) if is_metastasis else None
+    return [] if place in (None, "breast", "lymph_node") else [str(place)]
+
+
 def is_another(condition: Resource) -> bool:
     """Is it certainly a primary of another organ?"""
     coded = codes_of(condition.content.get("code"))
@@ -120,4 +129,10 @@ def _is_of_a_condition(reference: Any) -> bool:
     """May it lead to a condition of which nobody says that it is of the breast?"""
     address = a_text(an_object(reference).get("reference"))
     kind = a_text(an_object(reference).get("type")) or (address.split("/")[-2] if "/" in address else "")
-    return kind in ("", "Condition") and not OF_THE_BREAST.search(a_text(an_object(reference).get("display")))
+    return kind in ("", "Condition") and not _is_the_breast_alone(a_text(an_object(reference).get("display")))
+
+
+def _is_the_breast_alone(text: str) -> bool:
+    """Does it name the breast, and nothing to which a cancer of it may have spread?"""
+    spread = set(places_in(text)) - {"breast"} or MORE_THAN_THE_BREAST.search(text)
+    return bool(OF_THE_BREAST.search(text)) and not spread

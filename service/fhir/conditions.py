@@ -17,8 +17,8 @@ from service.fhir.cancers import (
     is_another,
     is_breast_cancer,
     is_secondary,
+    site_beside,
 )
-from service.fhir.places import place_named
 from service.fhir.report import Report, Resource
 from service.fhir.values import (
     MOST_CODINGS,
@@ -96,7 +96,7 @@ def _read(each: Resource, onset: str | None, cancers: Cancers, read: Conditions,
     elif is_secondary(coded) and cancers.of(each) == OPEN:
         report.not_understood(each, NOT_SAID)
         report.ask(OF_WHICH, [each])
-    elif sites := codes.found(codes.METASTASES, coded) or _site_beside(each, coded):
+    elif sites := codes.found(codes.METASTASES, coded) or site_beside(each, coded):
         cancers.ask_about(each, report)
         report.used(each, f"Metastasis: {sites[0]}.")
         read.metastasis(each, sites[0], onset)
@@ -129,13 +129,6 @@ def decides(coded: list[Code]) -> bool:
     """Is it of the metastases, the heart, the lungs or a pregnancy, by its code?"""
     known = codes.HEART_FAILURE | codes.LUNG_DISEASE | codes.PREGNANCY
     return is_secondary(coded) or any(codes.holds(known, code) for code in coded)
-
-
-def _site_beside(each: Resource, coded: list[Code]) -> list[str]:
-    """The distant place that stands beside the code of a metastasis; that of the breast or of nodes may be local."""
-    is_metastasis = not codes.METASTASIS.isdisjoint(coded)
-    place = place_named(a_list(each.content.get("bodySite"))) if is_metastasis else None
-    return [] if place in (None, "breast", "lymph_node") else [str(place)]
 
 
 def _certainty(each: Resource) -> str:

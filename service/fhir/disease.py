@@ -7,7 +7,7 @@ from typing import Any, Final
 from service.fhir.conditions import Conditions
 from service.fhir.courses import Course
 from service.fhir.newest import Value, latest, newer, newest
-from service.fhir.observations import NAMES, Observations, site_of
+from service.fhir.observations import NAMES, Observations
 from service.fhir.pathology import hormone_receptor
 from service.fhir.procedures import LocalTreatment
 from service.fhir.report import Report, Resource
@@ -60,9 +60,13 @@ def _chart_brain(
     if not conditions.brain:
         return
     treated = [each for each in local if each.site == "brain"]
-    of_the_brain = [status for status in observations.statuses if site_of(status[2]) == "brain"]
+    of_the_brain = [status for status in observations.statuses if observations.site_of(status[2]) == "brain"]
     last = newest(of_the_brain)
-    unread = [each for each in observations.unread.get("disease_status", []) if site_of(each[1]) in (None, "brain")]
+    unread = [
+        each
+        for each in observations.unread.get("disease_status", [])
+        if observations.site_of(each[1]) in (None, "brain")
+    ]
     if last is not None and newer(unread, last[0]):
         last = None
     if last is not None and last[1] == "progression":

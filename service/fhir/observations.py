@@ -13,8 +13,9 @@ from service.fhir.cancers import NOT_SAID, OF_ANOTHER, OF_WHICH, OPEN, Cancers
 from service.fhir.measurements import laboratory, number
 from service.fhir.newest import Unread
 from service.fhir.pathology import Test, add, gather, her2_finding, result
-from service.fhir.places import place_named, places_in
+from service.fhir.places import place_named
 from service.fhir.report import Report, Resource
+from service.fhir.status_sites import NOT_READ, WHERE, site_of
 from service.fhir.values import Code, a_list, a_text, an_object, day, first_day, period, texts, word
 from service.fhir.values import codes as codes_of
 from statemachine.record.facts import LABELS
@@ -48,6 +49,12 @@ class Observations:
     statuses: list[tuple[str, str, Resource]] = field(default_factory=list)
     metastases: list[tuple[str | None, str, Resource]] = field(default_factory=list)
     unread: dict[str, Unread] = field(default_factory=dict)
+    sites: dict[str, str] = field(default_factory=dict)  # of statuses of the disease, by the pointers to them
+
+    def site_of(self, status: Resource) -> str | None:
+        """The one place that a disease status is about; None where it is of the whole, or nobody can tell."""
+        site = self.sites[status.pointer]
+        return None if site == NOT_READ else site or None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +100,8 @@ def _read(part: Part, read: Observations, report: Report) -> None:
     coded = codes_of(part.content.content.get("code"))
     status = a_text(part.whole.content.get("status"))
     fact = fact_of(coded)
+    if fact == "disease_status":
+        read.sites[part.whole.pointer] = site_of(part.whole, part.among, report)
     if fact == "her2_in_blood":
         report.ignored(part.whole, "HER2 in the blood says nothing of the tissue.")
     elif fact and status in NOT_YET:
@@ -193,7 +202,10 @@ def _disease_status(part: Part, read: Observations, report: Report) -> None:
     else:
         part.cancers.ask_about(part.whole, report)
         read.statuses.append((part.on, statuses[0], part.whole))
-        report.used(part.whole, f"Disease status: {statuses[0]}.")
+        site = (read.site_of(part.whole) or "").replace("_", " ")
+        report.used(part.whole, f"Disease status: {statuses[0]}{site and f' ({site})'}.")
+        if read.sites[part.whole.pointer] == NOT_READ:
+            report.ask(WHERE, [part.whole])
 
 
 def _metastasis(part: Part, read: Observations, report: Report) -> None:
@@ -241,12 +253,3 @@ def _day(content: Any) -> str | None:
     first, last = period(content.get("effectivePeriod"))
     told = day(content.get("effectiveDateTime")) or day(content.get("effectiveInstant")) or last or first
     return told or day(content.get("issued"))
-
-
-def site_of(status: Resource) -> str | None:
-    """The place that a disease status is about."""
-    concepts = [*a_list(status.content.get("bodySite")), *map(an_object, a_list(status.content.get("focus")))]
-    named = {
-        place for each in concepts for text in [*texts(each), a_text(each.get("display"))] for place in places_in(text)
-    }
-    return named.pop() if len(named) == 1 else None

@@ -14,7 +14,7 @@ from service.fhir.her2 import chart_her2, chart_her2_of_others
 from service.fhir.intolerances import tell_adverse_events, tell_allergies
 from service.fhir.medications import KINDS, read_medications
 from service.fhir.missing import tell_what_is_missing
-from service.fhir.observations import Observations, read_observations, site_of
+from service.fhir.observations import Observations, read_observations
 from service.fhir.pathology import add, gather
 from service.fhir.person import chart_person, is_of_another, names_of, reference_to, the_patient
 from service.fhir.procedures import LocalTreatment, chart_local, read_procedures
@@ -145,7 +145,7 @@ def _chart_history(
         sources = [each for sites in conditions.sites.values() for each in sites] + conditions.meninges
         report.ask("When was the metastatic disease found?", sources)
     for on, status, each in present_statuses(observations, report):
-        site = site_of(each)
+        site = observations.site_of(each)
         report.fact(f"/history/{len(history)}", [each])
         history.append({"event": "disease_status", "on": on, "status": status, **({"site": site} if site else {})})
     chart_local(local, history, report)

@@ -1,0 +1,65 @@
+"""Which part of the disease a status is about: by its body site, or by the condition or the structure that it is of.
+
+What a reference is called beside its address is a label, and no place: only what it leads to can name one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from service.fhir import codes
+from service.fhir.bundle import Resources
+from service.fhir.cancers import MORE_THAN_THE_BREAST, is_breast_cancer, site_beside
+from service.fhir.places import place_named, places_in
+from service.fhir.report import Report, Resource
+from service.fhir.values import a_list, a_text, an_object, texts
+from service.fhir.values import codes as codes_of
+
+WHERE: Final = "Is this status of the whole disease, or of which place alone?"
+WHOLE: Final = ""
+NOT_READ: Final = "?"
+STRUCTURES: Final = ("BodyStructure", "BodySite")
+NAMED_OTHERWISE: Final = {"meninges": "leptomeninges"}
+MOST: Final = 10  # body sites, or references
+
+
+def site_of(status: Resource, among: Resources, report: Report) -> str:
+    """The one place, WHOLE where it is the whole disease or more than one place, NOT_READ where that is not certain."""
+    beside = [place_named([each]) or NOT_READ for each in a_list(status.content.get("bodySite"))[:MOST]]
+    places = set(beside or _of_the_focus(status, among, report))
+    if NOT_READ in places or (WHOLE in places and len(places) > 1):
+        return NOT_READ
+    return places.pop() if len(places) == 1 else WHOLE
+
+
+def _of_the_focus(status: Resource, among: Resources, report: Report) -> Iterator[str]:
+    for reference in a_list(status.content.get("focus"))[:MOST]:
+        found = among.referred(status, reference)
+        if found is None:
+            address = a_text(an_object(reference).get("reference"))
+            yield NOT_READ if any(f"{kind}/" in address for kind in STRUCTURES) else WHOLE
+        elif found.kind in STRUCTURES:
+            report.used(found, "The place of a status of the disease.")
+            yield place_named(_places_of(found)) or NOT_READ
+        elif found.kind == "Condition":
+            yield _of_the_condition(found)
+
+
+def _places_of(structure: Resource) -> list[Any]:
+    """Where a structure is: R4 has a location, DSTU2 and STU3 a code or a location, R5 included structures."""
+    content = structure.content
+    included = [an_object(each).get("structure") for each in a_list(content.get("includedStructure"))[:MOST]]
+    return [each for each in (content.get("location"), content.get("code"), *included) if each]
+
+
+def _of_the_condition(condition: Resource) -> str:
+    coded = codes_of(condition.content.get("code"))
+    places = codes.found(codes.METASTASES, coded) or site_beside(condition, coded)
+    if is_breast_cancer(condition, coded):
+        return NOT_READ if places else WHOLE
+    if places:
+        return NAMED_OTHERWISE.get(places[0], places[0])
+    named = texts(condition.content.get("code"))
+    is_of_more = any(set(places_in(text)) - {"breast"} or MORE_THAN_THE_BREAST.search(text) for text in named)
+    return NOT_READ if coded or is_of_more else WHOLE
