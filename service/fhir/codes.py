@@ -205,6 +205,7 @@ RADIOTHERAPY: Final = sct(
 )
 SURGERY_PROFILE: Final = "mcode-cancer-related-surgical-procedure"
 RADIOTHERAPY_PROFILES: Final = ("mcode-radiotherapy-course-summary",)
+ASSERTED: Final = "condition-assertedDate"  # of HL7: mCODE and the German core data set have the day of finding there
 RELATED: Final = ("condition-related", "mcode-related-primary-cancer-condition")
 INTENTS: Final = ("mcode-procedure-intent", "mcode-treatment-intent")
 BESIDE_INTENTS: Final = sct("399707004", "261004008")  # supportive, diagnostic

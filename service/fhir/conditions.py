@@ -29,7 +29,6 @@ from service.fhir.values import (
     day,
     extensions,
     first_day,
-    last_day,
     period,
     word,
 )
@@ -52,12 +51,13 @@ class Conditions:
     her2: list[tuple[str, str | None, Resource]] = field(default_factory=list)
     sites: dict[str, list[Resource]] = field(default_factory=dict)
     metastasis_found: list[tuple[str, Resource]] = field(default_factory=list)
+    metastasis_written: list[tuple[str, Resource]] = field(default_factory=list)  # found then, or before
     facts: dict[str, list[tuple[object, Resource]]] = field(default_factory=dict)
     meninges: list[Resource] = field(default_factory=list)
     brain: list[Resource] = field(default_factory=list)
 
-    def metastasis(self, each: Resource, site: str, on: str | None) -> None:
-        """Keep a metastasis by its site, and the day on which it was found."""
+    def metastasis(self, each: Resource, site: str, on: str | None, *, is_written: bool = False) -> None:
+        """Keep a metastasis by its site, and the day on which it was found, or by which it was known."""
         if site == "meninges":
             self.meninges.append(each)
         else:
@@ -65,7 +65,7 @@ class Conditions:
             if site == "brain":
                 self.brain.append(each)
         if on is not None:
-            self.metastasis_found.append((on, each))
+            (self.metastasis_written if is_written else self.metastasis_found).append((on, each))
 
 
 def read_conditions(resources: Iterable[Resource], cancers: Cancers, as_of: str, report: Report) -> Conditions:
@@ -73,7 +73,7 @@ def read_conditions(resources: Iterable[Resource], cancers: Cancers, as_of: str,
     read = Conditions()
     for each in resources:
         verification = CERTAINTY.get(_certainty(each), "") or word(each.content.get("verificationStatus"))
-        onset = _onset(each)
+        onset, is_written = _onset(each)
         if verification in NOT_SO:
             report.ignored(each, f"Its verification status is {verification}.")
         elif verification in UNSURE:
@@ -83,11 +83,13 @@ def read_conditions(resources: Iterable[Resource], cancers: Cancers, as_of: str,
         elif onset is not None and first_day(onset) > as_of:
             report.ignored(each, "It begins after as_of.")
         else:
-            _read(each, onset, cancers, read, report)
+            _read(each, onset, is_written, cancers, read, report)
     return read
 
 
-def _read(each: Resource, onset: str | None, cancers: Cancers, read: Conditions, report: Report) -> None:
+def _read(
+    each: Resource, onset: str | None, is_written: bool, cancers: Cancers, read: Conditions, report: Report
+) -> None:
     coded = codes_of(each.content.get("code"))
     if is_another(each):
         report.used(each, "A cancer of another organ: what is of it is not charted as of the breast cancer.")
@@ -99,7 +101,7 @@ def _read(each: Resource, onset: str | None, cancers: Cancers, read: Conditions,
     elif sites := codes.found(codes.METASTASES, coded) or site_beside(each, coded):
         cancers.ask_about(each, report)
         report.used(each, f"Metastasis: {sites[0]}.")
-        read.metastasis(each, sites[0], onset)
+        read.metastasis(each, sites[0], onset, is_written=is_written)
     elif any(codes.holds(codes.REGIONAL_NODES, code) for code in coded):
         report.ignored(each, "Axillary lymph nodes are regional: no distant metastasis.")
     elif any(codes.holds(codes.NODES, code) for code in coded):
@@ -163,16 +165,15 @@ def _by_status(each: Resource, fact: str, now: object, before: object | None, re
         report.ask(f"Does this condition last ({LABELS[fact]})?", [each])
 
 
-def _onset(each: Resource) -> str | None:
+def _onset(each: Resource) -> tuple[str | None, bool]:
+    """The day on which it was found, or else the one on which it was written down, and whether it is only that."""
     content = each.content
-    for key in ("onsetDateTime", "assertedDate", "recordedDate", "dateRecorded"):
-        if (found := day(content.get(key))) is not None:
-            return found
-        if key == "onsetDateTime" and (found := period(content.get("onsetPeriod"))[0]) is not None:
-            return found
-    return None
-
-
-def earliest(found: list[tuple[str, Resource]]) -> tuple[str, Resource] | None:
-    """What was found first, by the last day on which that may have been."""
-    return min(found, key=lambda pair: last_day(pair[0]), default=None)
+    asserted = (day(one.get("valueDateTime")) for one in extensions(content, codes.ASSERTED))
+    told = (
+        day(content.get("onsetDateTime")),
+        period(content.get("onsetPeriod"))[0],
+        day(content.get("assertedDate")),
+        *asserted,
+    )
+    found = next((on for on in told if on is not None), None)
+    return (found, False) if found else (day(content.get("recordedDate")) or day(content.get("dateRecorded")), True)

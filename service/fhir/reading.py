@@ -6,13 +6,14 @@ from typing import Any, Final, NamedTuple
 
 from service.fhir.bundle import Resources
 from service.fhir.cancers import Cancers
-from service.fhir.conditions import Conditions, earliest, read_conditions
+from service.fhir.conditions import Conditions, read_conditions
 from service.fhir.courses import EARLY, Course, chart, gathered, setting_of
 from service.fhir.disease import chart_disease, chart_measured, present_statuses
 from service.fhir.doses_of_orders import with_their_doses
 from service.fhir.her2 import chart_her2, chart_her2_of_others
 from service.fhir.intolerances import tell_adverse_events, tell_allergies
 from service.fhir.medications import KINDS, read_medications
+from service.fhir.metastatic_since import Since, chart_since, metastatic_since
 from service.fhir.missing import tell_what_is_missing
 from service.fhir.observations import Observations, read_observations
 from service.fhir.pathology import add, gather
@@ -65,14 +66,14 @@ def read_bundle(document: Any, as_of: str, catalogue: Catalogue, history_complet
     medications = own.of(*KINDS)
     tell_what_is_missing(among, report)
     surgery = [each.started for each in local if each.kind == "surgery" and each.site == "breast"]
-    found = earliest(conditions.metastasis_found)
-    cuts = [*surgery, *([found[0]] if found else [])]
+    since = metastatic_since(conditions)
+    cuts = [*surgery, *([since.certain_day] if since.certain_day else [])]
     given = without_waiting(read_medications(own, as_of, catalogue, report), as_of, catalogue, report)
     courses = gathered(with_their_doses(given, own, as_of, report), cuts)
     chart_person(patients, as_of, facts, report)
     chart_disease(conditions, observations, local, facts, report)
     chart_measured(observations, courses, catalogue, facts, report)
-    _chart_history(conditions, observations, local, surgery, courses, history, as_of, catalogue, report)
+    _chart_history(conditions, since, observations, local, surgery, courses, history, as_of, catalogue, report)
     for status, on, each in conditions.her2:
         if not observations.her2:
             add(gather(observations.her2, on, "", None), "status", status, each)
@@ -114,6 +115,7 @@ def _of_the_patient(among: Resources, patients: list[Resource], report: Report) 
 
 def _chart_history(
     conditions: Conditions,
+    since: Since,
     observations: Observations,
     local: list[LocalTreatment],
     surgery: list[str],
@@ -123,12 +125,12 @@ def _chart_history(
     catalogue: Catalogue,
     report: Report,
 ) -> None:
-    found = earliest(conditions.metastasis_found)
     has_metastases = bool(conditions.sites or conditions.meninges)
+    is_uncertain = has_metastases and not since.is_certain
     settings = []
     for course in courses:
         ended = course.ended(as_of)
-        setting = setting_of(course, ended, found[0] if found else None, has_metastases and found is None, surgery)
+        setting = setting_of(course, ended, since.on, is_uncertain, surgery)
         settings.append(setting)
         if setting is None:
             _ask_for(course, "before surgery, after it, or for metastatic disease", catalogue, report)
@@ -136,14 +138,12 @@ def _chart_history(
             _ask_for(course, "until when, and why was it stopped", catalogue, report)
         else:
             chart(course, setting, ended, history, report)
-    if found:
-        before = [day for day in surgery if first_day(day) < first_day(found[0])]
-        returned = bool(before) or any(setting in EARLY for setting in settings)
-        report.fact(f"/history/{len(history)}", [found[1]])
-        history.append({"event": "recurrence" if returned else "metastatic_diagnosis", "on": found[0]})
-    elif has_metastases:
+    if has_metastases:
         sources = [each for sites in conditions.sites.values() for each in sites] + conditions.meninges
-        report.ask("When was the metastatic disease found?", sources)
+        begun = [*surgery, *(course.started for course in courses)]
+        operated = since.on is not None and any(first_day(day) < first_day(since.on) for day in surgery)
+        returned = operated or any(setting in EARLY for setting in settings)
+        chart_since(since, sources, begun, returned, history, report)
     for on, status, each in present_statuses(observations, report):
         site = observations.site_of(each)
         report.fact(f"/history/{len(history)}", [each])
