@@ -88,7 +88,7 @@ def test_what_is_planned_or_was_not_given_is_no_treatment(client: FlaskClient) -
     planned = medication(resourceType="MedicationRequest", intent="plan")
     refused = medication(status="not-taken")
     later = medication(effectivePeriod={"start": "2026-12-01"})
-    flags: list[dict[str, Any]] = [{"doNotPerform": True}, {"wasNotGiven": True}, {"wasNotTaken": True}, {"taken": "n"}]
+    flags: list[dict[str, Any]] = [{"notGiven": True}, {"wasNotGiven": True}, {"wasNotTaken": True}, {"taken": "n"}]
     told = shown(client, PATIENT, LIVER, planned, refused, later, *[medication(**flag) for flag in flags])
     assert [entry for entry in told["record"]["history"] if "treatment" in entry] == []
     assert [each["verdict"] for each in told["report"]["resources"] if each["resource"].startswith("Med")] == [

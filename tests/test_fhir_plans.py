@@ -98,7 +98,6 @@ def test_a_plan_of_which_nothing_was_given_is_asked(client: FlaskClient, plan: d
         care_plan("entered-in-error"),
         care_plan(status="in-progress"),
         care_plan(statusReason=None),
-        care_plan(doNotPerform=True),
     ],
 )
 def test_nothing_else_of_a_plan_is_read(client: FlaskClient, plan: dict[str, Any]) -> None:

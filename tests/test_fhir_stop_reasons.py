@@ -88,4 +88,5 @@ def test_a_reason_that_is_not_certain_is_none_and_is_asked(client: FlaskClient, 
 
 def test_why_a_drug_is_held_is_no_reason_for_a_stop(client: FlaskClient) -> None:
     open_ended = {"status": "on-hold", "effectivePeriod": {"start": "2025-03-24"}}
-    assert stopped(client, {"coding": [NOT_TOLERATED]}, **open_ended) == ({}, ["Since when has this drug been held?"])
+    reason = 'trastuzumab: it is held: "Treatment not tolerated (situation)". Since when, and for what?'
+    assert stopped(client, {"coding": [NOT_TOLERATED]}, **open_ended) == ({}, [reason])

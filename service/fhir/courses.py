@@ -31,6 +31,7 @@ class Course:
     last_charted: str = ""  # the last day of which anything is charted: what was dispensed need not have been taken
     setting: str | None = None  # the one that a member names
     is_stopped: bool = False  # for a reason, so that what follows is another course
+    held_since: str | None = None
 
     def add(self, each: Given) -> None:
         """Take one more order or dose, which begins no earlier than those before it."""
@@ -144,6 +145,8 @@ def chart(course: Course, setting: str, ended: str | None, history: list[dict[st
     if ended is not None:
         entry["ended"] = ended
     stops = course.stops
+    if course.held_since is not None:
+        entry["held_since"] = course.held_since
     if stops:
         entry |= _why_stopped(course, stops, ended, report)
     report.fact(f"/history/{len(history)}", (each.source for each in course.members))
@@ -154,8 +157,6 @@ def chart(course: Course, setting: str, ended: str | None, history: list[dict[st
     went_on = [each.source for each in course.members if each.stop and each.source.pointer not in told]
     if went_on:
         report.ask(f"{course.first.drugs.named}: a dose was broken off, and it went on. Was that a toxicity?", went_on)
-    if any(each.held for each in course.members):
-        report.ask("Since when has this drug been held?", [each.source for each in course.members if each.held])
 
 
 def _why_stopped(course: Course, stops: list[Given], ended: str | None, report: Report) -> dict[str, Any]:

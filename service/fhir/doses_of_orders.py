@@ -21,6 +21,7 @@ from statemachine.record.single_doses import INTERRUPTION
 
 REFERENCES: Final = ("request", "authorizingPrescription", "prescription", "basedOn")
 TAKEN: Final = ("order", "statement")
+ORDERED: Final = ("order", "cancelled")
 GAP: Final = INTERRUPTION.days
 
 
@@ -51,14 +52,21 @@ def _dated(together: list[Given], among: Resources, as_of: str, report: Report) 
     dated = []
     for each in together:
         own = linked.get(each.source.pointer, [])
-        if not own and each.role != "dose":
+        may_follow = each.role not in ("dose", "withheld") and not (each.role == "cancelled" and starts)
+        if not own and may_follow:
             key = (each.started, each.ended, each.role, each.over, each.completed)
             if key not in following:
-                following[key] = _following(each, free if each.role == "order" else doses, starts)
+                following[key] = _following(each, free if each.role in ORDERED else doses, starts)
                 if each.role == "plan" and not following[key]:
                     following[key] = _following(each, orders, starts)
             own = following[key]
-        if own:
+        if own and each.role == "cancelled":
+            says = (
+                f"{each.drugs.named}: was it stopped after its last dose? Its order is cancelled, and doses were given."
+            )
+            report.ask(says, [each.source])
+            dated.append(_by_doses(replace(each, role="order", kept=None), own, final, as_of, report))
+        elif own:
             dated.append(_by_doses(each, own, final, as_of, report))
         elif each.role == "plan":
             why = f"{each.drugs.says} It was planned and stopped, and nothing says that it was given."
@@ -75,7 +83,7 @@ def _in_order(given: Iterable[Given]) -> list[Dose]:
 
 def _linked(together: list[Given], doses: list[Dose], among: Resources) -> tuple[dict[str, list[Dose]], list[Dose]]:
     """The doses that refer to an order, by where that stands, and those that refer to none."""
-    linked: dict[str, list[Dose]] = {each.source.pointer: [] for each in together if each.role == "order"}
+    linked: dict[str, list[Dose]] = {each.source.pointer: [] for each in together if each.role in ORDERED}
     free: list[Dose] = []
     for dose in doses:
         source = dose.given.source

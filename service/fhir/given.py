@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from service.fhir.drugs import Drugs
 from service.fhir.report import Resource
 from service.fhir.stop_reasons import Stop
 from service.fhir.values import first_day
 
-Role = Literal["order", "statement", "dose", "plan"]
+# A withheld drug was not given; a cancelled order is one too, unless doses of it tell otherwise.
+Role = Literal["order", "statement", "dose", "plan", "cancelled", "withheld"]
+
+
+class Kept(NamedTuple):
+    """Why a drug is not given now, though nobody says that it was stopped."""
+
+    says: str  # what its resource says, with the reason in its own words
+    reason: Stop | None = None
+    has_reason: bool = False  # also one that is not read
+    since: str | None = None  # the day on which that was so for the first time, where the resource tells it
+    is_forbidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +42,7 @@ class Given:
     stop: Stop | None
     setting: str | None
     source: Resource
+    kept: Kept | None = None
 
     @property
     def latest(self) -> str:

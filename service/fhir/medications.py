@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from service.fhir import codes
@@ -10,11 +10,12 @@ from service.fhir.bundle import Resources, too_many
 from service.fhir.drugs import UNKNOWN, Drugs
 from service.fhir.given import Given, Role
 from service.fhir.given_days import days_of, supplied_until
+from service.fhir.not_given import day_of_what_was_not_given, kept_of, role_of_what_was_not_given
 from service.fhir.plans import PLANNED, activities
 from service.fhir.products import read_product
 from service.fhir.report import Report, Resource
 from service.fhir.stop_reasons import reasons_of, stop_of
-from service.fhir.values import Code, a_list, day, extensions, first_day, word
+from service.fhir.values import Code, a_list, extensions, first_day, word
 from service.fhir.values import codes as codes_of
 from statemachine.record.catalogue import Catalogue
 
@@ -28,9 +29,7 @@ KINDS: Final = (
     "MedicationUsage",
 )
 MOST_MEDICATIONS: Final = 2_000
-NOT_GIVEN: Final = ("entered-in-error", "cancelled", "draft", "not-done", "not-taken", "intended", "preparation")
-NOT_DONE: Final = ("doNotPerform", "wasNotGiven", "wasNotTaken")
-NOT_HANDED_OVER: Final = ("in-progress", "on-hold", "declined")  # while no day says otherwise
+NOTHING_SAID: Final = ("entered-in-error", "draft", "intended", "preparation")
 NOT_KNOWN: Final = ("unknown",)
 INCOMPLETE: Final = "It leaves the history incomplete, unless history_complete=true says that somebody has looked."
 GIVEN_ONCE: Final = "MedicationAdministration"
@@ -47,13 +46,16 @@ HELD: Final = ("on-hold",)
 
 def read_medications(among: Resources, as_of: str, catalogue: Catalogue, report: Report) -> list[Given]:
     """Every medication that was given; each other one is told, and what may have been given is never lost."""
-    found, medications = [], [*among.of(*KINDS), *activities(among)]
+    found: list[Given] = []
+    medications = [*among.of(*KINDS), *activities(among)]
     if len(medications) > MOST_MEDICATIONS:
         raise too_many(MOST_MEDICATIONS, "medications")
     for each in medications:
         status, intent = word(each.content.get("status")), word(each.content.get("intent"))
-        if _was_not_given(each, status):
-            report.ignored(each, f"It was not given (status {status or 'not performed'}).")
+        if status in NOTHING_SAID:
+            report.ignored(each, f"It was not given (status {status}).")
+        elif role := role_of_what_was_not_given(each, status):
+            found += _not_given(each, role, status, as_of, among, catalogue, report)
         elif intent in PLANNED and not (status in OVER and any(reasons_of(each.content))):
             report.ignored(each, f"It is a {intent} and says of nothing that it was given.")
         elif (given := _given(each, status, as_of, among, catalogue, report)) is not None:
@@ -61,13 +63,41 @@ def read_medications(among: Resources, as_of: str, catalogue: Catalogue, report:
     return found
 
 
-def _was_not_given(each: Resource, status: str) -> bool:
-    """Does its status or a flag of any edition of FHIR say so?"""
-    if status in NOT_GIVEN or any(each.content.get(flag) is True for flag in NOT_DONE):
-        return True
-    if each.kind == HANDED_OVER and status in NOT_HANDED_OVER:
-        return day(each.content.get("whenHandedOver")) is None
-    return each.content.get("taken") == "n"
+def _not_given(
+    each: Resource, role: Role, status: str, as_of: str, among: Resources, catalogue: Catalogue, report: Report
+) -> Iterator[Given]:
+    """A drug that was not given, unless it is certainly none of the cancer."""
+    drugs, called, beside = read_product(each, among, catalogue, report)
+    kept, stop = kept_of(each, status, among, report)
+    started = day_of_what_was_not_given(each.content)
+    if not drugs.charted and not beside and kept.reason is not None and kept.reason.reason == "toxicity":
+        report.not_understood(each, f"{drugs.says} It was not given, for a toxicity.")
+        report.ask(f'Which drug is "{called}"? {kept.says}', [each])
+    elif not drugs.charted or beside or catalogue.beside.issuperset(drugs.charted):
+        report.ignored(each, f"It was not given (status {status or 'not performed'}).")
+    elif started is not None and first_day(started) > as_of:
+        report.ignored(each, "It begins after as_of.")
+    elif started is None:
+        report.not_understood(each, f"{drugs.says} It was not given, and has no date.")
+        report.ask(f"{drugs.named}: {kept.says} When was that, and does it still stand?", [each])
+        report.unread_medications = report.left_out = True
+    else:
+        yield Given(
+            drugs=drugs,
+            role=role,
+            started=started,
+            ended=None,
+            single=True,
+            written=True,
+            supplied_until=None,
+            over=True,
+            completed=False,
+            held=False,
+            stop=stop if role == "cancelled" else None,
+            setting=None,
+            source=each,
+            kept=kept,
+        )
 
 
 def _given(
@@ -99,9 +129,11 @@ def _given(
     if first_day(started) > as_of:
         report.ignored(each, "It begins after as_of.")
         return None
-    held = status in HELD
-    stop, is_asked = (None, "") if held else stop_of(each.content)
-    if is_asked:
+    held, kept = status in HELD, None
+    stop, is_asked = stop_of(each.content)
+    if held or _stands(each, status, ended, as_of):
+        kept, stop = kept_of(each, status, among, report)[0], None
+    elif is_asked:
         report.ask(f"{named}: {is_asked}", [each])
     role: Role = "plan" if word(each.content.get("intent")) in PLANNED else ROLES.get(each.kind, "order")
     if role == "plan" and stop is None:
@@ -123,7 +155,14 @@ def _given(
         stop=stop,
         setting=_setting(each.content),
         source=each,
+        kept=kept,
     )
+
+
+def _stands(each: Resource, status: str, ended: str | None, as_of: str) -> bool:
+    """Does an order or a statement say that it is active, and why it was stopped, while no day says that it is over?"""
+    is_open = ended is None or first_day(ended) > as_of
+    return each.kind != GIVEN_ONCE and status == "active" and is_open and bool(reasons_of(each.content))
 
 
 def _leave_out(each: Resource, drugs: Drugs, why: str, catalogue: Catalogue, report: Report) -> None:

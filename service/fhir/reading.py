@@ -23,6 +23,7 @@ from service.fhir.report import Report, Resource
 from service.fhir.reports import read_reports
 from service.fhir.values import a_list, first_day
 from service.fhir.waiting_orders import without_waiting
+from service.fhir.withheld import apart, chart_toxicities, hold
 from statemachine.record.catalogue import Catalogue
 
 # Kinds of which nothing is read, because no fact of the record can stand in them alone.
@@ -69,11 +70,14 @@ def read_bundle(document: Any, as_of: str, catalogue: Catalogue, history_complet
     since = metastatic_since(conditions)
     cuts = [*surgery, *([since.certain_day] if since.certain_day else [])]
     given = without_waiting(read_medications(own, as_of, catalogue, report), as_of, catalogue, report)
-    courses = gathered(with_their_doses(given, own, as_of, report), cuts)
+    given, withheld = apart(with_their_doses(given, own, as_of, report))
+    courses = gathered(given, cuts)
+    hold(courses, withheld, as_of, report)
     chart_person(patients, as_of, facts, report)
     chart_disease(conditions, observations, local, facts, report)
     chart_measured(observations, courses, catalogue, facts, report)
     _chart_history(conditions, since, observations, local, surgery, courses, history, as_of, catalogue, report)
+    chart_toxicities(courses, withheld, as_of, history, report)
     for status, on, each in conditions.her2:
         if not observations.her2:
             add(gather(observations.her2, on, "", None), "status", status, each)
@@ -86,7 +90,7 @@ def read_bundle(document: Any, as_of: str, catalogue: Catalogue, history_complet
     is_read = any(report.verdicts[each.pointer][1] == "used" for each in medications)
     complete = is_read and not report.unread_medications
     if history_complete and report.left_out:
-        says = "A treatment of the cancer is not charted, so the history is not complete, whatever the address says."
+        says = "Not all of a treatment of the cancer is charted, so no address makes the history complete."
         report.conflict("history_complete", says, [])
     return Read(
         {

@@ -41,9 +41,13 @@ class Report:
         """A concept by its codes and what it is called, unless that names the patient."""
         codings = [an_object(coding) for coding in a_list(an_object(concept).get("coding"))[:MOST_NAMED]]
         parts = [f"{a_text(coding.get('system'))}|{a_text(coding.get('code'))}"[:LONGEST_NAMED] for coding in codings]
-        called = next((text[:LONGEST_NAMED] for text in texts(concept) if not self._names_her(text)), "")
+        called = self.called(concept)
         parts += [f'"{called}"'] if called else []
         return ", ".join(part for part in parts if part != "|")
+
+    def called(self, concept: Any) -> str:
+        """What a concept is called, unless that names the patient."""
+        return next((text[:LONGEST_NAMED] for text in texts(concept) if not self._names_her(text)), "")
 
     def no_code(self, resource: Resource, concept: Any) -> None:
         """No code of it is read here; which those are, so that the sender can map them."""

@@ -7,12 +7,17 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 from service.fhir import codes
-from service.fhir.values import a_list, extensions, texts
+from service.fhir.values import a_list, an_object, extensions, texts
 from service.fhir.values import codes as codes_of
 from statemachine.record.toxicity_words import TOXICITIES
 
 KINDS: Final = {word: kind for kind, words in TOXICITIES.items() for word in words.split(", ")}
 _GRADE: Final = re.compile(r"\b(?:ctcae\s+)?(?:grade|gr\.?|g)\s*([1-4])\b")
+# Of all editions of FHIR, from DSTU2 to R5.
+REASONS: Final = (
+    *("statusReason", "statusReasonCodeableConcept", "reasonStopped", "reasonEnded", "reasonNotGiven"),
+    *("reasonNotTaken", "notDoneReasonCodeableConcept", "notPerformedReason"),
+)
 NOT_READ: Final = "why was it stopped? The reason is in words or codes that are not read here."
 NO_KIND: Final = "which kind of toxicity was it stopped for, and of which grade? No word beside the code is known here."
 OTHERWISE: Final = "was it stopped for toxicity? The words beside the code say so, the code does not."
@@ -33,10 +38,15 @@ class Stop(NamedTuple):
 
 
 def reasons_of(content: Mapping[str, Any]) -> list[Any]:
-    """What is said of why it was stopped."""
-    reasons = [*a_list(content.get("statusReason")), content.get("reasonStopped")]
+    """What is said of why it was stopped, held or not given."""
+    reasons = [concept_of(reason) for name in REASONS for reason in a_list(content.get(name))]
     reasons += [each.get("valueCodeableConcept") for each in extensions(content, *codes.STOPPED_BECAUSE)]
     return [*filter(None, reasons)]
+
+
+def concept_of(reason: Any) -> Any:
+    """The concept of a reason, which R5 may put into a reference."""
+    return an_object(reason).get("concept") or reason
 
 
 def stop_of(content: Mapping[str, Any]) -> tuple[Stop | None, str]:
