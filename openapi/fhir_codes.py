@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from service.fhir import codes
-from service.fhir.observations import NAMES
-from service.fhir.places import STRUCTURES
+from service.fhir.places import SIDES, STRUCTURES
+from service.fhir.results import NAMES
 from service.fhir.values import SYSTEMS, Code
 
 FILE: Final = Path(__file__).parent.parent / "docs" / "fhir-codes.md"
@@ -78,6 +78,7 @@ def written() -> str:
             _lines("Systems", ("the address of the system holds", "read as"), named.items(), code=True),
             _sets("Results (Observation)", {RESULTS[fact]: known for fact, known in codes.OBSERVED.items()}),
             _told("What a receptor or HER2 result says", codes.RESULTS),
+            _told("Where the interpretation of a number says that it lies in its reference range", codes.FLAGS),
             _told("The performance status", codes.ECOG_ANSWERS),
             _told(
                 "The status of the disease", {**codes.STATUSES, **dict.fromkeys(codes.IMPROVED, "improved: ignored")}
@@ -89,6 +90,7 @@ def written() -> str:
             _told("Metastases (Condition)", codes.METASTASES),
             _sets("Procedures", PROCEDURES),
             _told("Body sites", STRUCTURES),
+            _told("Which breast (also by the sixth sign of C50 in ICD-10-CM)", SIDES),
             _told("Why a drug was stopped", codes.STOP_REASONS),
             _told("The setting of a treatment", codes.SETTINGS),
             _sets(

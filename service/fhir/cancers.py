@@ -49,7 +49,7 @@ class Cancers:
             report.ask(OF_WHICH, [resource])
 
     def _named(self, resource: Resource, steps: int) -> Iterator[str]:
-        for reference, must_lead in _references(resource):
+        for reference, must_lead in references_of(resource):
             found = self._among.referred(resource, reference)
             if found is None:
                 if must_lead and _is_of_a_condition(reference):
@@ -111,7 +111,7 @@ def _one_of(found: set[str]) -> str:
     return "" if found <= {""} else OTHER if found == {OTHER} else OPEN
 
 
-def _references(resource: Resource) -> Iterator[tuple[Any, bool]]:
+def references_of(resource: Resource) -> Iterator[tuple[Any, bool]]:
     """What a resource says that it is of, and whether that is a cancer even where the reference leads nowhere."""
     content = resource.content
     for each in extensions(content, *codes.RELATED):

@@ -103,6 +103,15 @@ RESULTS: Final[Mapping[Code, str]] = {
     Code("sct", "280414007"): "equivocal",
     Code("sct", "416237000"): "not_done",
 }
+# Of a number, where it lies (HH and LL: critically so; A: out of the range on either side), by HL7's vital signs guide.
+FLAGS: Final[Mapping[Code, str]] = {
+    Code("interpretation", "H"): "high",
+    Code("interpretation", "HH"): "high",
+    Code("interpretation", "L"): "low",
+    Code("interpretation", "LL"): "low",
+    Code("interpretation", "N"): "normal",
+    Code("interpretation", "A"): "abnormal",
+}
 HER2_OF_CONDITION: Final[Mapping[Code, str]] = {
     Code("sct", "427685000"): "positive",
     Code("sct", "431396003"): "negative",

@@ -7,10 +7,11 @@ from typing import Any, Final
 from service.fhir.conditions import Conditions
 from service.fhir.courses import Course
 from service.fhir.newest import Value, latest, newer, newest
-from service.fhir.observations import NAMES, Observations
-from service.fhir.pathology import hormone_receptor
+from service.fhir.primaries import Primaries
 from service.fhir.procedures import LocalTreatment
+from service.fhir.receptors import hormone_receptor
 from service.fhir.report import Report, Resource
+from service.fhir.results import NAMES, Observations
 from service.fhir.values import first_day, last_day
 from statemachine.record.catalogue import Catalogue
 
@@ -23,11 +24,12 @@ def chart_disease(
     conditions: Conditions,
     observations: Observations,
     local: list[LocalTreatment],
+    primaries: Primaries,
     facts: dict[str, Any],
     report: Report,
 ) -> None:
     """Chart the receptors, the metastases, and what the problem list says of heart, lungs and pregnancy."""
-    said, sources = hormone_receptor(observations.receptors, observations.unread, report)
+    said, sources = hormone_receptor(observations.receptors, observations.unread, primaries, report)
     if said:
         facts["hormone_receptor"] = said
         report.fact("/patient/hormone_receptor", sources)
@@ -97,7 +99,7 @@ def present_statuses(observations: Observations, report: Report) -> list[tuple[s
     if left_out:
         days = ", ".join(dict.fromkeys(on for on, _, _ in left_out[:MOST_DAYS]))
         says = f"The newest status of the disease cannot be read; what was earlier ({days}) is not charted for it."
-        report.conflict("disease_status", says, [last[1], *(each for _, _, each in left_out)])
+        report.undecided("disease_status", says, [last[1], *(each for _, _, each in left_out)])
     return kept
 
 
@@ -136,18 +138,20 @@ def _present(
     found, last = newest(values), latest(values)
     if len({repr(measured) for _, measured, _ in last}) > 1:
         says = f"Values of one day differ, and nothing says which is the last ({NAMES[fact]}); none is charted."
-        report.conflict("lvef_percent" if fact == "lvef" else fact, says, [each for _, _, each in last])
+        report.undecided("lvef_percent" if fact == "lvef" else fact, says, [each for _, _, each in last])
         return None
     if found is not None and (undated := [each for each in values if _may_be_newer(each, found)]):
         says = f"A value of no day, or of a vague one, may be the newest ({NAMES[fact]}); none is charted."
-        report.conflict("lvef_percent" if fact == "lvef" else fact, says, [found[2], *(each for _, _, each in undated)])
+        report.undecided(
+            "lvef_percent" if fact == "lvef" else fact, says, [found[2], *(each for _, _, each in undated)]
+        )
         report.ask(
             f"Of which day is this, and which value is the newest ({NAMES[fact]})?", [each for *_, each in undated]
         )
         return None
     if found is not None and (later := newer(observations.unread.get(fact, []), found[0])):
         says = f"The newest value cannot be read ({NAMES[fact]}); no older one is charted for it."
-        report.conflict("lvef_percent" if fact == "lvef" else fact, says, [*later, found[2]])
+        report.undecided("lvef_percent" if fact == "lvef" else fact, says, [*later, found[2]])
         return None
     return found
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from service.fhir.newest import newer
 from service.fhir.pathology import Test
+from service.fhir.primaries import Primaries, may_be_one
 from service.fhir.report import Report
 from service.fhir.values import first_day
 from statemachine.record.patient import her2_from_tests
@@ -14,14 +15,23 @@ from statemachine.record.patient import her2_from_tests
 REFLEX: Final = timedelta(days=60)  # within which ISH of what IHC left open belongs to the same test
 OF_ONE_TEST: Final = "Results of one HER2 test disagree; none is charted, and it is unknown until somebody says."
 WHICH: Final = "Which HER2 result is that of the present disease?"
+OF_SEVERAL: Final = "HER2 results disagree, maybe of several tumours of the breast; HER2 is charted as unknown."
+WHICH_HAS_SPREAD: Final = "Which tumour of the breast has spread, and which HER2 result is of it?"
 NOT_KNOWN: Final = (None, "unknown", "equivocal")
 
 
-def chart_her2(tests: list[Test], patient: dict[str, Any], history: list[dict[str, Any]], report: Report) -> None:
+def chart_her2(
+    tests: list[Test],
+    primaries: Primaries,
+    patient: dict[str, Any],
+    history: list[dict[str, Any]],
+    report: Report,
+) -> None:
     """Chart the tests; where the newest disagree, HER2 is unknown and asked, unless both are of metastases."""
     for test in tests:
-        if test.contradicts_itself:
-            report.conflict("her2", OF_ONE_TEST, test.sources)
+        if test.disagrees:
+            report.undecided("her2", OF_ONE_TEST, test.sources)
+            report.ask(WHICH, test.sources)
     unread = [test for test in tests if not test.found]
     tests = [test for test in tests if test.found]
     dated = sorted(_joined([test for test in tests if test.on]), key=lambda test: first_day(test.on or ""))
@@ -32,6 +42,10 @@ def chart_her2(tests: list[Test], patient: dict[str, Any], history: list[dict[st
         patient["her2_status"] = "unknown"
         return
     deciding = decisive[-1]
+    if not metastatic and _may_be_of_several([*dated, *undated], deciding, primaries):
+        _leave_open([*dated, *undated], OF_SEVERAL, patient, report)
+        report.ask(WHICH_HAS_SPREAD, [source for test in (*dated, *undated) for source in test.sources])
+        return
     last = [test for test in decisive if test.on == deciding.on]
     unordered = [*undated, *last]
     disagree = len({_positive(test) for test in unordered} - {None}) > 1
@@ -57,9 +71,8 @@ def chart_her2(tests: list[Test], patient: dict[str, Any], history: list[dict[st
         report.fact(f"/patient/{key}", first.sources)
     for test in later:
         if told_again := test.told():
-            site = {"site": test.site} if test.site else {}
             report.fact(f"/history/{len(history)}", test.sources)
-            history.append({"event": "her2_retest", "on": test.on, **told_again, **site})
+            history.append({"event": "her2_retest", "on": test.on, **told_again, **_site(test)})
     if not disagree:
         _tell_conflict([*dated, *undated], deciding, bool(metastatic), report)
 
@@ -68,7 +81,7 @@ def _leave_open(tests: list[Test], says: str, patient: dict[str, Any], report: R
     sources = [source for test in tests for source in test.sources]
     patient["her2_status"] = "unknown"
     report.fact("/patient/her2_status", sources)
-    report.conflict("her2", says, sources)
+    report.undecided("her2", says, sources)
 
 
 def chart_her2_of_others(tests: list[Test], history: list[dict[str, Any]], report: Report) -> None:
@@ -76,7 +89,7 @@ def chart_her2_of_others(tests: list[Test], history: list[dict[str, Any]], repor
     for test in tests:
         if told := test.told():
             report.fact(f"/history/{len(history)}", test.sources)
-            history.append({"event": "her2_retest", "on": test.on, **told, "tumour": "other_primary"})
+            history.append({"event": "her2_retest", "on": test.on, **told, **_site(test), "tumour": "other_primary"})
 
 
 def _newer_unread(unread: list[Test], deciding: Test, is_metastatic: bool) -> list[Test]:
@@ -91,6 +104,17 @@ def _tell_conflict(tests: list[Test], deciding: Test, is_metastatic: bool, repor
         when = f" ({deciding.on})" if deciding.on else ""
         sources = [source for test in tests for source in test.sources]
         report.conflict("her2", f"HER2 results disagree: {which}{when}.", sources)
+
+
+def _site(test: Test) -> dict[str, str]:
+    return {"site": test.site} if test.site else {}
+
+
+def _may_be_of_several(tests: list[Test], deciding: Test, primaries: Primaries) -> bool:
+    """Do results disagree that may be of several tumours of the breast, and no one knows which has spread?"""
+    told = [test for test in tests if _positive(test) is not None]
+    disagree = len({_positive(test) for test in told}) > 1
+    return disagree and primaries.may_be_several([test.primaries for test in told], deciding.primaries)
 
 
 def _positive(test: Test) -> bool | None:
@@ -115,7 +139,9 @@ def _joined(tests: list[Test]) -> list[Test]:
 def _completes(test: Test, before: Test) -> bool:
     if set(test.found) != {"ish"} or before.found.get("ihc") != "2+" or "ish" in before.found:
         return False
-    is_of_one = (test.site, test.specimen) == (before.site, before.specimen) or not (test.specimen or test.site)
+    is_of_one = may_be_one(test.primaries, before.primaries) and (
+        (test.site, test.specimen) == (before.site, before.specimen) or not (test.specimen or test.site)
+    )
     days = [test.on or "", before.on or ""]
     if not is_of_one or any(len(each) < 10 for each in days):
         return False

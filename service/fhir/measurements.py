@@ -41,7 +41,7 @@ def laboratory(content: Mapping[str, Any], fact: str, on: str | None) -> dict[st
         return f"Its unit is not known for this value; known are {', '.join(known.known)}."
     told: dict[str, Any] = {"value": value, "unit": unit}
     if known.upper_limits is not None:
-        high = _upper_limit(content)
+        high = _of_normal_range(content, "high")
         if high is None or (unit_of(high) and known.unit(unit_of(high)) != known.unit(unit)):
             return "The upper limit of normal of the laboratory is missing (referenceRange)."
         told["upper_limit"] = high["value"]
@@ -55,12 +55,42 @@ def unit_of(quantity: Mapping[str, Any]) -> str:
     return a_text(quantity.get("code")) or a_text(quantity.get("unit"))
 
 
-def _upper_limit(content: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """The only upper limit of a normal range that is for everyone, or the only range; None where it is not certain."""
+def speaks_against_itself(content: Mapping[str, Any]) -> bool:
+    """Does its interpretation say another performance status or place in the reference range than its value does?"""
+    concepts = a_list(content.get("interpretation"))
+    scores = {score for concept in concepts for score in codes.found(codes.ECOG_ANSWERS, codes_of(concept))}
+    score = a_number(content.get("valueInteger"))
+    if scores and score is not None and scores != {str(score)}:
+        return True
+    quantity = an_object(content.get("valueQuantity"))
+    value = a_number(quantity.get("value"))
+    if value is None or a_text(quantity.get("comparator")):
+        return False
+    low, high = (_limit(content, end, unit_of(quantity)) for end in ("low", "high"))
+    is_above, is_below = high is not None and value > high, low is not None and value < low
+    is_not_above, is_not_below = high is not None and value < high, low is not None and value > low
+    against = {
+        "high": is_not_above or is_below,
+        "low": is_not_below or is_above,
+        "normal": is_above or is_below,
+        "abnormal": is_not_above and is_not_below,
+    }
+    return any(against[flag] for concept in concepts for flag in codes.found(codes.FLAGS, codes_of(concept)))
+
+
+def _limit(content: Mapping[str, Any], end: str, unit: str) -> int | float | None:
+    """A limit of the range of a number in its own unit; None where it is not certain."""
+    limit = _of_normal_range(content, end)
+    is_comparable = limit is not None and unit_of(limit).casefold() in ("", unit.casefold())
+    return a_number(an_object(limit).get("value")) if is_comparable else None
+
+
+def _of_normal_range(content: Mapping[str, Any], end: str) -> Mapping[str, Any] | None:
+    """The only limit of a normal range that is for everyone, or of the only range; None where it is not certain."""
     ranges = [an_object(each) for each in a_list(content.get("referenceRange"))]
     normal = [each for each in ranges if word(each.get("type")) in ("", "normal")]
     if len(normal) > 1:
         normal = [each for each in normal if "appliesTo" not in each and "age" not in each]
-    limits = [an_object(each.get("high")) for each in normal]
+    limits = [an_object(each.get(end)) for each in normal]
     known = [limit for limit in limits if a_number(limit.get("value")) is not None]
     return known[0] if len(known) == 1 else None

@@ -1,4 +1,4 @@
-"""HER2 and the hormone receptors out of results: what was tested on one day, of one specimen, is one test."""
+"""HER2 out of results: what was tested on one day, of one specimen, is one test."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from service.fhir import codes
-from service.fhir.newest import Unread, newer
-from service.fhir.report import Report, Resource
-from service.fhir.values import a_list, a_number, a_text, an_object, first_day, texts
+from service.fhir.primaries import Named, may_be_one
+from service.fhir.report import Resource
+from service.fhir.values import a_list, a_number, a_text, an_object, texts
 from service.fhir.values import codes as codes_of
 from statemachine.record.patient import her2_contradicts
 
@@ -51,16 +51,23 @@ class Test:
     on: str | None
     specimen: str
     site: str | None
+    primaries: Named = frozenset()  # the tumours of the breast that it names
     found: dict[str, str] = field(default_factory=dict)
     sources: list[Resource] = field(default_factory=list)
     contradicts_itself: bool = False
     holds_unread: bool = False  # a result of the same test that cannot be read, and may be the deciding one
 
+    @property
+    def disagrees(self) -> bool:
+        """Do its results contradict each other, so that none of them is charted?"""
+        ihc, ish, said = self.found.get("ihc"), self.found.get("ish"), self.found.get("status")
+        return self.contradicts_itself or her2_contradicts(said, ihc, ish)
+
     def told(self) -> dict[str, str]:
         """The keys of the record that chart it."""
         ihc, ish, said = self.found.get("ihc"), self.found.get("ish"), self.found.get("status")
         told = {"her2_ihc": ihc, "her2_ish": ish}
-        if self.contradicts_itself or her2_contradicts(said, ihc, ish):
+        if self.disagrees:
             return {"her2_status": "unknown"}
         if ihc is None and ish == "negative" and said is None:
             said = "unknown" if self.holds_unread else "negative"
@@ -70,18 +77,16 @@ class Test:
 
 
 def result(content: Mapping[str, Any], words: Mapping[str, str] = _WORDS) -> str | None:
-    """The result in a value or an interpretation: positive, negative, equivocal or not_done."""
-    for concept in (content.get("valueCodeableConcept"), *a_list(content.get("interpretation"))):
-        if said := codes.found(codes.RESULTS, codes_of(concept)):
-            return said[0]
-    spoken = [*texts(content.get("valueCodeableConcept")), a_text(content.get("valueString"))]
-    plain = [_PERCENTAGE.sub("", text).lower() for text in spoken]
-    return next((words[text] for text in plain if text in words), None)
+    """What a value and its interpretation say: positive, negative, equivocal or not_done; None where they differ."""
+    said = _statements(content, words)
+    return said.pop() if len(said) == 1 else None
 
 
 def her2_finding(resource: Resource) -> tuple[str, str] | None:
-    """What a HER2 result says, and of which kind it is; None where it says nothing that is read here."""
+    """What a HER2 result says, and of which kind it is; None where it says nothing that is read here, or two things."""
     content, coded = resource.content, set(codes_of(resource.content.get("code")))
+    if speaks_against_itself(resource):
+        return None
     if coded & codes.HER2_IHC and (score := _score(content)) is not None:
         return "ihc", score
     said = result(content, {**_WORDS, **_RATIO_WORDS} if coded & codes.HER2_ISH else _WORDS)
@@ -92,12 +97,35 @@ def her2_finding(resource: Resource) -> tuple[str, str] | None:
     return None if said == "not_done" else ("status", said)
 
 
-def gather(tests: list[Test], on: str | None, specimen: str, site: str | None) -> Test:
+def speaks_against_itself(resource: Resource) -> bool:
+    """Do a value, the words beside it, the score of HER2 and the interpretation say different things?
+
+    A score of 2+ speaks against nothing, as what it leaves open may have been settled since.
+    """
+    said = _statements(resource.content, {**_WORDS, **_RATIO_WORDS})
+    may_have_score = (codes.HER2_IHC | codes.HER2_INTERPRETATION).intersection(codes_of(resource.content.get("code")))
+    score = _score(resource.content) if may_have_score else None
+    if score is not None and (meant := _OF_SCORE[score[0]]) != "equivocal":
+        said.add(meant)
+    return len(said) > 1
+
+
+def _statements(content: Mapping[str, Any], words: Mapping[str, str]) -> set[str]:
+    """All that a value and its interpretation say, in codes and in the known words."""
+    concepts = [content.get("valueCodeableConcept"), *a_list(content.get("interpretation"))]
+    said = {one for concept in concepts for one in codes.found(codes.RESULTS, codes_of(concept))}
+    spoken = [*(text for concept in concepts for text in texts(concept)), a_text(content.get("valueString"))]
+    plain = (_PERCENTAGE.sub("", text).lower() for text in spoken)
+    return said | {words[text] for text in plain if text in words}
+
+
+def gather(tests: list[Test], on: str | None, specimen: str, site: str | None, primaries: Named = frozenset()) -> Test:
     """The test that a result of this day and this specimen belongs to, an earlier one or a new one."""
     for test in tests:
-        if test.on == on and test.specimen == specimen and test.site == site:
+        if (test.on, test.specimen, test.site) == (on, specimen, site) and may_be_one(test.primaries, primaries):
+            test.primaries |= primaries
             return test
-    tests.append(Test(on, specimen, site))
+    tests.append(Test(on, specimen, site, primaries))
     return tests[-1]
 
 
@@ -106,38 +134,6 @@ def add(test: Test, kind: str, said: str, source: Resource) -> None:
     before = test.found.setdefault(kind, said)
     test.sources.append(source)
     test.contradicts_itself |= before != said
-
-
-def hormone_receptor(
-    found: list[tuple[str, str, str | None, Resource]], unread: Mapping[str, Unread], report: Report
-) -> tuple[str, list[Resource]]:
-    """The hormone receptor status by the newest result of each receptor; empty where they leave it open.
-
-    Each result has the receptor, positive or negative, its day and its source.
-    """
-    newest: dict[str, tuple[str, Resource]] = {}
-    for receptor in ("oestrogen", "progesterone"):
-        results = [(first_day(on) if on else "", said, each) for name, said, on, each in found if name == receptor]
-        if not results:
-            continue
-        latest = max(on for on, _, _ in results)
-        if later := newer(unread.get(receptor, []), latest):
-            says = f"The newest result of the {receptor} receptor cannot be read; no older one is charted for it."
-            report.conflict("hormone_receptor", says, [*later, *(each for _, _, each in results)])
-            return "", []
-        last = [(said, each) for on, said, each in results if on == latest]
-        if len({said for said, _ in last}) > 1:
-            says = f"Results of the {receptor} receptor of one day disagree; none of them is charted."
-            report.conflict("hormone_receptor", says, [each for _, each in last])
-            return "", []
-        if len({said for _, said, _ in results}) > 1:
-            says = f"Results of the {receptor} receptor disagree; the newest is charted."
-            report.conflict("hormone_receptor", says, [each for _, _, each in results])
-        newest[receptor] = last[0]
-    positive = [each for said, each in newest.values() if said == "positive"]
-    if positive:
-        return "positive", positive
-    return ("negative", [each for _, each in newest.values()]) if len(newest) > 1 else ("", [])
 
 
 def _score(content: Mapping[str, Any]) -> str | None:

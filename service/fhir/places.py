@@ -41,6 +41,17 @@ WORDS: Final = {
     "skin": "skin",
     "pleura": "pleura",
 }
+# Which breast, by the codes above, by those of its cancer in mCODE 4.0.0, and by words.
+SIDES: Final[Mapping[Code, str]] = {
+    Code("sct", "80248007"): "left",
+    Code("sct", "353431000119107"): "left",
+    Code("sct", "73056007"): "right",
+    Code("sct", "353511000119101"): "right",
+}
+SIDE_WORDS: Final = {
+    "left": re.compile(r"\b(?:left|links|linke[rns]?|linksseitige?[rns]?)\b", re.IGNORECASE),
+    "right": re.compile(r"\b(?:right|rechts|rechte[rns]?|rechtsseitige?[rns]?)\b", re.IGNORECASE),
+}
 REGIONAL: Final = ("axilla", "axillary", "sentinel")
 
 
@@ -60,3 +71,12 @@ def place_named(concepts: Iterable[Any]) -> str | None:
         coded = {STRUCTURES[code] for code in codes(concept) if code in STRUCTURES}
         named |= coded or {place for text in texts(concept) for place in places_in(text)}
     return named.pop() if len(named) == 1 else None
+
+
+def side_named(concepts: Iterable[Any]) -> str:
+    """The one side that concepts name; empty where it is none, or both."""
+    sides = set[str]()
+    for concept in concepts:
+        sides |= {SIDES[code] for code in codes(concept) if code in SIDES}
+        sides |= {side for text in texts(concept) for side, words in SIDE_WORDS.items() if words.search(text)}
+    return sides.pop() if len(sides) == 1 else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final, NamedTuple
 
 from service.fhir.bundle import Resources
-from service.fhir.cancers import Cancers
+from service.fhir.cancers import OTHER, Cancers
 from service.fhir.conditions import Conditions, read_conditions
 from service.fhir.courses import EARLY, Course, chart, gathered, setting_of
 from service.fhir.disease import chart_disease, chart_measured, present_statuses
@@ -15,12 +15,14 @@ from service.fhir.intolerances import tell_adverse_events, tell_allergies
 from service.fhir.medications import KINDS, read_medications
 from service.fhir.metastatic_since import Since, chart_since, metastatic_since
 from service.fhir.missing import tell_what_is_missing
-from service.fhir.observations import Observations, read_observations
+from service.fhir.observations import read_observations
 from service.fhir.pathology import add, gather
 from service.fhir.person import chart_person, is_of_another, names_of, reference_to, the_patient
+from service.fhir.primaries import Primaries
 from service.fhir.procedures import LocalTreatment, chart_local, read_procedures
 from service.fhir.report import Report, Resource
 from service.fhir.reports import read_reports
+from service.fhir.results import Observations
 from service.fhir.values import a_list, first_day
 from service.fhir.waiting_orders import without_waiting
 from service.fhir.withheld import apart, chart_toxicities, hold
@@ -58,9 +60,9 @@ def read_bundle(document: Any, as_of: str, catalogue: Catalogue, history_complet
     own = _of_the_patient(among, patients, report)
     facts: dict[str, Any] = {}
     history: list[dict[str, Any]] = []
-    cancers = Cancers(own)
+    cancers, primaries = Cancers(own), Primaries(own)
     conditions = read_conditions(own.of("Condition"), cancers, as_of, report)
-    observations = read_observations(own, cancers, as_of, report)
+    observations = read_observations(own, cancers, primaries, as_of, report)
     for on, site, each in observations.metastases:
         conditions.metastasis(each, site, on)
     local = read_procedures(own.of("Procedure"), cancers, as_of, report)
@@ -74,14 +76,16 @@ def read_bundle(document: Any, as_of: str, catalogue: Catalogue, history_complet
     courses = gathered(given, cuts)
     hold(courses, withheld, as_of, report)
     chart_person(patients, as_of, facts, report)
-    chart_disease(conditions, observations, local, facts, report)
+    chart_disease(conditions, observations, local, primaries, facts, report)
     chart_measured(observations, courses, catalogue, facts, report)
     _chart_history(conditions, since, observations, local, surgery, courses, history, as_of, catalogue, report)
     chart_toxicities(courses, withheld, as_of, history, report)
-    for status, on, each in conditions.her2:
-        if not observations.her2:
-            add(gather(observations.her2, on, "", None), "status", status, each)
-    chart_her2(observations.her2, facts, history, report)
+    if not observations.her2:
+        for status, on, each in conditions.her2:
+            named = primaries.named_by(each)
+            if primaries.of(named) != OTHER:
+                add(gather(observations.her2, on, "", None, named), "status", status, each)
+    chart_her2(observations.her2, primaries, facts, history, report)
     chart_her2_of_others(observations.her2_of_others, history, report)
     tell_allergies(own.of("AllergyIntolerance"), catalogue, report)
     tell_adverse_events(own.of("AdverseEvent"), report)

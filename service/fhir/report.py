@@ -12,6 +12,7 @@ from service.fhir.values import a_list, a_text, an_object, texts
 MOST_NAMED: Final = 3  # codes of one concept
 LONGEST_NAMED: Final = 80
 WORD: Final = re.compile(r"\w+")
+UNDECIDED: Final = " It decides nothing: see the conflicts."
 VERDICTS: Final = ("used", "ignored", "not_understood")
 
 
@@ -85,6 +86,15 @@ class Report:
         """Resources that contradict each other, and how that was settled."""
         told = {"about": about, "says": says, "from": list(dict.fromkeys(each.pointer for each in sources))}
         self.conflicts.append(told)
+
+    def undecided(self, about: str, says: str, sources: Iterable[Resource]) -> None:
+        """A conflict that nothing settles: none of what the resources say is charted, and each of them tells that."""
+        sources = [*sources]
+        self.conflict(about, says, sources)
+        for each in sources:
+            _, verdict, told = self.verdicts.get(each.pointer, (each, "", ""))
+            if verdict == "used" and not told.endswith(UNDECIDED):
+                self.verdicts[each.pointer] = (each, verdict, f"{told}{UNDECIDED}")
 
     def ask(self, says: str, sources: Iterable[Resource]) -> None:
         """What the resources leave open and a person must say, the same question once."""

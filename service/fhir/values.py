@@ -26,6 +26,7 @@ SYSTEMS: Final = (
     ("mii-cs-fernmetastasen", "mii-metastases"),
     ("atc", "atc"),
     ("v3-observationinterpretation", "interpretation"),
+    ("v2/0078", "interpretation"),
 )
 # Where a word begins, so that ".../batch" is no system of ATC.
 _BY_ADDRESS: Final = [(re.compile(rf"(?<![a-z]){re.escape(part)}"), name) for part, name in SYSTEMS]

@@ -1,0 +1,62 @@
+"""The hormone receptors out of results: the newest of each receptor, where nothing speaks against it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from service.fhir.newest import Unread, newer
+from service.fhir.primaries import Named, Primaries
+from service.fhir.report import Report, Resource
+from service.fhir.values import first_day
+
+
+@dataclass(frozen=True, slots=True)
+class Receptor:
+    """A result of a hormone receptor: which, positive or negative, and of which tumours of the breast it is."""
+
+    name: str
+    said: str
+    on: str | None
+    source: Resource
+    primaries: Named
+
+    @property
+    def day(self) -> str:
+        """Its first possible day; empty where it has none."""
+        return first_day(self.on) if self.on else ""
+
+
+def hormone_receptor(
+    found: Sequence[Receptor], unread: Mapping[str, Unread], primaries: Primaries, report: Report
+) -> tuple[str, list[Resource]]:
+    """The hormone receptor status by the newest result of each receptor; empty where they leave it open."""
+    newest: dict[str, Receptor] = {}
+    for receptor in ("oestrogen", "progesterone"):
+        results = [each for each in found if each.name == receptor]
+        if not results:
+            continue
+        latest = max(each.day for each in results)
+        sources = [each.source for each in results]
+        if later := newer(unread.get(receptor, []), latest):
+            says = f"The newest result of the {receptor} receptor cannot be read; no older one is charted for it."
+            report.undecided("hormone_receptor", says, [*later, *sources])
+            return "", []
+        last = [each for each in results if each.day == latest]
+        if len({each.said for each in last}) > 1:
+            says = f"Results of the {receptor} receptor of one day disagree; none of them is charted."
+            report.undecided("hormone_receptor", says, [each.source for each in last])
+            return "", []
+        if len({each.said for each in results}) > 1:
+            if primaries.may_be_several([each.primaries for each in results], last[0].primaries):
+                says = f"Results of the {receptor} receptor disagree, maybe of several tumours; none is charted."
+                report.undecided("hormone_receptor", says, sources)
+                report.ask("Which result of the hormone receptors is that of the tumour that has spread?", sources)
+                return "", []
+            says = f"Results of the {receptor} receptor disagree; the newest is charted."
+            report.conflict("hormone_receptor", says, sources)
+        newest[receptor] = last[0]
+    positive = [each.source for each in newest.values() if each.said == "positive"]
+    if positive:
+        return "positive", positive
+    return ("negative", [each.source for each in newest.values()]) if len(newest) > 1 else ("", [])

@@ -1,0 +1,115 @@
+"""Results that are of a tumour: HER2, the hormone receptors, the status of the disease and metastases."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from service.fhir import codes
+from service.fhir.cancers import NOT_SAID, OF_ANOTHER, OF_WHICH, OPEN, OTHER
+from service.fhir.pathology import add, her2_finding, result, speaks_against_itself
+from service.fhir.primaries import OF_ANOTHER_BREAST
+from service.fhir.receptors import Receptor
+from service.fhir.report import Report
+from service.fhir.results import (
+    SPEAKS_AGAINST_ITSELF,
+    WHICH_HER2,
+    WHICH_STATUS,
+    WHICH_VALUE,
+    Observations,
+    Part,
+    her2_test_of,
+    unread,
+)
+from service.fhir.status_sites import NOT_READ, WHERE
+from service.fhir.values import codes as codes_of
+from service.fhir.values import texts
+
+OF_A_SAMPLE: Final = ("her2", "her2_count", "oestrogen", "progesterone")
+FACTS: Final = (*OF_A_SAMPLE, "disease_status", "metastasis")
+
+
+def read_of_tumour(part: Part, fact: str, read: Observations, report: Report) -> None:
+    """Read one result of a tumour, and tell one of another tumour as such."""
+    of = part.cancers.of(part.whole)
+    if of == OPEN:
+        unread(part, "her2" if fact == "her2_count" else fact, NOT_SAID, OF_WHICH, read, report)
+    elif of:
+        _of_another(part, fact, "HER2 of another cancer", OF_ANOTHER, read, report)
+    elif fact in OF_A_SAMPLE and part.primaries.of(part.of_primaries) == OTHER:
+        _of_another(part, fact, "HER2 of another tumour of the breast", OF_ANOTHER_BREAST, read, report)
+    elif fact == "her2":
+        _her2(part, read, report)
+    elif fact == "her2_count":
+        why = "A ratio or a count is not interpreted here: send positive or negative."
+        unread(part, "her2", why, "", read, report)
+    elif fact == "disease_status":
+        _disease_status(part, read, report)
+    elif fact == "metastasis":
+        _metastasis(part, read, report)
+    else:
+        _receptor(part, fact, read, report)
+
+
+def _of_another(part: Part, fact: str, called: str, why: str, read: Observations, report: Report) -> None:
+    """Tell a result of another tumour; of HER2 the record can say that."""
+    finding = her2_finding(part.content) if fact == "her2" else None
+    if finding is not None and (test := her2_test_of(part, read.her2_of_others, report)).on is not None:
+        add(test, *finding, part.whole)
+        report.used(part.whole, f"{called}: {finding[1]}.")
+    else:
+        report.ignored(part.whole, why)
+
+
+def _her2(part: Part, read: Observations, report: Report) -> None:
+    finding = her2_finding(part.content)
+    if finding is None:
+        is_torn = speaks_against_itself(part.content)
+        why = SPEAKS_AGAINST_ITSELF if is_torn else "It is a HER2 result that says nothing which is read here."
+        unread(part, "her2", why, WHICH_HER2, read, report)
+        her2_test_of(part, read.her2, report).contradicts_itself |= is_torn
+        return
+    test = her2_test_of(part, read.her2, report)
+    add(test, *finding, part.whole)
+    report.used(part.whole, f"HER2: {finding[1]}.")
+
+
+def _receptor(part: Part, receptor: str, read: Observations, report: Report) -> None:
+    said = result(part.content.content)
+    if said in ("positive", "negative"):
+        read.receptors.append(Receptor(receptor, said, part.on, part.whole, part.of_primaries))
+        report.used(part.whole, f"The {receptor} receptor is {said}.")
+    else:
+        is_torn = speaks_against_itself(part.content)
+        why = SPEAKS_AGAINST_ITSELF if is_torn else "It says neither positive nor negative."
+        unread(part, receptor, why, f"{WHICH_VALUE} ({receptor} receptor)?" if is_torn else "", read, report)
+
+
+def _disease_status(part: Part, read: Observations, report: Report) -> None:
+    value = part.content.content.get("valueCodeableConcept") or part.content.content.get("valueString")
+    coded = codes_of(value)
+    said = (codes.STATUS_NAMES.get(text.casefold()) for text in texts(value))
+    statuses = codes.found(codes.STATUSES, coded) or [*filter(None, said)]
+    if not statuses and set(coded) & codes.IMPROVED:
+        report.ignored(part.whole, "Improved is no complete and no partial response, and no progression.")
+    elif not statuses:
+        unread(part, "disease_status", "It says no status that is read here.", WHICH_STATUS, read, report)
+    elif part.on is None:
+        report.not_understood(part.whole, "It has no date.")
+    else:
+        part.cancers.ask_about(part.whole, report)
+        read.statuses.append((part.on, statuses[0], part.whole))
+        site = (read.site_of(part.whole) or "").replace("_", " ")
+        report.used(part.whole, f"Disease status: {statuses[0]}{site and f' ({site})'}.")
+        if read.sites[part.whole.pointer] == NOT_READ:
+            report.ask(WHERE, [part.whole])
+
+
+def _metastasis(part: Part, read: Observations, report: Report) -> None:
+    sites = codes.found(codes.FOUND_AT, codes_of(part.content.content.get("valueCodeableConcept")))
+    if len(sites) == 1:
+        part.cancers.ask_about(part.whole, report)
+        read.metastases.append((part.on, sites[0], part.whole))
+        report.used(part.whole, f"Metastasis: {sites[0]}.")
+    else:
+        report.not_understood(part.whole, "It is a metastasis of a place that is not read here.")
+        report.ask("Where is this metastasis?", [part.whole])
