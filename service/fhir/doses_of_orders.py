@@ -14,9 +14,11 @@ from operator import itemgetter
 from typing import Final, NamedTuple
 
 from service.fhir.bundle import Resources
+from service.fhir.drugs import leave_out
 from service.fhir.given import Given, day_number
 from service.fhir.report import Report
 from service.fhir.values import a_list, last_day
+from statemachine.record.catalogue import Catalogue
 from statemachine.record.single_doses import INTERRUPTION
 
 REFERENCES: Final = ("request", "authorizingPrescription", "prescription", "basedOn")
@@ -33,15 +35,17 @@ class Dose(NamedTuple):
     given: Given
 
 
-def with_their_doses(given: Iterable[Given], among: Resources, as_of: str, report: Report) -> list[Given]:
+def with_their_doses(
+    given: Iterable[Given], among: Resources, as_of: str, catalogue: Catalogue, report: Report
+) -> list[Given]:
     """Everything that was given, each order and statement with the days of its doses."""
     of_drugs: dict[object, list[Given]] = {}
     for each in given:
         of_drugs.setdefault(each.drugs.charted, []).append(each)
-    return [each for together in of_drugs.values() for each in _dated(together, among, as_of, report)]
+    return [each for together in of_drugs.values() for each in _dated(together, among, as_of, catalogue, report)]
 
 
-def _dated(together: list[Given], among: Resources, as_of: str, report: Report) -> list[Given]:
+def _dated(together: list[Given], among: Resources, as_of: str, catalogue: Catalogue, report: Report) -> list[Given]:
     """The same of one drug."""
     doses = _in_order(each for each in together if each.role == "dose" and each.single)
     orders = _in_order(each for each in together if each.role in TAKEN)
@@ -71,6 +75,7 @@ def _dated(together: list[Given], among: Resources, as_of: str, report: Report) 
         elif each.role == "plan":
             why = f"{each.drugs.says} It was planned and stopped, and nothing says that it was given."
             report.unreadable(each.source, why)
+            leave_out([each.source], each.drugs, catalogue, report)
         else:
             dated.append(each)
     return dated

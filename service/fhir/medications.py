@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from service.fhir import codes
 from service.fhir.bundle import Resources, too_many
-from service.fhir.drugs import UNKNOWN, Drugs
+from service.fhir.drugs import Drugs, leave_out
 from service.fhir.given import Given, Role
 from service.fhir.given_days import days_of, supplied_until
 from service.fhir.not_given import day_of_what_was_not_given, kept_of, role_of_what_was_not_given
@@ -15,7 +15,7 @@ from service.fhir.plans import PLANNED, activities
 from service.fhir.products import read_product
 from service.fhir.report import Report, Resource
 from service.fhir.stop_reasons import reasons_of, stop_of
-from service.fhir.values import Code, a_list, extensions, first_day, word
+from service.fhir.values import NO_STATUS, Code, a_list, extensions, first_day, word
 from service.fhir.values import codes as codes_of
 from statemachine.record.catalogue import Catalogue
 
@@ -32,6 +32,7 @@ MOST_MEDICATIONS: Final = 2_000
 NOTHING_SAID: Final = ("entered-in-error", "draft", "intended", "preparation")
 NOT_KNOWN: Final = ("unknown",)
 INCOMPLETE: Final = "It leaves the history incomplete, unless history_complete=true says that somebody has looked."
+WITHOUT_STATUS: Final = ("MedicationOrder", "MedicationPrescription")  # of the first editions, which require none
 GIVEN_ONCE: Final = "MedicationAdministration"
 HANDED_OVER: Final = "MedicationDispense"
 ROLES: Final[Mapping[str, Role]] = {
@@ -80,7 +81,7 @@ def _not_given(
     elif started is None:
         report.not_understood(each, f"{drugs.says} It was not given, and has no date.")
         report.ask(f"{drugs.named}: {kept.says} When was that, and does it still stand?", [each])
-        report.unread_medications = report.left_out = True
+        leave_out([each], drugs, catalogue, report)
     else:
         yield Given(
             drugs=drugs,
@@ -111,8 +112,10 @@ def _given(
     if not drugs.understood:
         report.unread_medications = True
     if not drugs.charted:
-        report.not_understood(each, f"{drugs.says} {INCOMPLETE}")
-    if drugs == UNKNOWN:
+        may_treat = drugs.may_treat(catalogue)
+        report.not_understood(each, drugs.says if may_treat else f"{drugs.says} {INCOMPLETE}")
+        leave_out([each], drugs, catalogue, report)
+    if drugs.is_unknown:
         quoted = f'"{called}"' if called else "this"
         report.ask(f"Which drug is {quoted}, and of which class?", [each])
     elif not drugs.understood:
@@ -120,11 +123,16 @@ def _given(
     if not drugs.charted:
         return None
     started, ended, single, written = days_of(each.content, is_dose=each.kind == GIVEN_ONCE and status != "in-progress")
+    if not status and each.kind not in WITHOUT_STATUS:
+        why = f"{drugs.says} {NO_STATUS}: nobody says whether it was given."
+        _cannot_be_charted(each, drugs, why, catalogue, report)
+        return None
     if status in NOT_KNOWN or (each.kind == HANDED_OVER and status == "declined"):
-        _leave_out(each, drugs, f"Its status is {status}: nobody says whether it was given.", catalogue, report)
+        why = f"{drugs.says} Its status is {status}: nobody says whether it was given."
+        _cannot_be_charted(each, drugs, why, catalogue, report)
         return None
     if started is None:
-        _leave_out(each, drugs, f"{drugs.says} It has no date.", catalogue, report)
+        _cannot_be_charted(each, drugs, f"{drugs.says} It has no date.", catalogue, report)
         return None
     if first_day(started) > as_of:
         report.ignored(each, "It begins after as_of.")
@@ -165,9 +173,9 @@ def _stands(each: Resource, status: str, ended: str | None, as_of: str) -> bool:
     return each.kind != GIVEN_ONCE and status == "active" and is_open and bool(reasons_of(each.content))
 
 
-def _leave_out(each: Resource, drugs: Drugs, why: str, catalogue: Catalogue, report: Report) -> None:
+def _cannot_be_charted(each: Resource, drugs: Drugs, why: str, catalogue: Catalogue, report: Report) -> None:
     report.unreadable(each, why)
-    report.left_out |= not catalogue.beside.issuperset(drugs.charted)
+    leave_out([each], drugs, catalogue, report)
 
 
 def _setting(content: Mapping[str, Any]) -> str | None:

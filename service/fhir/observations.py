@@ -24,11 +24,11 @@ from service.fhir.results import (
 )
 from service.fhir.status_sites import site_of
 from service.fhir.tumour_results import FACTS, read_of_tumour
-from service.fhir.values import Code, a_list, a_text, an_object, day, first_day, period, texts, word
+from service.fhir.values import NO_STATUS, Code, a_list, a_text, an_object, day, first_day, period, texts, word
 from service.fhir.values import codes as codes_of
 
 NOT_SO: Final = ("entered-in-error", "cancelled")
-NOT_YET: Final = ("registered", "preliminary")
+FINAL: Final = ("final", "amended", "corrected", "appended")
 MOST_VALUES: Final = 6_000
 VITAL_SIGNS: Final = "vital-signs"
 # Results that are told and asked about for their name, though their code is none that is read.
@@ -78,9 +78,10 @@ def _read(part: Part, read: Observations, report: Report) -> None:
         read.sites[part.whole.pointer] = site_of(part.whole, part.among, report)
     if fact == "her2_in_blood":
         report.ignored(part.whole, "HER2 in the blood says nothing of the tissue.")
-    elif fact and status in NOT_YET:
+    elif fact and status not in FINAL:
         ask = {"her2": WHICH_HER2, "disease_status": WHICH_STATUS}.get(fact, f"Is this final ({_in_words(fact)})?")
-        unread(part, fact, f"Its status is {status}, and so it may still change.", ask, read, report)
+        why = f"Its status is {status}, and so it may still change." if status else f"{NO_STATUS}: it may not be final."
+        unread(part, fact, why, ask, read, report)
     elif fact in FACTS:
         read_of_tumour(part, fact, read, report)
     elif fact and speaks_against_itself(part.content.content):

@@ -12,11 +12,11 @@ from service.fhir import codes
 from service.fhir.cancers import OF_ANOTHER, OTHER, Cancers
 from service.fhir.places import place_named, places_in
 from service.fhir.report import Report, Resource
-from service.fhir.values import a_list, a_text, an_object, day, first_day, period, texts, word
+from service.fhir.values import NO_STATUS, a_list, a_text, an_object, day, first_day, period, texts, word
 from service.fhir.values import codes as codes_of
 from statemachine.record.charted_names import LOCAL_TREATMENT
 
-NOT_DONE: Final = ("entered-in-error", "not-done", "preparation", "aborted", "unknown", "suspended")
+NOT_DONE: Final = ("entered-in-error", "not-done", "preparation", "aborted", "suspended")
 ONE_COURSE: Final = timedelta(days=60)  # between fractions of one radiotherapy
 DRUGS: Final = re.compile(
     "chemo|zytostat|cytostat|antineoplast|immunother|immunth|systemic therapy|systemische", re.IGNORECASE
@@ -66,6 +66,10 @@ def read_procedures(
             )
         elif cancers.of(each) == OTHER:
             report.ignored(each, OF_ANOTHER)
+        elif status in ("", "unknown"):
+            told = f"Its status is {status}" if status else NO_STATUS
+            report.not_understood(each, f"It is {kind}. {told}: nobody says whether it was done.")
+            report.ask(f"Was this {kind} done, and when?", [each])
         elif started is None:
             report.not_understood(each, f"It is {kind} without a date.")
             report.ask(f"When was this {kind}?", [each])

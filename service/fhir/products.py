@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
+from service.fhir.atc_groups import is_of_another_group
 from service.fhir.bundle import Resources
-from service.fhir.drugs import DIFFERENT, UNKNOWN, Charted, Drugs, drugs_in, in_words, is_more_specific
-from service.fhir.other_purposes import is_of_another_group, purpose_beside
+from service.fhir.drugs import Charted, Drugs, drugs_in, in_words, is_more_specific
+from service.fhir.other_purposes import purpose_beside
 from service.fhir.report import Report, Resource
 from service.fhir.values import a_list, a_text, an_object, texts
 from statemachine.record.catalogue import Catalogue
 
+DIFFERENT_PARTS: Final = "Its code or name and its ingredients are those of different drugs."
 MOST_INGREDIENTS: Final = 20  # of one product
 
 
@@ -39,7 +41,7 @@ def read_product(each: Resource, among: Resources, catalogue: Catalogue, report:
         drugs = _with_parts(drugs, active, catalogue)
     # What is made of nothing but such ingredients is what they are.
     named_by = concepts if active else [*concepts, *ingredients]
-    beside = purpose_beside(each.content, named_by, catalogue) if drugs == UNKNOWN else ""
+    beside = purpose_beside(each.content, named_by, catalogue) if drugs.is_unknown else ""
     return Product(drugs, next((text for concept in [*concepts, *ingredients] for text in texts(concept)), ""), beside)
 
 
@@ -82,12 +84,12 @@ def _with_parts(product: Drugs, ingredients: list[Any], catalogue: Catalogue) ->
     parts, is_whole = _parts(ingredients, catalogue)
     if not parts:
         return product
-    if product == UNKNOWN and is_whole:
+    if product.is_unknown and is_whole:
         return Drugs(parts, True, f"Read as {in_words(parts, catalogue)}.")
-    if product == UNKNOWN:
+    if product.is_unknown:
         # What stands beside the antibody may be what makes it a conjugate.
         known = () if catalogue.contained.intersection(parts) else parts
-        return Drugs(known, False, f"An ingredient beside {in_words(parts, catalogue)} is not known here.")
+        return Drugs(known, False, f"An ingredient beside {in_words(parts, catalogue)} is not known here.", parts)
     if not product.understood or set(parts) <= set(product.charted):
         return product
     if all(isinstance(part, str) for part in (*parts, *product.charted)):
@@ -96,7 +98,7 @@ def _with_parts(product: Drugs, ingredients: list[Any], catalogue: Catalogue) ->
             return product
         if is_more_specific(made_of, called, catalogue):
             return Drugs(parts, is_whole, f"Read as {in_words(parts, catalogue)}.")
-    return Drugs((), False, DIFFERENT)
+    return Drugs((), False, DIFFERENT_PARTS, (*product.charted, *parts))
 
 
 def _parts(ingredients: list[Any], catalogue: Catalogue) -> tuple[Charted, bool]:

@@ -10,6 +10,7 @@ from service.fhir.conditions import Conditions, read_conditions
 from service.fhir.courses import EARLY, Course, chart, gathered, setting_of
 from service.fhir.disease import chart_disease, chart_measured, present_statuses
 from service.fhir.doses_of_orders import with_their_doses
+from service.fhir.drugs import leave_out
 from service.fhir.her2 import chart_her2, chart_her2_of_others
 from service.fhir.intolerances import tell_adverse_events, tell_allergies
 from service.fhir.medications import KINDS, read_medications
@@ -20,6 +21,7 @@ from service.fhir.pathology import add, gather
 from service.fhir.person import chart_person, is_of_another, names_of, reference_to, the_patient
 from service.fhir.primaries import Primaries
 from service.fhir.procedures import LocalTreatment, chart_local, read_procedures
+from service.fhir.products import read_product
 from service.fhir.report import Report, Resource
 from service.fhir.reports import read_reports
 from service.fhir.results import Observations
@@ -57,7 +59,7 @@ def read_bundle(document: Any, as_of: str, catalogue: Catalogue, history_complet
     among = Resources(document)
     patients = the_patient(among)
     report = Report(hidden=names_of(patients))
-    own = _of_the_patient(among, patients, report)
+    own = _of_the_patient(among, patients, catalogue, report)
     facts: dict[str, Any] = {}
     history: list[dict[str, Any]] = []
     cancers, primaries = Cancers(own), Primaries(own)
@@ -72,7 +74,7 @@ def read_bundle(document: Any, as_of: str, catalogue: Catalogue, history_complet
     since = metastatic_since(conditions)
     cuts = [*surgery, *([since.certain_day] if since.certain_day else [])]
     given = without_waiting(read_medications(own, as_of, catalogue, report), as_of, catalogue, report)
-    given, withheld = apart(with_their_doses(given, own, as_of, report))
+    given, withheld = apart(with_their_doses(given, own, as_of, catalogue, report))
     courses = gathered(given, cuts)
     hold(courses, withheld, as_of, report)
     chart_person(patients, as_of, facts, report)
@@ -94,8 +96,7 @@ def read_bundle(document: Any, as_of: str, catalogue: Catalogue, history_complet
     is_read = any(report.verdicts[each.pointer][1] == "used" for each in medications)
     complete = is_read and not report.unread_medications
     if history_complete and report.left_out:
-        says = "Not all of a treatment of the cancer is charted, so no address makes the history complete."
-        report.conflict("history_complete", says, [])
+        report.tell_left_out()
     return Read(
         {
             "as_of": as_of,
@@ -108,7 +109,7 @@ def read_bundle(document: Any, as_of: str, catalogue: Catalogue, history_complet
     )
 
 
-def _of_the_patient(among: Resources, patients: list[Resource], report: Report) -> Resources:
+def _of_the_patient(among: Resources, patients: list[Resource], catalogue: Catalogue, report: Report) -> Resources:
     """The resources without those of another patient, and those whose meaning an unknown modifier may turn round."""
     for each in among.all:
         if is_of_another(each, patients, among):
@@ -117,6 +118,8 @@ def _of_the_patient(among: Resources, patients: list[Resource], report: Report) 
         elif a_list(each.content.get("modifierExtension")):
             report.not_understood(each, "A modifier extension may turn its meaning round.")
             report.unread_medications |= each.kind in KINDS
+            if each.kind in (*KINDS, "Medication"):
+                leave_out([each], read_product(each, among, catalogue, report).drugs, catalogue, report)
             report.ask("What does the modifier extension of this resource mean?", [each])
     return among.without(report.verdicts)
 
@@ -166,7 +169,7 @@ def _ask_for(course: Course, what: str, catalogue: Catalogue, report: Report) ->
         for each in sources:
             report.ignored(each, f"{course.first.drugs.says} It is given beside the treatment and is never a line.")
         return
-    report.unread_medications = report.left_out = True
+    leave_out(sources, course.first.drugs, catalogue, report)
     for each in sources:
         report.not_understood(each, f"{course.first.drugs.says} It is not charted: {what}?")
     report.ask(f"{course.first.drugs.named}: {what}?", sources)

@@ -11,6 +11,7 @@ from service.fhir.values import a_list, a_text, an_object, texts
 
 MOST_NAMED: Final = 3  # codes of one concept
 LONGEST_NAMED: Final = 80
+MOST_LEFT_OUT: Final = 5  # treatments that one sentence names
 WORD: Final = re.compile(r"\w+")
 UNDECIDED: Final = " It decides nothing: see the conflicts."
 VERDICTS: Final = ("used", "ignored", "not_understood")
@@ -35,7 +36,9 @@ class Report:
     conflicts: list[dict[str, Any]] = field(default_factory=list)
     asked: dict[str, list[str]] = field(default_factory=dict)
     unread_medications: bool = False
-    left_out: bool = False  # a treatment of the cancer that was read and cannot be charted
+    left_out: dict[str, str] = field(
+        default_factory=dict
+    )  # where what may be a treatment of the cancer stands: its name
     hidden: frozenset[str] = frozenset()  # what names the patient
 
     def named(self, concept: Any) -> str:
@@ -77,6 +80,19 @@ class Report:
         self.unread_medications = True
         self.not_understood(medication, why)
         self.ask("Was this drug given, and when?", [medication])
+
+    def leave_out(self, medications: Iterable[Resource], named: str) -> None:
+        """What may be a known treatment of the cancer and is not charted: nobody can call the history complete."""
+        self.unread_medications = True
+        self.left_out |= {each.pointer: named for each in medications}
+
+    def tell_left_out(self) -> None:
+        """Say which treatments keep the history from being complete."""
+        names = [*dict.fromkeys(self.left_out.values())]
+        more = f" and {len(names) - MOST_LEFT_OUT} more" if len(names) > MOST_LEFT_OUT else ""
+        named = "; ".join(names[:MOST_LEFT_OUT])
+        says = f"Not charted: {named}{more}. So the history is not complete, whatever the address says."
+        self.conflicts.append({"about": "history_complete", "says": says, "from": [*self.left_out]})
 
     def fact(self, pointer: str, sources: Iterable[Resource]) -> None:
         """A fact of the record, by its pointer, and the resources that it comes from."""

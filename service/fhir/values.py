@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 from statemachine.record.partial_dates import parse
 
 Json = Mapping[str, Any]
+NO_STATUS: Final = "It has no status, which FHIR requires"  # since R4 everywhere
 LONGEST: Final = 400  # letters of a text that is looked at
 MOST_CODINGS: Final = 6  # of one concept, and extensions of one resource
 # How the systems are named in the wild, by a part of their address; the first that fits.

@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from service.fhir.drugs import leave_out
 from service.fhir.given import Given, day_number
 from service.fhir.report import Report
 from statemachine.record.catalogue import Catalogue
@@ -46,7 +47,7 @@ def without_waiting(given: Sequence[Given], as_of: str, catalogue: Catalogue, re
     left = []
     for each in given:
         if sent and _waits(each, begun[each.drugs.charted], sent, day_number(as_of), catalogue):
-            report.unread_medications = True
+            leave_out([each.source], each.drugs, catalogue, report)
             report.not_understood(each.source, f"{each.drugs.says} It is ordered, and no dose of it is charted.")
             report.ask(f"{each.drugs.named}: was it begun, and when? It was ordered on {each.started}.", [each.source])
         else:

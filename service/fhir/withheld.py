@@ -66,7 +66,8 @@ def _never_given(each: Given, kept: Kept, is_given_later: bool, report: Report) 
     report.not_understood(each.source, f"{each.drugs.says} It was not given: {kept.says}")
     report.ask(f"{each.drugs.named}: {kept.says} {CHART_IT}", [each.source])
     report.unread_medications = True
-    report.left_out |= kept.is_forbidden or is_toxicity
+    if kept.is_forbidden or is_toxicity:
+        report.leave_out([each.source], each.drugs.named)
 
 
 def _given_before(each: Given, kept: Kept, courses: list[Course], as_of: str, report: Report) -> None:
@@ -107,7 +108,7 @@ def _by_orders(course: Course, as_of: str, report: Report) -> None:
     for each in course.members:
         if each.kept is not None and not each.held:
             report.ask(f"{each.drugs.named}: {each.kept.says} Was it stopped, and when?", [each.source])
-            report.unread_medications = report.left_out = True
+            report.leave_out([each.source], each.drugs.named)
 
 
 def between(last_given: str, as_of: str) -> str:
