@@ -31,6 +31,9 @@ REPORTS: dict[str, list[tuple[float, str, float | None]]] = {
     "SI": [(120, "IU/l", 40), (104, "iu/L", 40), (33.6, "µmol/L", 21), (90, "10^9/L", None)],
     "katal": [(2.1, "µkat/L", 0.7), (1.82, "ukat/l", 0.7), (33.6, "umol/l", 21), (90, "x10^9/L", None)],
     "counts per microlitre": [(105, "u/l", 35), (91, "U / L", 35), (1.76, "mg/dl", 1.1), (90000, "/µl", None)],
+    "German": [(120, "U/l", 40), (104, "U/l", 40), (1.92, "mg/dl", 1.2), (90, "Gpt/l", None)],
+    "a nanolitre": [(2.1, "µkat/l", 0.7), (104, "U/l", 40), (32, "µmol/l", 20), (90, "/nL", None)],
+    "thousands": [(120, "U/l", 40), (104, "U/l", 40), (1.92, "mg/dl", 1.2), (90, "Tsd./µl", None)],
     "UCUM": [(120, "U/L", 40), (104, "U/L", 40), (32, "umol/L", 20), (90, "10*9/L", None)],
 }
 

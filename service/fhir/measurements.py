@@ -8,8 +8,9 @@ from typing import Any, Final
 from service.fhir import codes
 from service.fhir.values import a_list, a_number, a_text, an_object, word
 from service.fhir.values import codes as codes_of
+from statemachine.record.facts import FACTS
 from statemachine.record.measured_values import measured_facts
-from statemachine.record.units import QUANTITIES
+from statemachine.record.units import QUANTITIES, Quantity
 
 PERCENT: Final = ("%", "percent")
 BOUNDS: Final = {"ecog": (0, 4), "lvef": (5, 90)}
@@ -33,17 +34,21 @@ def number(content: Mapping[str, Any], fact: str) -> int | float | None:
 def laboratory(content: Mapping[str, Any], fact: str, on: str | None) -> dict[str, Any] | str:
     """A value with its unit and, where the fact needs one, the upper limit of its laboratory; else what is wrong."""
     quantity = an_object(content.get("valueQuantity"))
-    value, unit = a_number(quantity.get("value")), unit_of(quantity)
-    known = QUANTITIES[fact]
+    value, known = a_number(quantity.get("value")), QUANTITIES[fact]
     if value is None or value < 0 or a_text(quantity.get("comparator")):
         return "It has no value that can be charted."
-    if known.unit(unit) is None:
+    units = _known_units(quantity, known)
+    if not units:
         return f"Its unit is not known for this value; known are {', '.join(known.known)}."
+    if len({known.units.get(known.unit(each) or "") for each in units}) > 1:
+        return f"The code and the name of its unit are two units: {' and '.join(units)}."
+    unit = units[0]
     told: dict[str, Any] = {"value": value, "unit": unit}
     if known.upper_limits is not None:
         high = _of_normal_range(content, "high")
-        if high is None or (unit_of(high) and known.unit(unit_of(high)) != known.unit(unit)):
-            return "The upper limit of normal of the laboratory is missing (referenceRange)."
+        if high is None or (unit_of(high) and known.unit(unit) not in map(known.unit, _known_units(high, known))):
+            missing = f"The upper limit of normal is missing (referenceRange.high, in {unit}, of this laboratory)"
+            return f"{missing}: rules count {FACTS[fact].words} in multiples of it, and laboratories differ."
         told["upper_limit"] = high["value"]
     told |= {"on": on} if on else {}
     faults = measured_facts({fact: told}, ()).faults
@@ -53,6 +58,12 @@ def laboratory(content: Mapping[str, Any], fact: str, on: str | None) -> dict[st
 def unit_of(quantity: Mapping[str, Any]) -> str:
     """The code of the unit, or else its name."""
     return a_text(quantity.get("code")) or a_text(quantity.get("unit"))
+
+
+def _known_units(quantity: Mapping[str, Any], known: Quantity) -> list[str]:
+    """The code and the name of a unit, those of them that are known."""
+    told = (a_text(quantity.get("code")), a_text(quantity.get("unit")))
+    return [each for each in dict.fromkeys(told) if each and known.unit(each) is not None]
 
 
 def speaks_against_itself(content: Mapping[str, Any]) -> bool:

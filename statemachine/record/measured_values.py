@@ -131,7 +131,8 @@ def _wrong_limit(quantity: Quantity, unit: str, limit: float | None) -> str | No
     if unit == MULTIPLE:
         return None if limit is None else "a multiple of the upper limit has none of its own; is the unit right?"
     if limit is None:
-        return f"the upper limit is missing: send that of the laboratory in {unit}, or the multiple of it as a number"
+        says = f"the upper limit is missing: send that of the laboratory in {unit}, or the multiple of it as a number"
+        return f"{says}, as rules count in multiples of it, and laboratories differ"
     assert quantity.upper_limits is not None  # noqa: S101  # only such a quantity is a multiple
     lowest, highest = (round(bound / quantity.units[unit], 2) for bound in quantity.upper_limits)
     if lowest <= limit <= highest:

@@ -41,7 +41,11 @@ _TRANSAMINASE = Quantity({"U/L": 1, "ukat/l": 60}, {"iu/l": "U/L", "units/l": "U
 _BILIRUBIN = Quantity({"umol/l": 1, "mg/dl": 17.1}, {}, (4, 60))
 _CELLS = Quantity(
     {"10^9/l": 1, "G/l": 1, "10^3/ul": 1, "/ul": 0.001},
-    {"10^3/mm3": "10^3/ul", "k/ul": "10^3/ul", "/mm3": "/ul", "cells/ul": "/ul", "cells/mm3": "/ul"},
+    {
+        **{"10^3/mm3": "10^3/ul", "k/ul": "10^3/ul", "/mm3": "/ul", "cells/ul": "/ul", "cells/mm3": "/ul"},
+        # As German laboratories print them: a nanolitre, giga particles, and thousands.
+        **{"/nl": "10^9/l", "gpt/l": "10^9/l", "tsd/ul": "10^3/ul", "tsd./ul": "10^3/ul"},
+    },
 )
 QUANTITIES: Final[Mapping[str, Quantity]] = {
     "ast_times_uln": _TRANSAMINASE,
