@@ -37,7 +37,7 @@ def test_a_combination_product_stands_for_both_its_drugs() -> None:
 
 @pytest.mark.parametrize(
     ("name", "near"),
-    [("Herceptinn", "Herceptin"), ("trastuzumab emtansin", "trastuzumab_emtansine"), ("tucatnib", "tucatinib")],
+    [("Herceptinn", "Herceptin"), ("trastuzumab emtansime", "trastuzumab_emtansine"), ("tucatnib", "tucatinib")],
 )
 def test_an_unknown_drug_is_refused_with_the_nearest_names(name: str, near: str) -> None:
     with pytest.raises(UnknownName, match=near):

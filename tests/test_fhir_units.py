@@ -29,7 +29,7 @@ def measured(loinc: str, value: float, high: float | None = None, **unit: Any) -
 def test_platelets_are_charted_in_the_units_of_hospitals(
     client: FlaskClient, value: float, unit: str, key: str
 ) -> None:
-    charted = shown(client, PATIENT, measured("777-3", value, **{key: unit}))["record"]["patient"]
+    charted = shown(client, PATIENT, measured("777-3", value, None, **{key: unit}))["record"]["patient"]
     assert charted["platelets_10e9_per_l"] == {"value": value, "unit": unit, "on": "2026-11-02"}
 
 

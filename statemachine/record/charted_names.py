@@ -17,6 +17,10 @@ BESIDE_A_NAME = {
     "suspension liquid pack carton as injection injections injectable syringe prefilled pen film coated "
     "lyophilized lyophilised reconstituted product of inj soln conc recon syrg ivpb",
     "dose": "mg mcg ug g gm ml per kg m2 unt unit units iu percent auc dose doses loading maintenance",
+    "German form": "pulver konzentrat infusionslösungskonzentrat infusionslösungskonzentrats infusionslösung lösung "
+    "injektionslösung lösungsmittel injektion durchstechflasche durchstechflaschen ampulle ampullen fertigspritze "
+    "fertigspritzen fertigpen filmtablette filmtabletten tablette tabletten hartkapsel hartkapseln weichkapsel "
+    "weichkapseln kapsel kapseln zur zum herstellung einer eines ein für subkutan intravenös stück",
     "schedule": "day days daily bid tid qd weekly biweekly every week weeks three two q1w q2w q3w q4w q21d q28d cycle "
     "cycles d1 d8 d15",
 }
@@ -40,7 +44,8 @@ _STRENGTH = re.compile(
 )
 _PER = re.compile(r"\b(?:mg|mcg|g|unt|units)\s*/\s*(?:ml|m2|m²|kg|day)(?![a-z0-9])", re.IGNORECASE)
 _SPELT = (("s.c.", "sc"), ("i.v.", "iv"), ("p.o.", "po"), ("i.m.", "im"), ("b.i.d.", "bid"), ("3-weekly", "weekly"))
-_JOINS = re.compile(r"\s*[+/&;,]\s*|\s+-\s+|\s+and\s+|\s+with\s+|\s+plus\s+", re.IGNORECASE)
+_JOINS = re.compile(r"\s*[+/&;,]\s*|\s+-\s+|\s+(?:and|with|plus|und|mit)\s+", re.IGNORECASE)
+_LAST_JOIN = re.compile(r"\s+(?:and|und)$")  # between two words that stand beside a name
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 
 _BESIDE = frozenset(" ".join(BESIDE_A_NAME.values()).split())
@@ -60,7 +65,7 @@ def bare(name: str) -> str:
         text = text.replace(written, word)
     text = _PER.sub(" ", _STRENGTH.sub(" ", text))
     kept = (word for word in text.split() if not _is_beside(word))
-    return " ".join(kept)
+    return _LAST_JOIN.sub("", " ".join(kept))
 
 
 def _undissolved(name: str) -> str:
