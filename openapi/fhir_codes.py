@@ -49,6 +49,9 @@ CONDITIONS: Final[Mapping[str, frozenset[Code]]] = {
     "heart failure": codes.HEART_FAILURE,
     "interstitial lung disease": codes.LUNG_DISEASE,
     "pregnancy": codes.PREGNANCY,
+    "asked about, as it may mean a pregnancy": codes.MAY_BE_PREGNANCY,
+    "asked about, as it may mean heart failure": codes.MAY_BE_HEART_FAILURE,
+    "asked about, as it may mean an interstitial lung disease": codes.MAY_BE_LUNG_DISEASE,
 }
 PROCEDURES: Final[Mapping[str, frozenset[Code]]] = {
     "surgery of the breast": codes.BREAST_SURGERY,

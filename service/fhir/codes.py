@@ -202,6 +202,11 @@ LUNG_DISEASE: Final = sct("233703007", "51615001", "205237003") | {
     Code("icd10", code) for code in ("J84.9", "J70.2", "J70.3", "J70.4")
 }
 PREGNANCY: Final = sct("77386006")
+# What may mean these, and is only asked about: codes of ICD-10-CM as medtrack-io/icd_code lists all of them, and Z33 as
+# the WHO's guide for antenatal care has it.
+MAY_BE_PREGNANCY: Final = frozenset(Code("icd10", code) for code in ("O", "Z33", "Z34"))
+MAY_BE_HEART_FAILURE: Final = frozenset(Code("icd10", code) for code in ("I42", "I43", "I11.0", "I13.0", "I13.2"))
+MAY_BE_LUNG_DISEASE: Final = frozenset(Code("icd10", code) for code in ("J84", "J70.0", "J70.1"))
 
 # 64368001: an example of mCODE; the others: value sets of SNOMED CT, CPT and OPS in published guides for breast cancer.
 BREAST_SURGERY: Final = sct("64368001", "172043006", "406505007", "384723003", "392021009") | {

@@ -41,6 +41,15 @@ NOT_SO: Final = ("refuted", "entered-in-error")
 # How certain a German diagnosis is (ICD-10-GM: A excluded, V suspected, Z state after), told at its code.
 CERTAINTY: Final = {"A": "refuted", "V": "provisional"}
 STATE_AFTER: Final = "Z"
+# What a condition may mean for the record, and what is asked of it.
+MAY_MEAN: Final = (
+    (
+        codes.MAY_BE_PREGNANCY,
+        "Is the patient pregnant now? By its code this is of a pregnancy, a birth or the time after.",
+    ),
+    (codes.MAY_BE_HEART_FAILURE, "Is or was there heart failure? By its code this is a disease of the heart muscle."),
+    (codes.MAY_BE_LUNG_DISEASE, "Is or was there an interstitial lung disease? By its code this may be one."),
+)
 UNSURE: Final = ("provisional", "differential", "unconfirmed")
 
 
@@ -123,13 +132,16 @@ def _read(
         _by_status(each, "interstitial_lung_disease", "current", "past", read, report)
     elif any(code in codes.PREGNANCY for code in coded):
         _by_status(each, "pregnant", True, None, read, report)
+    elif asked := [says for known, says in MAY_MEAN if any(codes.holds(known, code) for code in coded)]:
+        report.not_understood(each, "By its code it may be of the heart, the lungs or a pregnancy: it is asked about.")
+        report.ask(asked[0], [each])
     else:
         report.no_code(each, each.content.get("code"))
 
 
 def decides(coded: list[Code]) -> bool:
     """Is it of the metastases, the heart, the lungs or a pregnancy, by its code?"""
-    known = codes.HEART_FAILURE | codes.LUNG_DISEASE | codes.PREGNANCY
+    known = (codes.HEART_FAILURE | codes.LUNG_DISEASE | codes.PREGNANCY).union(*(may_be for may_be, _ in MAY_MEAN))
     return is_secondary(coded) or any(codes.holds(known, code) for code in coded)
 
 

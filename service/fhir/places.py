@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from service.fhir.values import Code, codes, texts
 
-# The body structures of mCODE 4.0.0, its examples and, for the right breast and bone, of other guides on SNOMED CT.
+# The body structures of mCODE 4.0.0, its examples and, for the right breast and bone, of other guides on SNOMED CT; the
+# vertebrae and the parts of the spine as DICOM's lists of anatomic codes have them.
 STRUCTURES: Final[Mapping[Code, str]] = {
     Code("sct", "76752008"): "breast",
     Code("sct", "80248007"): "breast",
@@ -18,6 +19,7 @@ STRUCTURES: Final[Mapping[Code, str]] = {
     Code("sct", "31094006"): "lung",
     Code("sct", "12738006"): "brain",
     Code("sct", "272673000"): "bone",
+    **{Code("sct", code): "bone" for code in ("51282000", "421060004", "122494005", "122495006", "122496007")},
     Code("sct", "39937001"): "skin",
 }
 WORDS: Final = {
@@ -31,8 +33,10 @@ WORDS: Final = {
     "gehirn": "brain",
     "haut": "skin",
     "bone": "bone",
-    "vertebra": "bone",
-    "spine": "bone",
+    **dict.fromkeys(("vertebra", "vertebrae", "vertebral column", "vertebral body", "vertebral bodies"), "bone"),
+    **dict.fromkeys(("spine", "spinal column", "sacrum", "sternum", "rib", "ribs", "femur", "humerus"), "bone"),
+    **dict.fromkeys(("wirbelsäule", "wirbelkörper", "wirbel", "hws", "bws", "lws", "hwk", "bwk", "lwk"), "bone"),
+    **dict.fromkeys(("halswirbelsäule", "brustwirbelsäule", "lendenwirbelsäule", "kreuzbein", "rippe"), "bone"),
     "liver": "liver",
     "lung": "lung",
     "brain": "brain",
@@ -52,12 +56,13 @@ SIDE_WORDS: Final = {
     "left": re.compile(r"\b(?:left|links|linke[rns]?|linksseitige?[rns]?)\b", re.IGNORECASE),
     "right": re.compile(r"\b(?:right|rechts|rechte[rns]?|rechtsseitige?[rns]?)\b", re.IGNORECASE),
 }
+LETTERS: Final = re.compile(r"[^\W\d_]+")
 REGIONAL: Final = ("axilla", "axillary", "sentinel")
 
 
 def places_in(text: str) -> list[str]:
     """The places that a text names; regional lymph nodes are none of a metastasis, and have no word in the record."""
-    words = f" {' '.join(re.findall('[a-z]+', text.lower()))} "
+    words = f" {' '.join(LETTERS.findall(text.lower()))} "
     named = dict.fromkeys(place for word, place in WORDS.items() if f" {word} " in words)
     if any(f" {word} " in words for word in REGIONAL):
         named.pop("lymph_node", None)
