@@ -16,6 +16,10 @@ RECOMMENDATIONS, RECORD = "/v1/fhir/recommendations", "/v1/fhir/record"
 RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
 AS_OF = "as_of=2026-11-20"
 PATIENT = {"resourceType": "Patient", "id": "p", "gender": "female"}
+BREAST_CANCER = {
+    "resourceType": "Condition",
+    "code": {"coding": [{"system": "http://snomed.info/sct", "code": "254837009"}]},
+}
 LIVER = {
     "resourceType": "Condition",
     "code": {"coding": [{"system": "http://snomed.info/sct", "code": "94381002"}]},

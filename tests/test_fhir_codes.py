@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from tests.fhir_resources import LIVER, PATIENT, medication, shown
+from tests.fhir_resources import BREAST_CANCER, LIVER, PATIENT, medication, shown
 
 LOINC, SCT, ICD_GM = "http://loinc.org", "http://snomed.info/sct", "http://fhir.de/CodeSystem/bfarm/icd-10-gm"
 MII = "https://www.medizininformatik-initiative.de/fhir/ext/modul-onko/CodeSystem"
@@ -192,7 +192,7 @@ def test_what_decides_is_asked_about_where_it_is_only_suspected(client: FlaskCli
 def test_a_result_is_read_in_the_words_of_pathology(
     client: FlaskClient, code: str, said: str, charted: dict[str, str]
 ) -> None:
-    read = shown(client, PATIENT, observed(LOINC, code, valueString=said))["record"]["patient"]
+    read = shown(client, PATIENT, observed(LOINC, code, valueString=said), BREAST_CANCER)["record"]["patient"]
     assert read == {"sex": "female", **charted}
 
 

@@ -7,7 +7,18 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from tests.fhir_resources import AS_OF, AUTHORED, LIVER, MASTECTOMY, PATIENT, RECORD, RXNORM, medication, shown
+from tests.fhir_resources import (
+    AS_OF,
+    AUTHORED,
+    BREAST_CANCER,
+    LIVER,
+    MASTECTOMY,
+    PATIENT,
+    RECORD,
+    RXNORM,
+    medication,
+    shown,
+)
 
 
 def test_a_medication_that_is_not_understood_is_told_and_leaves_the_history_incomplete(client: FlaskClient) -> None:
@@ -110,7 +121,7 @@ def test_metastases_of_one_day_that_differ_in_her2_are_both_charted_and_asked_ab
         }
         return {**known, "valueString": said, "bodySite": {"text": site}, "effectiveDateTime": "2026-10-05"}
 
-    told = shown(client, PATIENT, her2("positive", "Liver"), her2("negative", "Brain"))
+    told = shown(client, PATIENT, her2("positive", "Liver"), her2("negative", "Brain"), BREAST_CANCER)
     assert told["record"]["patient"]["her2_status"] == "unknown"
     retests = [(event["site"], event["her2_status"]) for event in told["record"]["history"]]
     assert retests == [("liver", "positive"), ("brain", "negative")]
@@ -181,6 +192,7 @@ def test_a_sample_of_a_metastasis_decides_over_a_later_one_of_the_breast_and_a_r
         PATIENT,
         her2("negative", later_site, "2025-05-01"),
         her2("positive", "Left breast", "2026-05-04"),
+        BREAST_CANCER,
     )["record"]
     results = [told["patient"]["her2_status"], *(entry["her2_status"] for entry in told["history"])]
     assert results[-1] == expected

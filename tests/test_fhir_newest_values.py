@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from tests.fhir_resources import LIVER, PATIENT, medication, shown
+from tests.fhir_resources import BREAST_CANCER, LIVER, PATIENT, medication, shown
 
 PERCENT = {"unit": "%", "code": "%"}
 SCT = "http://snomed.info/sct"
@@ -99,16 +99,16 @@ def test_her2_is_unknown_where_the_newest_result_cannot_be_read(
 ) -> None:
     of_the_liver = {**HER2, "bodySite": {"text": "Liver"}}
     later = observed("48676-1", on, valueString="IHC 0, no amplification", bodySite={"text": site})
-    read = shown(client, PATIENT, of_the_liver, later)
+    read = shown(client, PATIENT, of_the_liver, later, BREAST_CANCER)
     assert read["record"]["patient"]["her2_status"] == status
     assert [conflict["about"] for conflict in read["report"]["conflicts"]] == ["her2"] * (status == "unknown")
 
 
 def test_a_ratio_beside_the_result_of_its_day_leaves_that_result(client: FlaskClient) -> None:
     ratio = observed("49683-6", "2026-05-14", **quantity(4.1, "{ratio}"))
-    assert shown(client, PATIENT, HER2, ratio)["record"]["patient"]["her2_status"] == "positive"
+    assert shown(client, PATIENT, HER2, ratio, BREAST_CANCER)["record"]["patient"]["her2_status"] == "positive"
     later = {**ratio, "effectiveDateTime": "2026-09-01"}
-    assert shown(client, PATIENT, HER2, later)["record"]["patient"]["her2_status"] == "unknown"
+    assert shown(client, PATIENT, HER2, later, BREAST_CANCER)["record"]["patient"]["her2_status"] == "unknown"
 
 
 def test_a_status_of_the_disease_does_not_stand_for_a_later_one_but_a_progression_has_happened(

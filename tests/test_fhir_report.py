@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from tests.fhir_resources import LIVER, PATIENT, RXNORM, medication, shown
+from tests.fhir_resources import BREAST_CANCER, LIVER, PATIENT, RXNORM, medication, shown
 
 ALLERGY: dict[str, Any] = {"resourceType": "AllergyIntolerance", "category": ["medication"]}
 TAXOL = {"coding": [{"system": RXNORM, "code": "56946", "display": "paclitaxel"}]}
@@ -95,7 +95,9 @@ def test_one_unknown_drug_of_many_orders_is_asked_once_by_its_name(client: Flask
     ],
 )
 def test_a_her2_result_that_is_not_read_is_asked(client: FlaskClient, content: dict[str, Any]) -> None:
-    report = shown(client, PATIENT, {"resourceType": "Observation", "status": "final", **content})["report"]
+    report = shown(client, PATIENT, {"resourceType": "Observation", "status": "final", **content}, BREAST_CANCER)[
+        "report"
+    ]
     assert verdict(report, "/1")[0] == "not_understood"
     assert asked(report, "/1") == ["What does this result say of HER2, and of which sample and day?"]
 

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from service.fhir.required_data import required
 from service.settings import FHIR_BYTES
 from statemachine.answer import Asking
-from tests.fhir_resources import AS_OF, LIVER, PATIENT, RECOMMENDATIONS, RECORD, medication, shown
+from tests.fhir_resources import AS_OF, BREAST_CANCER, LIVER, PATIENT, RECOMMENDATIONS, RECORD, medication, shown
 from tests.served import served
 
 
@@ -159,7 +159,7 @@ def test_what_is_asked_first_is_read_by_every_code_by_which_it_is_asked(
     (coded,) = required(Asking(f"/patient/{fact}", "", [], "clinic", None))["codeFilter"]
     for coding in coded["code"]:
         code = {"resourceType": "Observation", "status": "final", "code": {"coding": [coding]}}
-        record = shown(client, PATIENT, {**code, "effectiveDateTime": "2026-11-10", **value})["record"]
+        record = shown(client, PATIENT, {**code, "effectiveDateTime": "2026-11-10", **value}, BREAST_CANCER)["record"]
         assert record["patient"].get(fact) not in (None, "unknown")
 
 

@@ -10,38 +10,56 @@ from service.fhir import codes
 from service.fhir.bundle import Resources
 from service.fhir.places import place_named, places_in
 from service.fhir.report import Report, Resource
-from service.fhir.values import Code, a_list, a_text, an_object, extensions, texts, word
+from service.fhir.values import Code, a_list, a_text, an_object, extensions, texts
 from service.fhir.values import codes as codes_of
+from service.fhir.verification import NOT_SO, UNSURE, verification_of
 
 OTHER: Final = "other"
 OPEN: Final = "open"
 MOST_REFERENCES: Final = 10  # of one resource
 MOST_STEPS: Final = 5  # from a status to a metastasis, and from there to its primary
-NOT_SO: Final = ("refuted", "entered-in-error")
 OF_THE_BREAST: Final = re.compile("breast|mamma|brust", re.IGNORECASE)
+CANCER: Final = re.compile(
+    r"cancer|carcinom|karzinom|\bca\b|krebs|malign|neoplas|tumou?r|ductal|duktal|lobul", re.IGNORECASE
+)
+# Words with which a name of the cancer does not say that this patient has it.
+NOT_HERS: Final = re.compile(
+    r"in situ|dcis|benign|gutartig|famil|screen|risk|risiko|suspect|verdacht|rule out|ausschlu|\bno\b|\bkein",
+    re.IGNORECASE,
+)
 # A metastasis, whatever it is of.
 MORE_THAN_THE_BREAST: Final = re.compile("metasta|filia|secondary|sekundär", re.IGNORECASE)
 _OTHER_ICD: Final = re.compile(r"C(?!50|7[6-9]|80|97)\d\d", re.IGNORECASE)
 OF_ANOTHER: Final = "It is of another cancer than that of the breast."
 NOT_SAID: Final = "It does not say of which cancer it is, or names one that is not known here."
 OF_WHICH: Final = "Of which cancer is this: that of the breast, or another one?"
+IS_IT: Final = "Does this patient have breast cancer? No condition says that it is so."
 
 
 class Cancers:
     """The cancers of a bundle, and what names which of them."""
 
     def __init__(self, among: Resources) -> None:
-        """Find every cancer that is certainly another primary than that of the breast."""
+        """Find every cancer that is certainly another primary than that of the breast, and whether one of it stands.
+
+        `doubtful` are those that are charted in its place: of another organ, refuted, or not certain.
+        """
         self._among = among
         self._known: dict[str, str] = {}
-        conditions = (
-            each for each in among.of("Condition") if word(each.content.get("verificationStatus")) not in NOT_SO
-        )
+        conditions = [each for each in among.of("Condition") if verification_of(each) not in NOT_SO]
         self.others = [each for each in conditions if is_another(each)]
+        stands = any(_is_of_the_breast(each) for each in conditions if verification_of(each) not in UNSURE)
+        self.doubtful = [] if stands else [each for each in among.of("Condition") if _is_a_cancer(each)]
+        self.is_charted = stands or any(map(_is_of_breast_tissue, among.of("Observation")))
 
     def of(self, resource: Resource) -> str:
         """OTHER where all that it names is certainly another primary, OPEN where that cannot be told, else empty."""
-        return _one_of(set(self._named(resource, MOST_STEPS)))
+        return self._one_of(set(self._named(resource, MOST_STEPS)))
+
+    def _one_of(self, found: set[str]) -> str:
+        if not found and self.doubtful:
+            return OPEN
+        return "" if found <= {""} else OTHER if found == {OTHER} else OPEN
 
     def ask_about(self, resource: Resource, report: Report) -> None:
         """Ask whose it is, where it names no cancer and there are two."""
@@ -66,13 +84,15 @@ class Cancers:
 
     def _worked_out(self, condition: Resource, steps: int) -> str:
         coded = codes_of(condition.content.get("code"))
+        if verification_of(condition) in NOT_SO:
+            return OPEN
         if is_another(condition):
             return OTHER
         if is_breast_cancer(condition, coded):
             return ""
         if not is_secondary(coded):
             return "" if any(map(OF_THE_BREAST.search, texts(condition.content.get("code")))) else OPEN
-        return _one_of(set(self._named(condition, steps))) if steps > 0 else OPEN
+        return self._one_of(set(self._named(condition, steps))) if steps > 0 else OPEN
 
 
 def is_breast_cancer(condition: Resource, coded: list[Code]) -> bool:
@@ -81,6 +101,30 @@ def is_breast_cancer(condition: Resource, coded: list[Code]) -> bool:
         return True
     is_cancer = not codes.MALIGNANT_NEOPLASM.isdisjoint(coded)
     return is_cancer and place_named(a_list(condition.content.get("bodySite"))) == "breast"
+
+
+def _is_of_the_breast(condition: Resource) -> bool:
+    """Is it a cancer of the breast or of one, by its code or in words?"""
+    named = texts(condition.content.get("code"))
+    in_words = any(OF_THE_BREAST.search(text) and _names_a_cancer(text) for text in named)
+    return in_words or is_breast_cancer(condition, codes_of(condition.content.get("code")))
+
+
+def _is_a_cancer(condition: Resource) -> bool:
+    """Is it a primary, by its code or in words?"""
+    coded = codes_of(condition.content.get("code"))
+    if is_secondary(coded):
+        return False
+    in_words = any(map(_names_a_cancer, texts(condition.content.get("code"))))
+    return in_words or is_another(condition) or is_breast_cancer(condition, coded)
+
+
+def _names_a_cancer(text: str) -> bool:
+    return CANCER.search(text) is not None and NOT_HERS.search(text) is None
+
+
+def _is_of_breast_tissue(observation: Resource) -> bool:
+    return not codes.BREAST_TISSUE.isdisjoint(codes_of(observation.content.get("code")))
 
 
 def is_secondary(coded: list[Code]) -> bool:
@@ -105,10 +149,6 @@ def is_another(condition: Resource) -> bool:
     return any(
         code in codes.OTHER_CANCERS or (code.system == "icd10" and _OTHER_ICD.match(code.code)) for code in coded
     )
-
-
-def _one_of(found: set[str]) -> str:
-    return "" if found <= {""} else OTHER if found == {OTHER} else OPEN
 
 
 def references_of(resource: Resource) -> Iterator[tuple[Any, bool]]:

@@ -28,6 +28,7 @@ def sct(*codes: str) -> frozenset[Code]:
 HER2_INTERPRETATION: Final = loinc("48676-1")
 HER2_IHC: Final = loinc("85319-2", "72383-3", "18474-7")
 HER2_ISH: Final = loinc("85318-4", "31150-6", "96893-3")
+BREAST_TISSUE: Final = loinc("85319-2", "85318-4")  # of HER2: by their names of a specimen of breast cancer
 HER2_COUNTS: Final = loinc("49683-6", "74860-8", "72382-5")
 HER2_SERUM: Final = loinc("32996-1", "42914-2", "51981-9")
 OESTROGEN_RECEPTOR: Final = loinc("16112-5", "85337-4", "40556-3")

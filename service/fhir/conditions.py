@@ -21,10 +21,8 @@ from service.fhir.cancers import (
 )
 from service.fhir.report import Report, Resource
 from service.fhir.values import (
-    MOST_CODINGS,
     Code,
     a_list,
-    a_text,
     an_object,
     day,
     extensions,
@@ -33,14 +31,11 @@ from service.fhir.values import (
     word,
 )
 from service.fhir.values import codes as codes_of
+from service.fhir.verification import NOT_SO, STATE_AFTER, UNSURE, certainty_of, verification_of
 from statemachine.record.facts import LABELS
 
 PAST: Final = ("inactive", "remission", "resolved")
 PRESENT: Final = ("active", "recurrence", "relapse")
-NOT_SO: Final = ("refuted", "entered-in-error")
-# How certain a German diagnosis is (ICD-10-GM: A excluded, V suspected, Z state after), told at its code.
-CERTAINTY: Final = {"A": "refuted", "V": "provisional"}
-STATE_AFTER: Final = "Z"
 # What a condition may mean for the record, and what is asked of it.
 MAY_MEAN: Final = (
     (
@@ -50,7 +45,6 @@ MAY_MEAN: Final = (
     (codes.MAY_BE_HEART_FAILURE, "Is or was there heart failure? By its code this is a disease of the heart muscle."),
     (codes.MAY_BE_LUNG_DISEASE, "Is or was there an interstitial lung disease? By its code this may be one."),
 )
-UNSURE: Final = ("provisional", "differential", "unconfirmed")
 
 
 @dataclass
@@ -81,7 +75,7 @@ def read_conditions(resources: Iterable[Resource], cancers: Cancers, as_of: str,
     """Read every condition; what is refuted or not certain is told and not used."""
     read = Conditions()
     for each in resources:
-        verification = CERTAINTY.get(_certainty(each), "") or word(each.content.get("verificationStatus"))
+        verification = verification_of(each)
         onset, is_written = _onset(each)
         if verification in NOT_SO:
             report.ignored(each, f"Its verification status is {verification}.")
@@ -145,17 +139,6 @@ def decides(coded: list[Code]) -> bool:
     return is_secondary(coded) or any(codes.holds(known, code) for code in coded)
 
 
-def _certainty(each: Resource) -> str:
-    """The certainty that stands at a code or at the condition; empty where none does, or two that differ."""
-    codings = [an_object(coding) for coding in a_list(an_object(each.content.get("code")).get("coding"))]
-    found = {
-        a_text(one.get("valueCode")) or a_text(an_object(one.get("valueCoding")).get("code"))
-        for owner in (each.content, *codings[:MOST_CODINGS])
-        for one in extensions(owner, "icd-10-gm-diagnosesicherheit")
-    }
-    return found.pop() if len(found) == 1 else ""
-
-
 def _has_profile(each: Resource, name: str) -> bool:
     profiles = a_list(an_object(each.content.get("meta")).get("profile"))
     return any(name in each for each in profiles if isinstance(each, str))
@@ -164,7 +147,7 @@ def _has_profile(each: Resource, name: str) -> bool:
 def _by_status(each: Resource, fact: str, now: object, before: object | None, read: Conditions, report: Report) -> None:
     """A fact that hangs on whether the condition lasts; where nobody says so it stays uncharted, and is asked."""
     status = word(each.content.get("clinicalStatus"))
-    if _certainty(each) == STATE_AFTER:
+    if certainty_of(each) == STATE_AFTER:
         status = "" if status in PRESENT else "resolved"
     lasts = status in PRESENT and not any(key.startswith("abatement") for key in each.content)
     if lasts or (status in PAST and before is not None):

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 from service.fhir.bundle import Resources
-from service.fhir.cancers import MOST_REFERENCES, NOT_SO, OPEN, OTHER, is_breast_cancer, is_secondary, references_of
+from service.fhir.cancers import MOST_REFERENCES, OPEN, OTHER, is_breast_cancer, is_secondary, references_of
 from service.fhir.places import side_named
 from service.fhir.report import Resource
-from service.fhir.values import a_list, an_object, day, first_day, last_day, period, word
+from service.fhir.values import a_list, an_object, day, first_day, last_day, period
 from service.fhir.values import codes as codes_of
+from service.fhir.verification import NOT_SO, verification_of
 
 MOST_VISITED: Final = 12  # conditions on the way from a result to its primary
 # The sixth sign of a code of the breast in ICD-10-CM, as in C50.412 (mCODE 4.0.0, its primary cancers).
@@ -54,9 +55,7 @@ class Primaries:
     def __init__(self, among: Resources) -> None:
         """Find them among the conditions that nobody refuted."""
         self._among = among
-        conditions = [
-            each for each in among.of("Condition") if word(each.content.get("verificationStatus")) not in NOT_SO
-        ]
+        conditions = [each for each in among.of("Condition") if verification_of(each) not in NOT_SO]
         own = [each for each in conditions if is_breast_cancer(each, codes_of(each.content.get("code")))]
         self._of_condition = {each.pointer: _told_by(each) for each in own}
         self._of_evidence: dict[str, set[Primary]] = {}

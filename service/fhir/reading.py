@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final, NamedTuple
 
 from service.fhir.bundle import Resources
-from service.fhir.cancers import OTHER, Cancers
+from service.fhir.cancers import IS_IT, OTHER, Cancers
 from service.fhir.conditions import Conditions, read_conditions
 from service.fhir.courses import EARLY, Course, chart, gathered, setting_of
 from service.fhir.disease import chart_disease, chart_measured, present_statuses
@@ -63,6 +63,8 @@ def read_bundle(document: Any, as_of: str, catalogue: Catalogue, history_complet
     facts: dict[str, Any] = {}
     history: list[dict[str, Any]] = []
     cancers, primaries = Cancers(own), Primaries(own)
+    if cancers.doubtful:
+        report.ask(IS_IT, cancers.doubtful)
     conditions = read_conditions(own.of("Condition"), cancers, as_of, report)
     observations = read_observations(own, cancers, primaries, as_of, report)
     for on, site, each in observations.metastases:

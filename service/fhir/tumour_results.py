@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from service.fhir import codes
-from service.fhir.cancers import NOT_SAID, OF_ANOTHER, OF_WHICH, OPEN, OTHER
+from service.fhir.cancers import IS_IT, NOT_SAID, OF_ANOTHER, OF_WHICH, OPEN, OTHER
 from service.fhir.pathology import add, her2_finding, result, speaks_against_itself
 from service.fhir.primaries import OF_ANOTHER_BREAST
 from service.fhir.receptors import Receptor
@@ -31,7 +31,9 @@ FACTS: Final = (*OF_A_SAMPLE, "disease_status", "metastasis")
 def read_of_tumour(part: Part, fact: str, read: Observations, report: Report) -> None:
     """Read one result of a tumour, and tell one of another tumour as such."""
     of = part.cancers.of(part.whole)
-    if of == OPEN:
+    if fact in ("her2", "her2_count") and not (part.cancers.is_charted or part.cancers.doubtful):
+        unread(part, "her2", NOT_SAID, IS_IT, read, report)
+    elif of == OPEN:
         unread(part, "her2" if fact == "her2_count" else fact, NOT_SAID, OF_WHICH, read, report)
     elif of:
         _of_another(part, fact, "HER2 of another cancer", OF_ANOTHER, read, report)
