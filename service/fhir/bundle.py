@@ -8,6 +8,7 @@ from typing import Any, Final
 from service.faults import Fault
 from service.fhir.report import Resource
 from service.fhir.values import a_list, a_number, a_text, an_object
+from service.fhir.versions import versions_of
 from service.problems import Refused
 
 MOST_RESOURCES: Final = 5_000
@@ -24,6 +25,7 @@ class Resources:
         self.all: list[Resource] = []
         self._by_name: dict[str, Resource] = {}
         self._by_address: dict[str, Resource] = {}
+        self.versions = versions_of(document)
         for pointer, address, content in _entries(document):
             self._add(pointer, content, address)
         entries = a_list(an_object(document).get("entry"))
@@ -43,8 +45,14 @@ class Resources:
         left = object.__new__(Resources)
         left.has_more, left.empty_entries = self.has_more, self.empty_entries
         left._by_name, left._by_address = self._by_name, self._by_address
+        left.versions = self.versions
         left.all = [each for each in self.all if each.pointer not in pointers]
         return left
+
+    def that_count(self) -> Resources:
+        """The same without older versions, those that were deleted, and what these contain."""
+        out = self.versions.left_out
+        return self.without([each.pointer for each in self.all if each.pointer.partition("/contained/")[0] in out])
 
     def referred(self, resource: Resource, reference: Any) -> Resource | None:
         """What a reference of a resource leads to: contained, relative, versioned, absolute or by a UUID."""
@@ -66,9 +74,10 @@ class Resources:
         name = f"{kind}/{own}"[:LONGEST_NAME] if own and owner is None else ""
         resource = Resource(pointer, kind, name, content)
         self.all.append(resource)
-        # Of two with one id the first is what references mean; both are read.
-        self._by_name.setdefault(name, resource) if name else None
-        if address:
+        counts = pointer not in self.versions.left_out
+        # Of two with one id the first is what references mean; both are read, but for older versions.
+        self._by_name.setdefault(name, resource) if name and counts else None
+        if address and counts:
             self._by_address.setdefault(address.partition("/_history/")[0], resource)
         if owner is not None and own:
             self._by_address.setdefault(f"{owner}#{own}", resource)
@@ -88,7 +97,8 @@ def _entries(document: Any) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
     if not isinstance(document, dict) or document.get("resourceType") != "Bundle":
         raise _refused("The body must be a FHIR Bundle or an array of resources.", "wrong_shape")
     if a_text(document.get("type")) not in BUNDLES:
-        raise _refused("A Bundle of this type holds no record.", "unknown_value", "/type")
+        says = "A Bundle of this type is not read: send its resources as entries of one of the type collection."
+        raise _refused(says, "unknown_value", "/type", tuple(filter(None, BUNDLES)))
     for index, entry in enumerate(a_list(document.get("entry"))):
         content = an_object(entry).get("resource")
         if isinstance(content, dict):
@@ -111,5 +121,5 @@ def too_many(most: int, what: str) -> Refused:
     return _refused(f"The body has more than {most:,} {what}; send fewer of them.", "wrong_length")
 
 
-def _refused(says: str, code: str, pointer: str = "") -> Refused:
-    return Refused(422, NO_RECORD, [Fault(pointer, says, code=code)])
+def _refused(says: str, code: str, pointer: str = "", known: tuple[str, ...] = ()) -> Refused:
+    return Refused(422, NO_RECORD, [Fault(pointer, says, known, code)])

@@ -15,7 +15,7 @@ from service.fhir.her2 import chart_her2, chart_her2_of_others
 from service.fhir.intolerances import tell_adverse_events, tell_allergies
 from service.fhir.medications import KINDS, read_medications
 from service.fhir.metastatic_since import Since, chart_since, metastatic_since
-from service.fhir.missing import tell_what_is_missing
+from service.fhir.missing import tell_versions, tell_what_is_missing
 from service.fhir.observations import read_observations
 from service.fhir.pathology import add, gather
 from service.fhir.person import chart_person, is_of_another, names_of, reference_to, the_patient
@@ -56,9 +56,11 @@ def read_bundle(document: Any, as_of: str, catalogue: Catalogue, history_complet
 
     `history_complete` is what the caller says of it; without, it holds only where each medication was understood.
     """
-    among = Resources(document)
+    everything = Resources(document)
+    among = everything.that_count()
     patients = the_patient(among)
     report = Report(hidden=names_of(patients))
+    tell_versions(everything, report)
     own = _of_the_patient(among, patients, catalogue, report)
     facts: dict[str, Any] = {}
     history: list[dict[str, Any]] = []
@@ -94,7 +96,7 @@ def read_bundle(document: Any, as_of: str, catalogue: Catalogue, history_complet
     tell_allergies(own.of("AllergyIntolerance"), catalogue, report)
     tell_adverse_events(own.of("AdverseEvent"), report)
     read_reports(own, as_of, report)
-    _tell_the_rest(among, report)
+    _tell_the_rest(everything, report)
     is_read = any(report.verdicts[each.pointer][1] == "used" for each in medications)
     complete = is_read and not report.unread_medications
     if history_complete and report.left_out:
@@ -184,4 +186,5 @@ def _tell_the_rest(among: Resources, report: Report) -> None:
             report.ignored(each, NOT_READ)
         else:
             report.not_understood(each, "This kind of resource is not read here.")
-    report.verdicts = {each.pointer: report.verdicts[each.pointer] for each in among.all}  # in the order of the body
+    told = [each.pointer for each in among.all] + [each.pointer for each in among.versions.deletions]
+    report.verdicts = {pointer: report.verdicts[pointer] for pointer in told}  # in the order of the body
