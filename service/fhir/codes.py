@@ -217,9 +217,14 @@ BREAST_SURGERY: Final = sct("64368001", "172043006", "406505007", "384723003", "
 RADIOTHERAPY: Final = sct(
     *("1217123003", "10611004", "45643008", "80347004", "1156505006", "1156506007", "394902000", "1156708005"),
     *("441799006", "1156530009", "1162782007", "1156526006"),
+    *("33195004", "152198000"),  # external beam radiotherapy, brachytherapy: mCODE STU1 and STU2, and MII Onkologie
 )
 SURGERY_PROFILE: Final = "mcode-cancer-related-surgical-procedure"
-RADIOTHERAPY_PROFILES: Final = ("mcode-radiotherapy-course-summary",)
+RADIOTHERAPY_PROFILES: Final = (
+    "mcode-radiotherapy-course-summary",
+    "mcode-cancer-related-radiation-procedure",  # of STU1 and STU2
+    "CancerRelatedRadiationProcedure",  # of the drafts before STU1
+)
 ASSERTED: Final = "condition-assertedDate"  # of HL7: mCODE and the German core data set have the day of finding there
 RELATED: Final = ("condition-related", "mcode-related-primary-cancer-condition")
 INTENTS: Final = ("mcode-procedure-intent", "mcode-treatment-intent")

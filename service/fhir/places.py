@@ -57,6 +57,14 @@ SIDE_WORDS: Final = {
     "right": re.compile(r"\b(?:right|rechts|rechte[rns]?|rechtsseitige?[rns]?)\b", re.IGNORECASE),
 }
 LETTERS: Final = re.compile(r"[^\W\d_]+")
+# In German words that are made of several: Ganzhirnbestrahlung, Lebersegmentresektion. Hirnhaut is the meninges.
+COMPOUNDS: Final[Mapping[re.Pattern[str], str]] = {
+    re.compile("hirn(?!haut|häut|haeut)"): "brain",
+    re.compile("leber(?!fleck)"): "liver",
+    re.compile("lungen"): "lung",
+    re.compile("knochen|wirbel(?:säule|saeule|körper|koerper)"): "bone",
+    re.compile(r"\bwbrt\b"): "brain",
+}
 REGIONAL: Final = ("axilla", "axillary", "sentinel")
 
 
@@ -69,13 +77,27 @@ def places_in(text: str) -> list[str]:
     return list(named)
 
 
+def places_treated(text: str) -> list[str]:
+    """The places in the title of a procedure, in which German puts them into longer words."""
+    inside = (place for pattern, place in COMPOUNDS.items() if pattern.search(text.lower()))
+    return list(dict.fromkeys([*places_in(text), *inside]))
+
+
 def place_named(concepts: Iterable[Any]) -> str | None:
     """The one place that concepts name; None where it is none or more than one."""
-    named = set[str]()
+    named, _ = places_named(concepts)
+    return next(iter(named)) if len(named) == 1 else None
+
+
+def places_named(concepts: Iterable[Any]) -> tuple[list[str], bool]:
+    """The places that concepts name, and whether each concept names one."""
+    named, is_read = dict[str, None](), True
     for concept in concepts:
-        coded = {STRUCTURES[code] for code in codes(concept) if code in STRUCTURES}
-        named |= coded or {place for text in texts(concept) for place in places_in(text)}
-    return named.pop() if len(named) == 1 else None
+        coded = [STRUCTURES[code] for code in codes(concept) if code in STRUCTURES]
+        found = coded or [place for text in texts(concept) for place in places_in(text)]
+        named |= dict.fromkeys(found)
+        is_read = is_read and bool(found)
+    return list(named), is_read
 
 
 def side_named(concepts: Iterable[Any]) -> str:

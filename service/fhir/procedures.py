@@ -10,13 +10,15 @@ from typing import Any, Final
 
 from service.fhir import codes
 from service.fhir.cancers import OF_ANOTHER, OTHER, Cancers
-from service.fhir.places import place_named, places_in
+from service.fhir.places import places_named, places_treated
 from service.fhir.report import Report, Resource
 from service.fhir.values import NO_STATUS, a_list, a_text, an_object, day, first_day, period, texts, word
 from service.fhir.values import codes as codes_of
 from statemachine.record.charted_names import LOCAL_TREATMENT
 
-NOT_DONE: Final = ("entered-in-error", "not-done", "preparation", "aborted", "suspended")
+NOT_DONE: Final = ("entered-in-error", "not-done", "preparation")
+NOT_DONE_FLAGS: Final = ("notPerformed", "notDone")  # of DSTU2 and STU3
+MAYBE_DONE: Final = ("aborted", "suspended", "stopped", "on-hold", "unknown")  # in part, or nobody says
 ONE_COURSE: Final = timedelta(days=60)  # between fractions of one radiotherapy
 DRUGS: Final = re.compile(
     "chemo|zytostat|cytostat|antineoplast|immunother|immunth|systemic therapy|systemische", re.IGNORECASE
@@ -27,6 +29,16 @@ WORDS: Final = {word: kind for kind, words in LOCAL_TREATMENT.items() for word i
     "mastektomie": "surgery",
 }
 COMPOUND: Final = ("bestrahlung", "strahlentherapie")  # also at the end of another German word
+OF_A_METASTASIS: Final = re.compile("metastasen?(?:chirurgie|entfernung|ex|resekt)|(?:resekt|exstirp|exzis).*metastas")
+# What may be local treatment of the cancer, though no word says which; not what only looks or takes a sample.
+MAYBE_LOCAL: Final = re.compile(
+    "metasta|filia|hirn|brain|crani|krani|[cz]erebr|mamma|brust|breast|resektion|exstirpation"
+)
+ONLY_LOOKS: Final = re.compile(
+    r"biop|stanz|punkt|punct|graph|graf|scan|sono|ultras|szinti|imaging|tomo|\b[kc]?(?:mrt|mri|ct|pet|eeg|us)\b"
+    "|marker|implant|prothe|konsil|consult|plan"
+)
+WHERE: Final = "Which place was treated here, and for the cancer? Not all that names a place is read."
 # Words that the table of the chart has for names of drugs lists, and that a title of a procedure uses otherwise.
 NO_TREATMENT: Final = ("biopsy", "planning", "consultation", "screening", "imaging", "knife", "gamma")
 
@@ -52,12 +64,15 @@ def read_procedures(
         kind = _kind(each)
         first, last = period(each.content.get("performedPeriod"))
         started = first or day(each.content.get("performedDateTime"))
-        if status in NOT_DONE or each.content.get("notPerformed") is True:
+        if status in NOT_DONE or any(each.content.get(flag) is True for flag in NOT_DONE_FLAGS):
             report.ignored(each, f"It was not done (status {status or 'not performed'}).")
+        elif kind is not None and status in MAYBE_DONE:
+            report.not_understood(each, f"It is {kind}; its status is {status}.")
+            report.ask(f"Was this {kind} done, and as a whole? Its status is {status}.", [each])
         elif kind is None and _gave_drugs(each):
             report.not_understood(each, "By its name drugs were given, and it does not say which.")
             _ask_which(each, report)
-        elif kind is None and not texts(each.content.get("code")):
+        elif kind is None and (not texts(each.content.get("code")) or _may_be_local(each)):
             report.no_code(each, each.content.get("code"))
             report.ask("What was done here: surgery or radiotherapy of the cancer, or something else?", [each])
         elif kind is None:
@@ -66,9 +81,8 @@ def read_procedures(
             )
         elif cancers.of(each) == OTHER:
             report.ignored(each, OF_ANOTHER)
-        elif status in ("", "unknown"):
-            told = f"Its status is {status}" if status else NO_STATUS
-            report.not_understood(each, f"It is {kind}. {told}: nobody says whether it was done.")
+        elif not status:
+            report.not_understood(each, f"It is {kind}. {NO_STATUS}: nobody says whether it was done.")
             report.ask(f"Was this {kind} done, and when?", [each])
         elif started is None:
             report.not_understood(each, f"It is {kind} without a date.")
@@ -76,15 +90,23 @@ def read_procedures(
         elif first_day(started) > as_of:
             report.ignored(each, "It begins after as_of.")
         else:
-            report.used(each, f"Read as {kind}.")
+            sites, is_read = _sites(each)
+            report.used(each, f"Read as {kind}" + (f" ({', '.join(sites)})." if sites else "."))
+            if not is_read:
+                report.ask(WHERE, [each])
             if _gave_drugs(each):
                 _ask_which(each, report)
-            found.append(LocalTreatment(kind, _site(each), started, last or started, [each]))
+            found += (LocalTreatment(kind, site, started, last or started, [each]) for site in (sites or (None,)))
     return _joined(found)
 
 
 def _gave_drugs(each: Resource) -> bool:
     return any(map(DRUGS.search, texts(each.content.get("code"))))
+
+
+def _may_be_local(each: Resource) -> bool:
+    named = " ".join(texts(each.content.get("code"))).lower()
+    return bool(MAYBE_LOCAL.search(named)) and not ONLY_LOOKS.search(named)
 
 
 def _ask_which(each: Resource, report: Report) -> None:
@@ -117,21 +139,24 @@ def _kind(each: Resource) -> str | None:
     named = " ".join(texts(each.content.get("code"))).lower()
     if any(word in named for word in COMPOUND):
         return "radiotherapy"
+    if OF_A_METASTASIS.search(named):
+        return "surgery"
     spoken = [set(re.findall("[a-z]+", text.lower())) for text in texts(each.content.get("code"))]
     kinds = {WORDS[one] for words in spoken if not words.intersection(NO_TREATMENT) for one in words if one in WORDS}
     return kinds.pop() if len(kinds) == 1 else None
 
 
-def _site(each: Resource) -> str | None:
+def _sites(each: Resource) -> tuple[list[str], bool]:
+    """The places that were treated, and whether everything that names a place was read."""
     names = texts(each.content.get("code"))
     if any(codes.holds(codes.BREAST_SURGERY, code) for code in codes_of(each.content.get("code"))):
-        return "breast"
+        return ["breast"], True
     if any(one in text.lower() for one in OF_THE_BREAST for text in names):
-        return "breast"
-    named = [place for text in names for place in places_in(text)]
-    if len(set(named)) == 1:
-        return named[0]
-    return place_named(a_list(each.content.get("bodySite"))) if not named else None
+        return ["breast"], True
+    if named := list(dict.fromkeys(place for text in names for place in places_treated(text))):
+        return named, True
+    sites, is_read = places_named(a_list(each.content.get("bodySite")))
+    return sites, is_read and (bool(sites) or not _may_be_local(each))
 
 
 def _joined(found: list[LocalTreatment]) -> list[LocalTreatment]:
