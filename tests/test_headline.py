@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import given
 
 from statemachine.answer import Recommendation
-from statemachine.answering.headline import ALARMS, FORBIDDING
+from statemachine.answering.headline import ALARMS, ASKING, FORBIDDING
 from tests.comparison import answer_to, vignettes
 from tests.records import LIBRARY, Document, documents, examples
 
@@ -22,6 +22,7 @@ FIRST_WORDS = {
     "adjust_dose": ("Do not give the next dose", "Do not give the first dose"),
     "measure_lvef": ("Do not give the next dose", "Do not give the first dose"),
     "confirm_value": ("Do not give the next dose", "Do not give the first dose"),
+    **{code: (says,) for code, says in ASKING.items()},
 }
 THP = {"treatment": {"regimen": "thp"}, "setting": "metastatic", "started": "2025-01-27"}
 ON_T_DM1: list[dict[str, Any]] = [
@@ -38,7 +39,7 @@ def reassures_beside_an_alarm(answer: Recommendation) -> list[str]:
     people_decide_first = {branch.outcome for branch in answer.branches} == {"refer"}  # their reason says it
     leads = answer.outcome in ("recommend", "continue", "provisional") and not people_decide_first
     if due and (due[0] in FORBIDDING or leads):
-        first = FIRST_WORDS.get(due[0], (ALARMS[due[0]][0].upper() + ALARMS[due[0]][1:],))
+        first = FIRST_WORDS[due[0]]
         if not answer.says.startswith(first) and " is held since " not in answer.says.partition(";")[0]:
             faults.append(f"{due[0]} does not lead: {answer.says}")
     return faults

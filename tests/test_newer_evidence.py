@@ -23,31 +23,47 @@ def ledger(reference: str) -> list[Mapping[str, Any]]:
     return [notice for notice in document["notices"] if notice["code"] == "newer_evidence"]
 
 
+def guards_of(notice: Mapping[str, Any]) -> dict[str, Any]:
+    """What a notice asks for, by guard."""
+    asked = notice["all_of"]
+    return {name: value for one in (asked if isinstance(asked, list) else [asked]) for name, value in one.items()}
+
+
 def day_of(notice: Mapping[str, Any]) -> date:
     """The day from which a notice is due."""
-    return date.fromisoformat(notice["all_of"]["asked_on_or_after"])
+    return date.fromisoformat(guards_of(notice)["asked_on_or_after"])
 
 
-def due_at_last(reference: str) -> list[Mapping[str, Any]]:
-    """The notices that no later one replaces."""
-    return [notice for notice in ledger(reference) if "none_of" not in notice]
+def due_at_last(reference: str, about: str) -> list[Mapping[str, Any]]:
+    """The notices that no later one replaces, and that concern the plain patient of `told` at this decision."""
+    plain = {"asked_on_or_after", *(["received"] if about == "third_line_or_later" else [])}
+    return [
+        notice
+        for notice in ledger(reference)
+        if "asked_on_or_after" not in notice.get("none_of", {}) and set(guards_of(notice)) <= plain
+    ]
 
 
-def told(reference: str, day: date, about: str = "first_line") -> list[Remark]:
-    """What an edition says of newer evidence on a day, of a patient who is at this decision since."""
+def told(reference: str, day: date, about: str = "first_line", notice: Mapping[str, Any] | None = None) -> list[Remark]:
+    """What an edition says of newer evidence on a day, of a patient at this decision whom a notice concerns."""
+    asked = {} if notice is None else guards_of(notice)
     before = (day - timedelta(days=300)).isoformat()
     course = {"setting": "metastatic", "started": before, "ended": day.isoformat()}
     thp = {**course, "treatment": {"regimen": "thp"}}
     t_dm1 = {**course, "treatment": {"regimen": "t_dm1"}, "started": day.isoformat(), "stopped_for": "progression"}
-    given = {
+    given: dict[str, list[Any]] = {
         "second_line": [{**thp, "stopped_for": "progression"}],
         "third_line_or_later": [{**thp, "stopped_for": "progression"}, t_dm1],
         "first_line_maintenance": [{**thp, "stopped_for": "completion"}],
     }
+    history = [{"event": "metastatic_diagnosis", "on": before}, *given.get(about, [])]
+    if "recurred_within" in asked:
+        history = [{**thp, "setting": "adjuvant", "ended": before}, {"event": "recurrence", "on": day.isoformat()}]
+    fact = asked.get("charted", {"fact": "lvef_percent", "value": 62})
     case = {
         "as_of": day.isoformat(),
-        "patient": {"usual": True, "lvef_measured_on": day.isoformat()},
-        "history": [{"event": "metastatic_diagnosis", "on": before}, *given.get(about, [])],
+        "patient": {"usual": True, "lvef_measured_on": day.isoformat(), fact["fact"]: fact["value"]},
+        "history": history,
     }
     answer = answer_to(LIBRARY, case, reference)
     return [remark for remark in answer.warnings if remark.code == "newer_evidence"]
@@ -61,7 +77,7 @@ def label(reference: str, about: str) -> str:
 def is_told(notice: Mapping[str, Any], reference: str, day: date) -> bool:
     """Is it told in exactly one warning where its decision is due, with all of its sources?"""
     about = notice["about"]
-    where = [remark for remark in told(reference, day, about) if notice["says"] in remark.text]
+    where = [remark for remark in told(reference, day, about, notice) if notice["says"] in remark.text]
     if about == "early_stage":  # which is no decision here, so that it is only named
         where = [remark for remark in told(reference, day) if label(reference, about) in remark.text]
     assert len(where) < 2
@@ -83,7 +99,7 @@ def test_newer_evidence_is_told_from_its_day_on_and_not_before(reference: str) -
 @pytest.mark.parametrize("reference", EDITIONS)
 def test_what_concerns_the_decision_comes_first_and_the_rest_is_one_line(reference: str, about: str) -> None:
     remarks = told(reference, date(2026, 11, 20), about)
-    every = {label(reference, notice["about"]) for notice in due_at_last(reference)}
+    every = {label(reference, notice["about"]) for notice in due_at_last(reference, about)}
     here = label(reference, about)
     if here in every:
         first, *remarks = remarks
@@ -94,7 +110,7 @@ def test_what_concerns_the_decision_comes_first_and_the_rest_is_one_line(referen
         assert line.text.startswith("There is evidence newer than ")
         assert set(line.text.partition(": ")[2].rstrip(".").split("; ")) == others
     keys = {key for remark in told(reference, date(2026, 11, 20), about) for key in remark.evidence}
-    assert keys == {key for notice in due_at_last(reference) for key in notice["evidence"]}
+    assert keys == {key for notice in due_at_last(reference, about) for key in notice["evidence"]}
 
 
 @pytest.mark.parametrize("reference", EDITIONS)

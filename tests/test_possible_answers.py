@@ -54,8 +54,8 @@ def test_two_answers_are_told_with_what_they_hang_on() -> None:
         [DIAGNOSIS, THP], brain_mass_effect=None, neurological_symptoms=True, brain_metastases="stable_treated"
     )
     assert told.says == (
-        "Imaging of the brain: Neurological symptoms, and no active disease of the brain charted: the chart may be "
-        "older than the symptoms, and the threshold for brain imaging is low. "
+        "Imaging of the brain comes first. Neurological symptoms, and no active disease of the brain charted: the "
+        "chart may be older than the symptoms, and the threshold for brain imaging is low. "
         "T-DXd or tucatinib + trastuzumab + capecitabine, if there is no symptomatic mass effect in the brain; "
         "otherwise the board decides first."
     )

@@ -71,9 +71,9 @@ def banner_of(shown: Shown, form: Form) -> Banner:
     """What the banner of an answer says."""
     answer, document = shown.answer, shown.document
     number, asserted = answer.line.number, document.get("line_asserted")
-    stage = "" if answer.state is None else shown.edition.stages[answer.state].label
-    here = f"{stage}, newer than"
-    newer = [each for each in answer.warnings if each.code == NEWER and stage and each.text.startswith(here)]
+    told = [each for each in answer.warnings if each.code == NEWER]
+    here = tuple(f"{stage.label}, newer than" for stage in shown.edition.stages.values())
+    newer = [each for each in told if each.text.startswith(here)]
     edition = date.fromisoformat(answer.guideline.edition)
     waiting = waiting_for([asked.fact for asked in answer.ask_first], form)
     return Banner(
@@ -84,7 +84,7 @@ def banner_of(shown: Shown, form: Form) -> Banner:
         asserted if asserted != number else None,
         _("edition of %(day)s") % {"day": _day(edition)} + _age(edition, date.fromisoformat(answer.as_of)),
         [(_first_words(each.text), each) for each in newer],
-        not newer and any(each.code == NEWER for each in answer.warnings),
+        bool(told) and not newer,
         [each.text for each in answer.warnings if each.code == "superseded_edition"],
     )
 

@@ -20,17 +20,26 @@ ALARMS: Mapping[str, str] = {
     "adjust_dose": "an adjusted dose",
     "measure_lvef": "measure the ejection fraction",
     "confirm_value": "confirm what is unlikely",
-    "cardio_oncology_review": "cardio-oncology",
-    "local_therapy_first": "local treatment first",
+    "cardio_oncology_review": "a cardio-oncology review",
+    "local_therapy_first": "local treatment",
     "brain_imaging": "imaging of the brain",
     "repeat_her2_testing": "a new HER2 test",
-    "multidisciplinary_review": "the multidisciplinary team",
+    "multidisciplinary_review": "a review by the multidisciplinary team",
 }
 # Warnings that ask for something before the next dose of what goes on, in a few words.
 DUE_BEFORE_THE_NEXT_DOSE: Mapping[str, str] = {"lvef_old": "measure the ejection fraction before the next dose"}
 MOST_NAMED = 3  # regimens that must not be begun; of more only their number is told
 # They also precede "the board decides".
 FORBIDDING = ("stop_permanently", "hold", "drop_component", "adjust_dose", "measure_lvef", "confirm_value")
+
+# What people are asked for before anything else, each in a sentence of its own.
+ASKING: Mapping[str, str] = {
+    "cardio_oncology_review": "Cardio-oncology should be asked first",
+    "local_therapy_first": "Local treatment first",
+    "brain_imaging": "Imaging of the brain comes first",
+    "repeat_her2_testing": "A new HER2 test comes first",
+    "multidisciplinary_review": "The multidisciplinary team should discuss this first",
+}
 
 # What people are called for also where another reason decides first; the HER2 test belongs to its own gate.
 CALLING = ("cardio_oncology_review", "local_therapy_first", "multidisciplinary_review")
@@ -56,7 +65,7 @@ def led_by(
     if not alarms:
         return told
     first, *others = alarms
-    said = held or f"{_lead(first, case, notices)}: {first.text}"
+    said = held or f"{_lead(first, case, notices)}{'.' if first.code in ASKING else ':'} {first.text}"
     due = [f"{ALARMS[remark.code]}{_because(remark, notices, said)}" for remark in others]
     also = f" Also due: {words.one_of(due, 'and')}." if due else ""
     return f"{POINTER.sub('', said)}{also} {told}".rstrip()
@@ -133,4 +142,4 @@ def _lead(remark: Remark, case: Case | None, notices: Sequence[Notice]) -> str:
             return f"Do not give the {dose} dose{f' of {given}' if given else ''} before the heart has been measured"
         case "confirm_value":
             return f"Do not give the {dose} dose before this unlikely value is confirmed or corrected"
-    return words.beginning(ALARMS[remark.code])
+    return ASKING[remark.code]

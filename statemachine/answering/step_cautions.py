@@ -48,7 +48,7 @@ def _naming_entries(says: str, finding: Finding) -> str:
 
 
 def naming_charted(says: str, facts: Mapping[str, Any]) -> str:
-    """The sentence with the charted facts of the patient in brackets; none where nothing is charted."""
+    """The sentence with what is charted in brackets, of the history without what the sentence says before it."""
     if CHARTED not in says:
         return says
     charted = {
@@ -57,6 +57,9 @@ def naming_charted(says: str, facts: Mapping[str, Any]) -> str:
         if pointer.startswith("/patient/") and value is not None
     }
     told = [f"{fact.words}: {_with_unit(value, fact.unit)}" for fact, value in charted.items()]
+    before = says.partition(CHARTED)[0].lower()
+    history = [str(value) for pointer, value in facts.items() if pointer.startswith("/history/") and value is not None]
+    told += [part for value in history for part in value.split(", ") if part.lower() not in before]
     return says.replace(CHARTED, f" ({', '.join(told)})" if told else "")
 
 
