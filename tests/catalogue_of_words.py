@@ -16,6 +16,7 @@ from babel.messages.pofile import read_po, write_po
 
 from service import board
 from service.board import brief, fact_marks
+from service.board.answer_view import WAITS_FOR
 from service.board.banner import NUMBERS
 from service.board.drug_lines import IN_PLACE_OF_A_DRUG
 from service.board.facts import CODES, DOSE_LEVELS, label_of, said
@@ -69,7 +70,7 @@ def _of_tables(library: Library) -> Iterator[str]:
     yield from (label_of(kind).replace("cns", "CNS") for kind in codes.EVENTS)
     yield from (label_of(report) for report in REPORT_NAMES if report not in WHO)
     yield from (fact.words for fact in FACTS.values())
-    yield from (*WHO.values(), *DOSE_LEVELS.values(), *NUMBERS, *MONTHS, *VERDICTS.values())
+    yield from (*WHO.values(), *DOSE_LEVELS.values(), *NUMBERS, *MONTHS, *VERDICTS.values(), *WAITS_FOR.values())
     yield from (*brief.VERDICTS.values(), *brief.LABELS.values())
     yield from (fact_marks.NEEDED, fact_marks.DECIDES, fact_marks.TO_BE_CHECKED, fact_marks.NO_INFLUENCE)
     yield from (words for _, words in NORMAL.values())

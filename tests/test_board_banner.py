@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 from flask.testing import FlaskClient
 
 from tests.rendered import Element, rendered
@@ -54,7 +55,10 @@ def test_the_decision_stands_apart_from_what_comes_before_it(client: FlaskClient
     banner = answered(client, STOPPED_FOR_LUNG_DISEASE).one(id="banner")
     title = banner.one(id="answer-title")
     assert title.one(class_="decision").text.startswith("Stay off treatment, if the disease was in response")
-    assert title.one(class_="lead").text.startswith("The multidisciplinary team: ")
+    assert "called" in title.attributes["class"]
+    assert title.one(class_="lead").text == "The multidisciplinary team should discuss this first."
+    assert "Interstitial lung disease at present (" in title.one(class_="beside-the-lead").text
+    assert "grade 2, trastuzumab deruxtecan" in title.one(class_="beside-the-lead").text
     assert title.text == client.post("/v1/recommendations", json=STOPPED_FOR_LUNG_DISEASE).get_json()["says"]
     short = rendered(client.get("/?example=de-novo-first-line").get_data(as_text=True)).one(id="answer-title")
     assert short.children == [short.text]
@@ -77,4 +81,45 @@ def test_what_to_check_says_who_can_tell_it(client: FlaskClient) -> None:
         for item in answered(client, STOPPED_FOR_LUNG_DISEASE).one(class_="common").all("li", class_="caution")
         if item.text.startswith("Check before the first dose:")
     ]
-    assert told.startswith("Check before the first dose: date of the ejection fraction (cardiology) ")
+    assert told.startswith(
+        "Check before the first dose: date of the ejection fraction (cardiology); for some options: AST, ALT, bilirubin"
+    )
+
+
+def test_no_option_looks_free_to_be_given_while_something_holds_it(client: FlaskClient) -> None:
+    page = answered(client, STOPPED_FOR_LUNG_DISEASE)
+    marks = {each.one(class_="mark").text for each in page.all("li", "option") if each.all("span", class_="rank")}
+    assert marks == {"only after the team", "to consider"}
+
+
+NINE_MONTHS: list[dict[str, Any]] = [
+    {"treatment": {"regimen": "tchp"}, "setting": "neoadjuvant", "ended": "2025-05-05", "stopped_for": "completion"},
+    {"treatment": {"regimen": "hp"}, "setting": "adjuvant", "ended": "2026-02-09", "stopped_for": "completion"},
+    {"event": "recurrence", "on": "2026-11-10"},
+]
+ON_THP: list[dict[str, Any]] = [
+    {"event": "metastatic_diagnosis", "on": "2026-05-04"},
+    {"treatment": {"regimen": "thp"}, "setting": "metastatic", "started": "2026-05-18"},
+]
+
+
+@pytest.mark.parametrize("history", [NINE_MONTHS, ON_THP], ids=["before a treatment", "on it"])
+def test_newer_evidence_of_this_decision_is_named_and_never_denied(
+    client: FlaskClient, history: list[dict[str, Any]]
+) -> None:
+    patient = {"her2_status": "positive", "brain_metastases": "active", "pregnant": False}
+    document = {"as_of": "2026-11-20", "history_complete": True, "patient": patient, "history": history}
+    told = answered(client, document).one(id="banner").text
+    assert "Newer than this edition: " in told
+    assert "No newer evidence is listed" not in told
+    if history is NINE_MONTHS:
+        assert "Newer than this edition: The FDA approval of T-DXd with pertuzumab on 2025-12-15" in told
+        assert "Active brain metastases responded to T-DXd in DESTINY-Breast12" in told
+
+
+def test_ranks_are_told_without_gaps_and_shared_ones_are_marked(client: FlaskClient) -> None:
+    page = rendered(client.get("/?example=de-novo-first-line").get_data(as_text=True))
+    ranks = [each.text for each in page.all("span", class_="rank") if each.text.startswith("rank")]
+    assert [text.removeprefix("rank").strip() for text in ranks] == [str(place + 1) for place in range(len(ranks))]
+    shared = [each.text for each in answered(client, STOPPED_FOR_LUNG_DISEASE).all("span", class_="rank")]
+    assert {"".join(text.split()) for text in shared[:6]} == {"rank1sidebyside="}

@@ -86,7 +86,8 @@ def test_what_all_options_share_is_said_once(client: FlaskClient) -> None:
     del document["patient"]["pregnant"]
     page = page_of(client, document)
     question = "Is the patient pregnant?"
-    assert question in page.one(class_="common").text
+    assert "pregnancy (laboratory)" in page.one(id="banner").text
+    assert [each.text for each in page.all(class_="common") if question in each.text] == []  # the banner asks it
     opened = [
         each.one(class_="opened").text
         for each in page.all("li", "option")

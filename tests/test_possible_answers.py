@@ -211,7 +211,7 @@ def test_a_pause_says_since_when() -> None:
     response = {"event": "disease_status", "status": "partial_response", "on": "2026-06"}
     told = answer([DIAGNOSIS, {**THP, "ended": "2025-12-01"}, done, response])
     assert told.says is not None
-    assert told.says.endswith("no source seen says which of them is preferred. Off treatment since June 2026.")
+    assert told.says.endswith("no source seen prefers one. Off treatment since June 2026.")
 
 
 def test_the_trail_names_what_was_read() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
 from service.board.common_to_options import Common, common_to
@@ -15,6 +15,17 @@ from service.board.timeline import Timeline, timeline
 from statemachine import Guideline, Library, read
 from statemachine.answer import Caution, Option, Recommendation, ShownFinding
 
+MOST_ASKED = 4  # facts with their buttons beside the sentence; all of them stand under "Ask first"
+# What has to come before an option that is open otherwise, by the code of its caution.
+WAITS_FOR = {
+    "hold": "only once settled",
+    "measure_lvef": "only after the heart is measured",
+    "confirm_value": "only after a value is confirmed",
+    "cardio_oncology_review": "only after cardio-oncology",
+    "local_therapy_first": "local treatment first",
+    "brain_active": "local treatment first",
+    "multidisciplinary_review": "only after the team",
+}
 # What a regimen's card says; told for what can be chosen, and at /v1/regimens for the rest.
 CARD = ("boxed_warnings", "dosing", "continuation", "monitoring", "toxicities", "notes")
 
@@ -23,7 +34,7 @@ CARD = ("boxed_warnings", "dosing", "continuation", "monitoring", "toxicities", 
 class ShownOption:
     """An option with its findings sorted: against it, left open, and for it; `to_check` is only due before a dose.
 
-    What is to check is told once, as a caution, and not among what is left open.
+    What is to check is told once, as a caution, and not among what is left open. `waits_for` is what comes first.
     """
 
     option: Option
@@ -32,6 +43,7 @@ class ShownOption:
     fitting: list[ShownFinding]
     to_check: list[Caution]
     is_preferred: bool
+    waits_for: str
 
     @property
     def is_excluded(self) -> bool:
@@ -42,6 +54,14 @@ class ShownOption:
     def reason(self) -> str:
         """What decides against it, as a statement; empty where nothing does."""
         return statement(deciding(self.against)) if self.against else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The place of an option among those that are shown; several may share one."""
+
+    number: int
+    is_shared: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +88,25 @@ class Shown:
     def shut(self) -> str:
         """What is excluded and why, in one line; empty where nothing is."""
         return in_a_sentence(self.excluded)
+
+    @property
+    def places(self) -> dict[int, Place]:
+        """The place among the options shown, by rank: an option that is excluded leaves no gap."""
+        ranks = [each.option.rank for each in self.options if not each.is_excluded and each.option.rank is not None]
+        return {rank: Place(number, ranks.count(rank) > 1) for number, rank in enumerate(sorted(set(ranks)), 1)}
+
+    @property
+    def told_for_all(self) -> Common:
+        """What all options share, without what the sentence says and what the banner asks already."""
+        return replace(
+            self.common,
+            unknown=self.not_asked_above(self.common.unknown),
+            cautions=[each for each in self.common.cautions if each.text not in self.answer.says],
+        )
+
+    def not_asked_above(self, findings: Iterable[ShownFinding]) -> list[ShownFinding]:
+        """Those of which the banner does not ask every fact already."""
+        return [each for each in findings if not _is_asked(each, self.answer)]
 
 
 def show(
@@ -112,6 +151,7 @@ def source_name(source: Mapping[str, Any]) -> str:
 
 def _option(option: Option, answer: Recommendation) -> ShownOption:
     to_check = [caution for caution in option.cautions if _missing(caution)]
+    told = [caution for caution in option.cautions if caution not in to_check]
     checked = set().union(*map(_missing, to_check)) - {asked.fact for asked in answer.ask_first}
     unknown = [each for each in option.findings if each.answer is None]
     return ShownOption(
@@ -121,7 +161,13 @@ def _option(option: Option, answer: Recommendation) -> ShownOption:
         [each for each in option.findings if each.answer == each.wanted],
         to_check,
         option.regimen in answer.preferred,
+        next((says for code, says in WAITS_FOR.items() if code in {each.code for each in told}), ""),
     )
+
+
+def _is_asked(finding: ShownFinding, answer: Recommendation) -> bool:
+    """Are there buttons beside the sentence for all that it lacks?"""
+    return bool(missing := _missing(finding)) and missing <= {asked.fact for asked in answer.ask_first[:MOST_ASKED]}
 
 
 def _missing(told: ShownFinding | Caution) -> set[str]:

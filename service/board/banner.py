@@ -12,15 +12,16 @@ from datetime import date
 from typing import Any
 
 from service.board import brief
-from service.board.answer_view import Shown
+from service.board.answer_view import MOST_ASKED, Shown
 from service.board.facts import place_of, said
 from service.board.form import Field, Form
+from service.board.who_checks import by_report
 from service.board.words import gettext as _
 from service.board.words import ngettext
 from statemachine.answer import Recommendation, Remark, TrailStep
+from statemachine.answering.headline import leading
 from statemachine.record.words import MONTHS, beginning
 
-MOST_ASKED = 4  # facts with their buttons in the banner; all of them stand under "Ask first"
 MOST_CHOICES = 8  # buttons of one fact; a longer list is chosen in the form
 FIRST = ("/patient/her2_status", "/history_complete")  # without these nothing is answered
 COUNTING = ("metastatic_diagnosis", "recurrence", "progression", "cns_progression")  # events that begin a line
@@ -37,23 +38,26 @@ SAYS_ITS_NUMBER = {"first_line": 1, "second_line": 2}  # stages whose name is th
 class Waiting:
     """A fact that the answer waits for, where it is charted, and the buttons that chart it where these are few.
 
-    `is_told`: each choice is a line of the chart, and not the value of a field.
+    `who` can tell it; `is_told`: each choice is a line of the chart, and not the value of a field.
     """
 
     words: str
     fact: str
     place: str
     choices: list[tuple[str, str]]
+    who: str = ""
     is_told: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Banner:
-    """Everything beside the sentence, and that in its two parts; `newer` concerns this decision, a short line first.
+    """Everything beside the sentence, and that in its parts; `newer` concerns this decision, each in a few words first.
 
-    `cautions` are those of what is preferred; `is_newer_elsewhere`: only other decisions have newer evidence.
+    `is_called`: what comes before the decision is what a room reads first. `cautions` are those of what is preferred;
+    `newer_elsewhere` tells of newer evidence on other decisions.
     """
 
+    is_called: bool
     lead: str
     beside_the_lead: str
     decision: str
@@ -62,8 +66,8 @@ class Banner:
     counted: str
     asserted: int | None
     age: str
-    newer: list[tuple[str, Remark]]
-    is_newer_elsewhere: bool
+    newer: list[tuple[list[str], Remark]]
+    newer_elsewhere: list[Remark]
     replaced: list[str]
 
 
@@ -84,7 +88,7 @@ def banner_of(shown: Shown, form: Form) -> Banner:
         asserted if asserted != number else None,
         _("edition of %(day)s") % {"day": _day(edition)} + _age(edition, date.fromisoformat(answer.as_of)),
         [(_first_words(each.text), each) for each in newer],
-        bool(told) and not newer,
+        [each for each in told if each not in newer],
         [each.text for each in answer.warnings if each.code == "superseded_edition"],
     )
 
@@ -105,15 +109,24 @@ def _waiting(fact: str, field: Field | None) -> Waiting:
     if field is None:
         return Waiting(_("treatments and events"), fact, "history-title", [])
     is_few = field.control == "select" and len(field.choices) <= MOST_CHOICES
-    return Waiting(place_of(fact), fact, field.id, field.choices if is_few else [])
+    return Waiting(place_of(fact), fact, field.id, field.choices if is_few else [], _who_tells(fact))
 
 
-def _parted(answer: Recommendation) -> tuple[str, str, str]:
-    """What comes before a decision, more of that, and the decision, where all is too long to be read at a glance."""
+def _who_tells(fact: str) -> str:
+    """Who has the report of a fact of the patient."""
+    return "".join(by_report([fact])) if fact.startswith("/patient/") else ""
+
+
+def _parted(answer: Recommendation) -> tuple[bool, str, str, str]:
+    """Whether what comes before the decision is an order or a call for people; that, more of it, and the decision."""
     first, *others = brief.SENTENCES.split(answer.says)
-    if not others or len(answer.says) <= LONG or answer.outcome not in DECIDED:
-        return "", "", answer.says
-    return first, " ".join(others[:-1]), others[-1]
+    order = leading(answer.says, answer.actions)
+    if not others or answer.outcome not in DECIDED or (len(answer.says) <= LONG and not order):
+        return False, "", "", answer.says
+    if order:
+        before, _ignored, _decision = answer.says.rpartition(f" {others[-1]}")
+        return True, order, before.removeprefix(order).strip(), others[-1]
+    return False, first, " ".join(others[:-1]), others[-1]
 
 
 def _status_then(shown: Shown) -> Waiting | None:
@@ -194,10 +207,10 @@ def _day(day: date) -> str:
     return _("%(day)s %(month)s %(year)s") % {"day": day.day, "month": _(MONTHS[day.month]), "year": day.year}
 
 
-def _first_words(text: str) -> str:
-    """What is new, without the edition's day before it and the figures after it."""
-    told = text.partition(": ")[2]
-    return re.split(r" \(|; ", told)[0].rstrip(".")
+def _first_words(text: str) -> list[str]:
+    """What is new, each without the edition's day before it and the figures after it."""
+    told = brief.SENTENCES.split(text.partition(": ")[2])
+    return [re.split(r" \(|; ", each)[0].rstrip(".") for each in told]
 
 
 def first_asked(form: Form, faults: Sequence[Any]) -> list[Waiting]:

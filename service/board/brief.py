@@ -75,8 +75,8 @@ def drugs(charted: Iterable[Any]) -> str:
 
 
 def verdict(option: Option) -> str:
-    """Whether an option can be chosen."""
-    return _(VERDICTS[option.verdict])
+    """Whether an option can be chosen; of what no question is asked about, as a trial, only that it is one."""
+    return _(VERDICTS[option.verdict]) if option.findings else _("to consider")
 
 
 def grade(option: Option) -> str:

@@ -27,15 +27,19 @@ class Shown(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Common:
-    """The findings and cautions that stand at every option of several; `of` is how many these are."""
+    """The findings and cautions that stand at every option of several; `of` is how many these are.
+
+    `checked_by_some`: what is to check before a dose of some of them.
+    """
 
     unknown: list[ShownFinding]
     cautions: list[Caution]
     to_check: list[Caution]
+    checked_by_some: list[Caution]
     of: int
 
     def __bool__(self) -> bool:
-        return bool(self.unknown or self.cautions or self.to_check)
+        return bool(self.unknown or self.cautions or self.to_check or self.checked_by_some)
 
     def without(self, told: Sequence[Any]) -> list[Any]:
         """Those of an option's findings or cautions that are not told for all already."""
@@ -48,13 +52,15 @@ def common_to(options: Sequence[Shown]) -> Common:
     """What is the same for every option that any question was asked about; nothing where that is one alone."""
     asked = [each for each in options if each.option.findings]
     if len(asked) < 2:
-        return Common([], [], [], len(asked))
+        return Common([], [], [], [], len(asked))
     first, *others = asked
     unknown = [each for each in _open(first) if all(_in(each, _open(other)) for other in others)]
     to_check = [each for each in first.to_check if all(_in(each, other.to_check) for other in others)]
     heeded = [each for each in first.option.cautions if each not in first.to_check]
     cautions = [each for each in heeded if all(_in(each, other.option.cautions) for other in others)]
-    return Common(unknown, cautions, to_check, len(asked))
+    ranked = [each for each in asked if each.option.rank is not None]
+    by_some = [caution for each in ranked for caution in each.to_check if not _in(caution, to_check)]
+    return Common(unknown, cautions, to_check, by_some, len(asked))
 
 
 def _open(shown: Shown) -> list[ShownFinding]:

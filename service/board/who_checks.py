@@ -27,10 +27,15 @@ def by_report(pointers: Iterable[str]) -> dict[str, list[str]]:
     return reports
 
 
-def checks(cautions: Iterable[Caution]) -> list[str]:
-    """What nobody has charted of some cautions, with who can tell it: "platelets, AST (laboratory)"."""
-    missing = (pointer for caution in cautions for pointer, value in caution.facts.items() if value is None)
+def checks(cautions: Iterable[Caution], but: Iterable[Caution] = ()) -> list[str]:
+    """What nobody has charted of some cautions, with who can tell it: "platelets, AST (laboratory)"; `but` is told."""
+    told = set(_missing(but))
+    missing = (pointer for pointer in _missing(cautions) if pointer not in told)
     return [f"{', '.join(map(_name, pointers))} ({who})" for who, pointers in by_report(missing).items()]
+
+
+def _missing(cautions: Iterable[Caution]) -> list[str]:
+    return [pointer for caution in cautions for pointer, value in caution.facts.items() if value is None]
 
 
 def _name(pointer: str) -> str:

@@ -55,6 +55,16 @@ def alarms_of(due_actions: Sequence[Remark]) -> list[Remark]:
     )
 
 
+def leading(told: str, due_actions: Sequence[Remark]) -> str:
+    """What a sentence begins with where its most urgent action leads, without the reason; else nothing."""
+    for remark in alarms_of(due_actions)[:1]:
+        if remark.code in FORBIDDING:
+            return told[: told.find(": ") + 1]
+        if told.startswith(ASKING[remark.code]):
+            return f"{ASKING[remark.code]}."
+    return ""
+
+
 def led_by(
     alarms: Sequence[Remark], case: Case | None, told: str, notices: Sequence[Notice], held: str | None = None
 ) -> str:
