@@ -37,7 +37,11 @@ FROM_THE_CHART = re.compile(
 # Before an order that waits for what is not charted: it tells the sentences of the orders that may follow.
 WAITS = re.compile(r"(?:The grade of [^.]* is not charted, and it decides|What decides this is not charted)\.")
 ELSEWHERE = re.compile(r"There is evidence newer than [0-9-]{10} on other decisions too: ([^.]+)\.")
-UNCHARTED = tuple(f"{missing}; check before the first dose: " for missing in ("Not charted", "Not confirmed"))
+UNCHARTED = tuple(
+    f"{missing}; check before the {dose} dose: "
+    for missing in ("Not charted", "Not confirmed")
+    for dose in ("first", "next")
+)
 OF_THE_CHART = ("superseded_edition", "implausible_value", "confirm_value")  # what no row says: the day, the value
 LEFT_OPEN = "The chart leaves open"  # which way was gone; what is to be done is the same
 NOT_IN_FORCE = "No indication was in force on this day."
@@ -275,8 +279,7 @@ def remark_faults(edition: str, remark: Remark) -> Iterator[str]:
     if is_filled_in(edition, remark) or is_of_other_decisions(edition, remark):
         return
     if remark.text.startswith(UNCHARTED):
-        asking = {(row.get("action_when_unknown"), source(row)) for row in shared(edition, "safety.yaml", "rows")}
-        known = (remark.code, shown(remark)) in asking
+        known = is_asked(edition, remark)
     elif remark.code in OF_THE_CHART or remark.text.startswith(LEFT_OPEN):
         known = shown(remark) == SERVICE
     else:
@@ -287,6 +290,14 @@ def remark_faults(edition: str, remark: Remark) -> Iterator[str]:
         )
     if not known:
         yield f"{remark.code} {remark.text!r} rests on {shown(remark)}, and no row says so"
+
+
+def is_asked(edition: str, remark: Remark) -> bool:
+    """What is not charted, asked for by rows of safety.yaml: all their sources, no other, and the basis of one."""
+    asking = [row for row in shared(edition, "safety.yaml", "rows") if row.get("action_when_unknown") == remark.code]
+    of_the_remark = [row for row in asking if set(row.get("evidence", ())) <= set(remark.evidence)]
+    told = [source(row) for row in of_the_remark]
+    return set(remark.evidence) == {key for _, evidence in told for key in evidence} and remark.basis in dict(told)
 
 
 def trail_faults(edition: str, step: TrailStep) -> Iterator[str]:

@@ -26,8 +26,6 @@ ALARMS: Mapping[str, str] = {
     "repeat_her2_testing": "a new HER2 test",
     "multidisciplinary_review": "a review by the multidisciplinary team",
 }
-# Warnings that ask for something before the next dose of what goes on, in a few words.
-DUE_BEFORE_THE_NEXT_DOSE: Mapping[str, str] = {"lvef_old": "measure the ejection fraction before the next dose"}
 MOST_NAMED = 3  # regimens that must not be begun; of more only their number is told
 # They also precede "the board decides".
 FORBIDDING = ("stop_permanently", "hold", "drop_component", "adjust_dose", "measure_lvef", "confirm_value")

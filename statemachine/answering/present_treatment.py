@@ -25,12 +25,10 @@ def current_of(cases: Sequence[Case]) -> Current | None:
     return next((current for current in found if current is not None and current.regimen is not None), found[0])
 
 
-def present_treatment(
-    case: Case, resumes: Sequence[str], heeded: str, asked: Sequence[str], *, is_changed: bool
-) -> str:
+def present_treatment(case: Case, resumes: Sequence[str], heeded: str, obtained: str, *, is_changed: bool) -> str:
     """What is being given, after what is to be done about it; that nothing says to change it, where that is so.
 
-    `asked` is what the next dose waits for though nothing says to change the treatment.
+    `obtained` is what the next dose waits for though nothing says to change the treatment.
     """
     since = _since(case)
     when = f"since {words.of_date(since)}" if since is not None and since.text else ""
@@ -40,11 +38,10 @@ def present_treatment(
     added = "; ".join(filter(None, (when, *_dropped(case), _outside(case))))
     given = f"{in_words(case)} ({added})" if added else in_words(case)
     if is_changed:
-        return " ".join([*resumes, f"Present treatment: {given}{heeded}."])
-    first = "".join(f"; {one}" for one in asked)
-    nothing = "" if heeded or asked else ": nothing charted says to change it"
+        return " ".join([*resumes, f"Present treatment: {given}{heeded}{obtained}."])
+    nothing = "" if heeded or obtained else ": nothing charted says to change it"
     level = "; its dose level after an earlier toxicity is not charted" if asks_dose_level(case) else ""
-    return f"Go on with {given}{heeded}{first}{nothing}{level}."
+    return f"Go on with {given}{heeded}{obtained}{nothing}{level}."
 
 
 def asks_dose_level(case: Case) -> bool:

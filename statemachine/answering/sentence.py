@@ -9,7 +9,6 @@ from statemachine.answering.branches import Resolution
 from statemachine.answering.decision import Settled
 from statemachine.answering.headline import (
     CALLING,
-    DUE_BEFORE_THE_NEXT_DOSE,
     FORBIDDING,
     alarms_of,
     beside_a_gate,
@@ -21,6 +20,7 @@ from statemachine.answering.possible_answers import possible_answers
 from statemachine.answering.present_treatment import present_treatment
 from statemachine.answering.reason_to_refer import reason_of, ruled_out
 from statemachine.answering.step_cautions import ONLY_ASKS
+from statemachine.answering.to_obtain import codes_to_obtain, obtained_before
 from statemachine.answering.warnings_and_actions import RESUMES, due
 from statemachine.machine.case import Case
 from statemachine.machine.guideline import Guideline, Notice
@@ -128,14 +128,17 @@ def _sentence_of(
         labels = [option.label for option in preferred]
         decision = "" if settled.state is None else f"{guideline.stages[settled.case.decision].label}: "
         ranked = "preferred" if len(labels) == 1 else "listed side by side, none preferred over the others"
-        heeded = _heeded([caution for option in preferred for caution in option.cautions])
-        return f"{decision}{'; '.join(labels)} {'is' if len(labels) == 1 else 'are'} {ranked}{heeded}."
+        cautions = [caution for option in preferred for caution in option.cautions]
+        first = obtained_before("first", codes_to_obtain(cautions))
+        return (
+            f"{decision}{'; '.join(labels)} {'is' if len(labels) == 1 else 'are'} {ranked}{_heeded(cautions)}{first}."
+        )
     if settled.outcome == "continue":
         resumes = [remark.text for remark in due_actions if remark.code in RESUMES]
         is_changed = bool(resumes or alarms_of(due_actions))
-        told = [notice.code for notice in due([settled.case], "continue", ("warning",))]
-        asked = [says for code, says in DUE_BEFORE_THE_NEXT_DOSE.items() if code in told]
-        return present_treatment(settled.case, resumes, _heeded(going_on), asked, is_changed=is_changed)
+        told = {notice.code for notice in due([settled.case], "continue", ("warning",))}
+        first = obtained_before("next", told | codes_to_obtain(going_on))
+        return present_treatment(settled.case, resumes, _heeded(going_on), first, is_changed=is_changed)
     why = ruled_out(settled.case) if settled.best.dest == NOTHING_OPEN else []
     return " ".join([reason_of(settled.case, stage.says or f"{stage.label}."), *why])
 

@@ -13,7 +13,8 @@ from statemachine.answering.charted_toxicity import as_charted, dose_level, is_u
 from statemachine.answering.decision import Settled
 from statemachine.answering.left_open import left_open
 from statemachine.answering.reason_to_refer import reason_of
-from statemachine.answering.step_cautions import naming_charted
+from statemachine.answering.step_cautions import ONLY_ASKS, naming_charted
+from statemachine.answering.to_obtain import to_obtain
 from statemachine.answering.unlikely_values import action_of, remark_of
 from statemachine.machine.case import Case
 from statemachine.machine.guard import Grounds
@@ -50,7 +51,8 @@ def actions_of(
         explained = {remark.code for remark in common}
         remarks = [remark for remark in remarks if remark in common or remark.code not in explained]
     remarks += [action_of(value) for case in cases[:1] for value in case.record.unlikely]
-    told = _once(remarks + _told(notices, "action") + _coded(cautions, codes.ACTIONS))
+    remarks += _told(notices, "action") + _coded(cautions, codes.ACTIONS) + list(to_obtain(cautions))
+    told = _once(remarks)
     if firm is not None and firm.outcome != "continue":
         told = [remark for remark in told if remark.code not in RESUMES]
     elif firm is not None or len(cases) == 1:
@@ -236,11 +238,11 @@ def _joined(parts: Sequence[Remark], heading: str = "") -> Remark:
 
 
 def _coded(cautions: Sequence[Caution], known: Sequence[str]) -> list[Remark]:
-    """The cautions that carry one of these codes."""
+    """The cautions that carry one of these codes, without those that only ask for what is not charted."""
     return [
         Remark(caution.code, caution.text, caution.basis, caution.evidence)
         for caution in cautions
-        if caution.code is not None and caution.code in known
+        if caution.code is not None and caution.code in known and not caution.text.startswith(ONLY_ASKS)
     ]
 
 

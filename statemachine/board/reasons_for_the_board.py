@@ -49,7 +49,8 @@ def reasons_in_the_answer(guideline: Guideline, record: Record, effort: Effort =
             yield Reason("caution", caution.text, next(iter(caution.facts), None), guideline.reference)
     of_options = {caution.text for option in answer.options for caution in option.cautions}
     for action in answer.actions:
-        if action.code != "bone_modifying_agent" and action.text not in of_options - heeded.keys():
+        is_told = action.text.startswith(NOT_CHARTED) or action.text in of_options - heeded.keys()
+        if action.code != "bone_modifying_agent" and not is_told:
             yield Reason("action", action.text, None, guideline.reference)
     for warning in answer.warnings:
         if warning.code not in codes.OF_THE_RECORD and warning.text not in of_options | heeded.keys():

@@ -175,6 +175,8 @@ ACTIONS = (
     "repeat_her2_testing",
     "brain_imaging",
     "dpyd_test",
+    "liver_tests",
+    "blood_count",
     "bone_modifying_agent",
     "clinical_trial",
 )
