@@ -3,7 +3,8 @@
 Keys that take a list of names ask that each is there (`warnings`, `actions`, `ask_first`, `not_judged`,
 `also_permitted`, `excluded`, `undetermined`) or that none is (`never_preferred`, `no_warnings`, `no_actions`,
 `not_asked`, `not_listed`, `not_judged_never`);
-`preferred`, `permitted`, `excluded_by`, `branches` and `trail` are compared whole. A fact is named by the end of its
+`preferred`, `permitted`, `excluded_by`, `branches` and `trail` are compared whole; `asked_in_order` is how `ask_first`
+begins. A fact is named by the end of its
 pointer. `says` is a part of the first sentence, `not_said` no part of it; `cautions_say` and `cautions_never_say` ask
 the same of the cautions of an option. `rests_on` names the evidence keys of the rows that the case is about
 (tests/grounds.py).
@@ -279,6 +280,9 @@ CHECKS: Mapping[str, Check] = {
     "check_before_first_dose": _about(charted=False, wanted=True),
     "labels": _labels,
     "ask_first": _ask_first,
+    "asked_in_order": lambda wanted, answer: _equal(
+        [one.fact.split("/", 2)[-1] for one in answer.ask_first[: len(wanted)]], wanted
+    ),
     "not_asked": lambda facts, answer: (f"{fact} is asked" for fact in facts if _asked(answer, fact)),
     "warnings": lambda codes, answer: _each((remark.code for remark in answer.warnings), codes),
     "no_warnings": lambda codes, answer: _none((remark.code for remark in answer.warnings), codes),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from statemachine.answer import Asking, Caution, Option
-from statemachine.answering.branches import Branch, Resolution
+from statemachine.answering.branches import Branch, OpenQuestion, Resolution
 from statemachine.answering.decision import Settled
 from statemachine.answering.present_treatment import asks_dose_level
 from statemachine.answering.step_cautions import naming_charted
@@ -32,9 +32,14 @@ def ask_first(
 ) -> list[Asking]:
     """The facts that decide between the possible answers, sorted by how few answers can remain once each is known.
 
-    They are followed by facts that may open an excluded option, and by those that a gate, a notice or a caution asks
-    for; these do not decide between the answers.
+    Of dates that decide together the one that is charted least exactly comes first. They are followed by facts that may
+    open an excluded option, and by those that a gate, a notice or a caution asks for; these do not decide between the
+    answers. What every possible answer waits for comes before all of them.
     """
+    inquiries = [dict(_asked_by_the_gate(one)) if one.outcome == "need_data" else {} for one in resolution.answers]
+    awaited = {fact: because for asks in inquiries for fact, because in asks.items()}
+    on_every_way = [fact for fact in awaited if all(fact in asks for asks in inquiries)]
+    asked = {fact: _asked_beside_the_answers(fact, awaited[fact]) for fact in on_every_way}
     deciding: dict[str, Asking] = {}
     for question in resolution.questions:
         is_history = question.question == EVERYTHING_IS_LISTED
@@ -51,15 +56,27 @@ def ask_first(
             )
         ]
         because = f"{question.question} {WHAT_COUNTS}" if is_history else question.question
-        for fact in question.facts:
+        for fact in sorted(question.facts, key=lambda fact: -_days_left_open(question, fact)):
             remain = _remaining(resolution.branches, fact)
             deciding.setdefault(fact, Asking(fact, _because(because, fact, patient), decides, report_of(fact), remain))
-    asked = {asking.fact: asking for asking in sorted(deciding.values(), key=lambda asking: asking.answers_left or 0)}
+    for asking in sorted(deciding.values(), key=lambda asking: asking.answers_left or 0):
+        asked.setdefault(asking.fact, asking)
     for asking in _asked_of_the_excluded(options, patient):
         asked.setdefault(asking.fact, asking)
-    for fact, because in _asked_beside(patient, resolution, going_on, notices):
-        asked.setdefault(fact, Asking(fact, because, [], report_of(fact), None))
+    for fact, because in (*awaited.items(), *_asked_beside(patient, resolution, going_on, notices)):
+        asked.setdefault(fact, _asked_beside_the_answers(fact, because))
     return list(asked.values())
+
+
+def _asked_beside_the_answers(fact: str, because: str) -> Asking:
+    """A fact that does not decide between the answers."""
+    return Asking(fact, because, [], report_of(fact), None)
+
+
+def _days_left_open(question: OpenQuestion, fact: str) -> int:
+    """How many days the charted date at this place leaves open; none where the question hangs on no such date."""
+    days = [one for hinge in question.possible.hinges for one in hinge[:2] if one.pointer == fact]
+    return max(((one.last - one.first).days for one in days), default=0)
 
 
 def _remaining(branches: Sequence[Branch], fact: str) -> int:
