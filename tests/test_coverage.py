@@ -120,6 +120,8 @@ NEVER_UNKNOWN = {
     "held_since_the_toxicity": CHARTED,
     "lung_disease_after_it_was_slow": "a duration that nobody charted counts as a long one",
     "dose_was_settled_since": CHARTED,
+    "dose_is_at_the_full_level": CHARTED,
+    "drug_is_held_longer_than": CHARTED,
     "toxic_drug_is_given": READ,
     "may_be_given_now": READ,
     "is_held": CHARTED,

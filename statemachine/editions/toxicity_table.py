@@ -10,7 +10,8 @@ from statemachine.record.catalogue import Catalogue
 from statemachine.record.codes import EARLIER_TOXICITY
 
 OFF_PROTOCOL = "off_protocol"
-RESUMES = frozenset({"resume", "resume_same_dose", "resume_one_dose_level_lower"})
+LOWER = "resume_one_dose_level_lower"
+RESUMES = frozenset({"resume", "resume_same_dose", LOWER})
 
 
 def steps_of(row: Row, catalogue: Catalogue) -> Iterator[Row]:
@@ -58,7 +59,9 @@ def _once_carried_out(step: Row) -> Iterator[Row]:
     """The same step where its order was carried out or overtaken since: it is told, and not ordered again."""
     actions = frozenset(step["actions"])
     if actions <= RESUMES:
-        yield {**step, "all_of": [*step["all_of"], "dose_was_settled_since"], "actions": [EARLIER_TOXICITY]}
+        not_lowered = ["dose_is_at_the_full_level"] if LOWER in actions else []
+        settled = {"all_of": [*step["all_of"], "dose_was_settled_since"], "none_of": [*step["none_of"], *not_lowered]}
+        yield {**step, **settled, "actions": [EARLIER_TOXICITY]}
     elif "hold" in actions:
         held = [*step["all_of"], "held_since_the_toxicity"]
         yield {**step, "all_of": held, "actions": ["multidisciplinary_review"]}

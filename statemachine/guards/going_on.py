@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from statemachine.guards.argument_types import DrugClass
+from statemachine.guards.argument_types import Agent, Days, DrugClass
 from statemachine.guards.read_so_far import NO, Answer, of_the_entry
 from statemachine.guards.stopping import Stopping
 from statemachine.record import words
@@ -46,6 +46,14 @@ class GoingOn(Stopping):
             return NO
         told = f"{words.of_course(course, self.catalogue)}, held since {words.of_date(course.held_since)}"
         return Answer(True, {f"{course.pointer}/held_since": told})
+
+    def drug_is_held_longer_than(self, agent: Agent, days: Days) -> Answer:
+        """Is {agent} held for more than {days} days?"""
+        course = self.current
+        if course is None or course.held_since is None or agent not in course.left:
+            return NO
+        longer = (self.record.as_of - course.held_since.last).days > days
+        return Answer(longer, {f"{course.pointer}/held_since": course.held_since.text})
 
     def a_drug_is_given(self) -> Answer:
         """Is a treatment being given?"""

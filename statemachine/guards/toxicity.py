@@ -168,6 +168,14 @@ class Toxicity(GraveValues):
             return NO
         return Answer(course.dose_level == min(DOSE_LEVELS), {f"{course.pointer}/dose_level": course.dose_level})
 
+    @of_the_entry
+    def dose_is_at_the_full_level(self) -> Answer:
+        """Is the dose level of the present treatment charted as 0, so that it has not been lowered?"""
+        course = self.current
+        if course is None:
+            return NO
+        return Answer(course.dose_level == max(DOSE_LEVELS), {f"{course.pointer}/dose_level": course.dose_level})
+
     def _was_begun_again_after(self, on: PartialDate) -> bool:
         event = self.event
         return any(
