@@ -187,6 +187,15 @@ def test_what_only_another_option_asks_for_is_no_reason() -> None:
     assert judged(document).reasons == ()
 
 
+def test_a_treatment_that_the_guideline_does_not_name_is_no_standard_case() -> None:
+    pyrotinib = {"treatment": {"agents": ["pyrotinib", "capecitabine"]}, "setting": "metastatic"}
+    history = [*BASE["history"], {**pyrotinib, "started": "2026-11-10"}]
+    judgement = judged({**BASE, "patient": {**BASE["patient"], "lvef_baseline_percent": 64}, "history": history})
+    says = "The guideline does not name the present treatment at this point: capecitabine and pyrotinib."
+    assert (judgement.outcome, judgement.standard_case) == ("continue", False)
+    assert says in [reason.says for reason in judgement.reasons if reason.kind == "guideline"]
+
+
 def test_every_guideline_in_force_but_one_for_comparison_is_asked_unless_some_are_named(client: FlaskClient) -> None:
     every = client.post("/v1/standard-case", json=BASE).get_json()
     [answers] = [checked for checked in every["checked"] if checked.startswith("the answers of")]

@@ -11,6 +11,7 @@ from statemachine.answering.branches import Resolution
 from statemachine.answering.effort import UNBOUNDED, Effort
 from statemachine.answering.explore_branches import resolve
 from statemachine.answering.options import cautions_of_going_on
+from statemachine.answering.present_treatment import in_words
 from statemachine.answering.recommend import answer_for
 from statemachine.answering.step_cautions import NOT_CHARTED
 from statemachine.board.sensitivity.smallest_changes import Answer, answer_of, named
@@ -35,11 +36,16 @@ class Reason:
 def reasons_in_the_answer(guideline: Guideline, record: Record, effort: Effort = UNBOUNDED) -> Iterator[Reason]:
     """The cautions of what is preferred or being given, the actions that are due, and the warnings of safety.
 
+    A present treatment that the edition does not name at its decision is one too: nothing says whether it may go on.
     What only a caution of another option asks for is none, and neither is a warning that repeats a caution.
     """
     resolution = resolve(guideline, record)
     effort.spend(resolution.effort)
     answer = answer_for(guideline, record, resolution)
+    unnamed = [case for case in resolution.cases if case.stage.kind == "treatment" and case.stage.regimen is None]
+    if answer.outcome == "continue" and unnamed:
+        says = f"The guideline does not name the present treatment at this point: {in_words(unnamed[0])}."
+        yield Reason("guideline", says, None, guideline.reference)
     heeded = _heeded(resolution, answer)
     for caution in heeded.values():
         if caution.text.startswith(NOT_CHARTED):
