@@ -89,7 +89,7 @@ def test_where_the_conditions_are_many_the_first_answers_are_told_with_the_facts
     assert len(told.branches) > 2
     assert told.says.endswith(
         "One of 7 regimens listed side by side, or stay off treatment, or T-DXd; that depends on why T-DXd (until "
-        "2 November 2026) was stopped and the course of the disease."
+        "2 November 2026) was stopped and the status of the disease."
     )
 
 

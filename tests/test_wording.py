@@ -53,7 +53,7 @@ def test_a_no_denies_every_bound_of_its_question() -> None:
             "bilirubin is not above 3 times the upper limit of normal, and the Child-Pugh class is not C",
         ),
         (
-            "Do the platelets stay below 50 x 10^9 per litre?",
+            "Are the platelets below 50 x 10^9 per litre, also when they are counted again?",
             "the platelets stay below 50 x 10^9 per litre",
             "once the platelets are 50 x 10^9 per litre or more",
         ),

@@ -160,7 +160,7 @@ def _named(fact: str, case: Case | None) -> str:
     _, *path = fact.split("/")
     if path[0] == "history":
         if len(path) < 3:
-            return "the course of the disease"
+            return "the status of the disease"
         asks = IN_THE_HISTORY.get(path[2], "an entry of the history")
         return asks.format(_treatment("/".join(("", *path[:2])), path[2], case))
     if path[0] == "history_complete":

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 # A question, and what its yes and its no state; a question of another form is not put into the sentence.
 STATEMENTS = (
     (
-        r"Do the (platelets|neutrophils) stay below (.+ per litre)\?",
+        r"Are the (platelets|neutrophils) below (.+ per litre), also when they are counted again\?",
         r"the \1 stay below \2",
         r"once the \1 are \2 or more",
     ),

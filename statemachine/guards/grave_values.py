@@ -38,11 +38,11 @@ class GraveValues(HeartAndLung):
         return self.any_below({"neutrophils_10e9_per_l": grave_neutrophils.value})
 
     def platelets_stay_grave(self, grave_platelets: Limit) -> Answer:
-        """Do the platelets stay below {grave_platelets.value} x 10^9 per litre?"""
+        """Are the platelets below {grave_platelets.value} x 10^9 per litre, also when they are counted again?"""
         return self._stays(self.platelets_are_grave(grave_platelets))
 
     def neutrophils_stay_grave(self, grave_neutrophils: Limit) -> Answer:
-        """Do the neutrophils stay below {grave_neutrophils.value} x 10^9 per litre?"""
+        """Are the neutrophils below {grave_neutrophils.value} x 10^9 per litre, also when they are counted again?"""
         return self._stays(self.neutrophils_are_grave(grave_neutrophils))
 
     def liver_fails(self, grave_bilirubin: Limit) -> Answer:

@@ -134,6 +134,8 @@ def dated(words: str, on: PartialDate | None) -> str:
 def of_stop(named: str, kind: str | None, on: PartialDate | None, *, is_charted: bool = True) -> str:
     """What was stopped for toxicity: `Trastuzumab was stopped on 2 June 2026 for a fall of the ejection fraction`."""
     when = "" if on is None or not on.text else f"{' on' if on.is_a_day else ' in'} {of_date(on)}"
+    if not is_charted and not when:
+        return f"{named} was left for another treatment; when and why is not charted"
     if not is_charted:
         why = "a reason that is not charted"
     elif kind is None:
