@@ -100,6 +100,8 @@ NEVER_UNKNOWN = {
     "lvef_fall_reported_since": SILENT,
     "no_anti_her2_drug_is_left": SILENT,
     "grave_toxicity_of_its_drugs": SILENT,
+    "grave_toxicity_before_a_dpd_test": "it asks whether a fact is missing",
+    "reaction_is_cleared": "until somebody says that the drug can be given again it is held",
     "same_class_was_toxic": SILENT,
     "choice_holds_what_was_not_tolerated": SILENT,
     "charted_as_controlled_when_stopped": CHARTED,

@@ -88,11 +88,12 @@ def _of_an_assumed_stop(case: Case) -> Iterator[Remark]:
 
 
 def earlier_toxicities(case: Case) -> Iterator[Remark]:
-    """What followed a toxicity of the past: what was asked for then, and the dose level to compare it with."""
+    """What followed a toxicity that resolved: what its step says, and the dose level to compare it with."""
     for code, step, event in chain(*case.actions.values()):
         if code in codes.WARNINGS and event is not None:
-            past = "That is of the past: it was carried out, or other doses were given since."
-            text = f"{step.says or ''}{as_charted(event, case)} {past}{dose_level(case)}"
+            is_past = len(step.actions) == 1  # no order stands beside the warning
+            past = " That is of the past: it resolved long ago, or a course was begun since." if is_past else ""
+            text = f"{step.says or ''}{as_charted(event, case)}{past}{dose_level(case)}"
             yield _remark(code, text, step.grounds)
 
 

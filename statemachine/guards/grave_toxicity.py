@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from statemachine.guards.argument_types import Agent, Limit
 from statemachine.guards.intolerance import OF_THE_ALLERGY
 from statemachine.guards.read_so_far import NO, Answer
 from statemachine.guards.toxicity import Toxicity
 from statemachine.record import words
 from statemachine.record.catalogue import Regimen
+from statemachine.record.partial_dates import add_months
 from statemachine.record.record import THE_WHOLE_REGIMEN, Event
 from statemachine.record.toxicity_reasons import GRAVE, certainly_begun_again, given_at
 
@@ -47,6 +49,23 @@ class GraveToxicity(Toxicity):
             if not self._may_have_caused(event) <= given
             and (event.agent is not None or event.on.last < course.started.first)
         )
+
+    def grave_toxicity_before_a_dpd_test(self, agent: Agent, order_stands_for: Limit) -> Answer:
+        """Was a toxicity of grade 3 or 4 of {agent} charted that resolved in the last {order_stands_for.value} months,
+        or not at all, after which it was not certainly begun again, and is it unknown whether there is DPD deficiency?
+        """
+        if self.patient.dpd_deficiency is not None or not self.record.toxicities:
+            return NO
+        told = {
+            event.pointer: self._of_the_past(event, agents & {agent})
+            for event, agents in self._grave_ones()
+            if agent in agents and event.grade is not None and not self._resolved_long_ago(event, order_stands_for)
+        }
+        return Answer(True, {**told, **self.of_patient("dpd_deficiency")}) if told else NO
+
+    def _resolved_long_ago(self, event: Event, order_stands_for: Limit) -> bool:
+        resolved = event.resolved_on
+        return resolved is not None and add_months(resolved.last, order_stands_for.months) < self.record.as_of
 
     def _grave_ones(self) -> Iterator[tuple[Event, frozenset[str]]]:
         """Each toxicity that is or may be grave, with the drugs that may have caused it and were not begun again."""

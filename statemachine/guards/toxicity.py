@@ -6,7 +6,8 @@ from typing import Any
 
 from statemachine.guards.argument_types import Agent, Days, Grade, Limit, ToxicityKind
 from statemachine.guards.grave_values import GraveValues
-from statemachine.guards.read_so_far import NO, Answer, of_the_entry
+from statemachine.guards.intolerance import OF_THE_ALLERGY
+from statemachine.guards.read_so_far import NO, Answer, all_of, of_the_entry
 from statemachine.record.codes import DOSE_LEVELS
 from statemachine.record.date_constraints import Comparison, day
 from statemachine.record.partial_dates import PartialDate, add_months
@@ -108,6 +109,11 @@ class Toxicity(GraveValues):
         said = self.patient.antibody_rechallenge_cleared
         facts = {} if said is None else self.of_patient("antibody_rechallenge_cleared")
         return Answer(drugs <= asked and said is True, facts)
+
+    @of_the_entry
+    def reaction_is_cleared(self) -> Answer:
+        """Is {toxicity} hypersensitivity, and is its drug begun again or cleared since?"""
+        return all_of([self.toxicity_is(OF_THE_ALLERGY), self.toxic_drug_is_cleared()])
 
     def may_be_given_now(self, agent: Agent) -> Answer:
         """Is {agent} being given, as far as is charted?"""
