@@ -8,7 +8,8 @@ from statemachine.guards.argument_types import Agents
 from statemachine.guards.given_despite import GivenDespite
 from statemachine.guards.read_so_far import NO, Answer
 from statemachine.record import words
-from statemachine.record.record import Treatment, has_left
+from statemachine.record.catalogue import Regimen
+from statemachine.record.record import UNKNOWN_ANTICANCER, Treatment, has_left
 
 
 class Combinations(GivenDespite):
@@ -43,6 +44,25 @@ class Combinations(GivenDespite):
             if slot in given and sum(slot in _left(one) for one in orders) > 1
         }
         return Answer(True, self._by_order(list(found))) if found else NO
+
+    def no_regimen_holds_what_is_given(self) -> Answer:
+        """Do the drugs against HER2 that are being given make up those of no regimen?"""
+        current = self.current
+        if current is None or UNKNOWN_ANTICANCER in current.drugs:
+            return NO
+        parts = [(order, slot) for order in self._open_orders(current) for slot in _left(order)]
+        against_her2 = [part for part in parts if not part[1].isdisjoint(self.catalogue.anti_her2)]
+        given = [slot for _, slot in against_her2]
+        listed = all(slot <= self.catalogue.in_regimens for slot in given)
+        if not given or not listed or any(self._are_its_own(given, one) for one in self.catalogue.regimens.values()):
+            return NO
+        return Answer(True, self._by_order(against_her2))
+
+    def _are_its_own(self, given: list[frozenset[str]], regimen: Regimen) -> bool:
+        """Are these the drugs against HER2 of the regimen, each that it needs and no other?"""
+        needed = [slot for slot in regimen.slots if slot <= self.catalogue.anti_her2]
+        every = regimen.partners.union(*regimen.slots)
+        return all(slot & every for slot in given) and all(any(slot & own for slot in given) for own in needed)
 
     def _is_part_of(self, order: Treatment, course: Treatment) -> bool:
         return self.record.joined.get(order.pointer, order.pointer) == course.pointer
