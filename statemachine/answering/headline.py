@@ -91,7 +91,7 @@ def beside_a_gate(alarms: Sequence[Remark], of_the_gate: Sequence[str | None]) -
         if remark.code in CALLING:
             told += [" ".join(text.split())]
     beside = " ".join(text for text in told if text)
-    return f" Also: {beside}" if beside else ""
+    return f" Also: {POINTER.sub('', beside)}" if beside else ""
 
 
 def first_dose_held(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
+from statemachine.guards.argument_types import Limit
 from statemachine.guards.left_to_choose import LeftToChoose
 from statemachine.guards.read_so_far import NO, Answer
 from statemachine.record import words
@@ -34,6 +36,14 @@ class Her2(LeftToChoose):
         status, facts = self._her2()
         return Answer(status in LOST, facts)
 
+    def her2_is_lost_on_treatment(self) -> Answer:
+        """Is a drug against HER2 being given, while the newest HER2 result is not positive?"""
+        course = self.current
+        if course is None or not self.gives_one_of(self.catalogue.anti_her2) or not self.her2_not_positive().value:
+            return NO
+        since = f" since {words.of_date(course.started)}" if course.started.text else ""
+        return Answer(True, {course.pointer: f"{words.of_what_is_left(course, self.catalogue)}{since}"})
+
     def newest_her2_sample_is_equivocal(self) -> Answer:
         """Is the newest HER2 result of the history equivocal?"""
         retests = self._retests()
@@ -53,13 +63,16 @@ class Her2(LeftToChoose):
                 return Answer(None if tumour is None else tumour == "this", {pointer: tumour})
         return NO
 
-    def newest_her2_results_disagree(self) -> Answer:
-        """Do the newest HER2 results contradict each other, so that none of them is the newest?"""
+    def newest_her2_results_disagree(self, one_cycle: Limit) -> Answer:
+        """Do the newest HER2 results contradict each other, so that none of them is the newest, or those of several
+        lesions that were tested within {one_cycle.value} days?
+        """
         retests = self._retests()
         if not retests:
             return NO
         newest = max(retest.on.first for retest in retests)
         latest = [retest for retest in retests if retest.on.last >= newest]
+        latest += self._of_other_lesions(retests, latest, newest - timedelta(days=one_cycle.value))
         positive = {retest.her2_status == "positive" for retest in latest}
         return Answer(len(positive) > 1, {retest.pointer: retest.her2_status for retest in latest})
 
@@ -104,6 +117,18 @@ class Her2(LeftToChoose):
         days = {event.on.text for event in retests if event.her2_status != "unknown"}
         return [event for event in retests if event.her2_status != "unknown" or event.on.text not in days]
 
+    def _of_other_lesions(self, retests: list[Event], latest: list[Event], since: date) -> list[Event]:
+        """The newest result of each other place since that day; where one is open, it is settled first."""
+        places = {retest.site for retest in latest}
+        if None in places or any(retest.her2_status in OPEN for retest in latest):
+            return []
+        elsewhere = {
+            retest.site: retest
+            for retest in sorted(retests, key=_age)
+            if retest.site not in (None, *places) and retest.her2_status not in OPEN
+        }
+        return [retest for retest in elsewhere.values() if retest.on.last >= since]
+
     def _may_be_of_another_primary(self, retest: Event) -> bool:
         """Is it of the breast and not positive, unlike the metastatic disease, while nobody charted whose it is?"""
         lost = retest.her2_status in LOST and retest.site == "breast" and retest.tumour is None
@@ -129,7 +154,11 @@ class Her2(LeftToChoose):
 
 
 def _newest(retests: list[Event]) -> Event:
-    return max(retests, key=lambda event: (event.on.last, event.on.first))
+    return max(retests, key=_age)
+
+
+def _age(event: Event) -> tuple[date, date]:
+    return event.on.last, event.on.first
 
 
 def _to_ask(retest: Event) -> dict[str, Any]:
