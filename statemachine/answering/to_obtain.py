@@ -15,6 +15,7 @@ IN_SHORT: Mapping[str, str] = {
     "lvef_old": "measure the ejection fraction",
     "liver_tests": "test the liver",
     "blood_count": "count the blood",
+    "lung_check": "look for interstitial lung disease",
     "dpyd_test": "test for DPD deficiency",
 }
 

@@ -90,6 +90,13 @@ class HeartAndLung(Combinations):
         """Is the ejection fraction {most} % or less, and {points} points or more below baseline?"""
         return all_of([self.between("lvef_percent", 0, most), self.lvef_fell_by(points)])
 
+    def lvef_low_without_baseline(self, most: Percent, lvef_too_low: Limit) -> Answer:
+        """Is the ejection fraction {lvef_too_low.value} to {most} %, while none from before treatment is charted?"""
+        lvef = self.patient.lvef_percent
+        if lvef is None or self.patient.lvef_baseline_percent is not None:
+            return NO
+        return Answer(lvef_too_low.value <= lvef <= most, self.of_patient("lvef_percent", "lvef_baseline_percent"))
+
     def lvef_fall_reported_since(self) -> Answer:
         """Was a fall of the ejection fraction reported after it was measured last?"""
         falls = self._falls_since_measured()

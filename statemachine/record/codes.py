@@ -177,6 +177,7 @@ ACTIONS = (
     "dpyd_test",
     "liver_tests",
     "blood_count",
+    "lung_check",
     "bone_modifying_agent",
     "clinical_trial",
 )
