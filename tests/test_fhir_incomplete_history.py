@@ -40,6 +40,7 @@ def coded(system: str, code: str, text: str) -> dict[str, Any]:
         (RXNORM, "2267577", "Herceptin", "Trastuzumab and Trastuzumab deruxtecan"),
         (ATC, "L01FD01", "Kadcyla 100 mg", "Trastuzumab and Trastuzumab emtansine"),
         (ATC, "L01FD01", "Enhertu, as prescribed", "Trastuzumab and Trastuzumab deruxtecan"),
+        (ATC, "L01FD01", "Trastuzumab (als Emtansin)", "Trastuzumab"),
         (ATC, "L01EH03", "lapatinib", "Lapatinib and Tucatinib"),
         (ATC, "A04AA01", "Enhertu 100 mg", "Trastuzumab deruxtecan"),
         (RXNORM, "72962", "Paclitaxel, weekly, see order", "Docetaxel and Paclitaxel"),
@@ -67,6 +68,7 @@ def test_a_drug_whose_code_and_text_disagree_is_neither_of_the_two(
         (RXNORM, "2267577", "Enhertu 100 mg", "trastuzumab_deruxtecan"),
         (ATC, "L01CD01", "Abraxane", "nab_paclitaxel"),
         (ATC, "L01FD04", "Enhertu, as prescribed", "trastuzumab_deruxtecan"),
+        (ATC, "L01FD01", "Trastuzumab of a local manufacturer", "trastuzumab"),
         (ATC, "H02AB02", "dexamethasone", "dexamethasone"),
     ],
 )
@@ -151,3 +153,17 @@ def test_a_surgery_without_a_status_was_not_certainly_done(client: FlaskClient, 
     assert told["record"]["history"] == []
     assert said_of(told, "/1")[0] == "not_understood"
     assert asked(told, "/1") == ["Was this surgery done, and when?"]
+
+
+def test_a_display_that_disagrees_is_seen_however_many_stand_before_it(client: FlaskClient) -> None:
+    displays = [f"docetaxel {dose} MG Injection" for dose in (20, 80, 140, 160)]
+    coding = [{"system": "urn:oid:1.2", "code": str(number), "display": text} for number, text in enumerate(displays)]
+    concept = {"coding": [*coding, {"system": "urn:oid:1.2", "code": "5", "display": "Enhertu"}]}
+    assert courses(shown(client, PATIENT, LIVER, medication(medicationCodeableConcept={"coding": coding}))) != []
+    assert courses(shown(client, PATIENT, LIVER, medication(medicationCodeableConcept=concept))) == []
+
+
+def test_thousands_of_long_names_that_nobody_knows_take_no_long_time(client: FlaskClient) -> None:
+    texts = (" ".join(f"word{number}x{part}" for part in range(40)) for number in range(1500))
+    told = shown(client, PATIENT, LIVER, *(medication("", text) for text in texts))
+    assert courses(told) == []

@@ -44,8 +44,8 @@ TOLD_APART = [
     (LEFT, tumour("other", bodySite=[{"text": "Mamma rechts"}])),
     (tumour("left", "C50.412", ICD), tumour("other", "C50.911", ICD)),
     (tumour("left", "353431000119107"), tumour("other", "353511000119101")),
-    (tumour("left", onsetDateTime="2012-03"), tumour("other", onsetDateTime="2021-06-01")),
 ]
+OF_OTHER_DAYS = (tumour("left", onsetDateTime="2012-03"), tumour("other", onsetDateTime="2021-06-01"))
 
 
 @pytest.mark.parametrize(("spread", "other"), TOLD_APART)
@@ -80,6 +80,12 @@ def test_the_specimen_and_the_evidence_of_a_condition_tell_of_which_tumour_a_res
     [
         (*TOLD_APART[0], LIVER, result("2019-01-10", POSITIVE, "left"), result("2024-01-10", NEGATIVE, "other")),
         (*TOLD_APART[0], LIVER, result("2019-01-10", NEGATIVE, "left"), result("2024-01-10", POSITIVE, "other")),
+        (
+            *OF_OTHER_DAYS,
+            spread_from("left"),
+            result("2019-01-10", POSITIVE, "left"),
+            result("2024-01-10", NEGATIVE, "other"),
+        ),
         (*TOLD_APART[0], LIVER, result("2019-01-10", NEGATIVE), result("2024-01-10", POSITIVE)),
         (
             tumour("left"),
@@ -141,3 +147,18 @@ def test_the_receptors_of_the_other_tumour_decide_nothing_either(client: FlaskCl
     open_one = shown(client, PATIENT, *TOLD_APART[0], LIVER, older, newer)
     assert "hormone_receptor" not in open_one["record"]["patient"]
     assert len(asked(open_one, "/5")) == 1
+
+
+def test_the_side_of_a_sample_and_the_only_tumour_are_one(client: FlaskClient) -> None:
+    named = result("2019-01-10", POSITIVE, "left")
+    sampled = result("2024-01-10", NEGATIVE, bodySite={"text": "Left breast"})
+    record = shown(client, PATIENT, tumour("left"), LIVER, named, sampled)["record"]
+    assert record["history"][-1]["her2_status"] == "negative"
+
+
+def test_a_cancer_that_is_told_at_every_visit_is_one_and_takes_no_long_time(client: FlaskClient) -> None:
+    visits = [tumour(f"v{number}") for number in range(2000)]
+    results = [result(f"2019-01-{1 + day % 28:02}", POSITIVE, f"v{day}", id=f"h{day}") for day in range(1500)]
+    later = result("2024-01-10", NEGATIVE, "v7")
+    record = shown(client, PATIENT, *visits, LIVER, *results, later)["record"]
+    assert record["history"][-1]["her2_status"] == "negative"

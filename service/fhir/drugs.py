@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any, Final
 
 from service.fhir.atc_groups import GROUP, groups_of, is_of_another_group
@@ -20,7 +19,7 @@ CANCER: Final = "L01"  # antineoplastic drugs, by ATC
 # A product whose ATC code is that of the plain drug.
 FORMS: Final = {"nab_paclitaxel": "paclitaxel"}
 LONGEST_NAME: Final = 100
-MOST_NAMES: Final = 3  # of one medication
+MOST_NAMES: Final = 10  # of one medication
 MOST_WORDS: Final = 12  # of one name
 LONGEST_IN_WORDS: Final = 3  # a name of a drug within a longer text
 
@@ -70,35 +69,55 @@ def drugs_in(concepts: Iterable[Any], catalogue: Catalogue) -> Drugs:
     concepts = [*concepts]
     coded = [code for concept in concepts for code in codes(concept) if code.system in SYSTEMS]
     names = [text[:LONGEST_NAME] for concept in concepts for text in texts(concept)][:MOST_NAMES]
-    by_code = [*filter(None, (_coded(code, catalogue) for code in coded))]
-    by_name = [*filter(None, (frozenset(catalogue.drug_names.named(name)) for name in names))]
-    unknown = [name for name in names if not catalogue.drug_names.named(name)]
+    named = {name: frozenset(catalogue.drug_names.named(name)) for name in names}
+    unknown = [name for name, drugs in named.items() if not drugs]
     within = [drugs for name in unknown for drugs in named_within(name, catalogue)]
+    by_code = [*filter(None, (_coded(code, catalogue) for code in coded))]
+    by_name = [*filter(None, named.values())]
     if not by_code and not by_name:
         return _unlisted(coded, names, catalogue) if not within else _different(within, catalogue)
-    most = by_code[0] if by_code else by_name[0]
-    for other in by_code[1:]:
-        if is_more_specific(other, most, catalogue):
-            most = other
-        elif other != most and not is_more_specific(most, other, catalogue):
-            return _different([*by_code, *by_name], catalogue)
-    for other in by_name:
-        if is_form_of(other, most):
-            most = other
-        elif other != most and not is_form_of(most, other):
-            return _different([*by_code, *by_name], catalogue)
+    most = _agreed(by_code, by_name, catalogue)
+    if most is None:
+        return _different([*by_code, *by_name], catalogue)
     if any(not drugs <= most and not is_form_of(most, drugs) for drugs in within):
         return _different([most, *within], catalogue)
     if is_of_another_group(concepts) and not most <= catalogue.beside:
-        named = in_words(most, catalogue)
-        says = f"Its name is that of {named}, and its ATC code of a group without drugs against cancer."
+        called = in_words(most, catalogue)
+        says = f"Its name is that of {called}, and its ATC code of a group without drugs against cancer."
         return Drugs((), False, says, tuple(sorted(most)))
     by_atc = any(code.system == "atc" and _coded(code, catalogue) == most for code in coded)
-    if most & catalogue.contained and not by_atc and unknown:
+    may_be_conjugate = not by_atc or any(_names_what_a_conjugate_carries(name, catalogue) for name in unknown)
+    if most & catalogue.contained and unknown and may_be_conjugate:
         # Lists of codes name the antibody for its conjugates too, so that a name which nobody knows may be one.
         says = f"Coded as {in_words(most, catalogue)}, while its name is not known: maybe a conjugate."
         return Drugs((), False, says, tuple(sorted(most)))
     return Drugs(tuple(sorted(most)), True, f"Read as {in_words(most, catalogue)}.")
+
+
+def _agreed(
+    by_code: list[frozenset[str]], by_name: list[frozenset[str]], catalogue: Catalogue
+) -> frozenset[str] | None:
+    """What the most specific code says, or the names alone; None where codes, or a name and they, say two things."""
+    most = (by_code or by_name)[0]
+    for other in by_code[1:]:
+        if is_more_specific(other, most, catalogue):
+            most = other
+        elif other != most and not is_more_specific(most, other, catalogue):
+            return None
+    for other in by_name:
+        if is_form_of(other, most):
+            most = other
+        elif other != most and not is_form_of(most, other):
+            return None
+    return most
+
+
+def _names_what_a_conjugate_carries(name: str, catalogue: Catalogue) -> bool:
+    """Is a word of it that of the drug which a conjugate carries, also as German has it: emtansine, emtansin?"""
+    carried = {
+        agent.label.split()[-1].lower().removesuffix("e") for agent in catalogue.agents.values() if agent.contains
+    }
+    return any(word.startswith(tuple(carried)) for word in re.findall(r"\w+", name.lower()))
 
 
 def _different(read: Iterable[frozenset[str]], catalogue: Catalogue) -> Drugs:
@@ -111,7 +130,6 @@ def _different(read: Iterable[frozenset[str]], catalogue: Catalogue) -> Drugs:
     return Drugs((), False, says, tuple(sorted(frozenset[str]().union(*read))))
 
 
-@lru_cache(maxsize=4096)
 def named_within(name: str, catalogue: Catalogue) -> tuple[frozenset[str], ...]:
     """The drugs that words of a name say which is not known as a whole, of the longest names among them."""
     words = re.findall(r"[^\s,;:()\[\]/+]+", name)[:MOST_WORDS]
@@ -119,8 +137,9 @@ def named_within(name: str, catalogue: Catalogue) -> tuple[frozenset[str], ...]:
     start = 0
     while start < len(words):
         for length in range(min(LONGEST_IN_WORDS, len(words) - start), 0, -1):
-            if drugs := frozenset(catalogue.drug_names.named(" ".join(words[start : start + length]))):
-                found.append(drugs)
+            together = " ".join(words[start : start + length])
+            if catalogue.drug_names.is_known(together):
+                found.append(frozenset(catalogue.drug_names.named(together)))
                 break
         start += length
     return tuple(found)

@@ -15,6 +15,7 @@ from service.fhir.values import codes as codes_of
 from service.fhir.verification import NOT_SO, verification_of
 
 MOST_VISITED: Final = 12  # conditions on the way from a result to its primary
+MOST_PRIMARIES: Final = 20  # of one patient; more are entries of visits, and tell no tumours apart
 # The sixth sign of a code of the breast in ICD-10-CM, as in C50.412 (mCODE 4.0.0, its primary cancers).
 _SIDED: Final = re.compile(r"C50\.\d[12]([12])")
 _SIDES: Final = {"1": "right", "2": "left"}
@@ -29,21 +30,24 @@ class Primary(NamedTuple):
     onset: str
 
     def is_another(self, other: Primary) -> bool:
-        """Is it certainly not that tumour, by the side or the day on which it began?"""
+        """Is it certainly not that tumour, as it is of the other side?"""
+        return bool(self.side and other.side) and self.side != other.side
+
+    def is_the_same(self, other: Primary) -> bool:
+        """Is it certainly that tumour: the same condition, or one that is told twice?
+
+        Another day may be that of another tumour, or of a recurrence of this one.
+        """
         if self.pointer == other.pointer != "":
-            return False
-        if self.side and other.side and self.side != other.side:
             return True
+        if self.is_another(other) or self._began_on_another_day(other):
+            return False
+        return bool(self.side and self.side == other.side) or bool(self.onset and self.onset == other.onset)
+
+    def _began_on_another_day(self, other: Primary) -> bool:
         if not self.onset or not other.onset:
             return False
         return last_day(self.onset) < first_day(other.onset) or last_day(other.onset) < first_day(self.onset)
-
-    def is_the_same(self, other: Primary) -> bool:
-        """Is it certainly that tumour: the same condition, or one that is told twice?"""
-        if self.pointer == other.pointer != "":
-            return True
-        is_told_alike = (self.side and self.side == other.side) or (self.onset and self.onset == other.onset)
-        return bool(is_told_alike) and not self.is_another(other)
 
 
 Named = frozenset[Primary]
@@ -57,13 +61,20 @@ class Primaries:
         self._among = among
         conditions = [each for each in among.of("Condition") if verification_of(each) not in NOT_SO]
         own = [each for each in conditions if is_breast_cancer(each, codes_of(each.content.get("code")))]
-        self._of_condition = {each.pointer: _told_by(each) for each in own}
+        self._told: list[Primary] = []  # each tumour once, however often it is told
+        self._of_condition: dict[str, Primary] = {}
+        for told in map(_told_by, own):
+            known = next((one for one in self._told if one.is_the_same(told)), None)
+            self._told += [] if known else [told]
+            self._of_condition[told.pointer] = known or told
+            if len(self._told) > MOST_PRIMARIES:
+                self._told, self._of_condition = [], {}
+                break
         self._of_evidence: dict[str, set[Primary]] = {}
-        for each in own:
+        for each in own if self._of_condition else ():
             for reference in _evidence(each):
                 if (found := among.referred(each, reference)) is not None:
                     self._of_evidence.setdefault(found.pointer, set()).add(self._of_condition[each.pointer])
-        self.all = [*self._of_condition.values()]
         metastases = (each for each in conditions if is_secondary(codes_of(each.content.get("code"))))
         self._spread = frozenset[Primary]().union(*map(self._led_to, metastases))
 
@@ -86,11 +97,17 @@ class Primaries:
         """May results that disagree be of several tumours, while nothing says that the deciding one has spread?"""
         if deciding and self._spread and not self.of(deciding):
             return False
-        named = [one for result in results for one in result]
-        if any(not one.is_the_same(named[0]) for one in named):
+        named = dict.fromkeys(one for result in results for one in result)
+        if any(self._may_be_two(one, other) for one in named for other in named):
             return True
-        has_several = any(one.is_another(other) for one in self.all for other in self.all)
-        return has_several and not all(results)
+        return len({one.side for one in self._told} - {""}) > 1 and not all(results)
+
+    def _may_be_two(self, one: Primary, other: Primary) -> bool:
+        """May what two results name be two tumours? The side of a sample and the only condition are one."""
+        if one.is_another(other):
+            return True
+        are_told = len(self._told) > 1 or bool(one.pointer and other.pointer)
+        return are_told and not one.is_the_same(other)
 
     def _led_to(self, resource: Resource) -> set[Primary]:
         """What its references lead to, those of metastases followed, in a few steps."""
