@@ -93,3 +93,56 @@ def test_a_body_site_that_is_not_read_is_asked(client: FlaskClient) -> None:
     assert asked(shown(client, *AROUND, lobe), "/10") == [WHERE]
     liver = status(GROWN, "2026-10-01", "Condition/breast", bodySite={"text": "Liver"})
     assert statuses(shown(client, *AROUND, liver)) == [("progression", "2026-10-01", "liver")]
+
+
+@pytest.mark.parametrize("code", ["97509-4", "88040-1"])
+def test_a_status_is_read_by_its_code_of_every_edition_of_mcode(client: FlaskClient, code: str) -> None:
+    assert statuses(shown(client, *AROUND, status(GROWN, "2026-10-01", code=code))) == [
+        ("progression", "2026-10-01", None)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("grown", "stable", "charted", "is_asked"),
+    [
+        ("2026-11-10T09:00:00Z", "2026-11-10T16:00:00Z", ["stable"], False),
+        ("2026-11-10T16:00:00Z", "2026-11-10T09:00:00Z", ["progression"], False),
+        ("2026-11-10", "2026-11-10", [], True),
+        ("2026-11-10T09:00:00Z", "2026-11-10", [], True),
+        ("2026-11-09", "2026-11-10", ["progression", "stable"], False),
+    ],
+)
+def test_of_two_statuses_of_one_day_the_later_counts_and_without_times_neither(
+    client: FlaskClient, grown: str, stable: str, charted: list[str], is_asked: bool
+) -> None:
+    earlier = status("103337004", "2026-05-01")
+    told = shown(client, PATIENT, BREAST, LIVER, earlier, status(GROWN, grown), status(STABLE, stable))
+    of_the_day = [said for said, on, _ in statuses(told) if on > "2026-11"]
+    assert of_the_day == charted
+    assert bool(asked(told, "/4")) is is_asked
+    conflicts = [each["from"] for each in told["report"]["conflicts"] if each["about"] == "disease_status"]
+    assert (["/4", "/5"] in conflicts) is (len(charted) < 2)
+    assert ("2026-05-01" in {on for _, on, _ in statuses(told)}) is not is_asked
+
+
+def test_statuses_of_two_places_and_one_that_says_nothing_do_not_contradict_each_other(client: FlaskClient) -> None:
+    brain = status(STABLE, "2026-11-10", "Condition/brain")
+    nothing = status("709137006", "2026-11-10")
+    told = shown(client, *AROUND, brain, status(GROWN, "2026-11-10", bodySite={"text": "Liver"}), nothing)
+    assert len(statuses(told)) == 3
+    assert "disease_status" not in {each["about"] for each in told["report"]["conflicts"]}
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [{}, {"effectivePeriod": {"start": "2026-10-01", "end": "2026-12-01"}}],
+    ids=["none", "a period that goes on"],
+)
+def test_a_status_without_a_day_is_asked_and_no_other_one_stands_for_it(
+    client: FlaskClient, keys: dict[str, Any]
+) -> None:
+    told = shown(client, *AROUND, status(STABLE, "2026-09-01"), status(GROWN, "", **keys))
+    assert statuses(told) == []
+    assert asked(told, "/11") == ["When was the disease in this state?"]
+    past = status(GROWN, "", effectivePeriod={"start": "2026-10-01", "end": "2026-11-01"})
+    assert statuses(shown(client, *AROUND, past)) == [("progression", "2026-11-01", None)]

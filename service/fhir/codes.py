@@ -62,8 +62,9 @@ LABORATORY: Final[Mapping[Code, str]] = {
     Code("loinc", "26499-4"): "neutrophils_10e9_per_l",
     Code("loinc", "751-8"): "neutrophils_10e9_per_l",  # counted by a machine: the Vulcan schedule of activities (HL7)
 }
-# The second, its answers and METASTASIS_FOUND with its places: the German core data set for oncology again.
-DISEASE_STATUS: Final = loinc("97509-4") | sct("396432002")
+# The second: the profile in mCODE STU1. The third, its answers and METASTASIS_FOUND with its places: the German core
+# data set for oncology again.
+DISEASE_STATUS: Final = loinc("97509-4", "88040-1") | sct("396432002")
 METASTASIS_FOUND: Final = sct("385421009")
 FOUND_AT: Final[Mapping[Code, str]] = {
     Code("mii-metastases", "PUL"): "lung",

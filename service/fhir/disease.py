@@ -16,8 +16,6 @@ from service.fhir.values import first_day, last_day
 from statemachine.record.catalogue import Catalogue
 
 PRESENT_VALUES: Final = ("symptomatic", "current", True)
-GROWN: Final = "progression"
-MOST_DAYS: Final = 5  # that one sentence names
 
 
 def chart_disease(
@@ -69,7 +67,7 @@ def _chart_brain(
         for each in observations.unread.get("disease_status", [])
         if observations.site_of(each[1]) in (None, "brain")
     ]
-    if last is not None and newer(unread, last[0]):
+    if last is not None and (newer(unread, last[0]) or any(not on for on, _ in unread)):
         last = None
     if last is not None and last[1] == "progression":
         facts["brain_metastases"] = "active"
@@ -79,28 +77,6 @@ def _chart_brain(
         report.fact("/patient/brain_metastases", [*conditions.brain, last[2], *treated[-1].sources])
     else:
         report.ask("Are the brain metastases treated and stable, or active?", conditions.brain)
-
-
-def present_statuses(observations: Observations, report: Report) -> list[tuple[str, str, Resource]]:
-    """The disease statuses, without those that would stand for a later one which cannot be read.
-
-    A progression stays, as it happened whatever came after it, and so does what was before it.
-    """
-    unread = [(on, each) for on, each in observations.unread.get("disease_status", []) if on]
-    last = max(unread, key=lambda found: last_day(found[0]), default=None)
-    if last is None:
-        return observations.statuses
-    grown = max((first_day(on) for on, status, _ in observations.statuses if status == GROWN), default="")
-    kept: list[tuple[str, str, Resource]] = []
-    left_out: list[tuple[str, str, Resource]] = []
-    for on, status, each in observations.statuses:
-        stays = status == GROWN or last_day(last[0]) <= first_day(on) or last_day(on) <= grown
-        (kept if stays else left_out).append((on, status, each))
-    if left_out:
-        days = ", ".join(dict.fromkeys(on for on, _, _ in left_out[:MOST_DAYS]))
-        says = f"The newest status of the disease cannot be read; what was earlier ({days}) is not charted for it."
-        report.undecided("disease_status", says, [last[1], *(each for _, _, each in left_out)])
-    return kept
 
 
 def chart_measured(

@@ -46,7 +46,7 @@ def read_observations(
     """Read every observation, and the components of those that have some."""
     read, count = Observations(), 0
     for each in resources.of("Observation"):
-        status, on = a_text(each.content.get("status")), _day(each.content)
+        status, on = a_text(each.content.get("status")), _day(each.content, as_of)
         parts = [each.content, *map(an_object, a_list(each.content.get("component")))]
         if status in NOT_SO or (status == "registered" and not any(map(_has_a_value, parts))):
             report.ignored(each, f"Its status is {status}.")
@@ -117,7 +117,11 @@ def _in_words(fact: str) -> str:
     return NAMES.get(fact) or (f"{fact} receptor" if fact in ("oestrogen", "progesterone") else fact)
 
 
-def _day(content: Any) -> str | None:
+def _day(content: Any, as_of: str) -> str | None:
+    """The day of a result, of a period the last one; None of a period that goes on, as no day of it is the result's."""
     first, last = period(content.get("effectivePeriod"))
-    told = day(content.get("effectiveDateTime")) or day(content.get("effectiveInstant")) or last or first
-    return told or day(content.get("issued"))
+    if told := day(content.get("effectiveDateTime")) or day(content.get("effectiveInstant")):
+        return told
+    if first and last and first_day(first) <= as_of < first_day(last):
+        return None
+    return last or first or day(content.get("issued"))

@@ -8,7 +8,7 @@ from service.fhir.bundle import Resources
 from service.fhir.cancers import IS_IT, OTHER, Cancers
 from service.fhir.conditions import Conditions, read_conditions
 from service.fhir.courses import EARLY, Course, chart, gathered, setting_of
-from service.fhir.disease import chart_disease, chart_measured, present_statuses
+from service.fhir.disease import chart_disease, chart_measured
 from service.fhir.doses_of_orders import with_their_doses
 from service.fhir.drugs import leave_out
 from service.fhir.her2 import chart_her2, chart_her2_of_others
@@ -25,6 +25,7 @@ from service.fhir.products import read_product
 from service.fhir.report import Report, Resource
 from service.fhir.reports import read_reports
 from service.fhir.results import Observations
+from service.fhir.statuses import present_statuses, settle_days
 from service.fhir.values import a_list, first_day
 from service.fhir.waiting_orders import without_waiting
 from service.fhir.withheld import apart, chart_toxicities, hold
@@ -69,6 +70,7 @@ def read_bundle(document: Any, as_of: str, catalogue: Catalogue, history_complet
         report.ask(IS_IT, cancers.doubtful)
     conditions = read_conditions(own.of("Condition"), cancers, as_of, report)
     observations = read_observations(own, cancers, primaries, as_of, report)
+    settle_days(observations, report)
     for on, site, each in observations.metastases:
         conditions.metastasis(each, site, on)
     local = read_procedures(own.of("Procedure"), cancers, as_of, report)
