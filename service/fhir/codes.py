@@ -198,10 +198,14 @@ OTHER_CANCERS: Final = (
     | sct("399326009", "93689003", "399068003", "93974005", "254900004", "399490008")  # bladder and prostate
     | sct("428061005", "93727008", "109989006", "92814006", "277571004")  # brain, myeloma and leukaemia
 )
-HEART_FAILURE: Final = sct("84114007", "88805009") | {Code("icd10", "I50")}
-# Pneumonitis (205237003): the international edition of SNOMED CT, as value sets of the NHS and of OHDSI have it.
-LUNG_DISEASE: Final = sct("233703007", "51615001", "205237003") | {
-    Code("icd10", code) for code in ("J84.9", "J70.2", "J70.3", "J70.4")
+# But for the first two of SNOMED CT, and I50: registries and phenotypes of heart failure.
+HEART_FAILURE: Final = sct(
+    *("84114007", "88805009", "42343007", "48447003", "417996009", "441481004", "446221000", "418304008", "56675007")
+) | {Code("icd10", code) for code in ("I50", "I11.0", "I13.0", "I13.2")}
+# Pneumonitis (205237003): the international edition of SNOMED CT, as value sets of the NHS and of OHDSI have it. The
+# three after it, and J84.1 and J84.8 with what stands below them: phenotypes of interstitial lung disease.
+LUNG_DISEASE: Final = sct(*("233703007", "51615001", "205237003", "196051003", "196053000", "196125002")) | {
+    Code("icd10", code) for code in ("J84.1", "J84.8", "J84.9", "J70.2", "J70.3", "J70.4")
 }
 PREGNANCY: Final = sct("77386006")
 # What may mean these, and is only asked about: codes of ICD-10-CM as medtrack-io/icd_code lists all of them, and Z33 as

@@ -19,6 +19,7 @@ from service.fhir.cancers import (
     is_secondary,
     site_beside,
 )
+from service.fhir.condition_names import named, question
 from service.fhir.report import Report, Resource
 from service.fhir.values import (
     Code,
@@ -81,7 +82,7 @@ def read_conditions(resources: Iterable[Resource], cancers: Cancers, as_of: str,
             report.ignored(each, f"Its verification status is {verification}.")
         elif verification in UNSURE:
             report.not_understood(each, f"Its verification status is {verification}: nobody says that it is so.")
-            if decides(codes_of(each.content.get("code"))):
+            if decides(codes_of(each.content.get("code"))) or named(each.content.get("code")):
                 report.ask("Is this so? Nobody has confirmed it.", [each])
         elif onset is not None and first_day(onset) > as_of:
             report.ignored(each, "It begins after as_of.")
@@ -131,6 +132,8 @@ def _read(
         report.ask(asked[0], [each])
     else:
         report.no_code(each, each.content.get("code"))
+        if what := named(each.content.get("code")):
+            report.ask(question(what), [each])
 
 
 def decides(coded: list[Code]) -> bool:

@@ -96,7 +96,7 @@ def _disease_status(part: Part, read: Observations, report: Report) -> None:
     elif not statuses:
         unread(part, "disease_status", "It says no status that is read here.", WHICH_STATUS, read, report)
     elif part.on is None:
-        why = f"It says {statuses[0].replace('_', ' ')}, and has no date."
+        why = f"It says {statuses[0].replace('_', ' ')}, and not of which day."
         unread(part, "disease_status", why, "When was the disease in this state?", read, report)
     else:
         part.cancers.ask_about(part.whole, report)
