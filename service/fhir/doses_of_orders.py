@@ -7,7 +7,7 @@ where they lie further from its doses than two doses of one course may lie from 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from operator import itemgetter
@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 from service.fhir.bundle import Resources
 from service.fhir.drugs import leave_out
 from service.fhir.given import Given, day_number
-from service.fhir.report import Report
+from service.fhir.report import Report, Resource
 from service.fhir.values import a_list, last_day
 from statemachine.record.catalogue import Catalogue
 from statemachine.record.single_doses import INTERRUPTION
@@ -91,12 +91,16 @@ def _linked(together: list[Given], doses: list[Dose], among: Resources) -> tuple
     linked: dict[str, list[Dose]] = {each.source.pointer: [] for each in together if each.role in ORDERED}
     free: list[Dose] = []
     for dose in doses:
-        source = dose.given.source
-        references = [each for name in REFERENCES for each in a_list(source.content.get(name))]
-        orders = [found.pointer for each in references if (found := among.referred(source, each)) is not None]
+        orders = (order.pointer for order in orders_of(dose.given.source, among))
         owner = next((pointer for pointer in orders if pointer in linked), None)
         (free if owner is None else linked[owner]).append(dose)
     return linked, free
+
+
+def orders_of(dose: Resource, among: Resources) -> Iterator[Resource]:
+    """The orders that a dose refers to."""
+    references = (each for name in REFERENCES for each in a_list(dose.content.get(name)))
+    return filter(None, (among.referred(dose, each) for each in references))
 
 
 def _following(order: Given, doses: list[Dose], starts: list[int]) -> list[Dose]:

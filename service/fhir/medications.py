@@ -11,13 +11,14 @@ from service.fhir.drugs import Drugs, leave_out
 from service.fhir.given import Given, Role
 from service.fhir.given_days import days_of, supplied_until
 from service.fhir.not_given import day_of_what_was_not_given, kept_of, role_of_what_was_not_given
+from service.fhir.other_diseases import reason_of_another_disease
 from service.fhir.plans import PLANNED, activities
 from service.fhir.products import read_product
 from service.fhir.report import Report, Resource
 from service.fhir.stop_reasons import reasons_of, stop_of
 from service.fhir.values import NO_STATUS, Code, a_list, extensions, first_day, word
 from service.fhir.values import codes as codes_of
-from statemachine.record.catalogue import Catalogue
+from statemachine.record.catalogue import Agent, Catalogue
 
 KINDS: Final = (
     "MedicationRequest",
@@ -82,7 +83,7 @@ def _not_given(
         report.not_understood(each, f"{drugs.says} It was not given, and has no date.")
         report.ask(f"{drugs.named}: {kept.says} When was that, and does it still stand?", [each])
         leave_out([each], drugs, catalogue, report)
-    else:
+    elif kept.is_forbidden or not _is_for_another_disease(each, drugs, among, catalogue, report):
         yield Given(
             drugs=drugs,
             role=role,
@@ -120,7 +121,7 @@ def _given(
         report.ask(f"Which drug is {quoted}, and of which class?", [each])
     elif not drugs.understood:
         report.ask(f"{named}: what is it as a whole? {drugs.says}", [each])
-    if not drugs.charted:
+    if not drugs.charted or _is_for_another_disease(each, drugs, among, catalogue, report):
         return None
     started, ended, single, written = days_of(each.content, is_dose=each.kind == GIVEN_ONCE and status != "in-progress")
     if not status and each.kind not in WITHOUT_STATUS:
@@ -165,6 +166,31 @@ def _given(
         source=each,
         kept=kept,
     )
+
+
+def _is_for_another_disease(
+    each: Resource, drugs: Drugs, among: Resources, catalogue: Catalogue, report: Report
+) -> bool:
+    """Is it no treatment of this cancer, by its reason? A drug against HER2 is so only for another cancer."""
+    reason = reason_of_another_disease(each, among, report)
+    if reason is None:
+        return False
+    question = f"{drugs.named}: is it given for the breast cancer too? {reason.says}"
+    if not reason.is_cancer and any(agent.is_anti_her2 for agent in _agents(drugs, catalogue)):
+        report.ask(question, [each])
+        return False
+    if reason.is_certain or catalogue.beside.issuperset(drugs.charted):
+        report.ignored(each, f"{drugs.says} {reason.says}")
+    else:
+        report.not_understood(each, f"{drugs.says} {reason.says}")
+        report.unread_medications = True
+    if not catalogue.beside.issuperset(drugs.charted):
+        report.ask(question, [each])
+    return True
+
+
+def _agents(drugs: Drugs, catalogue: Catalogue) -> list[Agent]:
+    return [catalogue.agents[drug] for drug in drugs.charted if isinstance(drug, str) and drug in catalogue.agents]
 
 
 def _stands(each: Resource, status: str, ended: str | None, as_of: str) -> bool:

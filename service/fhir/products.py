@@ -45,6 +45,11 @@ def read_product(each: Resource, among: Resources, catalogue: Catalogue, report:
     return Product(drugs, next((text for concept in [*concepts, *ingredients] for text in texts(concept)), ""), beside)
 
 
+def concepts_of(each: Resource, among: Resources) -> list[Any]:
+    """The concepts that name a medication as a whole."""
+    return [*_concepts(each.content, _medication_of(each, among))]
+
+
 def _medication_of(each: Resource, among: Resources) -> Resource | None:
     medication = an_object(each.content.get("medication"))
     for reference in (each.content.get("medicationReference"), medication.get("reference"), medication):
