@@ -140,8 +140,28 @@ ONE_AFTER_THE_OTHER = {
         ["pertuzumab trastuzumab 2026-01-05 2026-10-07 progression", "trastuzumab_deruxtecan 2026-10-07 ..."],
     ),
 }
+ONE_AFTER_THE_OTHER |= {
+    "a drug that is given again joins what went on of its regimen": (
+        ["pertuzumab 2026-01-05 ...", "trastuzumab 2026-01-05 2026-03-05", "trastuzumab 2026-09-01 ..."],
+        [
+            "pertuzumab trastuzumab 2026-01-05 ... without trastuzumab since 2026-03-05",
+            "pertuzumab trastuzumab 2026-09-01 ...",
+        ],
+    ),
+    "chemotherapy that is given again joins the antibodies that went on": (
+        [f"{HP} 2026-01-05 ...", "docetaxel 2026-01-05 2026-03-05 toxicity", "docetaxel 2026-09-01 ..."],
+        [
+            "docetaxel pertuzumab trastuzumab 2026-01-05 ... without docetaxel since 2026-03-05 (toxicity)",
+            "docetaxel pertuzumab trastuzumab 2026-09-01 ...",
+        ],
+    ),
+}
 APART = {
     "another regimen after a progression": [f"{THP} 2026-01-05 2026-06-05 progression", f"{HP} 2026-06-20 ..."],
+    "a drug that is given again after a progression": [
+        "pertuzumab trastuzumab 2026-01-05 2026-06-05 progression",
+        "trastuzumab 2026-09-01 ...",
+    ],
     "the same drugs months later": [f"{HP} 2026-01-05 2026-03-05 completion", f"{HP} 2026-06-05 ..."],
     "what was stopped for toxicity and begun again": [f"{HP} 2026-01-05 2026-03-05 toxicity", f"{HP} 2026-03-15 ..."],
     "a conjugate beside antibodies that nobody has ended": [f"{HP} 2026-01-05 ...", "T-DXd 2026-08-01 ..."],

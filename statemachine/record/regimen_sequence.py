@@ -39,7 +39,7 @@ class RegimenSequence:
             if at_once and self._goes_on_after(before, begun):
                 return
         without_chemotherapy = covers(beside, begun.parts)  # its maintenance, which carries nothing over
-        regimen = begun if without_chemotherapy else self._with_carried(begun, beside)
+        regimen = begun if without_chemotherapy else self._with_carried(before, begun, beside)
         self.courses[-1] = self._left(before, regimen)
         self.courses.append(regimen)
 
@@ -136,13 +136,19 @@ class RegimenSequence:
             parts.append(part)
         return before if parts == [*before.parts] else before.with_parts(parts)
 
-    def _with_carried(self, begun: Course, beside: Sequence[Part]) -> Course:
-        """A new regimen, with the trastuzumab that is charted as going on where the two are a known regimen."""
-        for part in beside:
-            if part.slot == TRASTUZUMAB and self._goes_on_beside_it(part, begun.started):
-                parts = merged([*begun.parts, replace(part, started=begun.started)])
-                if self.catalogue.regimens_given([one.slot for one in parts]):
-                    return begun.with_parts(parts)
+    def _with_carried(self, before: Course, begun: Course, beside: Sequence[Part]) -> Course:
+        """A new regimen, with what is charted as going on where the two are a known regimen.
+
+        That is trastuzumab, or whatever goes on of a regimen that has not failed, while the rest of it is given again.
+        """
+        has_failed = before.may_have_failed_before(begun.started, self.progressions)
+        is_given_again = not has_failed and covers(before.parts, begun.parts)
+        going_on = [part for part in beside if self._goes_on_beside_it(part, begun.started)]
+        carried = [part for part in going_on if is_given_again or part.slot == TRASTUZUMAB]
+        if carried:
+            parts = merged([*begun.parts, *(replace(part, started=begun.started) for part in carried)])
+            if self.catalogue.regimens_given([one.slot for one in parts]):
+                return begun.with_parts(parts)
         return begun
 
     def _goes_on_beside_it(self, part: Part, started: PartialDate) -> bool:
