@@ -37,6 +37,21 @@ READ: dict[str, dict[str, Any]] = {
         "ended": "2024-12",
         "stopped_for": "progression",
     },
+    "thp met 1/24-9/24 pd": {
+        "treatment": THP,
+        "setting": "metastatic",
+        "started": "2024-01",
+        "ended": "2024-09",
+        "stopped_for": "progression",
+    },
+    "tdxd 06/25 - 10/26 ild2": {
+        "treatment": {"agents": ["tdxd"]},
+        "started": "2025-06",
+        "ended": "2026-10",
+        "stopped_for": "toxicity",
+        "toxicity_kind": "interstitial_lung_disease",
+        "toxicity_grade": 2,
+    },
     "Herceptin + pertuzumab since March 2025": {"treatment": HP, "started": "2025-03"},
     "metastatic: THP 12.01.2024\N{EN DASH}3.12.2024, PD": {
         "treatment": THP,
@@ -120,6 +135,10 @@ INSTEAD = {
         "THP 3 January 2024 to 6 May 2024 PD",
     ],
     "T-DXd 6/25 to 10/26 tox": ["T-DXd June 2025 to October 2026 tox"],
+    # What can be two days of one year, ends before it begins, or has another century, is asked.
+    "THP 6/10-9/12 PD": ["THP June 2010-September 2012 PD"],
+    "THP 6/25-10/24 PD": ["THP June 2025-October 2024 PD"],
+    "THP 6/24-9/70 PD": ["THP June 2024-September 1970 PD"],
     "THP Mar 2024 PD": ["THP since Mar 2024 PD", "THP until Mar 2024 PD"],
     "THP Mar 2024, PD Dec 2024": ["THP Mar 2024, PD to Dec 2024"],
     "Enhurtu since June 2025": ["Enhertu since June 2025"],

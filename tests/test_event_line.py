@@ -44,6 +44,7 @@ READ: dict[str, dict[str, Any]] = {
         "her2_ish": "negative",
         "on": "2026-04-02",
     },
+    "ILD2 Mar 2026": {"event": "toxicity", "kind": "interstitial_lung_disease", "grade": 2, "on": "2026-03"},
     "ILD grade 2 on T-DXd Mar 2026": {
         "event": "toxicity",
         "kind": "interstitial_lung_disease",

@@ -11,6 +11,7 @@ from typing import Any
 from service.board.course_dates import course_dates
 from service.board.course_words import PHRASE, WORDS
 from service.board.told_line import ToldLine, line_of, pieces_left, words_told
+from service.board.typed_dates import with_whole_years
 from service.board.what_was_given import NotGiven, given
 from statemachine.record.catalogue import Catalogue
 
@@ -20,7 +21,7 @@ def course_in(text: str, catalogue: Catalogue) -> ToldLine:
     line = line_of(text)
     if line.doubts:
         return line
-    dates = course_dates(line.text)
+    dates = course_dates(with_whole_years(line.text))
     line.doubts, line.instead = dates.doubts, dates.instead
     told = {key: value for key, (value, _) in words_told(line, dates.rest, PHRASE, WORDS).items()}
     line.entry = {"treatment": _given(line, pieces_left(dates.rest, PHRASE), catalogue), **told, **dates.told}

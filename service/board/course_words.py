@@ -44,6 +44,14 @@ WORDS: Final[Mapping[str, Told]] = {
         f"{word} {number}": {"toxicity_grade": number} for word in ("grade", "gr", "gr.", "g") for number in range(1, 5)
     },
     **{f"g{number}": {"toxicity_grade": number} for number in range(1, 5)},
+    **{
+        f"ild{number}": {
+            "stopped_for": "toxicity",
+            "toxicity_kind": "interstitial_lung_disease",
+            "toxicity_grade": number,
+        }
+        for number in range(1, 5)
+    },
 }
 
 

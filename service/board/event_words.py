@@ -38,6 +38,10 @@ _EVENTS: Final[tuple[tuple[str, Told], ...]] = (
     ("intrathecal treatment", {"event": "local_treatment", "kind": "intrathecal"}),
     ("her2 retest, rebiopsy, re-biopsy", {"event": "her2_retest"}),
     *((words, {"event": "toxicity", "kind": kind}) for kind, words in TOXICITIES.items()),
+    *(
+        (f"ild{number}", {"event": "toxicity", "kind": "interstitial_lung_disease", "grade": number})
+        for number in range(1, 5)
+    ),
 )
 _SITES: Final[Mapping[str, str]] = {
     "breast": "breast",

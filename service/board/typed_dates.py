@@ -53,6 +53,14 @@ IN_A_LINE: Final = re.compile(
     rf"|{_MONTH}[.,]?[\s-]*(?:{_YEAR}|'?\d{{2}})|{_YEAR})(?![\w/]|\s*(?:mg|mcg|µg|g|ml|iu|units?)\b)",
     re.IGNORECASE,
 )
+# Two months joined by a dash, with short years: "1/24-9/24".
+_SPAN: Final = re.compile(
+    r"(?<![\w/.-])(?P<first>(?:0?[1-9]|1[0-2])/)(?P<from>\d\d)(?P<dash>\s?[-\u2013\u2014]\s?)"
+    r"(?P<last>(?:0?[1-9]|1[0-2])/)(?P<to>\d\d)(?![\w/.-])"
+)
+_LATEST_MONTH: Final = (
+    12  # a greater number after the slash is no month, so that nobody who writes the day first means it
+)
 
 
 class TypedDate(NamedTuple):
@@ -76,6 +84,24 @@ def typed_date(text: str) -> TypedDate:
     year = parts["year"].strip("'")
     possible = tuple(dict.fromkeys(filter(None, (_wire(_whole(year), *each) for each in _month_and_day(parts)))))
     return TypedDate(possible, is_sure=len(possible) == 1 and len(year) == len("2025"))
+
+
+def with_whole_years(line: str) -> str:
+    """A line with years of four digits in its spans of months: "1/24-9/24" has no other reading that has a year.
+
+    What can be two days of a year that is not said, "6/10-9/12", and what would end before it begins, stays as typed.
+    """
+    return _SPAN.sub(_with_whole_years, line)
+
+
+def _with_whole_years(found: re.Match[str]) -> str:
+    years = [int(found["from"]), int(found["to"])]
+    begin, end = (
+        (year, int(month.strip("/"))) for year, month in zip(years, (found["first"], found["last"]), strict=True)
+    )
+    if begin > end or not all(_LATEST_MONTH < year <= LATEST_SHORT_YEAR for year in years):
+        return found[0]
+    return f"{found['first']}20{found['from']}{found['dash']}{found['last']}20{found['to']}"
 
 
 def as_on_the_wire(text: str) -> str:
