@@ -101,8 +101,14 @@ class Shown:
         return replace(
             self.common,
             unknown=self.not_asked_above(self.common.unknown),
-            cautions=[each for each in self.common.cautions if each.text not in self.answer.says],
+            cautions=[each for each in self.common.cautions if not self._says(each)],
+            checked_by_some=[each for each in self.common.checked_by_some if not _is_asked(each, self.answer)],
         )
+
+    def _says(self, caution: Caution) -> bool:
+        """Does the sentence say it, or what it waits for?"""
+        told = (caution.text, WAITS_FOR.get(caution.code or "", caution.text))
+        return any(each.lower() in self.answer.says.lower() for each in told)
 
     def not_asked_above(self, findings: Iterable[ShownFinding]) -> list[ShownFinding]:
         """Those of which the banner does not ask every fact already."""
@@ -165,9 +171,9 @@ def _option(option: Option, answer: Recommendation) -> ShownOption:
     )
 
 
-def _is_asked(finding: ShownFinding, answer: Recommendation) -> bool:
+def _is_asked(told: ShownFinding | Caution, answer: Recommendation) -> bool:
     """Are there buttons beside the sentence for all that it lacks?"""
-    return bool(missing := _missing(finding)) and missing <= {asked.fact for asked in answer.ask_first[:MOST_ASKED]}
+    return bool(missing := _missing(told)) and missing <= {asked.fact for asked in answer.ask_first[:MOST_ASKED]}
 
 
 def _missing(told: ShownFinding | Caution) -> set[str]:

@@ -359,13 +359,12 @@ def test_the_road_ahead_of_an_open_answer_says_what_to_ask_first(board: Watched)
     assert "No road leads on from here. " in page.locator("#pathway").inner_text()
 
 
-def test_newer_evidence_is_one_folded_group(board: Watched) -> None:
+def test_newer_evidence_of_other_decisions_is_one_line(board: Watched) -> None:
     page = board.page
     page.goto(f"{board.address}/?example=after-thp-second-line")
-    group = page.locator("[aria-labelledby='warnings-title'] > details")
-    assert group.inner_text() == "newer evidence than this edition's: 1"
-    group.locator("summary").click()
-    assert "on other decisions too" in group.inner_text()
+    [line] = page.locator("[aria-labelledby='warnings-title'] > .newer").all()
+    assert line.inner_text().startswith("There is evidence newer than 2022-05-31 on other decisions too: ")
+    assert "DESTINY-Breast03" in page.locator("#banner").inner_text()  # of this one
 
 
 def test_an_undetermined_option_names_what_is_missing(board: Watched) -> None:

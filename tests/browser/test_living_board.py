@@ -29,6 +29,11 @@ CHANGE = """([name, value, event]) => new Promise((resolve) => {
     document.addEventListener("board:swapped", () => resolve(performance.now() - began), {once: true});
     field.dispatchEvent(new Event(event, {bubbles: true}));
 })"""
+# Every question from now on is asked half a second later than it should be.
+LATE = """() => {
+    const send = XMLHttpRequest.prototype.send;
+    XMLHttpRequest.prototype.send = function (body) { setTimeout(() => send.call(this, body), 500); };
+}"""
 # As a letter would tell them, with what it leaves out.
 DE_NOVO: dict[str, Any] = {
     "as_of": "2026-11-20",
@@ -254,3 +259,33 @@ def test_on_a_phone_a_what_if_is_a_line_that_opens(board: Watched) -> None:
     page.fill("[name='/patient/lvef_percent']", "39")
     expect(page.locator(".where").first).to_contain_text("39")
     expect(page.locator("#unfold")).to_have_attribute("aria-expanded", "true")
+
+
+def test_back_before_a_view_has_answered_wins(board: Watched) -> None:
+    page = board.page
+    page.goto(f"{board.address}/?example=after-thp-second-line")
+    page.click("#view-minutes")
+    expect(page.locator("#view")).to_have_attribute("data-view", "minutes")
+    page.evaluate(LATE)
+    page.click("#view-pathway")
+    page.wait_for_function("() => location.hash === '#pathway'")
+    page.go_back()
+    page.wait_for_timeout(1_500)
+    settled(page)
+    assert page.evaluate("location.hash") == "#minutes"
+    assert page.locator("#view").get_attribute("data-view") == "minutes"
+
+
+def test_a_number_stays_as_it_was_typed_and_drawing_it_anew_is_no_change(board: Watched) -> None:
+    page = board.page
+    page.goto(f"{board.address}/?example=after-thp-second-line")
+    field = page.locator("[name='/patient/bilirubin_times_uln']")
+    field.fill("1.0")
+    field.press("Tab")
+    settled(page)
+    page.locator("#record .go [value=answer]").first.click()
+    settled(page)
+    expect(field).to_have_value("1.0")
+    page.click("#undo")
+    expect(field).not_to_have_value("1.0")
+    expect(page.locator("#undo")).to_be_disabled()

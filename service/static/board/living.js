@@ -17,13 +17,15 @@ const isSupposing = () => Boolean(byId("record").elements.supposing);
 const typed = () => new URLSearchParams(new FormData(byId("record")));
 const charted = () => Array.from(typed()).filter(([name]) => !OF_THE_ANSWER.test(name)).join("&");
 let asking = null;
+let coming = null; // the view that was asked for last, until it is on the screen
 let pause = 0;
 let answered = ""; // the chart whose answer is on the screen; empty while that of another is waited for
 let released = Promise.resolve(); // nothing is swapped while a button is held down: its click would be lost
 
 // What the server makes of these fields, as a document; null where a later question has overtaken this one.
-function post(fields, to = address()) {
+function post(fields, { to = address(), name = null } = {}) {
   asking?.abort();
+  coming = name;
   const request = (asking = new XMLHttpRequest());
   document.querySelector(".told").setAttribute("aria-busy", "true");
   return new Promise((resolve) => {
@@ -33,6 +35,7 @@ function post(fields, to = address()) {
     request.onerror = request.onload = async () => {
       await released;
       if (request !== asking) return resolve(null);
+      coming = null;
       document.querySelector(".told").setAttribute("aria-busy", "false");
       const page = request.response;
       if (!page?.getElementById("banner")) say(word(UNANSWERED));
@@ -47,6 +50,14 @@ function say(stale) {
   byId("stale").hidden = !stale;
 }
 
+// A number comes back as it was typed: 1.0 stays 1.0.
+function keepAsTyped(chart) {
+  for (const each of chart.querySelectorAll("input[inputmode=decimal]")) {
+    const before = byId(each.id)?.value.trim();
+    if (before && Number(before) === Number(each.value || NaN)) each.value = before;
+  }
+}
+
 function swap(page, parts) {
   const [focused, said] = [document.activeElement?.id, byId("banner").querySelector("h1").textContent];
   const open = new Set(Array.from(document.querySelectorAll("#view details[open] > summary"), (each) => each.textContent));
@@ -54,6 +65,7 @@ function swap(page, parts) {
   entered?.removeAttribute("autofocus"); // which a browser heeds in a new page alone
   for (const part of parts) {
     const fresh = page.getElementById(part);
+    if (fresh && part === "chart") keepAsTyped(fresh);
     if (fresh) byId(part).replaceWith(document.adoptNode(fresh));
   }
   for (const summary of document.querySelectorAll("#view summary")) if (open.has(summary.textContent)) summary.parentElement.open = true;
@@ -112,7 +124,7 @@ const whatShows = (name) => ({ form: "chart", answer: "shown", what_if: "suppose
 
 async function show(name) {
   const asked = charted();
-  const page = await post(fieldsFor(whatShows(name)));
+  const page = await post(fieldsFor(whatShows(name)), { name });
   if (!page) return;
   answered = asked;
   markFaults(page);
@@ -140,7 +152,7 @@ async function press(fields) {
     return show(name);
   }
   if (!isSupposing() && charted() !== answered) fields.delete("kept"); // the chart itself was changed: nothing was supposed
-  const page = await post(fields);
+  const page = await post(fields, { name: what === "what_if" ? what : null });
   if (!page) return;
   answered = "";
   if (ROW_EDITS.includes(what)) {
@@ -161,7 +173,7 @@ async function speak(button) {
   const fields = typed();
   fields.set("do", whatShows(view()));
   const asked = charted();
-  const page = await post(fields, button.formAction);
+  const page = await post(fields, { to: button.formAction });
   if (!page) return;
   answered = asked;
   document.body.replaceWith(document.adoptNode(page.body));
@@ -225,7 +237,7 @@ function showNamed() {
 addEventListener("popstate", (event) => {
   // A link within the page is an entry too: it belongs to the view in which it was followed.
   if (!event.state) return showNamed();
-  if (event.state.view !== view() && view() !== "form") show(event.state.view);
+  if (event.state.view !== (coming ?? view()) && view() !== "form") show(event.state.view);
 });
 
 document.documentElement.classList.add("living");

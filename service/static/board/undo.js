@@ -3,6 +3,7 @@ import { page } from "./words.js";
 
 const MOST = 200; // states that are kept
 const OF_THE_CHART = /^(\/|kind\/)/; // how the names of its fields begin
+const DRAWN_ANEW = ["answer", "shown", "sensitivity", "guidelines", "pathway", "minutes"]; // what asks for no other chart
 const TYPED = "input:not([type=checkbox]), textarea";
 const byId = (id) => document.getElementById(id);
 const states = [];
@@ -115,7 +116,7 @@ document.addEventListener("change", (event) => {
 });
 
 document.addEventListener("submit", (event) => {
-  isAsked = event.submitter?.id !== "language"; // in which the same chart is only drawn anew
+  isAsked = event.submitter?.id !== "language" && !DRAWN_ANEW.includes(event.submitter?.value);
 }, { capture: true });
 
 // What a button has asked for is a change; a field that only shows its faults is none, even if it is drawn otherwise.
