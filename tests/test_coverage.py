@@ -123,6 +123,7 @@ NEVER_UNKNOWN = {
     "lung_disease_after_it_was_slow": "a duration that nobody charted counts as a long one",
     "dose_was_settled_since": CHARTED,
     "dose_is_at_the_full_level": CHARTED,
+    "reaction_to_a_drug_given_no_more": CHARTED,
     "drug_is_held_longer_than": CHARTED,
     "toxic_drug_is_given": READ,
     "may_be_given_now": READ,

@@ -67,6 +67,25 @@ class GraveToxicity(Toxicity):
         resolved = event.resolved_on
         return resolved is not None and add_months(resolved.last, order_stands_for.months) < self.record.as_of
 
+    def reaction_to_a_drug_given_no_more(self) -> Answer:
+        """Was there a grave hypersensitivity, which has resolved, to a drug that is given no more and was not begun
+        again?
+        """
+        course = self.current
+        if course is None or not self.record.toxicities:
+            return NO
+        given = course.left_without(self.gone.get(course.pointer, frozenset()))
+        apart = self.catalogue.contained | given  # an antibody within a conjugate has rules of its own
+        told = {
+            event.pointer: self._of_the_past(event, agents)
+            for event, agents in self._grave_ones()
+            if event.kind == OF_THE_ALLERGY
+            and event.agent in self.catalogue.anticancer - apart
+            and event.resolved_on is not None
+            and not certainly_begun_again(event, event.agent, self.record.treatments)
+        }
+        return Answer(True, told) if told else NO
+
     def _grave_ones(self) -> Iterator[tuple[Event, frozenset[str]]]:
         """Each toxicity that is or may be grave, with the drugs that may have caused it and were not begun again."""
         for event in self.record.toxicities:
