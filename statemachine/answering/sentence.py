@@ -36,10 +36,10 @@ IN_THE_HISTORY = {
     "toxicity_kind": "what kind of toxicity {} was stopped for",
     "toxicity_grade": "the grade of the toxicity that {} was stopped for",
     "dropped": "when a part of {} was dropped",
-    "on": "when an event of the history happened",
-    "grade": "the grade of a toxicity",
-    "agent": "which drug caused a toxicity",
-    "resolved_on": "when a toxicity resolved",
+    "on": "the day of the {}",
+    "grade": "the grade of the {}",
+    "agent": "which drug caused the {}",
+    "resolved_on": "when the {} resolved",
     "her2_ish": "the in situ hybridisation of the newest HER2 sample",
     "her2_status": "the result of the newest HER2 sample",
     "tumour": "whose tissue the newest HER2 sample is",
@@ -162,14 +162,18 @@ def _named(fact: str, case: Case | None) -> str:
         if len(path) < 3:
             return "the status of the disease"
         asks = IN_THE_HISTORY.get(path[2], "an entry of the history")
-        return asks.format(_treatment("/".join(("", *path[:2])), path[2], case))
+        return asks.format(_entry("/".join(("", *path[:2])), path[2], case))
     if path[0] == "history_complete":
         return "whether everything that was given is listed"
     return LABELS.get(path[-1], path[-1].replace("_", " "))
 
 
-def _treatment(pointer: str, field: str, case: Case | None) -> str:
-    """A treatment, or the drug of it that was not tolerated, with the date that tells it from others."""
+def _entry(pointer: str, field: str, case: Case | None) -> str:
+    """An event by its kind; a treatment, or the drug of it that was not tolerated, with the date that tells it."""
+    events = case.record.events if case is not None else ()
+    event = next((one for one in events if one.pointer == pointer), None)
+    if event is not None:
+        return words.of_event(event)
     courses = case.record.treatments if case is not None else ()
     course = next((one for one in courses if one.pointer == pointer), None)
     if case is None or course is None:
