@@ -64,7 +64,9 @@ def naming_charted(says: str, facts: Mapping[str, Any]) -> str:
 
 
 def _with_unit(value: Any, unit: str) -> str:
-    """What is charted in the words of a report has its own unit."""
+    """What is charted in the words of a report has its own unit; yes and no are told as words."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return f"{value} {unit}".rstrip() if not isinstance(value, str) else value
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from statemachine.guards.argument_types import Grade, Limit, Percent, Points
+from statemachine.guards.argument_types import Agent, Grade, Limit, Percent, Points
 from statemachine.guards.combinations import Combinations
 from statemachine.guards.intolerance import OF_THE_HEART, OF_THE_LUNG
 from statemachine.guards.read_so_far import NO, Answer, all_of
@@ -60,10 +60,13 @@ class HeartAndLung(Combinations):
     def heart_forbids_going_on(self, lvef_too_low: Limit) -> Answer:
         """Is the ejection fraction below {lvef_too_low.value} %, or is heart failure symptomatic?"""
         lvef, failure = self.patient.lvef_percent, self.patient.heart_failure
-        facts = self.of_patient("lvef_percent", "heart_failure")
-        if (lvef is not None and lvef < lvef_too_low.value) or failure == "symptomatic":
-            return Answer(True, facts)
-        return Answer(None if lvef is None else False, facts)
+        told = {
+            "lvef_percent": lvef is not None and lvef < lvef_too_low.value,
+            "heart_failure": failure == "symptomatic",
+        }
+        if any(told.values()):
+            return Answer(True, self.of_patient(*(fact for fact, forbids in told.items() if forbids)))
+        return Answer(None if lvef is None else False, self.of_patient(*told))
 
     def clearance_is_refused(self) -> Answer:
         """Has cardio-oncology refused clearance for anti-HER2 treatment?"""
@@ -163,6 +166,12 @@ class HeartAndLung(Combinations):
         """Has there been interstitial lung disease?"""
         state, facts = self._lung()
         return Answer(None if state is None else state == "past", facts)
+
+    def past_lung_disease_may_be_of(self, agent: Agent) -> Answer:
+        """Has there been interstitial lung disease that {agent} may have caused?"""
+        past, events = self.lung_disease_past(), self._lung_events()
+        is_of_others = bool(events) and all(event.agent not in (None, agent) for event in events)
+        return Answer(False, past.facts) if is_of_others else past
 
     def lung_reports_disagree(self) -> Answer:
         """Does the history report lung disease that the chart denies, calls milder, or calls past while it lasts?"""
