@@ -9,8 +9,8 @@ from statemachine.guards.intolerance import OF_THE_ALLERGY, OF_THE_HEART, TOLD_A
 from statemachine.guards.read_so_far import NO, Answer, any_of
 from statemachine.record import words
 from statemachine.record.catalogue import Regimen
-from statemachine.record.record import THE_WHOLE_REGIMEN, Treatment
-from statemachine.record.toxicity_reasons import given_at
+from statemachine.record.record import THE_WHOLE_REGIMEN, Event, Treatment
+from statemachine.record.toxicity_reasons import certainly_begun_again, given_at, is_grave_reaction
 
 
 class Antibodies(Untolerated):
@@ -29,6 +29,26 @@ class Antibodies(Untolerated):
                 *self._cause_is_open(regimen),
             ]
         )
+
+    def antibody_of_a_conjugate_may_have_reacted(self) -> Answer:
+        """Was there hypersensitivity of grade 3 or 4, or one that ended it, to a conjugate whose antibody was not begun
+        again since, and has nobody said that the antibody can be given again?
+        """
+        cleared = self.patient.antibody_rechallenge_cleared
+        told = {
+            event.pointer: words.of_toxicity(event, {event.agent}, self.catalogue)
+            for event in self.record.toxicities
+            if event.agent is not None and self._is_open_reaction_to_its_antibody(event, event.agent)
+        }
+        facts = told | self.of_patient("antibody_rechallenge_cleared")
+        return Answer(None if cleared is None else not cleared, facts) if told else NO
+
+    def _is_open_reaction_to_its_antibody(self, event: Event, conjugate: str) -> bool:
+        is_stop = event not in self.record.events
+        if event.kind != OF_THE_ALLERGY or not (is_stop or is_grave_reaction(event, event.grade)):
+            return False
+        courses, antibodies = self.record.treatments, self.catalogue.agents[conjugate].contains
+        return any(not certainly_begun_again(event, one, courses) for one in antibodies & self.catalogue.contained)
 
     def antibody_caused_hypersensitivity(self, regimen: Regimen) -> Answer:
         """Was the antibody that {regimen} contains stopped for hypersensitivity or an infusion reaction?"""
