@@ -35,7 +35,9 @@ def present_treatment(case: Case, resumes: Sequence[str], heeded: str, obtained:
     if case.stage.kind == "pause":
         pause = f"{OFF_TREATMENT} {when}".strip()
         return f"{pause}." if is_changed else f"{pause}: nothing charted says to begin another treatment."
-    added = "; ".join(filter(None, (when, *_dropped(case), _outside(case))))
+    held = case.current.held_since if case.current is not None else None
+    is_held = f"held since {words.of_date(held)}" if held is not None else ""
+    added = "; ".join(filter(None, (when, is_held, *_dropped(case), _outside(case))))
     given = f"{in_words(case)} ({added})" if added else in_words(case)
     if is_changed:
         return " ".join([*resumes, f"Present treatment: {given}{heeded}{obtained}."])

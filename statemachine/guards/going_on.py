@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from statemachine.guards.argument_types import Agent, Days, DrugClass
+from statemachine.guards.intolerance import OF_THE_HEART
 from statemachine.guards.read_so_far import NO, Answer, of_the_entry
 from statemachine.guards.stopping import Stopping
 from statemachine.record import words
@@ -44,8 +45,17 @@ class GoingOn(Stopping):
         course = self.current
         if course is None or course.held_since is None:
             return NO
-        told = f"{words.of_course(course, self.catalogue)}, held since {words.of_date(course.held_since)}"
+        toxicities = [words.of_charted(event) for event in self._toxicities_of_the_hold(course)]
+        reasons = f", with {words.one_of(toxicities, 'and')}" if toxicities else ""
+        told = f"{words.of_course(course, self.catalogue)}, held since {words.of_date(course.held_since)}{reasons}"
         return Answer(True, {f"{course.pointer}/held_since": told})
+
+    def is_held_for_the_heart(self) -> Answer:
+        """Is the present treatment held, with a fall of the ejection fraction charted that lasted until then or came
+        since?
+        """
+        falls = [event for event in self._toxicities_of_the_hold(self.current) if event.kind == OF_THE_HEART]
+        return Answer(True, {event.pointer: words.of_charted(event) for event in falls}) if falls else NO
 
     def drug_is_held_longer_than(self, agent: Agent, days: Days) -> Answer:
         """Is {agent} held for more than {days} days?"""
@@ -69,6 +79,19 @@ class GoingOn(Stopping):
         """Is the start of a treatment not charted?"""
         courses = [course for course in self.record.treatments if not course.started.text]
         return Answer(True, self.of_history(courses)) if courses else NO
+
+    def _toxicities_of_the_hold(self, course: Treatment | None) -> list[Event]:
+        """The toxicities of what is held that had not resolved by the day since when it is held."""
+        if course is None or course.held_since is None:
+            return []
+        held = course.held_since
+        return [
+            event
+            for event in self.record.toxicities
+            if (event.resolved_on is None or event.resolved_on.last >= held.first)
+            and event.on.last >= course.started.first
+            and (event.agent is None or event.agent in course.drugs)
+        ]
 
     def _given_now(self) -> Treatment | None:
         """The present treatment, or what goes on of it while a decision is open, as antibodies after chemotherapy."""

@@ -55,7 +55,8 @@ class HeartAndLung(Combinations):
         """
         lvef, failure = self.patient.lvef_percent, self.patient.heart_failure
         in_between = lvef is not None and lvef_too_low.value <= lvef < lvef_normal.value
-        return Answer(in_between or failure == "history", self.of_patient("lvef_percent", "heart_failure"))
+        reasons = [*(["lvef_percent"] if in_between else []), *(["heart_failure"] if failure == "history" else [])]
+        return Answer(bool(reasons), self.of_patient(*(reasons or ("lvef_percent", "heart_failure"))))
 
     def heart_forbids_going_on(self, lvef_too_low: Limit) -> Answer:
         """Is the ejection fraction below {lvef_too_low.value} %, or is heart failure symptomatic?"""

@@ -153,6 +153,12 @@ def of_toxicity(event: Event, agents: Collection[str], catalogue: Catalogue) -> 
     return f"{beginning(name)}{grade}{drugs} is charted, {of_date(event.on)}"
 
 
+def of_charted(event: Event) -> str:
+    """`a fall of the ejection fraction of grade 3 (10 August 2026)`."""
+    named = f"a {of_event(event)}" if event.kind == "lvef_fall" else of_event(event)
+    return dated(f"{named} of grade {event.grade}" if event.grade is not None else named, event.on)
+
+
 def of_unsettled(event: Event, catalogue: Catalogue) -> str:
     """`A toxicity of grade 4 is not charted as resolved: neuropathy of paclitaxel, 2 June 2026`."""
     drug = f" of {within(catalogue.agents[event.agent].label)}" if event.agent is not None else ""
