@@ -35,6 +35,21 @@ class GraveToxicity(Toxicity):
             told = {place: text for place, text in told.items() if place not in self._told_of_the_choice(regimen)}
         return Answer(True, told) if told else NO
 
+    def liver_toxicity_of_its_class(self, regimen: Regimen) -> Answer:
+        """Was liver toxicity of grade 3 or 4 charted of a HER2 kinase inhibitor, after which that one was not certainly
+        begun again, while {regimen} holds another one?
+        """
+        if not self.record.toxicities:
+            return NO
+        others = self.catalogue.of_class("her2_kinase_inhibitor") - self.catalogue.held_by[regimen.code]
+        told = {
+            event.pointer: self._of_the_past(event, agents & others)
+            for event, agents in self._grave_ones()
+            if event.kind == "hepatic" and agents and agents <= others
+        }
+        told = {place: text for place, text in told.items() if place not in self.same_class_was_toxic(regimen).facts}
+        return Answer(True, told) if told else NO
+
     def grave_toxicity_of_an_earlier_drug_lasts(self) -> Answer:
         """Is a toxicity of grade 3 or 4 of a drug that is given no more, or one from before the present treatment, not
         charted as resolved?
