@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from inspect import getmembers, isfunction, signature
 from typing import Any
 
 import pytest
 from hypothesis import given, reject
 
 from statemachine.answering.explore_branches import walk
+from statemachine.guards import Vocabulary
 from statemachine.guards.read_so_far import Answer
 from statemachine.machine.case import Case
 from statemachine.machine.guard import Guard, Undetermined
@@ -295,3 +297,11 @@ def test_a_course_that_names_no_drug_closes_no_drug_when_it_was_stopped_for_toxi
     case = case_of({"event": "metastatic_diagnosis", "on": "2024-05-01"}, course, grown)
     regimens = [regimen for regimen in LIBRARY.catalogue.regimens.values() if regimen.slots]
     assert {case.stopped_for_toxicity(regimen, *HEART).value for regimen in regimens} == {False}
+
+
+def test_a_question_that_is_asked_of_a_regimen_names_it() -> None:
+    # Its sentence is its identity: without the name one regimen would have the answer of another.
+    asked = {name: question for name, question in getmembers(Vocabulary, isfunction) if not name.startswith("_")}
+    of_a_regimen = {name: question for name, question in asked.items() if "regimen" in signature(question).parameters}
+    assert len(of_a_regimen) > 20
+    assert [name for name, question in of_a_regimen.items() if "{regimen}" not in (question.__doc__ or "")] == []

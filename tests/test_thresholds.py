@@ -15,7 +15,7 @@ GUIDELINE = LIBRARY.guidelines["asco@2022-05-31"]
 @pytest.mark.parametrize(
     ("fact", "spans"),
     [
-        ("lvef_percent", [(5, 39), (40, 45), (46, 49), (50, 90)]),
+        ("lvef_percent", [(5, 39), (40, 45), (46, 49), (50, 50), (51, 90)]),
         ("age_years", [(0, 17), (18, 59), (60, 125)]),
         ("ecog", [(0, 1), (2, 2), (3, 3), (4, 4)]),
         ("interstitial_lung_disease_grade", [(1, 1), (2, 2), (3, 4)]),
