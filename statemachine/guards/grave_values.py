@@ -115,8 +115,8 @@ class GraveValues(HeartAndLung):
         grave_transaminases: Limit,
         grave_bilirubin: Limit,
     ) -> Answer:
-        """Does {regimen} wait for a toxicity of grade 3 or 4 that is not charted as resolved, or for such a reaction to a
-        drug that nobody named?
+        """Does {regimen} wait for a toxicity of grade 3 or 4 that is not charted as resolved, or for such a reaction to
+        a drug that nobody named?
         """
         over = self._kinds_whose_values_are_grave_no_more(
             grave_platelets, grave_neutrophils, grave_transaminases, grave_bilirubin
