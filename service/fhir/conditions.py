@@ -119,7 +119,7 @@ def _read(
         report.ask("Where is this metastasis?", [each])
     elif is_breast_cancer(each, coded):
         if her2 := codes.found(codes.HER2_OF_CONDITION, coded):
-            read.her2.append((her2[0], onset, each))
+            read.her2.append((her2[0], None if is_written else onset, each))
         report.used(each, "The breast cancer.")
     elif any(codes.holds(codes.HEART_FAILURE, code) for code in coded):
         _by_status(each, "heart_failure", "symptomatic", "history", read, report)

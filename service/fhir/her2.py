@@ -29,7 +29,7 @@ def chart_her2(
 ) -> None:
     """Chart the tests; where the newest disagree, HER2 is unknown and asked, unless both are of metastases."""
     for test in tests:
-        if test.disagrees:
+        if test.is_contradictory:
             report.undecided("her2", OF_ONE_TEST, test.sources)
             report.ask(WHICH, test.sources)
     unread = [test for test in tests if not test.found]
@@ -48,7 +48,7 @@ def chart_her2(
         return
     last = [test for test in decisive if test.on == deciding.on]
     unordered = [*undated, *last]
-    disagree = len({_positive(test) for test in unordered} - {None}) > 1
+    disagree = len({is_positive(test) for test in unordered} - {None}) > 1
     if disagree and (undated or not metastatic):  # of the breast they may be two primaries
         says = "HER2 results that cannot be put in order disagree; HER2 is charted as unknown."
         _leave_open(unordered, says, patient, report)
@@ -99,7 +99,7 @@ def _newer_unread(unread: list[Test], deciding: Test, is_metastatic: bool) -> li
 
 
 def _tell_conflict(tests: list[Test], deciding: Test, is_metastatic: bool, report: Report) -> None:
-    if len({_positive(test) for test in tests} - {None}) > 1:
+    if len({is_positive(test) for test in tests} - {None}) > 1:
         which = "the most recent one of a metastasis decides" if is_metastatic else "the most recent one decides"
         when = f" ({deciding.on})" if deciding.on else ""
         sources = [source for test in tests for source in test.sources]
@@ -112,12 +112,13 @@ def _site(test: Test) -> dict[str, str]:
 
 def _may_be_of_several(tests: list[Test], deciding: Test, primaries: Primaries) -> bool:
     """Do results disagree that may be of several tumours of the breast, and no one knows which has spread?"""
-    told = [test for test in tests if _positive(test) is not None]
-    disagree = len({_positive(test) for test in told}) > 1
+    told = [test for test in tests if is_positive(test) is not None]
+    disagree = len({is_positive(test) for test in told}) > 1
     return disagree and primaries.may_be_several([test.primaries for test in told], deciding.primaries)
 
 
-def _positive(test: Test) -> bool | None:
+def is_positive(test: Test) -> bool | None:
+    """Is HER2 positive by a test? None where it leaves that open."""
     told = test.told()
     status = told.get("her2_status") or her2_from_tests(told.get("her2_ihc"), told.get("her2_ish"))
     return None if status in NOT_KNOWN else status == "positive"

@@ -14,6 +14,7 @@ from statemachine.record.units import QUANTITIES, Quantity
 
 PERCENT: Final = ("%", "percent")
 BOUNDS: Final = {"ecog": (0, 4), "lvef": (5, 90)}
+SEVERAL: Final = "It has several reference ranges: which upper limit holds for this patient is not certain."
 
 
 def number(content: Mapping[str, Any], fact: str) -> int | float | None:
@@ -46,6 +47,8 @@ def laboratory(content: Mapping[str, Any], fact: str, on: str | None) -> dict[st
     told: dict[str, Any] = {"value": value, "unit": unit}
     if known.upper_limits is not None:
         high = _of_normal_range(content, "high")
+        if high is None and len(a_list(content.get("referenceRange"))) > 1:
+            return SEVERAL
         if high is None or (unit_of(high) and known.unit(unit) not in map(known.unit, _known_units(high, known))):
             missing = f"The upper limit of normal is missing (referenceRange.high, in {unit}, of this laboratory)"
             return f"{missing}: rules count {FACTS[fact].words} in multiples of it, and laboratories differ."

@@ -9,6 +9,7 @@ from service.fhir.report import Report, Resource
 from service.fhir.values import a_list, an_object, word
 from service.fhir.versions import DELETION, WHICH
 
+MORE_RECORDS: Final = frozenset(("replaced-by", "refer", "seealso", "replace"))  # replace: before R4
 WITHIN: Final = ("Bundle", "Parameters")  # which hold resources of their own
 FAILED: Final = ("error", "fatal")
 # Types of issues (http://hl7.org/fhir/issue-type) with which something may be missing, however severe the server calls
@@ -30,6 +31,11 @@ def tell_what_is_missing(among: Resources, report: Report) -> None:
             report.unread_medications = True
         elif told := sorted({word(issue.get("code")) for issue in issues} & NOT_ALL):
             report.not_understood(each, f"The server says that not everything is here: {', '.join(told)}.")
+            report.unread_medications = True
+    for each in among.of("Patient"):
+        links = {word(an_object(link).get("type")) for link in a_list(each.content.get("link"))}
+        if each.content.get("active") is False or links & MORE_RECORDS:
+            report.ask("This record of the patient is not in use, or refers to another: what does that hold?", [each])
             report.unread_medications = True
     for each in among.of(*WITHIN):
         report.not_understood(each, "The resources in it are not read.")

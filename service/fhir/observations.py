@@ -96,7 +96,7 @@ def _read(part: Part, read: Observations, report: Report) -> None:
     elif fact:
         told = laboratory(part.content.content, fact, part.on)
         if isinstance(told, str):
-            unread(part, fact, told, "", read, report)
+            unread(part, fact, told, f"{WHICH_VALUE} ({NAMES[fact]})?", read, report)
         else:
             keep(part, fact, told, read, report)
     elif named := next((fact for fact, name in BY_NAME.items() if any(map(name.search, _names(part)))), ""):

@@ -58,16 +58,16 @@ class Test:
     holds_unread: bool = False  # a result of the same test that cannot be read, and may be the deciding one
 
     @property
-    def disagrees(self) -> bool:
-        """Do its results contradict each other, so that none of them is charted?"""
-        ihc, ish, said = self.found.get("ihc"), self.found.get("ish"), self.found.get("status")
-        return self.contradicts_itself or her2_contradicts(said, ihc, ish)
+    def is_contradictory(self) -> bool:
+        """Do its results contradict each other, of one method or of two?"""
+        status, ihc, ish = (self.found.get(kind) for kind in ("status", "ihc", "ish"))
+        return self.contradicts_itself or her2_contradicts(status, ihc, ish)
 
     def told(self) -> dict[str, str]:
         """The keys of the record that chart it."""
         ihc, ish, said = self.found.get("ihc"), self.found.get("ish"), self.found.get("status")
         told = {"her2_ihc": ihc, "her2_ish": ish}
-        if self.disagrees:
+        if self.is_contradictory:
             return {"her2_status": "unknown"}
         if ihc is None and ish == "negative" and said is None:
             said = "unknown" if self.holds_unread else "negative"

@@ -13,6 +13,9 @@ from service.fhir.values import a_list, a_text, an_object, day, extensions, firs
 from service.problems import Refused
 
 BIRTH_SEX: Final = {"F": "female", "M": "male"}
+DIED: Final = "The patient of this record has died; nothing was recommended."
+PERSONS: Final = ("RelatedPerson", "Practitioner", "PractitionerRole", "Group")
+THINGS: Final = ("Device", "Location", "Organization", "Substance", "Medication", "Specimen")
 MOST_YEARS: Final = 125
 MOST_NAMES: Final = 20
 MOST_WORDS: Final = 60
@@ -52,9 +55,27 @@ def reference_to(patients: Sequence[Resource], among: Resources) -> str:
     return next(iter(own or filter(None, map(_subject, among.all))), "")
 
 
+def refuse_the_dead(patients: Sequence[Resource], as_of: str) -> None:
+    """Refused where the patient has died by the day of the question, or nobody says when: nothing is to recommend."""
+    for patient in patients:
+        died = patient.content.get("deceasedDateTime")
+        on = day(died)
+        if (died and (on is None or first_day(on) <= as_of)) or patient.content.get("deceasedBoolean") is True:
+            key = "deceasedDateTime" if died else "deceasedBoolean"
+            says = (
+                "She or he has died. Is this the right patient? For a day before the death send as_of of that day, "
+                "with the date of death as deceasedDateTime."
+            )
+            raise Refused(422, DIED, [Fault(f"{patient.pointer}/{key}", says, code="contradiction")])
+
+
 def is_of_another(each: Resource, patients: Sequence[Resource], among: Resources) -> bool:
-    """Does it name another patient than the one of the bundle?"""
+    """Does it name another patient than the one of the bundle, or anybody or anything else as its subject?"""
     subject = an_object(each.content.get("subject") or each.content.get("patient"))
+    if _is_no_patient(each, subject, among) or any(
+        _kind_of(each, focus, among) in PERSONS for focus in a_list(each.content.get("focus"))[:MOST_NAMES]
+    ):
+        return True
     named = among.referred(each, subject)
     patient = next(iter(patients), None)
     if patient is None or not patient.name:
@@ -63,6 +84,20 @@ def is_of_another(each: Resource, patients: Sequence[Resource], among: Resources
         return named.kind == "Patient" and named.name != patient.name
     last = a_text(subject.get("reference")).partition("/_history/")[0].split("/")[-2:]
     return len(last) == 2 and last[0] == "Patient" and "/".join(last) != patient.name
+
+
+def _is_no_patient(each: Resource, subject: Any, among: Resources) -> bool:
+    return _kind_of(each, subject, among) not in ("", "Patient")
+
+
+def _kind_of(each: Resource, reference: Any, among: Resources) -> str:
+    """The kind of what a reference leads to, or says that it leads to; empty where neither is known."""
+    found = among.referred(each, reference)
+    if found is not None:
+        return found.kind
+    address = a_text(an_object(reference).get("reference")).partition("/_history/")[0].split("/")
+    kind = a_text(an_object(reference).get("type")) or (address[-2] if len(address) > 1 else "")
+    return kind if kind in (*PERSONS, *THINGS) else ""
 
 
 def chart_person(patients: Sequence[Resource], as_of: str, facts: dict[str, Any], report: Report) -> None:

@@ -5,20 +5,20 @@ from __future__ import annotations
 from typing import Any, Final, NamedTuple
 
 from service.fhir.bundle import Resources
-from service.fhir.cancers import IS_IT, OTHER, Cancers
+from service.fhir.cancers import IS_IT, Cancers
 from service.fhir.conditions import Conditions, read_conditions
 from service.fhir.courses import EARLY, Course, chart, gathered, setting_of
 from service.fhir.disease import chart_disease, chart_measured
 from service.fhir.doses_of_orders import with_their_doses
 from service.fhir.drugs import leave_out
 from service.fhir.her2 import chart_her2, chart_her2_of_others
+from service.fhir.her2_of_conditions import add_her2_of_conditions
 from service.fhir.intolerances import tell_adverse_events, tell_allergies
 from service.fhir.medications import KINDS, read_medications
 from service.fhir.metastatic_since import Since, chart_since, metastatic_since
 from service.fhir.missing import tell_versions, tell_what_is_missing
 from service.fhir.observations import read_observations
-from service.fhir.pathology import add, gather
-from service.fhir.person import chart_person, is_of_another, names_of, reference_to, the_patient
+from service.fhir.person import chart_person, is_of_another, names_of, reference_to, refuse_the_dead, the_patient
 from service.fhir.primaries import Primaries
 from service.fhir.procedures import LocalTreatment, chart_local, read_procedures
 from service.fhir.products import read_product
@@ -60,6 +60,7 @@ def read_bundle(document: Any, as_of: str, catalogue: Catalogue, history_complet
     everything = Resources(document)
     among = everything.that_count()
     patients = the_patient(among)
+    refuse_the_dead(patients, as_of)
     report = Report(hidden=names_of(patients))
     tell_versions(everything, report)
     own = _of_the_patient(among, patients, catalogue, report)
@@ -88,11 +89,7 @@ def read_bundle(document: Any, as_of: str, catalogue: Catalogue, history_complet
     chart_measured(observations, courses, catalogue, facts, report)
     _chart_history(conditions, since, observations, local, surgery, courses, history, as_of, catalogue, report)
     chart_toxicities(courses, withheld, as_of, history, report)
-    if not observations.her2:
-        for status, on, each in conditions.her2:
-            named = primaries.named_by(each)
-            if primaries.of(named) != OTHER:
-                add(gather(observations.her2, on, "", None, named), "status", status, each)
+    add_her2_of_conditions(conditions.her2, observations.her2, primaries, report)
     chart_her2(observations.her2, primaries, facts, history, report)
     chart_her2_of_others(observations.her2_of_others, history, report)
     tell_allergies(own.of("AllergyIntolerance"), catalogue, report)
@@ -119,7 +116,7 @@ def _of_the_patient(among: Resources, patients: list[Resource], catalogue: Catal
     """The resources without those of another patient, and those whose meaning an unknown modifier may turn round."""
     for each in among.all:
         if is_of_another(each, patients, among):
-            report.not_understood(each, "It names another patient than the one of this body.")
+            report.not_understood(each, "It names another person than the patient of this body.")
             report.unread_medications |= each.kind in KINDS
         elif a_list(each.content.get("modifierExtension")):
             report.not_understood(each, "A modifier extension may turn its meaning round.")
