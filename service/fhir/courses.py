@@ -104,6 +104,8 @@ def _are_apart(course: Course, each: Given, cuts: Sequence[str]) -> bool:
         return True
     if course.is_stopped and first_day(each.started) > first_day(course.latest):
         return True
+    if course.is_ordered and any(each.of_order == member.source.pointer for member in course.members):
+        return False
     if days_between(course.latest, each.started) > INTERRUPTION.days:
         return True
     if not any(last_day(course.last_charted) <= first_day(day) <= first_day(each.started) for day in cuts):

@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from operator import itemgetter
 from typing import Final, NamedTuple
 
@@ -54,6 +55,7 @@ def _dated(together: list[Given], among: Resources, as_of: str, catalogue: Catal
     starts = sorted({day_number(each.started) for each in together if each.role == "order"})
     following: dict[object, list[Dose]] = {}  # by what alone it hangs on, as many orders can be of one day
     dated = []
+    of_orders = {dose.given.source.pointer: order for order, own in linked.items() for dose in own}
     for each in together:
         own = linked.get(each.source.pointer, [])
         may_follow = each.role not in ("dose", "withheld") and not (each.role == "cancelled" and starts)
@@ -71,13 +73,14 @@ def _dated(together: list[Given], among: Resources, as_of: str, catalogue: Catal
             report.ask(says, [each.source])
             dated.append(_by_doses(replace(each, role="order", kept=None), own, final, as_of, report))
         elif own:
+            _ask_for_gaps(each, linked.get(each.source.pointer, []), report)
             dated.append(_by_doses(each, own, final, as_of, report))
         elif each.role == "plan":
             why = f"{each.drugs.says} It was planned and stopped, and nothing says that it was given."
             report.unreadable(each.source, why)
             leave_out([each.source], each.drugs, catalogue, report)
         else:
-            dated.append(each)
+            dated.append(replace(each, of_order=of_orders.get(each.source.pointer, "")))
     return dated
 
 
@@ -95,6 +98,14 @@ def _linked(together: list[Given], doses: list[Dose], among: Resources) -> tuple
         owner = next((pointer for pointer in orders if pointer in linked), None)
         (free if owner is None else linked[owner]).append(dose)
     return linked, free
+
+
+def _ask_for_gaps(order: Given, doses: list[Dose], report: Report) -> None:
+    """Doses of one order that lie far apart are one course all the same: some of them may be missing here."""
+    for before, after in pairwise(doses):
+        if after.begins - before.lasts > GAP:
+            between = f"between {before.given.started} and {after.given.started}"
+            report.ask(f"{order.drugs.named}: was it paused {between}, or are doses missing here?", [order.source])
 
 
 def orders_of(dose: Resource, among: Resources) -> Iterator[Resource]:

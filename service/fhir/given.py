@@ -43,6 +43,7 @@ class Given:
     setting: str | None
     source: Resource
     kept: Kept | None = None
+    of_order: str = ""  # where the order stands that a dose refers to
 
     @property
     def latest(self) -> str:

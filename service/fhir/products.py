@@ -10,7 +10,7 @@ from service.fhir.bundle import Resources
 from service.fhir.drugs import Charted, Drugs, drugs_in, in_words, is_more_specific
 from service.fhir.other_purposes import purpose_beside
 from service.fhir.report import Report, Resource
-from service.fhir.values import a_list, a_text, an_object, texts
+from service.fhir.values import a_list, a_text, an_object, texts, word
 from statemachine.record.catalogue import Catalogue
 
 DIFFERENT_PARTS: Final = "Its code or name and its ingredients are those of different drugs."
@@ -25,10 +25,16 @@ class Product(NamedTuple):
     beside: str
 
 
+WITHDRAWN: Final = Drugs((), False, "The Medication that names its drug is entered in error.")
+
+
 def read_product(each: Resource, among: Resources, catalogue: Catalogue, report: Report) -> Product:
     """What a medication is."""
     medication = _medication_of(each, among)
     ingredients: list[Any] = []
+    if medication is not None and word(medication.content.get("status")) == "entered-in-error":
+        report.ignored(medication, "It is entered in error.")
+        return Product(WITHDRAWN, report.called(medication.content.get("code")), "")
     if medication is not None:
         report.used(medication, "It names the drug of a medication.")
         ingredients = [*_ingredients(medication, among)]

@@ -79,7 +79,9 @@ def read_bundle(document: Any, as_of: str, catalogue: Catalogue, history_complet
     tell_what_is_missing(among, report)
     surgery = [each.started for each in local if each.kind == "surgery" and each.site == "breast"]
     since = metastatic_since(conditions)
-    cuts = [*surgery, *([since.certain_day] if since.certain_day else [])]
+    found = since.certain_day
+    early = [day for day in surgery if not found or first_day(day) <= first_day(found)]
+    cuts = [*early, *([found] if found else [])]
     given = without_waiting(read_medications(own, as_of, catalogue, report), as_of, catalogue, report)
     given, withheld = apart(with_their_doses(given, own, as_of, catalogue, report))
     courses = gathered(given, cuts)
