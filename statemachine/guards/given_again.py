@@ -142,14 +142,13 @@ class GivenAgain(GoingOn):
             if one.event is not None
             else [
                 event
-                for event in self.record.events
-                if event.name == "toxicity"
-                and event.kind == one.kind
+                for event in self.record.toxicities
+                if event.kind == one.kind
                 and event.agent in (None, one.drug)
                 and (one.on is None or event.on.first <= one.on.last)
             ]
         )
-        grades = [charted, *(self.known(f"{event.pointer}/grade", event.grade) for event in events)]
+        grades = [charted, *(self.known(event.grade_fact, event.grade) for event in events)]
         known = [grade for grade in grades if grade is not None]
         return max(known, default=0), charted is None and (not events or None in grades[1:])
 
