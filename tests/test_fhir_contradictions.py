@@ -86,6 +86,16 @@ def test_results_of_one_test_that_contradict_each_other_are_not_told_as_used_alo
         assert asked(told, pointer) == [WHICH]
 
 
+@pytest.mark.parametrize(("ihc", "ish"), [("3+", NEGATIVE), ("1+", POSITIVE)])
+def test_two_tests_of_one_sample_that_speak_against_each_other_are_told_and_charted(
+    client: FlaskClient, ihc: str, ish: dict[str, Any]
+) -> None:
+    told = shown(client, PATIENT, observed("85319-2", valueString=ihc), observed("85318-4", **ish))
+    assert (told["record"]["patient"]["her2_ihc"], "her2_ish" in told["record"]["patient"]) == (ihc, True)
+    assert [each["from"] for each in told["report"]["conflicts"]] == [["/1", "/2"]]
+    assert len(asked(told, "/2")) == 1
+
+
 @pytest.mark.parametrize(
     ("fact", "agrees", "flag"),
     [

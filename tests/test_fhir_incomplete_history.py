@@ -109,6 +109,15 @@ def test_the_caller_cannot_complete_a_history_from_which_a_known_treatment_was_l
     assert sources[0] == pointer
 
 
+def test_an_order_of_a_medication_with_a_modifier_is_not_read_through_its_reference(client: FlaskClient) -> None:
+    modified = {"resourceType": "Medication", "id": "m", "code": {"text": "Enhertu"}, **MODIFIED}
+    order = medication(medicationReference={"reference": "Medication/m"}, medicationCodeableConcept=None)
+    told = shown(client, PATIENT, LIVER, modified, order)
+    assert courses(told) == []
+    assert said_of(told, "/2")[0] == "not_understood"
+    assert told_as_complete(client, modified, order)[0] is False
+
+
 def test_many_treatments_that_were_left_out_are_told_in_one_sentence(client: FlaskClient) -> None:
     names = ("Enhertu", "Kadcyla", "Perjeta", "Tukysa", "Xeloda", "docetaxel", "eribulin")
     _, ((says, sources),) = told_as_complete(client, *(medication("", name, status=None) for name in names))

@@ -41,10 +41,13 @@ class Resources:
         return [each for each in self.all if each.kind in kinds]
 
     def without(self, pointers: Collection[str]) -> Resources:
-        """The same without the resources at these places, and with all references."""
+        """The same without the resources at these places, to which no reference leads any more."""
         left = object.__new__(Resources)
         left.has_more, left.empty_entries = self.has_more, self.empty_entries
-        left._by_name, left._by_address = self._by_name, self._by_address
+        left._by_name, left._by_address = (
+            {name: each for name, each in known.items() if each.pointer not in pointers}
+            for known in (self._by_name, self._by_address)
+        )
         left.versions = self.versions
         left.all = [each for each in self.all if each.pointer not in pointers]
         return left

@@ -10,10 +10,12 @@ from service.fhir.pathology import Test
 from service.fhir.primaries import Primaries, may_be_one
 from service.fhir.report import Report
 from service.fhir.values import first_day
-from statemachine.record.patient import her2_from_tests
+from statemachine.record.patient import her2_from_tests, her2_tests_disagree
 
 REFLEX: Final = timedelta(days=60)  # within which ISH of what IHC left open belongs to the same test
 OF_ONE_TEST: Final = "Results of one HER2 test disagree; none is charted, and it is unknown until somebody says."
+OF_ONE_SAMPLE: Final = "IHC and ISH of one sample speak against each other; each is charted as it is."
+WHICH_IS_RIGHT: Final = "Which of the two HER2 tests of this sample is right?"
 WHICH: Final = "Which HER2 result is that of the present disease?"
 OF_SEVERAL: Final = "HER2 results disagree, maybe of several tumours of the breast; HER2 is charted as unknown."
 WHICH_HAS_SPREAD: Final = "Which tumour of the breast has spread, and which HER2 result is of it?"
@@ -32,6 +34,9 @@ def chart_her2(
         if test.is_contradictory:
             report.undecided("her2", OF_ONE_TEST, test.sources)
             report.ask(WHICH, test.sources)
+        elif her2_tests_disagree(test.found.get("ihc"), test.found.get("ish")):
+            report.conflict("her2", OF_ONE_SAMPLE, test.sources)
+            report.ask(WHICH_IS_RIGHT, test.sources)
     unread = [test for test in tests if not test.found]
     tests = [test for test in tests if test.found]
     dated = sorted(_joined([test for test in tests if test.on]), key=lambda test: first_day(test.on or ""))

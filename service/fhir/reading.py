@@ -10,7 +10,7 @@ from service.fhir.conditions import Conditions, read_conditions
 from service.fhir.courses import EARLY, Course, chart, gathered, setting_of
 from service.fhir.disease import chart_disease, chart_measured
 from service.fhir.doses_of_orders import with_their_doses
-from service.fhir.drugs import leave_out
+from service.fhir.drugs import drugs_in, leave_out
 from service.fhir.her2 import chart_her2, chart_her2_of_others
 from service.fhir.her2_of_conditions import add_her2_of_conditions
 from service.fhir.intolerances import tell_adverse_events, tell_allergies
@@ -123,8 +123,10 @@ def _of_the_patient(among: Resources, patients: list[Resource], catalogue: Catal
         elif a_list(each.content.get("modifierExtension")):
             report.not_understood(each, "A modifier extension may turn its meaning round.")
             report.unread_medications |= each.kind in KINDS
-            if each.kind in (*KINDS, "Medication"):
+            if each.kind in KINDS:
                 leave_out([each], read_product(each, among, catalogue, report).drugs, catalogue, report)
+            elif each.kind == "Medication":
+                leave_out([each], drugs_in([each.content.get("code")], catalogue), catalogue, report)
             report.ask("What does the modifier extension of this resource mean?", [each])
     return among.without(report.verdicts)
 
