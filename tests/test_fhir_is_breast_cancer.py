@@ -8,7 +8,17 @@ import pytest
 from flask.testing import FlaskClient
 
 from service.fhir.cancers import IS_IT, OF_WHICH
-from tests.fhir_resources import AS_OF, BREAST_CANCER, LIVER, PATIENT, RECOMMENDATIONS, asked, medication, shown
+from tests.fhir_resources import (
+    AS_OF,
+    BREAST_CANCER,
+    LIVER,
+    PATIENT,
+    RECOMMENDATIONS,
+    asked,
+    medication,
+    shown,
+    verdict,
+)
 
 CERTAINTY = "http://fhir.de/StructureDefinition/icd-10-gm-diagnosesicherheit"
 
@@ -54,6 +64,7 @@ def test_what_names_no_cancer_is_not_charted_where_another_one_stands_or_that_of
     assert told["record"]["history"] == []
     assert told["record"]["history_complete"] is False
     assert IS_IT in asked(told, "/1")
+    assert verdict(told, "/1")[0] == "not_understood"
     assert (asked(told, "/2"), asked(told, "/3")) == ([OF_WHICH], [OF_WHICH])
     answer = client.post(f"{RECOMMENDATIONS}?{AS_OF}", json=[PATIENT, instead, LIVER, her2(), medication()]).get_json()
     assert answer["answer"]["outcome"] == "need_data"

@@ -95,7 +95,9 @@ def _read(
     each: Resource, onset: str | None, is_written: bool, cancers: Cancers, read: Conditions, report: Report
 ) -> None:
     coded = codes_of(each.content.get("code"))
-    if is_another(each):
+    if is_another(each) and cancers.doubtful:
+        report.not_understood(each, "A cancer of another organ, and no condition says that there is one of the breast.")
+    elif is_another(each):
         report.used(each, "A cancer of another organ: what is of it is not charted as of the breast cancer.")
     elif is_secondary(coded) and cancers.of(each) == OTHER:
         report.ignored(each, OF_ANOTHER)

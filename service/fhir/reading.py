@@ -27,6 +27,7 @@ from service.fhir.reports import read_reports
 from service.fhir.results import Observations
 from service.fhir.statuses import present_statuses, settle_days
 from service.fhir.values import a_list, first_day
+from service.fhir.verification import NOT_SO, verification_of
 from service.fhir.waiting_orders import without_waiting
 from service.fhir.withheld import apart, chart_toxicities, hold
 from statemachine.record.catalogue import Catalogue
@@ -69,6 +70,9 @@ def read_bundle(document: Any, as_of: str, catalogue: Catalogue, history_complet
     cancers, primaries = Cancers(own), Primaries(own)
     if cancers.doubtful:
         report.ask(IS_IT, cancers.doubtful)
+        for each in cancers.doubtful:
+            if verification_of(each) in NOT_SO:
+                report.not_understood(each, f"Its verification status is {verification_of(each)}, and none stands.")
     conditions = read_conditions(own.of("Condition"), cancers, as_of, report)
     observations = read_observations(own, cancers, primaries, as_of, report)
     settle_days(observations, report)

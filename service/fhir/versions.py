@@ -46,6 +46,8 @@ def versions_of(document: Any) -> Versions:
     unordered: list[list[str]] = []
     for found in by_name.values():
         newest = _newest(found, kind)
+        if newest is None and all(_without_meta(each) == _without_meta(found[0]) for each in found):
+            continue  # the same told twice, and both are read
         if newest is None:
             unordered.append([each.pointer for each in found if each.content is not None])
         else:
@@ -85,9 +87,7 @@ def _newest(found: list[Version], kind: str) -> Version | None:
         return max(found, key=lambda each: each.number or 0)
     if all(moments) and len(set(moments)) == len(found):
         return max(found, key=lambda each: each.moment)
-    if kind == HISTORY or all(_without_meta(each) == _without_meta(found[0]) for each in found):
-        return found[0]
-    return None
+    return found[0] if kind == HISTORY else None
 
 
 def _without_meta(version: Version) -> Any:
