@@ -25,8 +25,8 @@ def condition(code: str, system: str = CM, **keys: Any) -> dict[str, Any]:
     [
         *[(code, CM, "pregnant") for code in ("Z33.1", "Z33.3", "Z34.90", "O09.91", "O26.90", "O90.3")],
         *[("Z33", GM, "pregnant"), ("O26.9", GM, "pregnant")],
-        *[(code, CM, "heart failure") for code in ("I42.0", "I42.7", "I42.9", "I43", "I11.0", "I13.2")],
-        *[(code, CM, "lung disease") for code in ("J84.10", "J84.112", "J84.89", "J70.0", "J70.1")],
+        *[(code, CM, "heart failure") for code in ("I42.0", "I42.7", "I42.9", "I43")],
+        *[(code, CM, "lung disease") for code in ("J84.01", "J84.2", "J70.0", "J70.1")],
     ],
 )
 def test_a_code_that_may_mean_what_decides_is_asked_about_and_charts_nothing(
@@ -41,7 +41,12 @@ def test_a_code_that_may_mean_what_decides_is_asked_about_and_charts_nothing(
 
 @pytest.mark.parametrize(
     ("code", "fact"),
-    [("I50.9", "heart_failure"), ("J84.9", FACTS[2]), ("J70.4", FACTS[2]), ("I11.9", ""), ("Z32.00", "")],
+    [
+        *[(code, "heart_failure") for code in ("I50.9", "I11.0", "I13.2")],
+        *[(code, "interstitial_lung_disease") for code in ("J84.9", "J84.10", "J84.112", "J84.89", "J70.4")],
+        ("I11.9", ""),
+        ("Z32.00", ""),
+    ],
 )
 def test_what_is_certain_is_charted_as_before_and_what_is_of_none_of_them_is_told_alone(
     client: FlaskClient, code: str, fact: str

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from service.fhir.her2 import WHICH
 from service.fhir.results import SPEAKS_AGAINST_ITSELF
-from tests.fhir_resources import LIVER, PATIENT, asked, shown, verdict
+from tests.fhir_resources import BREAST_CANCER, LIVER, PATIENT, asked, shown, verdict
 
 SCT, LOINC = "http://snomed.info/sct", "http://loinc.org"
 FLAGS = "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation"
@@ -51,7 +51,7 @@ OLDER = observed("48676-1", on="2025-03-01", **POSITIVE)
     ],
 )
 def test_her2_that_contradicts_its_own_interpretation_is_unknown_and_asked(client: FlaskClient, torn: Any) -> None:
-    told = shown(client, PATIENT, LIVER, OLDER, torn)
+    told = shown(client, PATIENT, LIVER, OLDER, torn, BREAST_CANCER)
     assert told["record"]["patient"]["her2_status"] == "unknown"
     assert verdict(told, "/3") == ("not_understood", SPEAKS_AGAINST_ITSELF)
     assert len(asked(told, "/3")) >= 1
@@ -64,7 +64,7 @@ def test_a_score_of_2_and_a_word_that_agrees_contradict_nothing(client: FlaskCli
         (observed("85319-2", "POS", valueString="3+"), {"her2_ihc": "3+"}),
         (observed("48676-1", "POS", **POSITIVE), {"her2_status": "positive"}),
     ]:
-        patient = shown(client, PATIENT, result)["record"]["patient"]
+        patient = shown(client, PATIENT, result, BREAST_CANCER)["record"]["patient"]
         assert {name: said for name, said in patient.items() if name.startswith("her2")} == charted
 
 
@@ -78,7 +78,7 @@ def test_a_score_of_2_and_a_word_that_agrees_contradict_nothing(client: FlaskCli
 def test_results_of_one_test_that_contradict_each_other_are_not_told_as_used_alone(
     client: FlaskClient, results: tuple[Any, ...]
 ) -> None:
-    told = shown(client, PATIENT, *results)
+    told = shown(client, PATIENT, *results, BREAST_CANCER)
     assert told["record"]["patient"] == {"sex": "female", "her2_status": "unknown"}
     assert [each["from"] for each in told["report"]["conflicts"]] == [["/1", "/2"]]
     for pointer in ("/1", "/2"):

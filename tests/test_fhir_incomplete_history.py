@@ -161,7 +161,7 @@ def test_a_surgery_without_a_status_was_not_certainly_done(client: FlaskClient, 
     told = shown(client, PATIENT, {**MASTECTOMY, "status": status})
     assert told["record"]["history"] == []
     assert said_of(told, "/1")[0] == "not_understood"
-    assert asked(told, "/1") == ["Was this surgery done, and when?"]
+    assert asked(told, "/1") == ["Was this surgery done as a whole, and when?"]
 
 
 def test_a_display_that_disagrees_is_seen_however_many_stand_before_it(client: FlaskClient) -> None:

@@ -211,7 +211,7 @@ PREGNANCY: Final = sct("77386006")
 # What may mean these, and is only asked about: codes of ICD-10-CM as medtrack-io/icd_code lists all of them, and Z33 as
 # the WHO's guide for antenatal care has it.
 MAY_BE_PREGNANCY: Final = frozenset(Code("icd10", code) for code in ("O", "Z33", "Z34"))
-MAY_BE_HEART_FAILURE: Final = frozenset(Code("icd10", code) for code in ("I42", "I43", "I11.0", "I13.0", "I13.2"))
+MAY_BE_HEART_FAILURE: Final = frozenset(Code("icd10", code) for code in ("I42", "I43"))
 MAY_BE_LUNG_DISEASE: Final = frozenset(Code("icd10", code) for code in ("J84", "J70.0", "J70.1"))
 
 # 64368001: an example of mCODE; the others: value sets of SNOMED CT, CPT and OPS in published guides for breast cancer.

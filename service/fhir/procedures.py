@@ -18,7 +18,7 @@ from statemachine.record.charted_names import LOCAL_TREATMENT
 
 NOT_DONE: Final = ("entered-in-error", "not-done", "preparation")
 NOT_DONE_FLAGS: Final = ("notPerformed", "notDone")  # of DSTU2 and STU3
-MAYBE_DONE: Final = ("aborted", "suspended", "stopped", "on-hold", "unknown")  # in part, or nobody says
+MAYBE_DONE: Final = ("", "aborted", "suspended", "stopped", "on-hold", "unknown")  # in part, or nobody says
 ONE_COURSE: Final = timedelta(days=60)  # between fractions of one radiotherapy
 DRUGS: Final = re.compile(
     "chemo|zytostat|cytostat|antineoplast|immunother|immunth|systemic therapy|systemische", re.IGNORECASE
@@ -66,9 +66,6 @@ def read_procedures(
         started = first or day(each.content.get("performedDateTime"))
         if status in NOT_DONE or any(each.content.get(flag) is True for flag in NOT_DONE_FLAGS):
             report.ignored(each, f"It was not done (status {status or 'not performed'}).")
-        elif kind is not None and status in MAYBE_DONE:
-            report.not_understood(each, f"It is {kind}; its status is {status}.")
-            report.ask(f"Was this {kind} done, and as a whole? Its status is {status}.", [each])
         elif kind is None and _gave_drugs(each):
             report.not_understood(each, "By its name drugs were given, and it does not say which.")
             _ask_which(each, report)
@@ -81,9 +78,10 @@ def read_procedures(
             )
         elif cancers.of(each) == OTHER:
             report.ignored(each, OF_ANOTHER)
-        elif not status:
-            report.not_understood(each, f"It is {kind}. {NO_STATUS}: nobody says whether it was done.")
-            report.ask(f"Was this {kind} done, and when?", [each])
+        elif status in MAYBE_DONE:
+            told = f"Its status is {status}" if status else NO_STATUS
+            report.not_understood(each, f"It is {kind}. {told}: nobody says whether it was done.")
+            report.ask(f"Was this {kind} done as a whole, and when?", [each])
         elif started is None:
             report.not_understood(each, f"It is {kind} without a date.")
             report.ask(f"When was this {kind}?", [each])
