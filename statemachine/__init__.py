@@ -7,6 +7,7 @@ This is its public face: `load` the editions once, `read` a record, then ask. Wh
 from statemachine.answer import Recommendation
 from statemachine.answering.brief import brief, headline, warning_codes
 from statemachine.answering.effort import Effort
+from statemachine.answering.headline import leading
 from statemachine.answering.recommend import recommend
 from statemachine.answering.statements import stated
 from statemachine.board.comparison import Comparison, Parting, Side, compare
@@ -63,6 +64,7 @@ __all__ = [
     "headline",
     "in_words",
     "joined",
+    "leading",
     "load",
     "mermaid",
     "offers_at",

@@ -58,7 +58,7 @@ def test_the_decision_stands_apart_from_what_comes_before_it(client: FlaskClient
     assert "called" in title.attributes["class"]
     assert title.one(class_="lead").text == "The multidisciplinary team should discuss this first."
     assert "Interstitial lung disease at present (" in title.one(class_="beside-the-lead").text
-    assert "grade 2, trastuzumab deruxtecan" in title.one(class_="beside-the-lead").text
+    assert "interstitial lung disease of grade 2 of trastuzumab deruxtecan" in title.one(class_="beside-the-lead").text
     assert title.text == client.post("/v1/recommendations", json=STOPPED_FOR_LUNG_DISEASE).get_json()["says"]
     short = rendered(client.get("/?example=de-novo-first-line").get_data(as_text=True)).one(id="answer-title")
     assert short.children == [short.text]

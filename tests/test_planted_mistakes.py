@@ -132,7 +132,7 @@ MISTAKES = {
         ("toxicity_by_drug",),
     ),
     "a heart on treatment is measured twice a year": Mistake(
-        SHARED, [((*notice(code="lvef_old"), "none_of", "lvef_measured_within"), 6)], ("heart",)
+        SHARED, [((*notice(code="lvef_old", states=["*.*"]), "none_of", "lvef_measured_within"), 6)], ("heart",)
     ),
     "a pause of ninety days is pointed out": Mistake(
         SHARED, [((*notice(code="treatment_gap"), "all_of", "paused_for", "shortest"), 90)], ("pauses",)

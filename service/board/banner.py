@@ -18,8 +18,8 @@ from service.board.form import Field, Form
 from service.board.who_checks import by_report
 from service.board.words import gettext as _
 from service.board.words import ngettext
+from statemachine import leading
 from statemachine.answer import Recommendation, Remark, TrailStep
-from statemachine.answering.headline import leading
 from statemachine.record.words import MONTHS, beginning
 
 MOST_CHOICES = 8  # buttons of one fact; a longer list is chosen in the form

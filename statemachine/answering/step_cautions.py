@@ -48,7 +48,7 @@ def _naming_entries(says: str, finding: Finding) -> str:
 
 
 def naming_charted(says: str, facts: Mapping[str, Any]) -> str:
-    """The sentence with what is charted in brackets, of the history without what the sentence says before it."""
+    """The sentence with what is charted of the patient and in the history in brackets; none where nothing is."""
     if CHARTED not in says:
         return says
     charted = {
@@ -57,9 +57,7 @@ def naming_charted(says: str, facts: Mapping[str, Any]) -> str:
         if pointer.startswith("/patient/") and value is not None
     }
     told = [f"{fact.words}: {_with_unit(value, fact.unit)}" for fact, value in charted.items()]
-    before = says.partition(CHARTED)[0].lower()
-    history = [str(value) for pointer, value in facts.items() if pointer.startswith("/history/") and value is not None]
-    told += [part for value in history for part in value.split(", ") if part.lower() not in before]
+    told += [str(value) for pointer, value in facts.items() if pointer.startswith("/history/") and value is not None]
     return says.replace(CHARTED, f" ({', '.join(told)})" if told else "")
 
 

@@ -18,14 +18,12 @@ class Exposure(Failure):
     """What was received, what failed, what was stopped; a list that is not complete leaves every "no" unknown."""
 
     def received(self, agent: Agent) -> Answer:
-        """Was {agent} received before, in any setting (what was stopped at this decision by choice or for lack of
-        access does not count)?
-        """
+        """Was {agent} received before, in any setting (but for a stop at this decision by choice or lack of access)?"""
         return self._received(agent, [*self.early_stage, *self.metastatic])
 
     def received_for_metastatic_disease(self, agent: Agent) -> Answer:
-        """Was {agent} received before for metastatic disease (what was stopped at this decision by choice or for lack
-        of access does not count)?
+        """Was {agent} received before for metastatic disease (but for a stop at this decision by choice or lack of
+        access)?
         """
         return self._received(agent, self.metastatic)
 
@@ -73,8 +71,8 @@ class Exposure(Failure):
         return Answer(None if charted is None else charted == reason, {pointer: charted})
 
     def taxane_received_for_metastatic_disease(self) -> Answer:
-        """Was a taxane received before for metastatic disease (what was stopped at this decision by choice or for lack
-        of access does not count)?
+        """Was a taxane received before for metastatic disease (but for a stop at this decision by choice or lack of
+        access)?
         """
         taxanes = self.catalogue.of_class("taxane")
         return self._one_of(self._used_up(self.metastatic), lambda course: course.gave_one_of(taxanes))

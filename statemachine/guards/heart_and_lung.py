@@ -191,12 +191,9 @@ class HeartAndLung(Combinations):
 
     def _lung_reported(self) -> dict[str, Any]:
         return {
-            event.pointer: f"interstitial lung disease, grade {event.grade or 'not charted'}{self._caused_by(event)}"
+            event.pointer: words.within(words.of_toxicity(event, {event.agent} if event.agent else (), self.catalogue))
             for event in self._lung_events()
         }
-
-    def _caused_by(self, event: Event) -> str:
-        return "" if event.agent is None else f", {words.short(self.catalogue.agents[event.agent].label)}"
 
     def _lung(self) -> tuple[str | None, dict[str, Any]]:
         """The chart of the day; what events report where it says less than they do, because it can kill."""
