@@ -123,3 +123,14 @@ def test_ranks_are_told_without_gaps_and_shared_ones_are_marked(client: FlaskCli
     assert [text.removeprefix("rank").strip() for text in ranks] == [str(place + 1) for place in range(len(ranks))]
     shared = [each.text for each in answered(client, STOPPED_FOR_LUNG_DISEASE).all("span", class_="rank")]
     assert {"".join(text.split()) for text in shared[:6]} == {"rank1sidebyside="}
+
+
+def test_what_is_not_charted_is_one_thing_to_do_and_all_newer_evidence_is_named(client: FlaskClient) -> None:
+    patient = {"her2_status": "positive", "brain_metastases": "active"}
+    document = {"as_of": "2026-11-20", "history_complete": True, "patient": patient, "history": NINE_MONTHS}
+    page = answered(client, document)
+    to_do = next(card for card in page.all("section") if card.attributes.get("aria-labelledby") == "actions-title")
+    *people, asked = (each.text for each in to_do.one("ul").children if isinstance(each, Element))
+    assert len(people) == 2
+    assert asked.startswith("Not charted; check before the first dose: DPD deficiency, platelets, AST, ALT, bilirubin.")
+    assert "Active brain metastases responded to T-DXd in DESTINY-Breast12" in page.one(id="banner").text

@@ -13,8 +13,9 @@ from service.board.reasons import Exclusion, deciding, exclusions, in_a_sentence
 from service.board.statechart import Statechart, statechart
 from service.board.timeline import Timeline, timeline
 from statemachine import Guideline, Library, read
-from statemachine.answer import Caution, Option, Recommendation, ShownFinding
+from statemachine.answer import Caution, Option, Recommendation, Remark, ShownFinding
 
+NOT_CHARTED = "Not charted"  # how an action begins that only names what is missing
 MOST_ASKED = 4  # facts with their buttons beside the sentence; all of them stand under "Ask first"
 # What has to come before an option that is open otherwise, by the code of its caution.
 WAITS_FOR = {
@@ -104,6 +105,22 @@ class Shown:
             cautions=[each for each in self.common.cautions if not self._says(each)],
             checked_by_some=[each for each in self.common.checked_by_some if not _is_asked(each, self.answer)],
         )
+
+    @property
+    def to_do(self) -> list[Remark]:
+        """The actions, those that only name what is not charted as one for each dose that waits for it."""
+        done: dict[str, Remark] = {}
+        for action in self.answer.actions:
+            asks, is_asking, facts = action.text.partition(": ")
+            key = asks if is_asking and asks.startswith(NOT_CHARTED) else action.text
+            before = done.get(key)
+            if before is None:
+                done[key] = action
+            else:
+                text = f"{before.text.removesuffix('.')}, {facts}"
+                evidence = list(dict.fromkeys([*before.evidence, *action.evidence]))
+                done[key] = replace(before, text=text, evidence=evidence)
+        return list(done.values())
 
     def _says(self, caution: Caution) -> bool:
         """Does the sentence say it, or what it waits for?"""

@@ -17,7 +17,7 @@ REFERENCE = re.compile(r"\b([a-z]+)@(\d{4})-\d\d-\d\d\b")
 CODE = re.compile(r"\b[a-z]+[0-9]*(?:_[a-z0-9]+)+\b")
 NAMED = {*FACTS, *WORDS}  # keys that have a name of their own
 LONGEST_ACRONYM = 4
-SENTENCES = re.compile(r"(?<=[a-z)%]{2}\.) (?=[A-Z])")  # numbers and abbreviations end none
+SENTENCES = re.compile(r"(?:(?<=[a-z)%]{2}\.)|(?<=\d\)\.)) (?=[A-Z])")  # numbers and abbreviations end none
 VERDICTS = {"permitted": "can be given", "undetermined": "open", "excluded": "excluded"}
 LABELS = {"on_label": "on label", "off_label": "off label", "undetermined": "open", "not_examined": "not examined"}
 # These outcomes are states of their own, so that naming both says one thing twice.
