@@ -53,8 +53,8 @@ def read_of_tumour(part: Part, fact: str, read: Observations, report: Report) ->
 
 
 def _of_another(part: Part, fact: str, called: str, why: str, read: Observations, report: Report) -> None:
-    """Tell a result of another tumour; of HER2 the record can say that."""
-    finding = her2_finding(part.content) if fact == "her2" else None
+    """Tell a result of another tumour; of HER2 the record can say that, where one of the breast stands beside it."""
+    finding = her2_finding(part.content) if fact == "her2" and not part.cancers.doubtful else None
     if finding is not None and (test := her2_test_of(part, read.her2_of_others, report)).on is not None:
         add(test, *finding, part.whole)
         report.used(part.whole, f"{called}: {finding[1]}.")
