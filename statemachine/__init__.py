@@ -10,6 +10,7 @@ from statemachine.answering.effort import Effort
 from statemachine.answering.headline import leading
 from statemachine.answering.recommend import recommend
 from statemachine.answering.statements import stated
+from statemachine.answering.step_cautions import NOT_CHARTED
 from statemachine.board.comparison import Comparison, Parting, Side, compare
 from statemachine.board.opening import Opening, opening
 from statemachine.board.pathway import DETOURS, Pathway, pathway
@@ -35,6 +36,7 @@ from statemachine.verification.certificate import read_certificate
 
 __all__ = [
     "DETOURS",
+    "NOT_CHARTED",
     "REASONS",
     "STYLE",
     "Account",

@@ -12,10 +12,9 @@ from service.board.entries import read_entries, step_in_words
 from service.board.reasons import Exclusion, deciding, exclusions, in_a_sentence, statement
 from service.board.statechart import Statechart, statechart
 from service.board.timeline import Timeline, timeline
-from statemachine import Guideline, Library, read
+from statemachine import NOT_CHARTED, Guideline, Library, read
 from statemachine.answer import Caution, Option, Recommendation, Remark, ShownFinding
 
-NOT_CHARTED = "Not charted"  # how an action begins that only names what is missing
 MOST_ASKED = 4  # facts with their buttons beside the sentence; all of them stand under "Ask first"
 # What has to come before an option that is open otherwise, by the code of its caution.
 WAITS_FOR = {

@@ -8,9 +8,9 @@ from typing import Final
 from service.fhir.drugs import drugs_in
 from service.fhir.report import Report, Resource
 from service.fhir.values import a_list, an_object, texts, word
+from service.fhir.verification import NOT_SO
 from statemachine.record.catalogue import Catalogue
 
-NOT_SO: Final = ("refuted", "entered-in-error")
 OF_NO_DRUG: Final = ("food", "environment")
 CHART_IT: Final = "Chart it as an event, toxicity, with the drug, its kind and its grade."
 
