@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 
 from statemachine.answer import Option, Remark
-from statemachine.answering.held_drugs import held_in_words
+from statemachine.answering.drugs_of_an_order import some_of_the_drugs
 from statemachine.answering.present_treatment import in_words
 from statemachine.machine.case import Case
 from statemachine.machine.guideline import Notice
@@ -132,16 +132,16 @@ def _lead(remark: Remark, case: Case | None, notices: Sequence[Notice]) -> str:
     course = case.current if case is not None else None
     dose = "next" if course is not None else "first"
     given = in_words(case) if case is not None and course is not None else ""
+    is_one_drug = course is not None and len(course.left) == 1
+    ordered = given if is_one_drug else some_of_the_drugs(remark.code, case, notices) if case is not None else ""
     match remark.code:
         case "stop_permanently":
-            return "Do not give it again"
+            return f"Do not give {ordered or 'it'} again"
         case "hold" if course is not None and course.held_since is not None:
             held = f"{words.beginning(given)} is held since {words.of_date(course.held_since)}"
             return f"{held}; do not give it again before this is settled"
         case "hold":
-            is_one_drug = course is not None and len(course.left) == 1
-            held = given if is_one_drug else held_in_words(case, notices) if case is not None else ""
-            return f"Do not give the {dose} dose{f' of {held}' if held else ''} before this is settled"
+            return f"Do not give the {dose} dose{f' of {ordered}' if ordered else ''} before this is settled"
         case "drop_component":
             return "Do not give the drug again that is not tolerated"
         case "adjust_dose":

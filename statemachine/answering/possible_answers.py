@@ -89,9 +89,9 @@ def _what(settled: Settled) -> str:
     stage = settled.case.guideline.stages[settled.best.dest]
     match settled.outcome:
         case "recommend":
-            labels = [words.short(settled.case.catalogue.regimens[code].label) for code in settled.preferred]
-            if len(labels) > 1:  # the commas and the "and" of a regimen would part its drugs
-                labels = [re.sub(r", | and ", " + ", label) for label in labels]
+            # The commas and the "and" of a regimen would part its drugs.
+            regimens = [settled.case.catalogue.regimens[code] for code in settled.preferred]
+            labels = [re.sub(r", | and ", " + ", words.short(regimen.label)) for regimen in regimens]
             return (
                 words.one_of(labels) if len(labels) <= MOST_NAMED else f"one of {len(labels)} regimens {SIDE_BY_SIDE}"
             )

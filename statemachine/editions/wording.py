@@ -37,6 +37,7 @@ KINDS = {
 
 
 PLURAL = ("platelets", "neutrophils")
+TIMES = "times "  # how the unit of a multiple begins
 MEASURED = {"left ventricular ejection fraction": "the left ventricular ejection fraction", "age in years": "the age"}
 
 
@@ -63,16 +64,16 @@ class Bounded(NamedTuple):
     def __format__(self, form: str) -> str:
         facts = [FACTS[fact] for fact in self.bounds]
         units = {fact.unit for fact in facts}
-        told = words.one_of(
-            [
-                f"{MEASURED.get(fact.words, fact.words)} {form} {bound}"
-                for fact, bound in zip(facts, self.bounds.values(), strict=True)
-            ]
-        )
+        together: dict[float, list[str]] = {}
+        for fact, bound in zip(facts, self.bounds.values(), strict=True):
+            together.setdefault(bound, []).append(MEASURED.get(fact.words, fact.words))
         unit = next(iter(units)) if len(units) == 1 else ""
-        counted = f"x {unit}" if unit.startswith("10^") else unit
+        times = " times" if unit.startswith(TIMES) else ""
+        told = [f"{words.one_of(named)} {form} {bound}{times}" for bound, named in together.items()]
+        row = f"{', or '.join(told)}," if len(told) > 1 and times else words.one_of(told)
+        counted = f"x {unit}" if unit.startswith("10^") else unit.removeprefix(TIMES)
         verb = "are" if facts[0].words in PLURAL else "is"
-        return f"{verb} {told} {counted}".rstrip()
+        return f"{verb} {row} {counted}".rstrip()
 
 
 def in_words(arguments: Mapping[str, Any], catalogue: Catalogue) -> dict[str, Any]:

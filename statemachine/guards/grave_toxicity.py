@@ -66,15 +66,16 @@ class GraveToxicity(Toxicity):
         )
 
     def grave_toxicity_before_a_dpd_test(self, agent: Agent, order_stands_for: Limit) -> Answer:
-        """Was a toxicity of grade 3 or 4 of {agent} charted that resolved in the last {order_stands_for.value} months,
-        or not at all, after which it was not certainly begun again, and is it unknown whether there is DPD deficiency?
+        """Was a toxicity of {agent} of grade 3 or 4, or of one that nobody charted, charted that resolved in the last
+        {order_stands_for.value} months, or not at all, after which it was not certainly begun again, and is it unknown
+        whether there is DPD deficiency?
         """
         if self.patient.dpd_deficiency is not None or not self.record.toxicities:
             return NO
         told = {
             event.pointer: self._of_the_past(event, agents & {agent})
-            for event, agents in self._grave_ones()
-            if agent in agents and event.grade is not None and not self._resolved_long_ago(event, order_stands_for)
+            for event, agents in self._grave_ones(lasting_of_no_grade=True)
+            if agent in agents and not self._resolved_long_ago(event, order_stands_for)
         }
         return Answer(True, {**told, **self.of_patient("dpd_deficiency")}) if told else NO
 
@@ -101,12 +102,16 @@ class GraveToxicity(Toxicity):
         }
         return Answer(True, told) if told else NO
 
-    def _grave_ones(self) -> Iterator[tuple[Event, frozenset[str]]]:
-        """Each toxicity that is or may be grave, with the drugs that may have caused it and were not begun again."""
+    def _grave_ones(self, *, lasting_of_no_grade: bool = False) -> Iterator[tuple[Event, frozenset[str]]]:
+        """Each toxicity that is or may be grave, with the drugs that may have caused it and were not begun again.
+
+        What lasts at a grade that nobody charted is mostly left out: `toxicity_is_unsettled` asks about it.
+        """
         for event in self.record.toxicities:
             grade = self.known(event.grade_fact, event.grade)
-            if event.resolved_on is None if grade is None else grade < GRAVE:
-                continue  # what lasts at a grade that nobody charted is asked about by `toxicity_is_unsettled`
+            is_left_out = event.resolved_on is None and not lasting_of_no_grade if grade is None else grade < GRAVE
+            if is_left_out:
+                continue
             courses = self.record.treatments
             agents = self._may_have_caused(event)
             if event.kind != OF_THE_ALLERGY:

@@ -10,6 +10,7 @@ from statemachine.guards.intolerance import OF_THE_HEART, OF_THE_LUNG
 from statemachine.guards.read_so_far import NO, Answer, all_of
 from statemachine.record import words
 from statemachine.record.record import Event
+from statemachine.record.toxicity_reasons import given_at, tells_of_a_stop
 
 
 class HeartAndLung(Combinations):
@@ -183,8 +184,13 @@ class HeartAndLung(Combinations):
         return Answer(bool(events) and (state == "none" or worse or lasts), self._lung_reported())
 
     def _lung_disease_lasts(self) -> bool:
-        """Is an event of lung disease charted without the day of its end? A stop for it has no place for that day."""
-        return any(event.kind == OF_THE_LUNG and event.resolved_on is None for event in self.record.events)
+        """Does an event of lung disease tell no day of its end, after which no other treatment was begun?"""
+        return any(
+            event.kind == OF_THE_LUNG
+            and event.resolved_on is None
+            and not self._was_followed_by_another_treatment(event)
+            for event in self.record.events
+        )
 
     def _lung_events(self) -> list[Event]:
         return [event for event in self.record.toxicities if event.kind == OF_THE_LUNG]
@@ -206,9 +212,23 @@ class HeartAndLung(Combinations):
             return "current", reported
         if charted in ("past", "current"):
             return charted, reported
+        # A stop has no place for the day on which it resolved: what was begun since tells that, or it is asked.
+        asked = {"/patient/interstitial_lung_disease": None}
         as_of = self.record.as_of
-        healed = all(event.resolved_on is not None and event.resolved_on.last <= as_of for event in events)
-        return "past" if healed else "current", reported
+        lasting = [event for event in events if event.resolved_on is None or event.resolved_on.last > as_of]
+        if not all(map(self._was_followed_by_another_treatment, lasting)):
+            return "current", reported if self._lung_disease_lasts() else reported | asked
+        if lasting and charted is None:
+            return None, reported | asked
+        return "past", reported
+
+    def _was_followed_by_another_treatment(self, event: Event) -> bool:
+        """Was a treatment stopped for it, and was one of other drugs certainly begun since?"""
+        courses = self.record.treatments
+        given = given_at(event.on, courses)
+        is_a_stop = event not in self.record.events or any(tells_of_a_stop(event, course) for course in courses)
+        begun = (one for one in courses if one.started.text and one.started.first > event.on.last)
+        return is_a_stop and any(given.isdisjoint(one.drugs) for one in begun)
 
     def _lung_grades(self) -> tuple[list[int], list[str]]:
         """The grades that chart and events report, and where one is missing; the charted one is the worst there was.

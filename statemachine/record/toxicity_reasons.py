@@ -99,6 +99,12 @@ def told_by_a_stop(event: Event, drugs: frozenset[str], treatments: Iterable[Tre
     return False
 
 
+def tells_of_a_stop(event: Event, course: Treatment) -> bool:
+    """Was the course stopped shortly after the event, for toxicity of the same kind?"""
+    stopped = course.ended if course.stopped_for == "toxicity" and course.toxicity_kind == event.kind else None
+    return stopped is not None and _tells_why(event, stopped)
+
+
 def with_the_drug_that_events_blame(course: Treatment, events: Iterable[Event]) -> Treatment:
     """A course stopped for toxicity of a drug that only a toxicity event shortly before the stop names."""
     stopped = course.ended
