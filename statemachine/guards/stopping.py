@@ -28,6 +28,21 @@ class Stopping(Exposure):
             return Answer(True, self.of_history([course]))
         return self._by_the_cause(course, lambda cause: not self._left_without(course, cause))
 
+    def stopped_long_ago(self, long_pause: Limit) -> Answer:
+        """Did the last treatment end more than {long_pause.value} days ago, with nothing given since?"""
+        course = self.metastatic[-1] if self.metastatic else None
+        if course is None or course.goes_on or self._was_followed(course):
+            return NO
+        ended = end_of(self.record, course, None)
+        facts = {course.end_fact: ended.text or None}
+        asked = PartialDate(self.record.as_of, self.record.as_of, "")
+        if (asked.first - ended.last).days > long_pause.value:
+            return Answer(True, facts)
+        if (asked.first - ended.first).days <= long_pause.value:
+            return Answer(False, facts)
+        long_before = Comparison(day(course.end_fact, ended), day("/as_of", asked), days=-int(long_pause.value) - 1)
+        return Answer(None, facts, (long_before,))
+
     def in_response_when_stopped(self, status_holds_for: Limit, remission_holds_for: Limit) -> Answer:
         """Was the disease in response when the last treatment was stopped, and has it not progressed since?"""
         return self._status_when_stopped(IN_RESPONSE, status_holds_for, remission_holds_for)
