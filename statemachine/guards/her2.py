@@ -89,6 +89,15 @@ class Her2(LeftToChoose):
         )
         return Answer(len(positive) > 1 or split, results)
 
+    def newest_her2_result_is_positive_in_a_metastasis(self) -> Answer:
+        """Is the newest HER2 result positive, and of a metastasis?"""
+        retests = self._retests()
+        if not retests:
+            return NO
+        newest = _newest(retests)
+        is_of_a_metastasis = newest.her2_status == "positive" and newest.site not in (None, "breast")
+        return Answer(is_of_a_metastasis, {newest.pointer: newest.her2_status})
+
     def _her2(self) -> tuple[str | None, dict[str, Any]]:
         """The newest HER2 result: a retest counts before what is charted about the patient."""
         retests = self._retests()

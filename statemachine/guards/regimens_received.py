@@ -28,6 +28,17 @@ class RegimensReceived(AgeOfValues):
         """Has {agent} ever been received for metastatic disease?"""
         return self._exposed(frozenset({agent}), self.metastatic)
 
+    def endocrine_courses_at_least(self, count: Count) -> Answer:
+        """Were {count} or more courses of endocrine therapy, without chemotherapy or drugs against HER2, given for
+        metastatic disease?
+        """
+        courses = [
+            course
+            for course in self.metastatic
+            if not course.counts_as_line and not course.drugs.isdisjoint(self.catalogue.endocrine)
+        ]
+        return Answer(len(courses) >= count, self.of_history(courses))
+
     def treated_for_metastatic_disease(self) -> Answer:
         """Has anti-HER2 treatment or chemotherapy been given for metastatic disease?"""
         counting = [course for course in self.metastatic if course.counts_as_line]
