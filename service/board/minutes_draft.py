@@ -17,6 +17,7 @@ from service.board.words import gettext as _
 from statemachine.answer import Recommendation
 
 OTHER, DEFERRED = "other", "deferred"
+FIRM = ("recommend", "continue")  # outcomes that a board can adopt as they stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,9 @@ def _named(shown: ShownOption) -> str:
 
 
 def _as_answered(answer: Recommendation) -> str:
+    """The decision that a firm answer proposes; an open one proposes none, and its conditions are tasks."""
+    if answer.outcome not in FIRM:
+        return ""
     options = chosen(answer)[1]
     return f"{options[0].label}." if len(answer.preferred) == 1 and options else answer.says
 

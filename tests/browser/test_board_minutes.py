@@ -42,3 +42,22 @@ def test_the_minutes_are_written_copied_and_kept(board: Watched) -> None:
         page.locator(".tasks textarea").evaluate_all("all => all.map(each => each.value)").count("Call the patient")
         == 1
     )
+
+
+def test_an_open_answer_proposes_no_decision_and_the_copy_says_that_none_is_written(board: Watched) -> None:
+    page = board.page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(f"{board.address}/?example=provisional-lung-history-unknown")
+    page.locator("#view-minutes").click()
+    decision = page.get_by_label("Decision of the board")
+    expect(decision).to_have_value("")
+    page.locator("#minutes-copy").click()
+    expect(page.locator("#minutes-told")).to_have_text("Copied.")
+    assert "Decision of the board: none written" in page.evaluate("navigator.clipboard.readText()").splitlines()
+    page.locator("#minutes-choice").select_option("t_dxd")
+    expect(decision).to_have_value("Trastuzumab deruxtecan (T-DXd).")
+    page.locator("#minutes-choice").select_option("as_answered")
+    expect(decision).to_have_value("")
+    decision.fill("T-DXd from Monday.")
+    page.locator("#minutes-choice").select_option("t_dm1")
+    expect(decision).to_have_value("T-DXd from Monday.")

@@ -34,8 +34,8 @@ function askForTheReason() {
 
 function told(each) {
   const isWritten = each.tagName === "TEXTAREA";
-  const text = (isWritten ? each.value : each.textContent).replace(/\s+/g, " ").trim();
-  if (isWritten && !text) return [];
+  const text = (isWritten ? each.value.trim() || each.dataset.empty || "" : each.textContent).replace(/\s+/g, " ").trim();
+  if (!text) return [];
   return [each.dataset.told ? `${each.dataset.told}: ${text}` : each.tagName === "LI" ? `- ${text}` : text];
 }
 
