@@ -293,7 +293,7 @@ ASCO = LIBRARY.guidelines["asco@2022-05-31"]
 
 def printed(document: Document) -> dict[str, str]:
     """The facts of the patient as the minutes tell them, by title."""
-    return dict(minutes.key_facts(ASCO, document, answer_to(document)))
+    return dict(minutes.key_facts(ASCO, document, read(document, LIBRARY.catalogue), answer_to(document)))
 
 
 def test_the_minutes_name_the_facts_that_the_answer_rests_on() -> None:
@@ -303,11 +303,12 @@ def test_the_minutes_name_the_facts_that_the_answer_rests_on() -> None:
         "recurrence 2026-10-10, 334 days after the last dose (11 whole calendar months). "
     )
     assert told["Interval"].endswith("within 12 months of, the last dose of (neo)adjuvant anti-HER2 treatment? yes")
-    assert "TCHP (neoadjuvant) 2024-05-06 to 2024-08-19, completion" in told["Treated"]
+    assert "TCHP (neoadjuvant) 6 May 2024 to 19 August 2024, completion" in told["Treated"]
     for title, fact in (
-        ("Disease", "HER2 status positive"),
+        ("Events", "recurrence 10 October 2026"),
+        ("Disease", "HER2 positive (IHC 3+, ISH not done)"),
         ("Disease", "hormone receptor status positive"),
-        ("Heart", "left ventricular ejection fraction (%) 62; date of the ejection fraction 2026-11-02"),
+        ("Heart", "left ventricular ejection fraction (%) 62; date of the ejection fraction 2 November 2026"),
         ("Lungs", "interstitial lung disease none"),
         ("Brain", "brain metastases none"),
         ("Person", "ECOG performance status 1"),
@@ -330,7 +331,47 @@ def test_the_minutes_say_of_a_course_that_its_start_is_not_charted_and_since_whe
     document = example("on-treatment-continue")
     del document["history"][2]["started"]
     document["history"][2]["held_since"] = "2026-11-02"
-    assert "start not charted to now, held since 2026-11-02" in printed(document)["Treated"]
+    assert "start not charted to now, held since 2 November 2026" in printed(document)["Treated"]
+
+
+STOPPED: dict[str, Any] = {
+    "as_of": "2026-11-20",
+    "history_complete": True,
+    "patient": {"her2_ihc": "3+"},
+    "history": [
+        {"event": "progression", "on": "2026-11", "site": "liver"},
+        {
+            "treatment": {"regimen": "thp"},
+            "setting": "metastatic",
+            "started": "2024-01",
+            "ended": "2025-05",
+            "stopped_for": "progression",
+        },
+        {
+            "treatment": {"agents": ["tdxd"]},
+            "setting": "metastatic",
+            "started": "2025-06",
+            "ended": "2026-08",
+            "stopped_for": "toxicity",
+            "toxicity_kind": "interstitial_lung_disease",
+            "toxicity_grade": 2,
+        },
+    ],
+}
+
+
+def test_the_minutes_tell_why_a_treatment_was_stopped_what_happened_and_what_the_tests_mean() -> None:
+    told = printed(STOPPED)
+    assert told["Treated"] == (
+        "THP (metastatic) January 2024 to May 2025, progression; "
+        "T-DXd (metastatic) June 2025 to August 2026, interstitial lung disease grade 2"
+    )
+    assert told["Events"] == "progression, liver November 2026"
+    assert told["Disease"] == "HER2 positive (IHC 3+); hormone receptor status not charted"
+    assert told["Lungs"] == (
+        "interstitial lung disease not charted; "
+        "interstitial lung disease grade 2 (trastuzumab deruxtecan), August 2026, in the history"
+    )
 
 
 def test_the_minutes_say_that_the_interval_is_open_where_the_dates_leave_it_open() -> None:
@@ -341,8 +382,8 @@ def test_the_minutes_say_that_the_interval_is_open_where_the_dates_leave_it_open
 
 def test_the_minutes_tell_a_retest_and_only_the_last_of_many_courses() -> None:
     document = example("her2-lost-outside-pathway")
-    retested = "retest 2026-11-05: HER2 immunohistochemistry 1+, HER2 in situ hybridisation negative"
-    assert printed(document)["Disease"].endswith(retested)
+    retested = "HER2 retest 5 November 2026: HER2 low (IHC 1+, ISH negative), liver"
+    assert printed(document)["Events"].endswith(retested)
     course = {"treatment": {"regimen": "th"}, "setting": "neoadjuvant", "started": "2019", "ended": "2019"}
     document["history"] = [*([course] * 9), *document["history"]]
     assert printed(document)["Treated"].startswith("2 earlier courses; TH (neoadjuvant) 2019 to 2019; ")

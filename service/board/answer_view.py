@@ -12,7 +12,7 @@ from service.board.entries import read_entries, step_in_words
 from service.board.reasons import Exclusion, deciding, exclusions, in_a_sentence, statement
 from service.board.statechart import Statechart, statechart
 from service.board.timeline import Timeline, timeline
-from statemachine import NOT_CHARTED, Guideline, Library, read
+from statemachine import NOT_CHARTED, Guideline, Library, Record, read
 from statemachine.answer import Caution, Option, Recommendation, Remark, ShownFinding
 
 MOST_ASKED = 4  # facts with their buttons beside the sentence; all of them stand under "Ask first"
@@ -66,12 +66,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An answer ready for the page: the record, the edition, and everything drawn of them; `way` names each step.
+    """An answer ready for the page: the record as sent and as read, the edition, and everything drawn of them.
 
-    `common` is what all options share, and `source_names` name each source as a reader knows it.
+    `way` names each step, `common` is what all options share, and `source_names` name each source as a reader knows it.
     """
 
     document: Mapping[str, Any]
+    record: Record
     answer: Recommendation
     edition: Guideline
     options: list[ShownOption]
@@ -151,6 +152,7 @@ def show(
     cited = sorted(set(_cited([*told, beside])))
     return Shown(
         document,
+        record,
         answer,
         guideline,
         options,

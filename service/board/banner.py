@@ -13,6 +13,7 @@ from typing import Any
 
 from service.board import brief
 from service.board.answer_view import MOST_ASKED, Shown
+from service.board.as_charted import ReadBack, day_told, read_back
 from service.board.facts import place_of, said
 from service.board.form import Field, Form
 from service.board.who_checks import by_report
@@ -20,7 +21,7 @@ from service.board.words import gettext as _
 from service.board.words import ngettext
 from statemachine import leading
 from statemachine.answer import Recommendation, Remark, TrailStep
-from statemachine.record.words import MONTHS, beginning
+from statemachine.record.words import beginning
 
 MOST_CHOICES = 8  # buttons of one fact; a longer list is chosen in the form
 FIRST = ("/patient/her2_status", "/history_complete")  # without these nothing is answered
@@ -53,14 +54,15 @@ class Waiting:
 class Banner:
     """Everything beside the sentence, and that in its parts; `newer` concerns this decision, each in a few words first.
 
-    `is_called`: what comes before the decision is what a room reads first. `cautions` are those of what is preferred;
-    `newer_elsewhere` tells of newer evidence on other decisions.
+    `is_called`: what comes before the decision is what a room reads first. `as_charted` reads the case back.
+    `cautions` are those of what is preferred; `newer_elsewhere` tells of newer evidence on other decisions.
     """
 
     is_called: bool
     lead: str
     beside_the_lead: str
     decision: str
+    as_charted: ReadBack
     waiting: list[Waiting]
     cautions: list[str]
     counted: str
@@ -82,11 +84,13 @@ def banner_of(shown: Shown, form: Form) -> Banner:
     waiting = waiting_for([asked.fact for asked in answer.ask_first], form)
     return Banner(
         *_parted(answer),
+        read_back(document, shown.record, shown.edition.catalogue),
         [_status_then(shown) or each if each.fact == "/history" else each for each in waiting],
         _cautions(shown),
         _counted(shown),
         asserted if asserted != number else None,
-        _("edition of %(day)s") % {"day": _day(edition)} + _age(edition, date.fromisoformat(answer.as_of)),
+        _("edition of %(day)s") % {"day": day_told(answer.guideline.edition)}
+        + _age(edition, date.fromisoformat(answer.as_of)),
         [(_first_words(each.text), each) for each in newer],
         [each for each in told if each not in newer],
         [each.text for each in answer.warnings if each.code == "superseded_edition"],
@@ -201,10 +205,6 @@ def _age(edition: date, asked: date) -> str:
     else:
         told = ngettext("%(number)s month old", "%(number)s months old", number)
     return ", " + told % {"number": _(NUMBERS[number]) if number < len(NUMBERS) else number}
-
-
-def _day(day: date) -> str:
-    return _("%(day)s %(month)s %(year)s") % {"day": day.day, "month": _(MONTHS[day.month]), "year": day.year}
 
 
 def _first_words(text: str) -> list[str]:

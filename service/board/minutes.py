@@ -2,45 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from service.board import brief
-from service.board.facts import label_of, said
+from service.board.as_charted import KEY_FACTS, fact_told, her2_told, history_told, last_of, toxicities_told
+from service.board.facts import said
 from service.board.words import gettext as _
-from statemachine import Guideline
+from statemachine import Guideline, Record
 from statemachine.answer import Option, Recommendation
-from statemachine.record.facts import GROUPS
+from statemachine.record.facts import GROUPS, HER2_TESTS
 
 COUNTED = "recurred_within"  # the guard that holds the interval since the last dose against a limit
-MOST_COURSES = 8
-# Told also where nobody has charted them; the other facts only where somebody has.
-ALWAYS = (
-    "her2_status",
-    "hormone_receptor",
-    "brain_metastases",
-    "lvef_percent",
-    "lvef_measured_on",
-    "interstitial_lung_disease",
-    "ecog",
-)
 GROUPED = ("Disease", "Brain", "Heart", "Lungs", "Person")
 
 
-def key_facts(edition: Guideline, document: Mapping[str, Any], answer: Recommendation) -> list[tuple[str, str]]:
-    """The line, the interval with its limit, the treatments and the facts by group, each as one paragraph."""
+def key_facts(
+    edition: Guideline, document: Mapping[str, Any], record: Record, answer: Recommendation
+) -> list[tuple[str, str]]:
+    """The line, the interval with its limit, the history and the facts by group, each as one paragraph."""
     told = [(_("Line"), _line(edition, answer))]
     told += [(_("Interval"), text) for text in _intervals(answer)]
-    told += [(_("Treated"), text) for text in _courses(edition, document["history"])]
+    history = history_told(document, record, edition.catalogue)
+    for title, is_course, earlier in (
+        (_("Treated"), True, _("%(number)s earlier courses")),
+        (_("Events"), False, _("%(number)s earlier events")),
+    ):
+        entries = [each.words for each in history if each.is_course is is_course]
+        told += [(title, last_of(entries, earlier))] if entries else []
     patient = document["patient"]
-    retests = [entry for entry in document["history"] if entry.get("event") == "her2_retest"]
     for title, rows in GROUPS.items():
         if title in GROUPED:
-            keys = [fact.name for fact in rows]
-            facts = [f"{label_of(key)} {said(patient.get(key))}" for key in keys if key in patient or key in ALWAYS]
-            facts += [_retest(entry) for entry in retests if title == "Disease"]
+            names = [fact.name for fact in rows if fact.name not in HER2_TESTS]
+            facts = [her2_told(record.patient.her2_status, patient)] if title == "Disease" else []
+            facts += [
+                fact_told(name, patient.get(name), edition.catalogue)
+                for name in names
+                if name in patient or name in KEY_FACTS
+            ]
+            facts += toxicities_told(title, record, edition.catalogue)
             told.append((_(title), "; ".join(facts)))
-    others = [f"{label_of(key)} {said(patient[key])}" for key in _resting_on(answer) if patient.get(key) is not None]
+    others = [
+        fact_told(key, patient[key], edition.catalogue) for key in _resting_on(answer) if patient.get(key) is not None
+    ]
     return [*told, (_("Also"), "; ".join(others))] if others else told
 
 
@@ -107,33 +111,6 @@ def _intervals(answer: Recommendation) -> Iterator[str]:
     open_still = {asked.question for way in ways for asked in way if asked.guard == COUNTED}
     for question in sorted(open_still):
         yield " ".join((question, _("not settled by what is charted")))
-
-
-def _courses(edition: Guideline, history: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    """The courses as charted, the last ones of many."""
-    courses = [_course(edition, entry) for entry in history if "treatment" in entry]
-    if courses:
-        earlier = len(courses) - MOST_COURSES
-        yield "; ".join(
-            [_("%(number)s earlier courses") % {"number": earlier}, *courses[earlier:]] if earlier > 0 else courses
-        )
-
-
-def _course(edition: Guideline, entry: Mapping[str, Any]) -> str:
-    named = entry["treatment"]
-    regimens = edition.catalogue.regimens
-    what = brief.regimen(regimens[named["regimen"]].label) if "regimen" in named else brief.drugs(named["agents"])
-    since = entry.get("started", _("start not charted"))
-    until = entry.get("ended", _("end not charted") if "stopped_for" in entry else _("now"))
-    why = f", {said(entry['stopped_for'])}" if "stopped_for" in entry else ""
-    held = ", " + _("held since %(day)s") % {"day": entry["held_since"]} if "held_since" in entry else ""
-    dates = _("%(since)s to %(until)s") % {"since": since, "until": until}
-    return f"{what} ({said(entry['setting'])}) {dates}{why}{held}"
-
-
-def _retest(entry: Mapping[str, Any]) -> str:
-    found = [f"{label_of(key)} {said(entry[key])}" for key in ("her2_status", "her2_ihc", "her2_ish") if key in entry]
-    return _("retest %(day)s: %(found)s") % {"day": entry["on"], "found": ", ".join(found)}
 
 
 def _resting_on(answer: Recommendation) -> list[str]:
