@@ -12,10 +12,10 @@ from service.board.entries import read_entries, step_in_words
 from service.board.reasons import Exclusion, deciding, exclusions, in_a_sentence, statement
 from service.board.statechart import Statechart, statechart
 from service.board.timeline import Timeline, timeline
+from service.board.who_checks import missing_in, only_asks_for
 from statemachine import NOT_CHARTED, Guideline, Library, Record, read
 from statemachine.answer import Caution, Option, Recommendation, Remark, ShownFinding
 
-MOST_ASKED = 4  # facts with their buttons beside the sentence; all of them stand under "Ask first"
 # What has to come before an option that is open otherwise, by the code of its caution.
 WAITS_FOR = {
     "hold": "only once settled",
@@ -103,14 +103,28 @@ class Shown:
             self.common,
             unknown=self.not_asked_above(self.common.unknown),
             cautions=[each for each in self.common.cautions if not self._says(each)],
+            to_check=[each for each in self.common.to_check if not _is_asked(each, self.answer)],
             checked_by_some=[each for each in self.common.checked_by_some if not _is_asked(each, self.answer)],
         )
 
     @property
+    def all_wait_for(self) -> str:
+        """What has to come before every option that has a place; empty where they wait for different things."""
+        waits = [each.waits_for for each in self.options if not each.is_excluded and each.option.rank is not None]
+        return waits[0] if len(waits) > 1 and len(set(waits)) == 1 else ""
+
+    @property
     def to_do(self) -> list[Remark]:
-        """The actions, those that only name what is not charted as one for each dose that waits for it."""
+        """The actions, without those that only ask for what is to be checked before a dose of some option.
+
+        Of the others that only name what is not charted there is one for each dose that waits for it.
+        """
         done: dict[str, Remark] = {}
+        checks = self.told_for_all.checks
+        asked = [*missing_in(checks), *(asked.fact for asked in self.answer.ask_first)] if checks else []
         for action in self.answer.actions:
+            if only_asks_for(action.text, asked):
+                continue
             asks, is_asking, facts = action.text.partition(": ")
             key = asks if is_asking and asks.startswith(NOT_CHARTED) else action.text
             before = done.get(key)
@@ -190,8 +204,8 @@ def _option(option: Option, answer: Recommendation) -> ShownOption:
 
 
 def _is_asked(told: ShownFinding | Caution, answer: Recommendation) -> bool:
-    """Are there buttons beside the sentence for all that it lacks?"""
-    return bool(missing := _missing(told)) and missing <= {asked.fact for asked in answer.ask_first[:MOST_ASKED]}
+    """Does the banner name all that it lacks?"""
+    return bool(missing := _missing(told)) and missing <= {asked.fact for asked in answer.ask_first}
 
 
 def _missing(told: ShownFinding | Caution) -> set[str]:

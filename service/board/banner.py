@@ -12,17 +12,18 @@ from datetime import date
 from typing import Any
 
 from service.board import brief
-from service.board.answer_view import MOST_ASKED, Shown
+from service.board.answer_view import Shown
 from service.board.as_charted import ReadBack, day_told, read_back
-from service.board.facts import place_of, said
+from service.board.facts import said
 from service.board.form import Field, Form
-from service.board.who_checks import by_report
+from service.board.who_checks import by_report, name_of
 from service.board.words import gettext as _
 from service.board.words import ngettext
 from statemachine import leading
 from statemachine.answer import Recommendation, Remark, TrailStep
 from statemachine.record.words import beginning
 
+MOST_ASKED = 4  # facts with their buttons; the others are named behind them
 MOST_CHOICES = 8  # buttons of one fact; a longer list is chosen in the form
 FIRST = ("/patient/her2_status", "/history_complete")  # without these nothing is answered
 COUNTING = ("metastatic_diagnosis", "recurrence", "progression", "cns_progression")  # events that begin a line
@@ -64,6 +65,7 @@ class Banner:
     decision: str
     as_charted: ReadBack
     waiting: list[Waiting]
+    waiting_too: list[Waiting]
     cautions: list[str]
     counted: str
     asserted: int | None
@@ -82,10 +84,12 @@ def banner_of(shown: Shown, form: Form) -> Banner:
     newer = [each for each in told if each.text.startswith(here)]
     edition = date.fromisoformat(answer.guideline.edition)
     waiting = waiting_for([asked.fact for asked in answer.ask_first], form)
+    waiting = [_status_then(shown) or each if each.fact == "/history" else each for each in waiting]
     return Banner(
         *_parted(answer),
         read_back(document, shown.record, shown.edition.catalogue),
-        [_status_then(shown) or each if each.fact == "/history" else each for each in waiting],
+        waiting[:MOST_ASKED],
+        waiting[MOST_ASKED:],
         _cautions(shown),
         _counted(shown),
         asserted if asserted != number else None,
@@ -100,7 +104,7 @@ def banner_of(shown: Shown, form: Form) -> Banner:
 def waiting_for(facts: Iterable[str], form: Form) -> list[Waiting]:
     """The facts in words, each with its choices where they are few; else with its place in the chart."""
     fields = _fields(form)
-    return [_waiting(fact, fields.get(fact)) for fact in list(facts)[:MOST_ASKED]]
+    return [_waiting(fact, fields.get(fact)) for fact in facts]
 
 
 def _fields(form: Form) -> dict[str, Field]:
@@ -113,7 +117,7 @@ def _waiting(fact: str, field: Field | None) -> Waiting:
     if field is None:
         return Waiting(_("treatments and events"), fact, "history-title", [])
     is_few = field.control == "select" and len(field.choices) <= MOST_CHOICES
-    return Waiting(place_of(fact), fact, field.id, field.choices if is_few else [], _who_tells(fact))
+    return Waiting(name_of(fact), fact, field.id, field.choices if is_few else [], _who_tells(fact))
 
 
 def _who_tells(fact: str) -> str:

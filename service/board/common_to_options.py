@@ -38,8 +38,10 @@ class Common:
     checked_by_some: list[Caution]
     of: int
 
-    def __bool__(self) -> bool:
-        return bool(self.unknown or self.cautions or self.to_check or self.checked_by_some)
+    @property
+    def checks(self) -> list[Caution]:
+        """What is to check before a dose of any of them."""
+        return [*self.to_check, *self.checked_by_some]
 
     def without(self, told: Sequence[Any]) -> list[Any]:
         """Those of an option's findings or cautions that are not told for all already."""

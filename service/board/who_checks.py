@@ -7,6 +7,7 @@ from typing import Final
 
 from service.board.facts import place_of
 from service.board.words import gettext as _
+from statemachine import NOT_CHARTED
 from statemachine.answer import Caution
 from statemachine.record.facts import FACTS, report_of
 
@@ -27,18 +28,24 @@ def by_report(pointers: Iterable[str]) -> dict[str, list[str]]:
     return reports
 
 
-def checks(cautions: Iterable[Caution], but: Iterable[Caution] = ()) -> list[str]:
-    """What nobody has charted of some cautions, with who can tell it: "platelets, AST (laboratory)"; `but` is told."""
-    told = set(_missing(but))
-    missing = (pointer for pointer in _missing(cautions) if pointer not in told)
-    return [f"{', '.join(map(_name, pointers))} ({who})" for who, pointers in by_report(missing).items()]
+def checks(cautions: Iterable[Caution]) -> list[str]:
+    """What nobody has charted of some cautions, with who can tell it: "platelets, AST (laboratory)"."""
+    return [f"{', '.join(map(name_of, pointers))} ({who})" for who, pointers in by_report(missing_in(cautions)).items()]
 
 
-def _missing(cautions: Iterable[Caution]) -> list[str]:
-    return [pointer for caution in cautions for pointer, value in caution.facts.items() if value is None]
+def missing_in(cautions: Iterable[Caution]) -> list[str]:
+    """The facts that nobody has charted, each once."""
+    return list(dict.fromkeys(key for caution in cautions for key, value in caution.facts.items() if value is None))
 
 
-def _name(pointer: str) -> str:
+def only_asks_for(action: str, pointers: Iterable[str]) -> bool:
+    """Does an action only name facts that are not charted, all of them among these?"""
+    asks, _sign, facts = action.rstrip(".").partition(": ")
+    names = {FACTS[name].words for name in (each.rpartition("/")[2] for each in pointers) if name in FACTS}
+    return asks.startswith(NOT_CHARTED) and names.issuperset(facts.split(", "))
+
+
+def name_of(pointer: str) -> str:
     """A fact without its unit."""
     name = pointer.rpartition("/")[2]
     return _(FACTS[name].words) if name in FACTS else place_of(pointer)

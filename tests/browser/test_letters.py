@@ -53,7 +53,7 @@ def judge(page: Page, by_mouse: bool) -> None:
     keys, clicks = page.evaluate("[window.keys, window.clicks]")
     assert keys <= MOST_KEYS
     assert clicks <= (MOST_CLICKS if by_mouse else 0)
-    for part in ("#answer-title", "#banner .where", "#banner .quiet"):
+    for part in ("#answer-title", "#banner .charted", "#banner .where", "#banner .quiet"):
         for each in page.locator(part).all():
             assert is_seen(each.bounding_box()), part
     told = page.locator("#banner").inner_text()
