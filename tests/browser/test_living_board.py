@@ -8,7 +8,7 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Watched
-from tests.browser.test_board import BOUNDARY, answer, example, read_as_json, send, settled
+from tests.browser.test_board import BOUNDARY, answer, example, faults, read_as_json, send, settled
 from tests.test_board import CASES
 
 ENOUGH = 300  # milliseconds from a change to its answer, for 19 of 20
@@ -259,6 +259,33 @@ def test_on_a_phone_a_what_if_is_a_line_that_opens(board: Watched) -> None:
     page.fill("[name='/patient/lvef_percent']", "39")
     expect(page.locator(".where").first).to_contain_text("39")
     expect(page.locator("#unfold")).to_have_attribute("aria-expanded", "true")
+
+
+def test_on_a_phone_the_whole_answer_is_told_and_the_options_are_one_press_away(board: Watched) -> None:
+    page, banner, strip = board.page, board.page.locator("#banner"), board.page.locator(".strip")
+    page.set_viewport_size({"width": 390, "height": 844})
+    read_as_json(board, AFTER_LUNG_DISEASE)
+    page.evaluate("scrollTo(0, 0)")
+    assert page.evaluate("(({scrollHeight, clientHeight}) => scrollHeight - clientHeight)(banner)") <= 0
+    for part in (".charted", ".waits", ".where", ".quiet", ".onward"):
+        expect(banner.locator(part).last).to_be_visible()
+    expect(strip).to_be_hidden()
+    onward = banner.get_by_role("link", name="Go to the options")
+    onward.click()
+    expect(page.locator("#options-title")).to_be_in_viewport()
+    expect(strip).to_be_in_viewport()
+    page.fill("[name='/patient/lvef_percent']", "38")
+    expect(strip).to_contain_text(answer(page).split(".")[0])
+    expect(strip).to_be_in_viewport()
+    box = strip.bounding_box()
+    assert box is not None
+    assert box["height"] < 844 / 10
+    assert faults(page, "#banner") == []
+    strip.click()
+    expect(page.locator("#answer-title")).to_be_in_viewport()
+    expect(strip).to_be_hidden()
+    page.set_viewport_size({"width": 1280, "height": 720})
+    expect(onward).to_be_hidden()
 
 
 def test_back_before_a_view_has_answered_wins(board: Watched) -> None:

@@ -1,10 +1,14 @@
 // On a phone the banner of a what-if is folded to its decision, so that the chart beside it can be changed; a press opens it.
+// Any other one scrolls away whole, and the answer in short stays at the top while the chart is filled in.
 const byId = (id) => document.getElementById(id);
+const watch = new IntersectionObserver(([{ target, isIntersecting }]) => target.classList.toggle("away", !isIntersecting));
 let isOpen = false;
 
 function draw() {
   byId("banner").classList.toggle("opened", isOpen);
   byId("unfold")?.setAttribute("aria-expanded", isOpen);
+  watch.disconnect(); // the banner was exchanged
+  watch.observe(byId("banner"));
 }
 
 document.addEventListener("click", (event) => {
@@ -12,4 +16,5 @@ document.addEventListener("click", (event) => {
   isOpen = !isOpen;
   draw();
 });
-document.addEventListener("board:swapped", draw); // the banner was exchanged
+document.addEventListener("board:swapped", draw);
+draw();
