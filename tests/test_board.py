@@ -393,7 +393,7 @@ def test_the_minutes_hold_the_label_status_of_what_is_chosen() -> None:
     for name, title, told in (
         ("early-relapse-second-line", "Preferred", "Trastuzumab deruxtecan (T-DXd): EMA on label, FDA off label"),
         ("third-line-unranked", "Side by side", "Neratinib and capecitabine: EMA off label, FDA on label"),
-        ("provisional-lung-history-unknown", "It may be", "EMA on label, FDA on label"),
+        ("provisional-lung-history-unknown", "Possible answers", "EMA on label, FDA on label"),
         (
             "on-treatment-continue",
             "Being given",
@@ -411,7 +411,7 @@ def test_the_minutes_tell_each_caution_once_with_the_options_it_is_about() -> No
     told = minutes.cautions(answer_to(document))
     assert len(set(told)) == len(told)
     [about] = [each for each in told if "DPD" in each]
-    assert about.startswith("Tucatinib, trastuzumab and capecitabine; Neratinib and capecitabine; ")
+    assert about.startswith("Tucatinib, trastuzumab and capecitabine; Neratinib and capecitabine")
 
 
 def test_an_undetermined_option_names_the_fact_that_is_missing_not_the_one_that_is_charted() -> None:

@@ -58,13 +58,72 @@ def test_the_minutes_propose_a_decision_and_a_task_for_every_action_and_every_mi
     assert "_" not in field.text
     rows = tasks(minutes)
     assert len(rows) >= len({action.text for action in answer.actions}) + bool(answer.ask_first)
-    assert [row for row in rows if row[0].startswith("Find out: ") and not (row[1] and row[2])] == []
+    assert [row for row in rows if not row[1] or (row[0].startswith(("Find out: ", "Check")) and not row[2])] == []
     assert written(fields(minutes)) == written({})
 
 
 def test_the_minutes_of_an_open_answer_say_who_finds_out_what(client: FlaskClient) -> None:
     minutes = ask(client, example("provisional-lung-history-unknown"))
-    assert tasks(minutes) == [(BONE, "", ""), (LUNG, "respiratory medicine", "before the decision")]
+    assert tasks(minutes) == [(BONE, "the treating clinic", ""), (LUNG, "respiratory medicine", "before the decision")]
+
+
+BRAIN: Document = {
+    "as_of": "2026-11-20",
+    "history_complete": True,
+    "patient": {"her2_status": "positive", "brain_metastases": "active"},
+    "history": [
+        {"treatment": {"regimen": "tchp"}, "setting": "neoadjuvant", "ended": "2025-05"},
+        {"treatment": {"regimen": "hp"}, "setting": "adjuvant", "ended": "2026-02"},
+        {"event": "recurrence", "on": "2026-11"},
+    ],
+}
+
+
+def test_every_task_says_who_and_by_when_and_each_fact_has_one(client: FlaskClient) -> None:
+    rows = tasks(ask(client, BRAIN))
+    assert rows[:2] == [
+        (
+            "Active brain metastases: local treatment is discussed before any systemic plan.",
+            "the treating clinic",
+            "before the decision",
+        ),
+        (
+            "Active brain metastases: the multidisciplinary team makes one plan of local and systemic treatment.",
+            "the multidisciplinary team",
+            "before the decision",
+        ),
+    ]
+    assert ("Find out: left ventricular ejection fraction; heart failure", "cardiology", "before the decision") in rows
+    of_some = "Check for tucatinib, trastuzumab and capecitabine: AST; ALT; DPD deficiency"
+    assert (of_some, "laboratory", "before the first dose") in rows
+    asked = [fact for what, *_ in rows[2:] for fact in what.partition(": ")[2].split("; ")]
+    assert sorted(asked) == sorted(set(asked))
+
+
+def test_who_acts_is_whom_the_action_names_and_by_when_is_before_the_dose_that_waits(client: FlaskClient) -> None:
+    rows = tasks(ask(client, example("pregnancy-refer")))
+    team = "the multidisciplinary team, obstetrics"
+    assert rows[0] == ("Pregnancy: the team and an obstetrician decide together.", team, "before the decision")
+    document = example("on-treatment-continue")
+    assert {by for _, _, by in tasks(ask(client, document))} == {"before the next dose", ""}
+    document["patient"]["lvef_percent"] = 38
+    held = [row for row in tasks(ask(client, document)) if "interrupt" in row[0]]
+    assert [(who, by) for _, who, by in held] == [("the treating clinic", "before the next dose")]
+
+
+def test_precautions_are_a_list_in_which_what_is_charted_comes_first_and_no_task_stands(client: FlaskClient) -> None:
+    minutes = ask(client, BRAIN)
+    title, told = next(
+        (title, each)
+        for title, each in zip(minutes.all("h3"), minutes.all("ul", "packed"), strict=True)
+        if title.text == "Precautions"
+    )
+    items = [each.text for each in told.all("li")]
+    assert items[0] == "Active brain metastases: discuss local treatment first, with the multidisciplinary team."
+    assert all("data-told" in each.attributes for each in told.all("li"))
+    assert [item for item in items if "bilirubin" in item or "DPD" in item] == []
+    assert sorted(items, key=lambda item: "Not charted" in item) == items
+    assert title.text == "Precautions"
 
 
 def test_what_nobody_wrote_follows_the_answer_and_what_the_board_wrote_stays(client: FlaskClient) -> None:

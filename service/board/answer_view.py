@@ -12,7 +12,7 @@ from service.board.entries import read_entries, step_in_words
 from service.board.reasons import Exclusion, deciding, exclusions, in_a_sentence, statement
 from service.board.statechart import Statechart, statechart
 from service.board.timeline import Timeline, timeline
-from service.board.who_checks import missing_in, only_asks_for
+from service.board.who_checks import missing_in, only_asks, only_asks_for
 from statemachine import NOT_CHARTED, Guideline, Library, Record, read
 from statemachine.answer import Caution, Option, Recommendation, Remark, ShownFinding
 
@@ -188,7 +188,7 @@ def source_name(source: Mapping[str, Any]) -> str:
 
 
 def _option(option: Option, answer: Recommendation) -> ShownOption:
-    to_check = [caution for caution in option.cautions if _missing(caution)]
+    to_check = [caution for caution in option.cautions if only_asks(caution) and _missing(caution)]
     told = [caution for caution in option.cautions if caution not in to_check]
     checked = set().union(*map(_missing, to_check)) - {asked.fact for asked in answer.ask_first}
     unknown = [each for each in option.findings if each.answer is None]

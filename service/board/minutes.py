@@ -8,8 +8,9 @@ from typing import Any
 from service.board import brief
 from service.board.as_charted import KEY_FACTS, fact_told, her2_told, history_told, last_of, toxicities_told
 from service.board.facts import said
+from service.board.who_checks import missing_in, only_asks
 from service.board.words import gettext as _
-from statemachine import Guideline, Record
+from statemachine import NOT_CHARTED, Guideline, Record
 from statemachine.answer import Option, Recommendation
 from statemachine.record.facts import GROUPS, HER2_TESTS
 
@@ -53,7 +54,7 @@ def chosen(answer: Recommendation) -> tuple[str, list[Option]]:
     if answer.preferred:
         codes, title = set(answer.preferred), _("Side by side") if len(answer.preferred) > 1 else _("Preferred")
     elif answer.branches:
-        codes, title = {code for branch in answer.branches for code in branch.preferred}, _("It may be")
+        codes, title = {code for branch in answer.branches for code in branch.preferred}, _("Possible answers")
     else:
         codes, title = {answer.current.regimen or ""} if answer.current else set(), _("Being given")
     options = [option for option in answer.options if option.regimen in codes]
@@ -77,15 +78,19 @@ def labelled(options: Sequence[Option]) -> list[str]:
 
 
 def cautions(answer: Recommendation) -> list[str]:
-    """What to heed with what is chosen, each once, with the options it is about where it is not about all."""
+    """What to heed with what is chosen, each once, with the options it is about where it is not about all.
+
+    A fact that is only to be checked is no caution but a task; what else nobody has charted comes last.
+    """
     options = chosen(answer)[1]
     about: dict[str, list[str]] = {}
     for option in options:
         for caution in option.cautions:
-            about.setdefault(caution.text, []).append(brief.regimen(option.label))
+            if not (only_asks(caution) and missing_in([caution])):
+                about.setdefault(caution.text, []).append(brief.regimen(option.label))
     return [
-        text if len(labels) == len(options) else f"{'; '.join(dict.fromkeys(labels))}: {text}"
-        for text, labels in about.items()
+        text if len(labels) == len(options) else f"{brief.joined(list(dict.fromkeys(labels)))}: {text}"
+        for text, labels in sorted(about.items(), key=lambda each: each[0].startswith(NOT_CHARTED))
     ]
 
 

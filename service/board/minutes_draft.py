@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
 
 from service.board import brief
 from service.board.answer_view import Shown, ShownOption
 from service.board.entries import with_entry_numbers
-from service.board.facts import place_of
 from service.board.minutes import chosen
 from service.board.minutes_written import AS_ANSWERED, Task, written
-from service.board.who_checks import by_report
+from service.board.who_acts import DECISION, acts_by, next_dose, who_acts
+from service.board.who_checks import by_report, missing_in, name_of, only_asks_for
 from service.board.words import gettext as _
 from statemachine.answer import Recommendation
+from statemachine.record.words import short
 
 OTHER, DEFERRED = "other", "deferred"
 FIRM = ("recommend", "continue")  # outcomes that a board can adopt as they stand
@@ -98,27 +99,39 @@ def _as_answered(answer: Recommendation) -> str:
 
 
 def _proposed(shown: Shown) -> Iterator[Task]:
-    """The actions, then the missing facts: what decides first, then what is due before the first dose."""
+    """The actions, then the missing facts: what decides first, then what is due before a dose, of which regimens."""
     answer = shown.answer
-    for text in dict.fromkeys(with_entry_numbers(action.text) for action in answer.actions):
-        yield Task(text)
-    yield from _by_report(_("Find out"), [asked.fact for asked in answer.ask_first], _("before the decision"))
-    options = chosen(answer)[1]
+    decide = [asked.fact for asked in answer.ask_first if asked.answers_left is not None or answer.outcome not in FIRM]
+    due = _due(shown, decide)
+    told = [*decide, *(pointer for pointers in due.values() for pointer in pointers)]
+    for action in answer.actions:
+        if not only_asks_for(action.text, told):
+            yield Task(with_entry_numbers(action.text), who_acts(action), acts_by(action, answer))
+    yield from _by_report(_("Find out"), decide, _(DECISION))
+    for about, pointers in due.items():
+        verb = _("Check for %(regimens)s") % {"regimens": about} if about else _("Check")
+        yield from _by_report(verb, pointers, _(next_dose(answer)))
+
+
+def _due(shown: Shown, decide: Sequence[str]) -> dict[str, list[str]]:
+    """The facts to check before a dose of what is chosen, by the regimens they are about; first those about all."""
+    options = chosen(shown.answer)[1]
     codes = {option.regimen for option in options}
-    asked_first = {asked.fact for asked in answer.ask_first}
-    due = [
-        pointer
-        for each in shown.options
-        if each.option.regimen in codes
-        for caution in each.to_check
-        for pointer, value in caution.facts.items()
-        if value is None and pointer not in asked_first
-    ]
-    yield from _by_report(_("Check"), due, _("before the first dose"))
+    about: dict[str, list[str]] = {each.fact: [] for each in shown.answer.ask_first}
+    for each in shown.options:
+        if each.option.regimen in codes:
+            for pointer in missing_in(each.to_check):
+                about.setdefault(pointer, []).append(short(each.option.label))
+    due: dict[str, list[str]] = {"": []}
+    for pointer, labels in about.items():
+        if pointer not in decide:
+            some = brief.joined(labels) if len(labels) <= brief.MOST_NAMED else _("some of the regimens")
+            due.setdefault("" if len(labels) in (0, len(options)) else some, []).append(pointer)
+    return due
 
 
 def _by_report(verb: str, pointers: Iterable[str], by: str) -> Iterator[Task]:
     """One task for each report, with all that it has to tell."""
     for who, missing in by_report(pointers).items():
-        facts = [place_of(pointer) if pointer != "/history" else _("the history") for pointer in missing]
+        facts = [name_of(pointer) if pointer != "/history" else _("the history") for pointer in missing]
         yield Task(f"{verb}: {'; '.join(dict.fromkeys(facts))}", who, by)

@@ -38,6 +38,11 @@ def missing_in(cautions: Iterable[Caution]) -> list[str]:
     return list(dict.fromkeys(key for caution in cautions for key, value in caution.facts.items() if value is None))
 
 
+def only_asks(caution: Caution) -> bool:
+    """Does a caution say nothing but that something has to be checked?"""
+    return caution.text.startswith(NOT_CHARTED)
+
+
 def only_asks_for(action: str, pointers: Iterable[str]) -> bool:
     """Does an action only name facts that are not charted, all of them among these?"""
     asks, _sign, facts = action.rstrip(".").partition(": ")

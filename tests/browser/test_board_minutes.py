@@ -61,3 +61,25 @@ def test_an_open_answer_proposes_no_decision_and_the_copy_says_that_none_is_writ
     decision.fill("T-DXd from Monday.")
     page.locator("#minutes-choice").select_option("t_dm1")
     expect(decision).to_have_value("T-DXd from Monday.")
+
+
+def test_the_minutes_come_first_and_the_sources_and_the_record_at_the_foot(board: Watched) -> None:
+    page = board.page
+    page.goto(f"{board.address}/?example=early-relapse-second-line")
+    page.locator("#view-minutes").click()
+    expect(page.locator("#minutes-title")).to_be_focused()
+    minutes = page.locator("#minutes .minutes").bounding_box()
+    for part in ("#sources", "#foot .record"):
+        box = page.locator(part).bounding_box()
+        assert minutes is not None
+        assert box is not None
+        assert box["y"] >= minutes["y"] + minutes["height"]
+    # What is charted beside them leaves them where they are.
+    page.locator("[name='/patient/ecog']").select_option("2")
+    expect(page.locator("#minutes")).to_contain_text("ECOG performance status 2")
+    expect(page.locator("#minutes-title")).to_be_visible()
+    expect(page.locator("#sources")).to_be_visible()
+    page.locator("#view-answer").click()
+    expect(page.locator("#options-title")).to_be_visible()
+    expect(page.locator("#sources")).to_have_count(1)
+    expect(page.get_by_text("New case", exact=True)).to_have_count(1)

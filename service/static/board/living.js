@@ -2,7 +2,7 @@
 // XMLHttpRequest and not fetch: it parses a page without writing markup, so that the policy need trust no script to do so.
 import { page as address, word } from "./words.js";
 
-const PARTS = ["chart", "banner", "view", "minutes"];
+const PARTS = ["chart", "banner", "view", "minutes", "foot"];
 const VIEWS = ["answer", "sensitivity", "guidelines", "pathway", "minutes"];
 const OTHER_CASES = ["json", "new", "example"];
 const ROW_EDITS = ["add", "line", "up", "down", "remove", "another"];
@@ -60,7 +60,7 @@ function keepAsTyped(chart) {
 
 function swap(page, parts) {
   const [focused, said] = [document.activeElement?.id, byId("banner").querySelector("h1").textContent];
-  const open = new Set(Array.from(document.querySelectorAll("#view details[open] > summary"), (each) => each.textContent));
+  const open = new Set(Array.from(document.querySelectorAll(":is(#view, #foot) details[open] > summary"), (each) => each.textContent));
   const [entered] = page.querySelectorAll("[autofocus]");
   entered?.removeAttribute("autofocus"); // which a browser heeds in a new page alone
   for (const part of parts) {
@@ -68,7 +68,7 @@ function swap(page, parts) {
     if (fresh && part === "chart") keepAsTyped(fresh);
     if (fresh) byId(part).replaceWith(document.adoptNode(fresh));
   }
-  for (const summary of document.querySelectorAll("#view summary")) if (open.has(summary.textContent)) summary.parentElement.open = true;
+  for (const summary of document.querySelectorAll(":is(#view, #foot) summary")) if (open.has(summary.textContent)) summary.parentElement.open = true;
   if (focused && document.activeElement === document.body) byId(focused)?.focus({ preventScroll: true });
   document.title = page.title;
   const says = byId("banner").querySelector("h1").textContent;
@@ -114,10 +114,10 @@ async function follow(isTyping) {
   if (shown === "form" ? faults && isTyping && !isUnfinished : faults && (isTyping || isUnfinished)) return say(shown === "form" ? "" : word(UNFINISHED));
   answered = asked;
   markFaults(page);
-  swap(page, beside && !faults ? ["banner", "minutes"] : ["banner", "view", "minutes"]);
+  swap(page, beside && !faults ? ["banner", "minutes"] : PARTS.slice(1));
   if (!beside || faults) return;
   const whole = await post(fieldsFor(shown));
-  if (whole) swap(whole, ["view"]);
+  if (whole) swap(whole, ["view", "foot"]);
 }
 
 const whatShows = (name) => ({ form: "chart", answer: "shown", what_if: "suppose" })[name] ?? name;
@@ -128,12 +128,12 @@ async function show(name) {
   if (!page) return;
   answered = asked;
   markFaults(page);
-  swap(page, ["banner", "view", "minutes"]);
+  swap(page, PARTS.slice(1));
   focusNews(name);
 }
 
 function focusNews(name) {
-  const heading = byId("refused-title") ? byId("banner") : name === "answer" ? byId("banner") : byId("view").querySelector("h2");
+  const heading = byId("refused-title") ? byId("banner") : name === "answer" ? byId("banner") : byId("view").querySelector("h2") ?? byId("minutes-title");
   heading?.setAttribute("tabindex", "-1");
   heading?.focus();
 }
