@@ -23,6 +23,7 @@ from service.board.facts import CODES, DOSE_LEVELS, label_of, said
 from service.board.fhir_file import VERDICTS
 from service.board.form import KINDS, blank, form_of
 from service.board.normal_findings import NORMAL
+from service.board.who_acts import ACTS, DECISION, FIRST_DOSE, NAMED, NEXT_DOSE
 from service.board.who_checks import WHO
 from service.board.words import ENGLISH, FOLDER, LANGUAGES, TOLD_BY_SCRIPTS
 from statemachine import Library, load
@@ -71,6 +72,7 @@ def _of_tables(library: Library) -> Iterator[str]:
     yield from (label_of(report) for report in REPORT_NAMES if report not in WHO)
     yield from (fact.words for fact in FACTS.values())
     yield from (*WHO.values(), *DOSE_LEVELS.values(), *NUMBERS, *MONTHS, *VERDICTS.values(), *WAITS_FOR.values())
+    yield from (*NAMED.values(), *ACTS.values(), DECISION, FIRST_DOSE, NEXT_DOSE)
     yield from (*brief.VERDICTS.values(), *brief.LABELS.values())
     yield from (fact_marks.NEEDED, fact_marks.DECIDES, fact_marks.TO_BE_CHECKED, fact_marks.NO_INFLUENCE)
     yield from (words for _, words in NORMAL.values())

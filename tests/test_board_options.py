@@ -97,6 +97,15 @@ def test_what_all_options_share_is_said_once(client: FlaskClient) -> None:
     assert len(opened) > 2
 
 
+def test_what_was_not_looked_at_is_said_to_be_ours(client: FlaskClient) -> None:
+    page = page_of(client, after_lung_disease())
+    grades = {each.text for each in page.all("span", class_="grade")}
+    assert "grade not seen by this service" in grades
+    statuses = {each.text for each in page.all("span", class_="not_examined")}
+    assert statuses
+    assert {text.partition("label")[2] for text in statuses} == {" not checked here"}
+
+
 def test_the_excluded_options_are_told_in_one_sentence_by_their_reasons(client: FlaskClient) -> None:
     page = page_of(client, after_lung_disease())
     told = page.one("details", id="excluded")

@@ -19,7 +19,12 @@ NAMED = {*FACTS, *WORDS}  # keys that have a name of their own
 LONGEST_ACRONYM = 4
 SENTENCES = re.compile(r"(?:(?<=[a-z)%]{2}\.)|(?<=\d\)\.)) (?=[A-Z])")  # numbers and abbreviations end none
 VERDICTS = {"permitted": "can be given", "undetermined": "open", "excluded": "excluded"}
-LABELS = {"on_label": "on label", "off_label": "off label", "undetermined": "open", "not_examined": "not examined"}
+LABELS = {
+    "on_label": "on label",
+    "off_label": "off label",
+    "undetermined": "open",
+    "not_examined": "label not checked here",
+}
 # These outcomes are states of their own, so that naming both says one thing twice.
 WITHOUT_STATE = ("outside_pathway", "exhausted")
 
@@ -83,7 +88,7 @@ def grade(option: Option) -> str:
     """How strongly the guideline recommends an option, and on what quality of evidence."""
     if option.strength or option.quality:
         return ", ".join((_(option.strength or "no strength given"), _(option.quality or "quality not given")))
-    return _("not graded") if option.basis == "service" else _("grade not found")
+    return _("not graded") if option.basis == "service" else _("grade not seen by this service")
 
 
 def labels(option: Option) -> list[tuple[str, str]]:

@@ -15,10 +15,10 @@ from statemachine.record.words import EVENTS, KINDS
 WORDS: Final = {
     "on": "date",
     "for": "reason",
-    "as_of": "day of the question",
+    "as_of": "date of the board",
     "history_complete": "is the history complete?",
-    "line_asserted": "line as counted elsewhere",
-    "confirmed": "unlikely values that are right",
+    "line_asserted": "line number counted elsewhere",
+    "confirmed": "unusual values confirmed",
     "agents": "drugs",
     "agent": "drug held responsible",
     "toxicity_agent": "drug that was not tolerated",

@@ -207,8 +207,8 @@ def test_a_what_if_in_the_future_moves_the_day_of_the_question_and_says_so(board
     read_as_json(board, example(BOUNDARY))
     send(page.get_by_role("button", name="What if?", exact=True))
     page.locator("[name='/history/2/on']").fill("2027-03-20")
-    expect(page.locator("#banner")).to_contain_text("The day of the question moves along.")
-    assert "day of the question: 2026-11-20 → 2027-03-20" in page.locator("#banner").inner_text()
+    expect(page.locator("#banner")).to_contain_text("The date of the board moves along.")
+    assert "date of the board: 2026-11-20 → 2027-03-20" in page.locator("#banner").inner_text()
     assert page.locator("[name='/as_of']").input_value() == "2026-11-20"
     send(page.get_by_role("button", name="Back to the chart"))
     page.locator("[name='/history/2/on']").fill("2027-03-20")

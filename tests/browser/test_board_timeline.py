@@ -56,7 +56,7 @@ def test_recurrence_moved_over_the_limit_is_a_what_if_beside_the_chart(board: Wa
     keyboard.press("Shift+ArrowRight")
     expect(title).not_to_have_text(charted)
     supposed = answer(page)
-    expect(page.locator("#banner")).to_contain_text("The day of the question moves along.")
+    expect(page.locator("#banner")).to_contain_text("The date of the board moves along.")
     expect(page.locator(".columns thead").first).to_contain_text("As charted")
     assert field.input_value() == CHARTED
     expect(grip).to_be_focused()
