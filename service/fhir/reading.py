@@ -17,6 +17,7 @@ from service.fhir.intolerances import tell_adverse_events, tell_allergies
 from service.fhir.medications import KINDS, read_medications
 from service.fhir.metastatic_since import Since, chart_since, metastatic_since
 from service.fhir.missing import tell_versions, tell_what_is_missing
+from service.fhir.new_metastases import ask_about_new
 from service.fhir.observations import read_observations
 from service.fhir.person import chart_person, is_of_another, names_of, reference_to, refuse_the_dead, the_patient
 from service.fhir.primaries import Primaries
@@ -171,6 +172,7 @@ def _chart_history(
         report.fact(f"/history/{len(history)}", [each])
         history.append({"event": "disease_status", "on": on, "status": status, **({"site": site} if site else {})})
     chart_local(local, history, report)
+    ask_about_new(conditions, since, history, catalogue, report)
 
 
 def _ask_for(course: Course, what: str, catalogue: Catalogue, report: Report) -> None:
