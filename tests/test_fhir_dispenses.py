@@ -36,7 +36,7 @@ NINETY = {"value": 90, "unit": "d", "system": "http://unitsofmeasure.org", "code
 def test_a_supply_that_lasts_until_now_goes_on(client: FlaskClient) -> None:
     assert days(client, LIVER, dispensed("2026-09-01", NINETY)) == [("2026-09-01", None)]
     assert days(client, LIVER, dispensed("2026-08-20", NINETY)) == [("2026-08-20", None)]  # by two days: one may be due
-    assert days(client, LIVER, dispensed("2026-09-01")) == [("2026-09-01", "2026-09-01")]
+    assert days(client, LIVER, dispensed("2026-09-01")) == [("2026-09-01", None)]  # nobody says how long: it is asked
 
 
 def test_a_supply_that_was_never_renewed_ends_with_its_last_day(client: FlaskClient) -> None:

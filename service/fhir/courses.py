@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from service.fhir.given import Given, days_between
-from service.fhir.report import Report
+from service.fhir.report import Report, Resource
 from service.fhir.stop_reasons import agreed
 from service.fhir.values import first_day, last_day
 from statemachine.record.regimen_parts import FIRST_CYCLE_DAYS
@@ -20,6 +20,7 @@ from statemachine.record.single_doses import INTERRUPTION
 
 OF_THE_SURGERY: Final = 365  # days: what lies further from it may have been given for anything
 EARLY: Final = ("neoadjuvant", "adjuvant")
+HANDED_OVER: Final = "MedicationDispense"
 
 
 @dataclass
@@ -32,6 +33,7 @@ class Course:
     setting: str | None = None  # the one that a member names
     is_stopped: bool = False  # for a reason, so that what follows is another course
     held_since: str | None = None
+    coming: list[Resource] = field(default_factory=list)  # active orders of the drug for later days
 
     def add(self, each: Given) -> None:
         """Take one more order or dose, which begins no earlier than those before it."""
@@ -60,8 +62,10 @@ class Course:
 
     def ended(self, as_of: str) -> str | None:
         """The last day on which it was given; None where it goes on, or nobody says when it ended."""
-        last = [each for each in self.members if each.latest == self.latest]
+        last = self.last
         if any(not each.single and each.ended is None and not each.over for each in self.members):
+            return None
+        if not self.stops and (self.coming or self.is_contradicted or self._may_go_on(as_of)):
             return None
         if any(each.ended is not None for each in last):
             return self.latest
@@ -73,6 +77,34 @@ class Course:
         if not is_over and days_between(self.latest, as_of) <= FIRST_CYCLE_DAYS:
             return None  # of single doses: the next one may be due
         return self.latest
+
+    @property
+    def last(self) -> list[Given]:
+        """The members that tell of the last day."""
+        return [each for each in self.members if each.latest == self.latest]
+
+    @property
+    def is_contradicted(self) -> bool:
+        """Is it completed by what tells of the last day, while an order stands that has no end?"""
+        ends = [each for each in self.last if each.ended is not None]
+        return self.is_ordered and bool(ends) and all(each.completed or not each.over for each in ends)
+
+    @property
+    def is_repeated(self) -> bool:
+        """Is what tells of the last day only the last of several orders, statements or long doses?
+
+        What begins with the course tells the end of all of it.
+        """
+        parts = [each for each in self.last if first_day(each.started) > first_day(self.started)]
+        are_over = (each.completed or (each.role == "dose" and not each.single) for each in parts)
+        return len(parts) == len(self.last) and all(are_over)
+
+    def _may_go_on(self, as_of: str) -> bool:
+        """Is the next of several due or not yet overdue, or may what was handed over last until now?"""
+        since = days_between(self.latest, as_of)
+        if any(each.source.kind == HANDED_OVER and each.supplied_until is None for each in self.last):
+            return since <= INTERRUPTION.days
+        return self.is_repeated and since <= FIRST_CYCLE_DAYS
 
     @property
     def is_over_on_an_unknown_day(self) -> bool:

@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 from service.fhir.bundle import Resources
 from service.fhir.cancers import IS_IT, Cancers
 from service.fhir.conditions import Conditions, read_conditions
+from service.fhir.course_ends import ask_about_end, mark_coming
 from service.fhir.courses import EARLY, Course, chart, gathered, setting_of
 from service.fhir.disease import chart_disease, chart_measured
 from service.fhir.doses_of_orders import with_their_doses
@@ -90,6 +91,7 @@ def read_bundle(document: Any, as_of: str, catalogue: Catalogue, history_complet
     given = without_waiting(read_medications(own, as_of, catalogue, report), as_of, catalogue, report)
     given, withheld = apart(with_their_doses(given, own, as_of, catalogue, report))
     courses = gathered(given, cuts)
+    mark_coming(courses, own, as_of, catalogue, report)
     hold(courses, withheld, as_of, report)
     chart_person(patients, as_of, facts, report)
     chart_disease(conditions, observations, local, primaries, facts, report)
@@ -161,6 +163,7 @@ def _chart_history(
             _ask_for(course, "until when, and why was it stopped", catalogue, report)
         else:
             chart(course, setting, ended, history, report)
+            ask_about_end(course, ended, as_of, report)
     if has_metastases:
         sources = [each for sites in conditions.sites.values() for each in sites] + conditions.meninges
         begun = [*surgery, *(course.started for course in courses)]
