@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from service.fhir import codes
 from service.fhir.bundle import Resources
+from service.fhir.cancer_names import names_another
 from service.fhir.places import place_named, places_in
 from service.fhir.report import Report, Resource
 from service.fhir.values import Code, a_list, a_text, an_object, extensions, texts
@@ -44,7 +45,7 @@ class Cancers:
 
         `doubtful` are those that are charted in its place: of another organ, refuted, or not certain.
         """
-        self._among = among
+        self.among = among
         self._known: dict[str, str] = {}
         conditions = [each for each in among.of("Condition") if verification_of(each) not in NOT_SO]
         self.others = [each for each in conditions if is_another(each)]
@@ -55,6 +56,10 @@ class Cancers:
     def of(self, resource: Resource) -> str:
         """OTHER where all that it names is certainly another primary, OPEN where that cannot be told, else empty."""
         return self._one_of(set(self._named(resource, MOST_STEPS)))
+
+    def is_of_another(self, condition: Resource) -> bool:
+        """Is a condition certainly another primary, or a metastasis of one?"""
+        return self._is(condition, MOST_STEPS) == OTHER
 
     def _one_of(self, found: set[str]) -> str:
         if not found and self.doubtful:
@@ -68,7 +73,7 @@ class Cancers:
 
     def _named(self, resource: Resource, steps: int) -> Iterator[str]:
         for reference, must_lead in references_of(resource):
-            found = self._among.referred(resource, reference)
+            found = self.among.referred(resource, reference)
             if found is None:
                 if must_lead and _is_of_a_condition(reference):
                     yield OPEN
@@ -90,6 +95,8 @@ class Cancers:
             return OTHER
         if is_breast_cancer(condition, coded):
             return ""
+        if names_another(texts(condition.content.get("code"))):
+            return OPEN
         if not is_secondary(coded):
             return "" if any(map(OF_THE_BREAST.search, texts(condition.content.get("code")))) else OPEN
         return self._one_of(set(self._named(condition, steps))) if steps > 0 else OPEN
@@ -142,9 +149,9 @@ def site_beside(each: Resource, coded: list[Code]) -> list[str]:
 
 
 def is_another(condition: Resource) -> bool:
-    """Is it certainly a primary of another organ?"""
+    """Is it certainly a primary of another organ, also where a code beside it names the metastasis of that?"""
     coded = codes_of(condition.content.get("code"))
-    if is_breast_cancer(condition, coded) or is_secondary(coded):
+    if is_breast_cancer(condition, coded):
         return False
     return any(
         code in codes.OTHER_CANCERS or (code.system == "icd10" and _OTHER_ICD.match(code.code)) for code in coded

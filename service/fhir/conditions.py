@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from service.fhir import codes
+from service.fhir.cancer_names import names_another
 from service.fhir.cancers import (
     NOT_SAID,
     OF_ANOTHER,
@@ -29,6 +30,7 @@ from service.fhir.values import (
     extensions,
     first_day,
     period,
+    texts,
     word,
 )
 from service.fhir.values import codes as codes_of
@@ -101,7 +103,7 @@ def _read(
         report.used(each, "A cancer of another organ: what is of it is not charted as of the breast cancer.")
     elif is_secondary(coded) and cancers.of(each) == OTHER:
         report.ignored(each, OF_ANOTHER)
-    elif is_secondary(coded) and cancers.of(each) == OPEN:
+    elif is_secondary(coded) and (cancers.of(each) == OPEN or names_another(texts(each.content.get("code")))):
         report.not_understood(each, NOT_SAID)
         report.ask(OF_WHICH, [each])
     elif sites := codes.found(codes.METASTASES, coded) or site_beside(each, coded):

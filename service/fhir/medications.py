@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from service.fhir import codes
 from service.fhir.bundle import Resources, too_many
+from service.fhir.cancers import Cancers
 from service.fhir.drugs import Drugs, leave_out
 from service.fhir.given import Given, Role
 from service.fhir.given_days import days_of, supplied_until
@@ -49,6 +50,7 @@ HELD: Final = ("on-hold",)
 def read_medications(among: Resources, as_of: str, catalogue: Catalogue, report: Report) -> list[Given]:
     """Every medication that was given; each other one is told, and what may have been given is never lost."""
     found: list[Given] = []
+    cancers = Cancers(among)
     medications = [*among.of(*KINDS), *activities(among)]
     if len(medications) > MOST_MEDICATIONS:
         raise too_many(MOST_MEDICATIONS, "medications")
@@ -57,16 +59,23 @@ def read_medications(among: Resources, as_of: str, catalogue: Catalogue, report:
         if status in NOTHING_SAID:
             report.ignored(each, f"It was not given (status {status}).")
         elif role := role_of_what_was_not_given(each, status):
-            found += _not_given(each, role, status, as_of, among, catalogue, report)
+            found += _not_given(each, role, status, as_of, among, cancers, catalogue, report)
         elif intent in PLANNED and not (status in OVER and any(reasons_of(each.content))):
             report.ignored(each, f"It is a {intent} and says of nothing that it was given.")
-        elif (given := _given(each, status, as_of, among, catalogue, report)) is not None:
+        elif (given := _given(each, status, as_of, among, cancers, catalogue, report)) is not None:
             found.append(given)
     return found
 
 
 def _not_given(
-    each: Resource, role: Role, status: str, as_of: str, among: Resources, catalogue: Catalogue, report: Report
+    each: Resource,
+    role: Role,
+    status: str,
+    as_of: str,
+    among: Resources,
+    cancers: Cancers,
+    catalogue: Catalogue,
+    report: Report,
 ) -> Iterator[Given]:
     """A drug that was not given, unless it is certainly none of the cancer."""
     drugs, called, beside = read_product(each, among, catalogue, report)
@@ -83,7 +92,7 @@ def _not_given(
         report.not_understood(each, f"{drugs.says} It was not given, and has no date.")
         report.ask(f"{drugs.named}: {kept.says} When was that, and does it still stand?", [each])
         leave_out([each], drugs, catalogue, report)
-    elif kept.is_forbidden or not _is_for_another_disease(each, drugs, among, catalogue, report):
+    elif kept.is_forbidden or not _is_for_another_disease(each, drugs, among, cancers, catalogue, report):
         yield Given(
             drugs=drugs,
             role=role,
@@ -103,7 +112,7 @@ def _not_given(
 
 
 def _given(
-    each: Resource, status: str, as_of: str, among: Resources, catalogue: Catalogue, report: Report
+    each: Resource, status: str, as_of: str, among: Resources, cancers: Cancers, catalogue: Catalogue, report: Report
 ) -> Given | None:
     drugs, called, beside = read_product(each, among, catalogue, report)
     if beside:
@@ -121,7 +130,7 @@ def _given(
         report.ask(f"Which drug is {quoted}, and of which class?", [each])
     elif not drugs.understood:
         report.ask(f"{named}: what is it as a whole? {drugs.says}", [each])
-    if not drugs.charted or _is_for_another_disease(each, drugs, among, catalogue, report):
+    if not drugs.charted or _is_for_another_disease(each, drugs, among, cancers, catalogue, report):
         return None
     started, ended, single, written = days_of(each.content, is_dose=each.kind == GIVEN_ONCE and status != "in-progress")
     if not status and each.kind not in WITHOUT_STATUS:
@@ -169,10 +178,10 @@ def _given(
 
 
 def _is_for_another_disease(
-    each: Resource, drugs: Drugs, among: Resources, catalogue: Catalogue, report: Report
+    each: Resource, drugs: Drugs, among: Resources, cancers: Cancers, catalogue: Catalogue, report: Report
 ) -> bool:
     """Is it no treatment of this cancer, by its reason? A drug against HER2 is so only for another cancer."""
-    reason = reason_of_another_disease(each, among, report)
+    reason = reason_of_another_disease(each, among, cancers, report)
     if reason is None:
         return False
     question = f"{drugs.named}: is it given for the breast cancer too? {reason.says}"
@@ -183,7 +192,7 @@ def _is_for_another_disease(
         report.ignored(each, f"{drugs.says} {reason.says}")
     else:
         report.not_understood(each, f"{drugs.says} {reason.says}")
-        report.unread_medications = True
+        leave_out([each], drugs, catalogue, report)
     if not catalogue.beside.issuperset(drugs.charted):
         report.ask(question, [each])
     return True

@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
+from service.fhir import codes
 from service.fhir.bundle import Resources
-from service.fhir.cancers import is_another, is_breast_cancer, is_secondary
+from service.fhir.cancer_names import A_CANCER, is_general, names_another
+from service.fhir.cancers import Cancers, is_another, is_breast_cancer, is_secondary
 from service.fhir.doses_of_orders import orders_of
 from service.fhir.products import concepts_of
 from service.fhir.report import Report, Resource
 from service.fhir.stop_reasons import concept_of
-from service.fhir.values import a_list, an_object, texts
+from service.fhir.values import a_list, a_text, an_object, texts
 from service.fhir.values import codes as codes_of
 
 REASONS: Final = ("reasonCode", "reason", "reasonCodeableConcept", "reasonForUseCodeableConcept")
@@ -30,6 +32,15 @@ IMMUNOSUPPRESSANTS: Final = "L04"  # of ATC
 ANTINEOPLASTIC: Final = ("L01", "L02")
 
 
+# Codes of a reason that name no disease: why it is given beside a local treatment, or to whom it is of use.
+_OF_A_TREATMENT: Final = frozenset(codes.SETTINGS) | codes.BESIDE_INTENTS | codes.MALIGNANT_NEOPLASM
+OURS: Final = "of the breast cancer, or of nothing that speaks against it"
+ANOTHER_DISEASE: Final = "another disease"
+ANOTHER_CANCER: Final = "another cancer"
+MAYBE_ANOTHER_CANCER: Final = "a cancer that may be another one"
+NOT_READ: Final = "nothing that is read here"
+
+
 class Reason(NamedTuple):
     """Why a drug is given that is not for this cancer, whether that is certain, and whether it is another cancer."""
 
@@ -38,14 +49,21 @@ class Reason(NamedTuple):
     is_cancer: bool
 
 
-def reason_of_another_disease(each: Resource, among: Resources, report: Report) -> Reason | None:
-    """The other disease that a drug is given for; None where it may be given for the cancer of the breast."""
-    reasons = [*_reasons(each, among)]
+def reason_of_another_disease(each: Resource, among: Resources, cancers: Cancers, report: Report) -> Reason | None:
+    """The other disease that something is done for; None where it may be done for the cancer of the breast.
+
+    It is not certain where a reason is in words or codes that are not read, or refers to what is not there.
+    """
+    reasons = [*_reasons(each, among, cancers)]
     if not reasons:
-        reasons = [reason for order in orders_of(each, among) for reason in _reasons(order, among)]
-    if reasons and all(map(_is_another, reasons)):
-        says = f"By its reason it is given for another disease: {', '.join(dict.fromkeys(map(report.named, reasons)))}."
-        return Reason(says, True, any(map(_is_another_cancer, reasons)))
+        reasons = [reason for order in orders_of(each, among) for reason in _reasons(order, among, cancers)]
+    kinds = {kind for kind, _ in reasons}
+    named = ", ".join(dict.fromkeys(report.named(reason) for _, reason in reasons))
+    if kinds and kinds <= {ANOTHER_DISEASE, ANOTHER_CANCER}:
+        return Reason(f"By its reason it is given for another disease: {named}.", True, ANOTHER_CANCER in kinds)
+    if kinds and OURS not in kinds:
+        says = f"Its reason is none of the breast cancer that is read here{named and f': {named}'}."
+        return Reason(says, False, not kinds.isdisjoint({ANOTHER_CANCER, MAYBE_ANOTHER_CANCER}))
     coded = [code for concept in concepts_of(each, among) for code in codes_of(concept)]
     groups = {code.code[:3].upper() for code in coded if code.system == "atc"}
     if not reasons and IMMUNOSUPPRESSANTS in groups and groups.isdisjoint(ANTINEOPLASTIC):
@@ -53,31 +71,50 @@ def reason_of_another_disease(each: Resource, among: Resources, report: Report) 
     return None
 
 
-def _is_another_cancer(reason: Any) -> bool:
-    return is_another(Resource("", "Condition", "", {"code": reason}))
-
-
-def _is_another(reason: Any) -> bool:
-    coded = codes_of(reason)
-    if _is_another_cancer(reason):
-        return True
-    if is_breast_cancer(Resource("", "Condition", "", {"code": reason}), coded) or is_secondary(coded):
-        return False
+def _kind_of(reason: Any) -> str:
+    """What a reason is of: codes first, as far as they are read, and then its words."""
+    coded, named = codes_of(reason), texts(reason)
+    told = Resource("", "Condition", "", {"code": reason})
+    if is_another(told):
+        return ANOTHER_CANCER
+    if names_another(named):
+        return MAYBE_ANOTHER_CANCER
+    if is_breast_cancer(told, coded) or is_secondary(coded) or not _OF_A_TREATMENT.isdisjoint(coded):
+        return OURS
     icd = [code.code for code in coded if code.system == "icd10"]
     if icd:
-        return all(map(_OTHER_ICD.match, icd))
-    return any(map(_NAMED.search, texts(reason)))
+        return ANOTHER_DISEASE if all(map(_OTHER_ICD.match, icd)) else OURS
+    if any(map(_NAMED.search, named)):
+        return ANOTHER_DISEASE
+    if any(map(is_general, named)):
+        return OURS
+    return MAYBE_ANOTHER_CANCER if any(map(A_CANCER.search, named)) else NOT_READ
 
 
-def _reasons(each: Resource, among: Resources) -> Iterator[Any]:
+def _reasons(each: Resource, among: Resources, cancers: Cancers) -> Iterator[tuple[str, Any]]:
+    """Each reason with what it is of."""
     for name in REASONS:
-        yield from filter(_says, map(concept_of, a_list(each.content.get(name))[:MOST_REASONS]))
+        for reason in filter(_says, map(concept_of, a_list(each.content.get(name))[:MOST_REASONS])):
+            yield _kind_of(reason), reason
     for name in REFERENCES:
-        for reference in a_list(each.content.get(name))[:MOST_REASONS]:
-            inner = an_object(reference).get("reference")  # R5 puts one reference into another
-            found = among.referred(each, inner if isinstance(inner, dict) else reference)
-            if found is not None and found.kind == "Condition":
-                yield found.content.get("code")
+        for referred in a_list(each.content.get(name))[:MOST_REASONS]:
+            inner = an_object(referred).get("reference")  # R5 puts one reference into another
+            reference = inner if isinstance(inner, dict) else referred
+            found = among.referred(each, reference)
+            if found is None:
+                yield from _of_nowhere(reference)
+            elif found.kind == "Condition":
+                reason = found.content.get("code")
+                yield (ANOTHER_CANCER if cancers.is_of_another(found) else _kind_of(reason)), reason
+
+
+def _of_nowhere(reference: Any) -> Iterator[tuple[str, Any]]:
+    """What a reference says that leads to nothing in the bundle, unless it is one to no condition."""
+    address, label = (a_text(an_object(reference).get(key)) for key in ("reference", "display"))
+    kind = a_text(an_object(reference).get("type")) or (address.split("/")[-2] if "/" in address else "")
+    if (address or label) and kind in ("", "Condition"):
+        reason = {"text": label}
+        yield (_kind_of(reason) if label else NOT_READ), reason
 
 
 def _says(reason: Any) -> bool:

@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from service.fhir import codes
-from service.fhir.cancers import OF_ANOTHER, OTHER, Cancers
+from service.fhir.cancers import NOT_SAID, OF_ANOTHER, OF_WHICH, OTHER, Cancers
+from service.fhir.other_diseases import Reason, reason_of_another_disease
 from service.fhir.places import places_named, places_treated
 from service.fhir.report import Report, Resource
 from service.fhir.values import NO_STATUS, a_list, a_text, an_object, day, first_day, period, texts, word
@@ -76,8 +77,11 @@ def read_procedures(
             report.ignored(
                 each, "Neither profile nor code nor name says that it is surgery or radiotherapy of the cancer."
             )
-        elif cancers.of(each) == OTHER:
+        elif cancers.of(each) == OTHER or ((why := _of_another(each, cancers, report)) and why.is_certain):
             report.ignored(each, OF_ANOTHER)
+        elif why:
+            report.not_understood(each, f"It is {kind}. {NOT_SAID}")
+            report.ask(OF_WHICH, [each])
         elif status in MAYBE_DONE:
             told = f"Its status is {status}" if status else NO_STATUS
             report.not_understood(each, f"It is {kind}. {told}: nobody says whether it was done.")
@@ -96,6 +100,12 @@ def read_procedures(
                 _ask_which(each, report)
             found += (LocalTreatment(kind, site, started, last or started, [each]) for site in (sites or (None,)))
     return _joined(found)
+
+
+def _of_another(each: Resource, cancers: Cancers, report: Report) -> Reason | None:
+    """Why it was done, where that is another cancer or may be one; another disease may come of this one."""
+    why = reason_of_another_disease(each, cancers.among, cancers, report)
+    return why if why is not None and why.is_cancer else None
 
 
 def _gave_drugs(each: Resource) -> bool:
