@@ -89,3 +89,64 @@ def test_a_bundle_that_is_refused_for_its_type_says_what_to_send(client: FlaskCl
     (fault,) = client.post(f"{RECORD}?{AS_OF}", json=body).get_json()["faults"]
     assert fault["pointer"] == "/type"
     assert "one of the type collection" in fault["says"]
+
+
+def on(server: str, resource: Any) -> dict[str, Any]:
+    """An entry of a resource on a server."""
+    return {
+        "fullUrl": f"https://{server}.example/fhir/{resource['resourceType']}/{resource['id']}",
+        "resource": resource,
+    }
+
+
+def drug(code: str, written: str) -> dict[str, Any]:
+    """A product that orders refer to, by its RxNorm code."""
+    coding = [{"system": "http://www.nlm.nih.gov/research/umls/rxnorm", "code": code}]
+    return {"resourceType": "Medication", "id": "1", "code": {"coding": coding}, "meta": {"lastUpdated": written}}
+
+
+def test_one_id_on_two_servers_is_two_resources(client: FlaskClient) -> None:
+    platelets = {**fraction(88, None, "2026-11-12T08:00:00Z"), "valueQuantity": {"value": 88, "code": "10*9/L"}}
+    platelets["code"] = {"coding": [{"system": "http://loinc.org", "code": "777-3"}]}
+    other = fraction(41, None, "2026-11-01T08:00:00Z")
+    told = sent(client, "collection", {"resource": PATIENT}, on("ward", platelets), on("heart", other))
+    assert told["record"]["patient"]["lvef_percent"] == 41
+    assert told["record"]["patient"]["platelets_10e9_per_l"]["value"] == 88
+    assert told["report"]["asked"] == []
+    of_one = sent(
+        client, "collection", {"resource": PATIENT}, on("heart", fraction(60, 2)), on("heart", fraction(41, 1))
+    )
+    assert of_one["record"]["patient"]["lvef_percent"] == 60
+
+
+@pytest.mark.parametrize("reference", ["Medication/1", "https://onco.example/fhir/Medication/1"])
+@pytest.mark.parametrize("written", ["2026-08-01T08:00:00Z", ""])
+def test_a_reference_leads_to_what_stands_on_its_own_server(client: FlaskClient, reference: str, written: str) -> None:
+    order = medication("", id="9", medicationReference={"reference": reference})
+    del order["medicationCodeableConcept"]
+    one, other = drug("1371041", "2026-09-01T08:00:00Z" if written else ""), drug("2267582", written)
+    entries = [{"resource": PATIENT}, {"resource": LIVER}, on("ward", one), on("onco", other), on("onco", order)]
+    agents = [course["treatment"]["agents"] for course in courses(sent(client, "collection", *entries))]
+    assert agents == [["trastuzumab_deruxtecan"]]
+    of_no_server = sent(client, "collection", *entries[:4], {"resource": order})
+    assert bool(courses(of_no_server)) is reference.startswith("https")  # nothing else says which of the two is meant
+    of_another = sent(client, "collection", *entries[:3], on("onco", order))
+    assert courses(of_another) == []
+
+
+def test_a_deletion_on_one_server_is_none_on_another(client: FlaskClient) -> None:
+    gone = {
+        "fullUrl": "https://heart.example/fhir/Observation/lvef",
+        "request": {"method": "DELETE", "url": "Observation/lvef"},
+    }
+    told = sent(client, "history", {"resource": PATIENT}, gone, on("ward", fraction(60, 1)))
+    assert told["record"]["patient"]["lvef_percent"] == 60
+    told = sent(client, "history", {"resource": PATIENT}, gone, on("heart", fraction(60, 1)))
+    assert "lvef_percent" not in told["record"]["patient"]
+
+
+def test_one_id_under_two_addresses_without_a_server_is_asked_about(client: FlaskClient) -> None:
+    entries = [{"fullUrl": f"urn:uuid:{number}", "resource": fraction(60 - number, number)} for number in (1, 2)]
+    told = sent(client, "collection", {"resource": PATIENT}, *entries)
+    assert WHICH in asked(told, "/entry/1/resource")
+    assert "lvef_percent" not in told["record"]["patient"]

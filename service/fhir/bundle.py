@@ -8,7 +8,7 @@ from typing import Any, Final
 from service.faults import Fault
 from service.fhir.report import Resource
 from service.fhir.values import a_list, a_number, a_text, an_object
-from service.fhir.versions import versions_of
+from service.fhir.versions import server_of, versions_of
 from service.problems import Refused
 
 MOST_RESOURCES: Final = 5_000
@@ -23,7 +23,8 @@ class Resources:
     def __init__(self, document: Any) -> None:
         """Refused (422) where the body is neither a Bundle nor an array of resources, or holds too many."""
         self.all: list[Resource] = []
-        self._by_name: dict[str, Resource] = {}
+        self._by_name: dict[str, dict[str, Resource]] = {}  # by their servers: of one name each is another resource
+        self._servers: dict[str, str] = {}  # by the pointers to resources whose server is known
         self._by_address: dict[str, Resource] = {}
         self.versions = versions_of(document)
         for pointer, address, content in _entries(document):
@@ -44,11 +45,12 @@ class Resources:
         """The same without the resources at these places, to which no reference leads any more."""
         left = object.__new__(Resources)
         left.has_more, left.empty_entries = self.has_more, self.empty_entries
-        left._by_name, left._by_address = (
-            {name: each for name, each in known.items() if each.pointer not in pointers}
-            for known in (self._by_name, self._by_address)
-        )
-        left.versions = self.versions
+        left._by_address = {name: each for name, each in self._by_address.items() if each.pointer not in pointers}
+        left._by_name = {
+            name: {server: each for server, each in known.items() if each.pointer not in pointers}
+            for name, known in self._by_name.items()
+        }
+        left.versions, left._servers = self.versions, self._servers
         left.all = [each for each in self.all if each.pointer not in pointers]
         return left
 
@@ -58,12 +60,20 @@ class Resources:
         return self.without([each.pointer for each in self.all if each.pointer.partition("/contained/")[0] in out])
 
     def referred(self, resource: Resource, reference: Any) -> Resource | None:
-        """What a reference of a resource leads to: contained, relative, versioned, absolute or by a UUID."""
+        """What a reference leads to: contained, on the server of its resource or the one it names, or by a UUID."""
         address = a_text(an_object(reference).get("reference"))
         if address.startswith("#"):
             return self._by_address.get(f"{resource.pointer}{address}")
         address = address.partition("/_history/")[0]
-        return self._by_address.get(address) or self._by_name.get(_name_in(address))
+        if (found := self._by_address.get(address)) is not None:
+            return found
+        named = self._by_name.get(_name_in(address), {})
+        if server := server_of(address) if ":" in address else self._server_of(resource):
+            return named.get(server) or named.get("")
+        return next(iter(named.values())) if len(named) == 1 else None  # of two servers: nothing says which
+
+    def _server_of(self, resource: Resource) -> str:
+        return self._servers.get(resource.pointer.partition("/contained/")[0], "")
 
     def address_of(self, resource: Resource) -> str:
         """What refers to a resource: the address that the bundle gives it, or else its kind and id."""
@@ -78,8 +88,12 @@ class Resources:
         resource = Resource(pointer, kind, name, content)
         self.all.append(resource)
         counts = pointer not in self.versions.left_out
+        server = server_of(address.partition("/_history/")[0])
+        if server:
+            self._servers[pointer] = server
         # Of two with one id the first is what references mean; both are read, but for older versions.
-        self._by_name.setdefault(name, resource) if name and counts else None
+        if name and counts:
+            self._by_name.setdefault(name, {}).setdefault(server, resource)
         if address and counts:
             self._by_address.setdefault(address.partition("/_history/")[0], resource)
         if owner is not None and own:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 
@@ -12,6 +13,7 @@ WHICH: Final = "These have one id and differ: is one of them an older version of
 OLDER: Final = "It is an older version; the newest one of it is here too."
 DELETED: Final = "It was deleted."
 DELETION: Final = "It tells that this resource was deleted."
+_ON_A_SERVER: Final = re.compile(r"(https?://\S+)/[A-Za-z]+/[A-Za-z0-9.-]+")
 HISTORY: Final = "history"  # whose entries begin with the newest
 
 
@@ -23,6 +25,7 @@ class Version(NamedTuple):
     number: int | None
     moment: str
     content: Mapping[str, Any] | None  # None: it was deleted
+    address: str = ""  # of the resource, whichever version it is
 
 
 class Versions(NamedTuple):
@@ -44,8 +47,8 @@ def versions_of(document: Any) -> Versions:
         by_name.setdefault(each.name, []).append(each)
     left_out: dict[str, str] = {}
     unordered: list[list[str]] = []
-    for found in by_name.values():
-        newest = _newest(found, kind)
+    for found in (of_one for of_name in by_name.values() for of_one in _of_one_server(of_name)):
+        newest = _newest(found, kind) if len({each.address for each in found} - {""}) < 2 else None
         if newest is None and all(_without_meta(each) == _without_meta(found[0]) for each in found):
             continue  # the same told twice, and both are read
         if newest is None:
@@ -56,6 +59,19 @@ def versions_of(document: Any) -> Versions:
     return Versions(left_out, [each for each in versions if each.content is None], unordered)
 
 
+def server_of(address: str) -> str:
+    """The server on which a resource stands, by its address; empty where that names none."""
+    return found[1] if (found := _ON_A_SERVER.fullmatch(address)) else ""
+
+
+def _of_one_server(found: list[Version]) -> Iterator[list[Version]]:
+    """What has one kind and id on one server; on two servers these are two resources, and of no known one a third."""
+    on_servers: dict[str, list[Version]] = {}
+    for each in found:
+        on_servers.setdefault(server_of(each.address), []).append(each)
+    yield from on_servers.values() if len(on_servers.keys() - {""}) > 1 else [found]
+
+
 def _of_array(index: int, content: Mapping[str, Any]) -> Version | None:
     return _version(f"/{index}", content)
 
@@ -63,20 +79,23 @@ def _of_array(index: int, content: Mapping[str, Any]) -> Version | None:
 def _of_entry(index: int, entry: Mapping[str, Any]) -> Version | None:
     """The version that an entry holds, or that its deletion is, by the answer of the server."""
     content, request = entry.get("resource"), an_object(entry.get("request"))
+    address = a_text(entry.get("fullUrl")).partition("/_history/")[0]
     if isinstance(content, dict):
-        return _version(f"/entry/{index}/resource", content)
+        return _version(f"/entry/{index}/resource", content, address)
     if a_text(request.get("method")) != "DELETE":
         return None
     said = an_object(entry.get("response"))
     number = _number(a_text(said.get("etag")).removeprefix("W/").strip('"'))
-    name = "/".join(a_text(request.get("url")).partition("/_history/")[0].split("/")[-2:])
-    return Version(f"/entry/{index}", name, number, _moment(said.get("lastModified")), None)
+    url = a_text(request.get("url")).partition("/_history/")[0]
+    name = "/".join(url.split("/")[-2:])
+    address = address or (url if server_of(url) else "")
+    return Version(f"/entry/{index}", name, number, _moment(said.get("lastModified")), None, address)
 
 
-def _version(pointer: str, content: Mapping[str, Any]) -> Version | None:
+def _version(pointer: str, content: Mapping[str, Any], address: str = "") -> Version | None:
     kind, own, meta = a_text(content.get("resourceType")), a_text(content.get("id")), an_object(content.get("meta"))
     number, moment = _number(a_text(meta.get("versionId"))), _moment(meta.get("lastUpdated"))
-    return Version(pointer, f"{kind}/{own}", number, moment, content) if own else None
+    return Version(pointer, f"{kind}/{own}", number, moment, content, address) if own else None
 
 
 def _newest(found: list[Version], kind: str) -> Version | None:
