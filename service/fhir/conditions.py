@@ -21,6 +21,7 @@ from service.fhir.cancers import (
     site_beside,
 )
 from service.fhir.condition_names import named, question
+from service.fhir.contradicting_words import IS_IT_SO, SPEAK_AGAINST_EACH_OTHER, denies
 from service.fhir.report import Report, Resource
 from service.fhir.values import (
     Code,
@@ -88,6 +89,9 @@ def read_conditions(resources: Iterable[Resource], cancers: Cancers, as_of: str,
                 report.ask("Is this so? Nobody has confirmed it.", [each])
         elif onset is not None and first_day(onset) > as_of:
             report.ignored(each, "It begins after as_of.")
+        elif decides(codes_of(each.content.get("code"))) and _is_denied(each):
+            report.not_understood(each, SPEAK_AGAINST_EACH_OTHER)
+            report.ask(IS_IT_SO, [each])
         else:
             _read(each, onset, is_written, cancers, read, report)
     return read
@@ -144,6 +148,11 @@ def decides(coded: list[Code]) -> bool:
     """Is it of the metastases, the heart, the lungs or a pregnancy, by its code?"""
     known = (codes.HEART_FAILURE | codes.LUNG_DISEASE | codes.PREGNANCY).union(*(may_be for may_be, _ in MAY_MEAN))
     return is_secondary(coded) or any(codes.holds(known, code) for code in coded)
+
+
+def _is_denied(each: Resource) -> bool:
+    is_over = word(each.content.get("clinicalStatus")) in PAST
+    return denies(texts(each.content.get("code")), is_over=is_over)
 
 
 def _has_profile(each: Resource, name: str) -> bool:

@@ -19,6 +19,7 @@ MOST_PRIMARIES: Final = 20  # of one patient; more are entries of visits, and te
 # The sixth sign of a code of the breast in ICD-10-CM, as in C50.412 (mCODE 4.0.0, its primary cancers).
 _SIDED: Final = re.compile(r"C50\.\d[12]([12])")
 _SIDES: Final = {"1": "right", "2": "left"}
+HAS_IT_SPREAD: Final = "Is this of the tumour that has spread, or of another one of the breast?"
 OF_ANOTHER_BREAST: Final = "It is of another tumour of the breast than the one that has spread."
 
 
@@ -92,6 +93,12 @@ class Primaries:
         if not named or not self._spread or any(one.is_the_same(each) for one in named for each in self._spread):
             return ""
         return OTHER if all(one.is_another(each) for one in named for each in self._spread) else OPEN
+
+    def may_be_another(self, named: Named) -> bool:
+        """May what a result names be another tumour than the one that has spread?"""
+        if self._spread:
+            return self.of(named) == OPEN
+        return any(one.is_another(told) for one in named for told in self._told)
 
     def may_be_several(self, results: Sequence[Named], deciding: Named) -> bool:
         """May results that disagree be of several tumours, while nothing says that the deciding one has spread?"""

@@ -71,6 +71,11 @@ class Part:
         is_metastatic = place_named(self.places) not in (None, "breast")
         return frozenset() if is_metastatic else self.primaries.named_by(self.whole, self.places)
 
+    @property
+    def of_which_breast(self) -> Named:
+        """The tumours of the breast that a status of the disease names, or the breast in which it was seen."""
+        return self.primaries.named_by(self.whole, a_list(self.whole.content.get("bodySite")))
+
 
 def her2_test_of(part: Part, tests: list[Test], report: Report) -> Test:
     """The HER2 test that a result belongs to, by the day and the place of the sample."""

@@ -6,8 +6,9 @@ from typing import Final
 
 from service.fhir import codes
 from service.fhir.cancers import IS_IT, NOT_SAID, OF_ANOTHER, OF_WHICH, OPEN, OTHER
+from service.fhir.contradicting_words import SPEAK_AGAINST_EACH_OTHER, says_another_status
 from service.fhir.pathology import add, her2_finding, result, speaks_against_itself
-from service.fhir.primaries import OF_ANOTHER_BREAST
+from service.fhir.primaries import HAS_IT_SPREAD, OF_ANOTHER_BREAST
 from service.fhir.receptors import Receptor
 from service.fhir.report import Report
 from service.fhir.results import (
@@ -39,6 +40,8 @@ def read_of_tumour(part: Part, fact: str, read: Observations, report: Report) ->
         _of_another(part, fact, "HER2 of another cancer", OF_ANOTHER, read, report)
     elif fact in OF_A_SAMPLE and part.primaries.of(part.of_primaries) == OTHER:
         _of_another(part, fact, "HER2 of another tumour of the breast", OF_ANOTHER_BREAST, read, report)
+    elif fact == "disease_status" and part.primaries.of(part.of_which_breast) == OTHER:
+        report.ignored(part.whole, OF_ANOTHER_BREAST)
     elif fact == "her2":
         _her2(part, read, report)
     elif fact == "her2_count":
@@ -95,6 +98,8 @@ def _disease_status(part: Part, read: Observations, report: Report) -> None:
         report.ignored(part.whole, "Improved is no complete and no partial response, and no progression.")
     elif not statuses:
         unread(part, "disease_status", "It says no status that is read here.", WHICH_STATUS, read, report)
+    elif len(statuses) > 1 or says_another_status(statuses[0], texts(value)):
+        unread(part, "disease_status", SPEAK_AGAINST_EACH_OTHER, WHICH_STATUS, read, report)
     elif part.on is None:
         why = f"It says {statuses[0].replace('_', ' ')}, and not of which day."
         unread(part, "disease_status", why, "When was the disease in this state?", read, report)
@@ -105,6 +110,8 @@ def _disease_status(part: Part, read: Observations, report: Report) -> None:
         report.used(part.whole, f"Disease status: {statuses[0]}{site and f' ({site})'}.")
         if read.sites[part.whole.pointer] == NOT_READ:
             report.ask(WHERE, [part.whole])
+        if part.primaries.may_be_another(part.of_which_breast):
+            report.ask(HAS_IT_SPREAD, [part.whole])
 
 
 def _metastasis(part: Part, read: Observations, report: Report) -> None:

@@ -1,0 +1,120 @@
+"""Where the words of a concept say the opposite of its code neither is charted, and a person is asked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from service.fhir.contradicting_words import IS_IT_SO, SPEAK_AGAINST_EACH_OTHER
+from service.fhir.results import WHICH_STATUS
+from tests.fhir_resources import BREAST_CANCER, LIVER, PATIENT, asked, shown, verdict
+
+SCT, LOINC, ICD = "http://snomed.info/sct", "http://loinc.org", "http://hl7.org/fhir/sid/icd-10-cm"
+GROWN, STABLE, FULL = "271299001", "359746009", "103338009"
+NOTHING = {"sex": "female", "her2_status": "unknown"}
+
+
+def status(*codes: str, text: str = "", display: str = "") -> dict[str, Any]:
+    """A status of the disease by codes and words."""
+    label = {"display": display} if display else {}
+    value = {"coding": [{"system": SCT, "code": code, **label} for code in codes], "text": text}
+    return {
+        "resourceType": "Observation",
+        "status": "final",
+        "code": {"coding": [{"system": LOINC, "code": "97509-4"}]},
+        "effectiveDateTime": "2026-11-01",
+        "valueCodeableConcept": value,
+    }
+
+
+def condition(code: str, text: str, state: str = "active") -> dict[str, Any]:
+    """A condition by a code and its words."""
+    system = ICD if code[0].isalpha() else SCT
+    lasts = {"coding": [{"code": state}]}
+    code_and_text = {"coding": [{"system": system, "code": code}], "text": text}
+    return {"resourceType": "Condition", "code": code_and_text, "clinicalStatus": lasts, "onsetDateTime": "2026-03-01"}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        status(STABLE, text="Progressive disease in the liver"),
+        status(GROWN, text="Stable disease"),
+        status(GROWN, text="No progression"),
+        status(GROWN, text="Kein Anhalt für Progress"),
+        status(GROWN, text="Progression-free"),
+        status(GROWN, display="Patient's condition stable"),
+        status(FULL, text="Partial response"),
+        status(STABLE, text="Not stable"),
+        status(STABLE, text="Stable in the bones, progressive in the liver"),
+        status(GROWN, STABLE),
+    ],
+)
+def test_a_status_whose_words_say_another_one_is_not_charted(client: FlaskClient, said: Any) -> None:
+    told = shown(client, PATIENT, BREAST_CANCER, LIVER, said)
+    assert not any(event["event"] == "disease_status" for event in told["record"]["history"])
+    assert verdict(told, "/3") == ("not_understood", SPEAK_AGAINST_EACH_OTHER)
+    assert asked(told, "/3") == [WHICH_STATUS]
+
+
+@pytest.mark.parametrize(
+    ("said", "charted"),
+    [
+        (status(STABLE, text="Stable disease, no progression"), "stable"),
+        (status(GROWN, text="Progressive disease in the liver"), "progression"),
+        (status(GROWN, display="Patient's condition worsened"), "progression"),
+        (status(STABLE, text="Restaging of November"), "stable"),
+        (status(FULL, text="In full remission"), "complete_response"),
+    ],
+)
+def test_a_status_whose_words_say_the_same_or_nothing_is_charted(client: FlaskClient, said: Any, charted: str) -> None:
+    told = shown(client, PATIENT, BREAST_CANCER, LIVER, said)
+    assert [event["status"] for event in told["record"]["history"] if "status" in event] == [charted]
+    assert asked(told, "/3") == []
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("J84.9", "Rule out ILD"),
+        ("J84.10", "Family history of pulmonary fibrosis"),
+        ("J70.4", "History of drug-induced pneumonitis"),
+        ("J84.9", "Pneumonitis ruled out"),
+        ("84114007", "History of heart failure"),
+        ("I50.9", "V.a. Herzinsuffizienz"),
+        ("77386006", "Not pregnant"),
+        ("C79.31", "No evidence of brain metastasis"),
+        ("C79.31", "Suspected brain metastasis"),
+        ("C78.7", "Ausschluss Lebermetastasen"),
+    ],
+)
+def test_a_condition_whose_words_deny_doubt_or_end_it_is_not_charted(client: FlaskClient, code: str, text: str) -> None:
+    told = shown(client, PATIENT, BREAST_CANCER, condition(code, text))
+    assert told["record"]["patient"] == NOTHING
+    assert verdict(told, "/2") == ("not_understood", SPEAK_AGAINST_EACH_OTHER)
+    assert asked(told, "/2") == [IS_IT_SO]
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "state", "charted"),
+    [
+        ("84114007", "Heart failure, not otherwise specified", "active", {"heart_failure": "symptomatic"}),
+        ("84114007", "History of heart failure", "resolved", {"heart_failure": "history"}),
+        (
+            "J84.9",
+            "Interstitielle Lungenkrankheit, nicht näher bezeichnet",
+            "active",
+            {"interstitial_lung_disease": "current"},
+        ),
+        ("C78.7", "Liver metastases, history of breast cancer", "active", {"metastatic_sites": ["liver"]}),
+        ("77386006", "Pregnancy, no complication", "active", {"pregnant": True}),
+    ],
+)
+def test_words_that_deny_something_else_deny_nothing(
+    client: FlaskClient, code: str, text: str, state: str, charted: dict[str, Any]
+) -> None:
+    told = shown(client, PATIENT, BREAST_CANCER, condition(code, text, state))
+    assert told["record"]["patient"] == NOTHING | charted
+    assert IS_IT_SO not in asked(told, "/2")
