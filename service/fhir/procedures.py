@@ -9,9 +9,11 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from service.fhir import codes
+from service.fhir.cancer_names import names_another
 from service.fhir.cancers import NOT_SAID, OF_ANOTHER, OF_WHICH, OTHER, Cancers
 from service.fhir.other_diseases import Reason, reason_of_another_disease
 from service.fhir.places import places_named, places_treated
+from service.fhir.procedure_names import IS_IT_ONE, ONLY_PREPARES, WHAT_WAS_DONE, may_be_none, only_prepares
 from service.fhir.report import Report, Resource
 from service.fhir.values import NO_STATUS, a_list, a_text, an_object, day, first_day, period, texts, word
 from service.fhir.values import codes as codes_of
@@ -72,14 +74,19 @@ def read_procedures(
             _ask_which(each, report)
         elif kind is None and (not texts(each.content.get("code")) or _may_be_local(each)):
             report.no_code(each, each.content.get("code"))
-            report.ask("What was done here: surgery or radiotherapy of the cancer, or something else?", [each])
+            report.ask(WHAT_WAS_DONE, [each])
         elif kind is None:
             report.ignored(
                 each, "Neither profile nor code nor name says that it is surgery or radiotherapy of the cancer."
             )
+        elif only_prepares(texts(each.content.get("code"))):
+            report.ignored(each, ONLY_PREPARES)
+        elif may_be_none(texts(each.content.get("code")), kind, has_place=bool(_sites(each)[0])):
+            report.not_understood(each, IS_IT_ONE)
+            report.ask(WHAT_WAS_DONE, [each])
         elif cancers.of(each) == OTHER or ((why := _of_another(each, cancers, report)) and why.is_certain):
             report.ignored(each, OF_ANOTHER)
-        elif why:
+        elif why or names_another(texts(each.content.get("code"))):
             report.not_understood(each, f"It is {kind}. {NOT_SAID}")
             report.ask(OF_WHICH, [each])
         elif status in MAYBE_DONE:
