@@ -23,6 +23,7 @@ class Kept(NamedTuple):
     has_reason: bool = False  # also one that is not read
     since: str | None = None  # the day on which that was so for the first time, where the resource tells it
     is_forbidden: bool = False
+    is_coming: bool = False  # it was to be given after the day of the question, and was called off by then
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,12 @@ from service.fhir.cancers import Cancers
 from service.fhir.drugs import Drugs, leave_out
 from service.fhir.given import Given, Role
 from service.fhir.given_days import days_of, supplied_until
-from service.fhir.not_given import day_of_what_was_not_given, kept_of, role_of_what_was_not_given
+from service.fhir.not_given import (
+    day_of_what_was_not_given,
+    kept_of,
+    role_of_what_was_called_off,
+    role_of_what_was_not_given,
+)
 from service.fhir.other_diseases import reason_of_another_disease
 from service.fhir.plans import PLANNED, activities
 from service.fhir.products import read_product
@@ -58,7 +63,7 @@ def read_medications(among: Resources, as_of: str, catalogue: Catalogue, report:
         status, intent = word(each.content.get("status")), word(each.content.get("intent"))
         if status in NOTHING_SAID:
             report.ignored(each, f"It was not given (status {status}).")
-        elif role := role_of_what_was_not_given(each, status):
+        elif role := role_of_what_was_not_given(each, status) or role_of_what_was_called_off(each, status, as_of):
             found += _not_given(each, role, status, as_of, among, cancers, catalogue, report)
         elif intent in PLANNED and not (status in OVER and any(reasons_of(each.content))):
             report.ignored(each, f"It is a {intent} and says of nothing that it was given.")
@@ -81,13 +86,13 @@ def _not_given(
     drugs, called, beside = read_product(each, among, catalogue, report)
     kept, stop = kept_of(each, status, among, report)
     started = day_of_what_was_not_given(each.content)
+    if started is not None and first_day(started) > as_of:
+        started, kept = as_of, kept._replace(is_coming=True)
     if not drugs.charted and not beside and kept.reason is not None and kept.reason.reason == "toxicity":
         report.not_understood(each, f"{drugs.says} It was not given, for a toxicity.")
         report.ask(f'Which drug is "{called}"? {kept.says}', [each])
     elif not drugs.charted or beside or catalogue.beside.issuperset(drugs.charted):
         report.ignored(each, f"It was not given (status {status or 'not performed'}).")
-    elif started is not None and first_day(started) > as_of:
-        report.ignored(each, "It begins after as_of.")
     elif started is None:
         report.not_understood(each, f"{drugs.says} It was not given, and has no date.")
         report.ask(f"{drugs.named}: {kept.says} When was that, and does it still stand?", [each])

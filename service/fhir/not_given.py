@@ -7,16 +7,17 @@ from typing import Any, Final
 
 from service.fhir.bundle import Resources
 from service.fhir.given import Kept, Role
-from service.fhir.given_days import days_of
+from service.fhir.given_days import WRITTEN, days_of
 from service.fhir.report import Report, Resource
 from service.fhir.stop_reasons import Stop, concept_of, reasons_of, stop_of
-from service.fhir.values import a_list, a_text, an_object, day, first_day
+from service.fhir.values import a_list, a_text, an_object, day, first_day, last_day
 
 CANCELLED: Final = "cancelled"
 NOT_DONE: Final = ("not-done", "not-taken")
 FORBIDDEN: Final = "doNotPerform"
 FLAGS: Final = ("notGiven", "wasNotGiven", "wasNotTaken")  # of STU3 and DSTU2
 HELD_DOSE: Final = "on-hold"
+CALLED_OFF: Final = ("on-hold", "stopped", "ended")
 NOT_HANDED_OVER: Final = ("in-progress", "on-hold", "declined")  # while no day says otherwise
 ORDERS: Final = ("MedicationRequest", "MedicationOrder", "MedicationPrescription")
 SAYS: Final = {
@@ -41,6 +42,16 @@ def role_of_what_was_not_given(each: Resource, status: str) -> Role | None:
     return "withheld" if not_handed_over and day(each.content.get("whenHandedOver")) is None else None
 
 
+def role_of_what_was_called_off(each: Resource, status: str, as_of: str) -> Role | None:
+    """The part of what was to be given after `as_of`, and is held or stopped, or has a reason not to be given."""
+    started = days_of(each.content).started
+    if started is None or first_day(started) <= as_of:
+        return None
+    if status in CALLED_OFF or reasons_of(each.content):
+        return "withheld" if status == HELD_DOSE else "cancelled"
+    return None
+
+
 def kept_of(each: Resource, status: str, among: Resources, report: Report) -> tuple[Kept, Stop | None]:
     """Why it is not given, in the words of its resource and as far as these are read."""
     forbidden = each.content.get(FORBIDDEN) is True
@@ -58,6 +69,12 @@ def day_of_what_was_not_given(content: Mapping[str, Any]) -> str | None:
     asserted = day(content.get("dateAsserted"))
     started = days_of(content).started or day(content.get("recorded"))
     return max(filter(None, (started, asserted)), key=first_day, default=None)
+
+
+def written_on(content: Mapping[str, Any], as_of: str) -> str | None:
+    """The last day until `as_of` on which somebody wrote it down."""
+    told = (day(content.get(key)) for key in (*WRITTEN, "recorded"))
+    return max((on for on in told if on is not None and last_day(on) <= as_of), key=first_day, default=None)
 
 
 def _why_forbidden(each: Resource, among: Resources) -> Iterator[Any]:

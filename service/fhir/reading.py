@@ -31,7 +31,7 @@ from service.fhir.statuses import present_statuses, settle_days
 from service.fhir.values import a_list, first_day
 from service.fhir.verification import NOT_SO, verification_of
 from service.fhir.waiting_orders import without_waiting
-from service.fhir.withheld import apart, chart_toxicities, hold
+from service.fhir.withheld import apart, chart_toxicities, hold, since_the_first
 from statemachine.record.catalogue import Catalogue
 
 # Kinds of which nothing is read, because no fact of the record can stand in them alone.
@@ -92,6 +92,7 @@ def read_bundle(document: Any, as_of: str, catalogue: Catalogue, history_complet
     given, withheld = apart(with_their_doses(given, own, as_of, catalogue, report))
     courses = gathered(given, cuts)
     mark_coming(courses, own, as_of, catalogue, report)
+    withheld = [*since_the_first(withheld, courses)]
     hold(courses, withheld, as_of, report)
     chart_person(patients, as_of, facts, report)
     chart_disease(conditions, observations, local, primaries, facts, report)

@@ -6,11 +6,13 @@ is charted as that event: whether it has resolved, and whether the drug was stop
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
 from service.fhir.courses import Course
 from service.fhir.given import Given, Kept
+from service.fhir.not_given import written_on
 from service.fhir.report import Report
 from service.fhir.values import first_day
 
@@ -34,6 +36,24 @@ def apart(given: Iterable[Given]) -> tuple[list[Given], list[Given]]:
     for each in given:
         (withheld if each.role in ("withheld", "cancelled") else read).append(each)
     return read, withheld
+
+
+def since_the_first(withheld: Iterable[Given], courses: Sequence[Course]) -> Iterator[Given]:
+    """What was not given, where cycle after cycle was called off for one reason each with the day of the first one."""
+    before: dict[tuple[object, str], Given] = {}
+    for each in sorted(withheld, key=lambda one: first_day(one.started)):
+        key = (each.drugs.charted, (each.kept or NOTHING).says)
+        first = before.get(key)
+        if first is not None and not _is_given_between(first, each, courses):
+            each = replace(each, started=first.started, kept=first.kept)
+        before[key] = each
+        yield each
+
+
+def _is_given_between(first: Given, each: Given, courses: Iterable[Course]) -> bool:
+    of_the_drug = (course for course in courses if course.first.drugs.charted == each.drugs.charted)
+    given = (first_day(one.ended or one.started) for course in of_the_drug for one in course.members)
+    return any(first_day(first.started) < day <= first_day(each.started) for day in given)
 
 
 def hold(courses: Sequence[Course], withheld: Iterable[Given], as_of: str, report: Report) -> None:
@@ -70,6 +90,15 @@ def _never_given(each: Given, kept: Kept, is_given_later: bool, report: Report) 
         report.leave_out([each.source], each.drugs.named)
 
 
+def _day(each: Given, last: Course, as_of: str) -> str:
+    """When it was not given; what was to come was called off after it was written and after the last dose."""
+    kept = each.kept or NOTHING
+    if not kept.is_coming:
+        return each.started
+    written = written_on(each.source.content, as_of) or last.last_charted
+    return kept.since or between(max(last.last_charted, written, key=first_day), as_of)
+
+
 def _given_before(each: Given, kept: Kept, courses: list[Course], as_of: str, report: Report) -> None:
     last, says = courses[-1], f"{each.drugs.named}, {each.started}: {kept.says}"
     if _is_given_since(each, kept, courses):
@@ -79,7 +108,7 @@ def _given_before(each: Given, kept: Kept, courses: list[Course], as_of: str, re
         else:
             report.ignored(each.source, "It was not given, and given again later.")
     elif last.ended(as_of) is None and not last.stops:
-        last.held_since = last.held_since or each.started
+        last.held_since = last.held_since or _day(each, last, as_of)
         report.used(each.source, f"{each.drugs.says} It was not given, and is held since then.")
         report.ask(f"{says} {HELD_OR_STOPPED}", [each.source])
     elif last.stops or not (kept.has_reason or kept.is_forbidden):
@@ -121,7 +150,8 @@ def chart_toxicities(
     courses: Sequence[Course], withheld: Iterable[Given], as_of: str, history: list[dict[str, Any]], report: Report
 ) -> None:
     """Chart each toxicity for which a drug that was begun was not given; the same of one drug once, the last time."""
-    dated = [(each.started, each) for each in withheld if _was_begun(each, courses)]
+    last = {course.first.drugs.charted: course for course in courses}
+    dated = [(_day(each, last[each.drugs.charted], as_of), each) for each in withheld if _was_begun(each, courses)]
     for course in courses:
         on = course.held_since or between(course.last_charted, as_of)
         dated += [(on, each) for each in course.members]
