@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from service.fhir import codes
+from service.fhir.local_routes import ROUTES
 from service.fhir.places import SIDES, STRUCTURES
 from service.fhir.results import NAMES
 from service.fhir.values import SYSTEMS, Code
@@ -61,7 +62,8 @@ HEAD: Final = """\
 # The codes that are read out of FHIR
 
 Written by `make openapi` from the tables of the reading; do not edit. Where each code was seen stands in
-[`codes.py`](../service/fhir/codes.py) and [`places.py`](../service/fhir/places.py).
+[`codes.py`](../service/fhir/codes.py), [`places.py`](../service/fhir/places.py) and
+[`local_routes.py`](../service/fhir/local_routes.py).
 
 - What has another code is not charted: the mapping report says `not_understood`, with that code. Map it to one of
   these, or add the fact to the record.
@@ -94,6 +96,7 @@ def written() -> str:
             _sets("Procedures", PROCEDURES),
             _told("Body sites", STRUCTURES),
             _told("Which breast (also by the sixth sign of C50 in ICD-10-CM)", SIDES),
+            _told("Routes by which a drug acts in one place, and is no line of treatment", ROUTES),
             _told("Why a drug was stopped", codes.STOP_REASONS),
             _told("The setting of a treatment", codes.SETTINGS),
             _sets(

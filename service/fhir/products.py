@@ -30,7 +30,7 @@ WITHDRAWN: Final = Drugs((), False, "The Medication that names its drug is enter
 
 def read_product(each: Resource, among: Resources, catalogue: Catalogue, report: Report) -> Product:
     """What a medication is."""
-    medication = _medication_of(each, among)
+    medication = medication_of(each, among)
     ingredients: list[Any] = []
     if medication is not None and word(medication.content.get("status")) == "entered-in-error":
         report.ignored(medication, "It is entered in error.")
@@ -53,10 +53,11 @@ def read_product(each: Resource, among: Resources, catalogue: Catalogue, report:
 
 def concepts_of(each: Resource, among: Resources) -> list[Any]:
     """The concepts that name a medication as a whole."""
-    return [*_concepts(each.content, _medication_of(each, among))]
+    return [*_concepts(each.content, medication_of(each, among))]
 
 
-def _medication_of(each: Resource, among: Resources) -> Resource | None:
+def medication_of(each: Resource, among: Resources) -> Resource | None:
+    """The Medication that names its drug."""
     medication = an_object(each.content.get("medication"))
     for reference in (each.content.get("medicationReference"), medication.get("reference"), medication):
         found = among.referred(each, an_object(reference))

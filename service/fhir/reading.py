@@ -15,6 +15,7 @@ from service.fhir.drugs import drugs_in, leave_out
 from service.fhir.her2 import chart_her2, chart_her2_of_others
 from service.fhir.her2_of_conditions import add_her2_of_conditions
 from service.fhir.intolerances import tell_adverse_events, tell_allergies
+from service.fhir.local_routes import apart_by_route
 from service.fhir.medications import KINDS, read_medications
 from service.fhir.metastatic_since import Since, chart_since, metastatic_since
 from service.fhir.missing import tell_versions, tell_what_is_missing
@@ -88,7 +89,9 @@ def read_bundle(document: Any, as_of: str, catalogue: Catalogue, history_complet
     found = since.certain_day
     early = [day for day in surgery if not found or first_day(day) <= first_day(found)]
     cuts = [*early, *([found] if found else [])]
-    given = without_waiting(read_medications(own, as_of, catalogue, report), as_of, catalogue, report)
+    given, intrathecal = apart_by_route(read_medications(own, as_of, catalogue, report), own, catalogue, report)
+    local += intrathecal
+    given = without_waiting(given, as_of, catalogue, report)
     given, withheld = apart(with_their_doses(given, own, as_of, catalogue, report))
     courses = gathered(given, cuts)
     mark_coming(courses, own, as_of, catalogue, report)
