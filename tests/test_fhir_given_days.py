@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from tests.fhir_resources import LIVER, PATIENT, courses, medication, shown
+from tests.fhir_resources import LIVER, PATIENT, asked, courses, medication, shown
 
 ONCE: dict[str, Any] = {"resourceType": "MedicationAdministration", "status": "completed"}
 
@@ -58,6 +58,29 @@ def test_every_dosage_of_an_order_counts(
 def test_an_order_is_open_where_one_of_its_dosages_is(client: FlaskClient) -> None:
     timings = [bounds("2025-03-24", "2025-04-20"), bounds("2025-04-21")]
     assert days(client, order(*timings, status="active")) == [("2025-03-24", None)]
+
+
+EVERY_THREE_WEEKS = {"repeat": {"frequency": 1, "period": 3, "periodUnit": "wk"}}
+LOADING = bounds("2025-03-24", "2025-03-24")
+
+
+@pytest.mark.parametrize(
+    "timings",
+    [
+        [LOADING, EVERY_THREE_WEEKS],
+        [EVERY_THREE_WEEKS, LOADING],
+        [LOADING, {"code": {"text": "Q3W"}}],
+        [LOADING, {}],
+        [{"event": ["2025-03-24"]}, EVERY_THREE_WEEKS],
+    ],
+    ids=str,
+)
+def test_a_dosage_without_a_last_day_keeps_an_order_open_after_a_loading_dose(
+    client: FlaskClient, timings: list[dict[str, Any]]
+) -> None:
+    assert days(client, order(*timings, status="active")) == [("2025-03-24", None)]
+    told = shown(client, PATIENT, LIVER, order(*timings, status="completed"))
+    assert (courses(told), asked(told, "/2")) == ([], ["trastuzumab: until when, and why was it stopped?"])
 
 
 def test_the_only_day_of_an_order_is_when_it_was_to_be_given_and_no_end(client: FlaskClient) -> None:

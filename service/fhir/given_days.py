@@ -10,7 +10,7 @@ from service.fhir.values import a_list, a_number, a_text, an_object, day, first_
 
 PERIODS: Final = ("effectivePeriod", "occurencePeriod", "effectiveTimePeriod")
 ONE_DAY: Final = ("effectiveDateTime", "effectiveTimeDateTime", "occurenceDateTime", "whenHandedOver", "whenPrepared")
-WRITTEN: Final = ("authoredOn", "dateWritten", "dateAsserted")
+WRITTEN: Final = ("authoredOn", "dateWritten")  # an order begins then; a statement is only told on its dateAsserted
 DAYS_OF: Final = {"": 1, "d": 1, "day": 1, "days": 1, "wk": 7, "week": 7, "weeks": 7}
 LONGEST_SUPPLY: Final = 366  # days; what is said to last longer is a slip
 ONE_DOSE: Final = 7  # days at most of an administration that is one dose: an infusion by night, a pump
@@ -43,6 +43,14 @@ def days_of(content: Mapping[str, Any], *, is_dose: bool = False) -> Days:
     return Days(on or written, ended, ended is None, on is None)
 
 
+def without_a_start(content: Mapping[str, Any]) -> str:
+    """What is known of the days of a medication that says none on which it began: when it was told, or ended."""
+    told = day(content.get("dateAsserted"))
+    ended = next(filter(None, (period(content.get(key))[1] for key in PERIODS)), None) or day(content.get("dateEnded"))
+    parts = [f"it was told on {told}"] * bool(told) + [f"it ended on {ended}"] * bool(ended)
+    return f"It does not say when it began: {', and '.join(parts)}." if parts else "It has no date."
+
+
 def supplied_until(content: Mapping[str, Any], handed_over: str) -> str | None:
     """The last day for which a dispense lasts; None where nobody says how long, or on which day it was handed over."""
     supply = an_object(content.get("daysSupply"))
@@ -57,19 +65,20 @@ def supplied_until(content: Mapping[str, Any], handed_over: str) -> str | None:
 
 
 def _ordered(content: Mapping[str, Any], written: str | None) -> Days | None:
-    """From the first to the last day of all dosages, which may follow each other; open where one of them is."""
+    """From the first to the last day of all dosages, which may follow each other; open where one has no last day."""
     dosages = [*a_list(content.get("dosageInstruction")), *a_list(content.get("dosage"))]
     timings = [an_object(an_object(dosage).get("timing")) for dosage in dosages]
     bounds = [period(an_object(timing.get("repeat")).get("boundsPeriod")) for timing in timings]
     periods = [(first or written, last) for first, last in bounds if first or (written and last)]
     events = [*_events(timings)]
-    if not periods and len(events) == 1:
+    goes_on = any(one == (None, None) and not [*_events([timing])] for one, timing in zip(bounds, timings, strict=True))
+    if not periods and len(events) == 1 and not goes_on:
         return Days(events[0], None, True)
     starts = [first for first, _ in periods if first] + events
     ends = [last for _, last in periods if last] + events
     if not starts:
         return None
-    is_open = any(last is None for _, last in periods)
+    is_open = goes_on or any(last is None for _, last in periods)
     return Days(min(starts, key=first_day), None if is_open else max(ends, key=last_day), False)
 
 

@@ -10,7 +10,7 @@ from service.fhir.bundle import Resources, too_many
 from service.fhir.cancers import Cancers
 from service.fhir.drugs import Drugs, leave_out
 from service.fhir.given import Given, Role
-from service.fhir.given_days import days_of, supplied_until
+from service.fhir.given_days import days_of, supplied_until, without_a_start
 from service.fhir.not_given import (
     day_of_what_was_not_given,
     kept_of,
@@ -147,7 +147,9 @@ def _given(
         _cannot_be_charted(each, drugs, why, catalogue, report)
         return None
     if started is None:
-        _cannot_be_charted(each, drugs, f"{drugs.says} It has no date.", catalogue, report)
+        _cannot_be_charted(each, drugs, f"{drugs.says} {without_a_start(each.content)}", catalogue, report)
+        if reasons_of(each.content):
+            report.ask(f"{named}: {kept_of(each, status, among, report)[0].says} When was that?", [each])
         return None
     if first_day(started) > as_of:
         report.ignored(each, "It begins after as_of.")

@@ -25,6 +25,7 @@ SAYS: Final = {
     CANCELLED: "an order was cancelled",
     "on-hold": "it is held",
     "active": "it stands as active, with a reason",
+    "stopped": "it was stopped",
 }
 
 
@@ -73,7 +74,7 @@ def day_of_what_was_not_given(content: Mapping[str, Any]) -> str | None:
 
 def written_on(content: Mapping[str, Any], as_of: str) -> str | None:
     """The last day until `as_of` on which somebody wrote it down."""
-    told = (day(content.get(key)) for key in (*WRITTEN, "recorded"))
+    told = (day(content.get(key)) for key in (*WRITTEN, "dateAsserted", "recorded"))
     return max((on for on in told if on is not None and last_day(on) <= as_of), key=first_day, default=None)
 
 
