@@ -42,6 +42,9 @@ ONLY_LOOKS: Final = re.compile(
     "|marker|implant|prothe|konsil|consult|plan"
 )
 WHERE: Final = "Which place was treated here, and for the cancer? Not all that names a place is read."
+WITHOUT_A_NAME: Final = (
+    "What was done here: surgery or radiotherapy of the cancer, treatment of it with drugs, or something else?"
+)
 # Words that the table of the chart has for names of drugs lists, and that a title of a procedure uses otherwise.
 NO_TREATMENT: Final = ("biopsy", "planning", "consultation", "screening", "imaging", "knife", "gamma")
 
@@ -72,7 +75,11 @@ def read_procedures(
         elif kind is None and _gave_drugs(each):
             report.not_understood(each, "By its name drugs were given, and it does not say which.")
             _ask_which(each, report)
-        elif kind is None and (not texts(each.content.get("code")) or _may_be_local(each)):
+        elif kind is None and not texts(each.content.get("code")):
+            report.no_code(each, each.content.get("code"))
+            report.ask(WITHOUT_A_NAME, [each])
+            report.unread_medications = True
+        elif kind is None and _may_be_local(each):
             report.no_code(each, each.content.get("code"))
             report.ask(WHAT_WAS_DONE, [each])
         elif kind is None:

@@ -29,6 +29,7 @@ from service.fhir.report import Report, Resource
 from service.fhir.reports import read_reports
 from service.fhir.results import Observations
 from service.fhir.statuses import present_statuses, settle_days
+from service.fhir.told_elsewhere import tell_drugs
 from service.fhir.values import a_list, first_day
 from service.fhir.verification import NOT_SO, verification_of
 from service.fhir.waiting_orders import without_waiting
@@ -106,6 +107,7 @@ def read_bundle(document: Any, as_of: str, catalogue: Catalogue, history_complet
     chart_her2(observations.her2, primaries, facts, history, report)
     chart_her2_of_others(observations.her2_of_others, history, report)
     tell_allergies(own.of("AllergyIntolerance"), catalogue, report)
+    tell_drugs(own, courses, as_of, catalogue, report)
     tell_adverse_events(own.of("AdverseEvent"), report)
     read_reports(own, as_of, report)
     _tell_the_rest(everything, report)
