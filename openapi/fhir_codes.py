@@ -13,6 +13,7 @@ from service.fhir import codes
 from service.fhir.local_routes import ROUTES
 from service.fhir.places import SIDES, STRUCTURES
 from service.fhir.results import NAMES
+from service.fhir.samples import BLOOD
 from service.fhir.values import SYSTEMS, Code
 
 FILE: Final = Path(__file__).parent.parent / "docs" / "fhir-codes.md"
@@ -62,8 +63,8 @@ HEAD: Final = """\
 # The codes that are read out of FHIR
 
 Written by `make openapi` from the tables of the reading; do not edit. Where each code was seen stands in
-[`codes.py`](../service/fhir/codes.py), [`places.py`](../service/fhir/places.py) and
-[`local_routes.py`](../service/fhir/local_routes.py).
+[`codes.py`](../service/fhir/codes.py), [`places.py`](../service/fhir/places.py),
+[`local_routes.py`](../service/fhir/local_routes.py) and [`samples.py`](../service/fhir/samples.py).
 
 - What has another code is not charted: the mapping report says `not_understood`, with that code. Map it to one of
   these, or add the fact to the record.
@@ -95,6 +96,7 @@ def written() -> str:
             _told("Metastases (Condition)", codes.METASTASES),
             _sets("Procedures", PROCEDURES),
             _told("Body sites", STRUCTURES),
+            _sets("Samples", {"blood: no tissue, and asked about": BLOOD}),
             _told("Which breast (also by the sixth sign of C50 in ICD-10-CM)", SIDES),
             _told("Routes by which a drug acts in one place, and is no line of treatment", ROUTES),
             _told("Why a drug was stopped", codes.STOP_REASONS),

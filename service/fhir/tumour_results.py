@@ -21,6 +21,7 @@ from service.fhir.results import (
     her2_test_of,
     unread,
 )
+from service.fhir.samples import OF_WHAT, Doubt, doubt_of
 from service.fhir.status_sites import NOT_READ, WHERE
 from service.fhir.values import codes as codes_of
 from service.fhir.values import texts
@@ -42,6 +43,8 @@ def read_of_tumour(part: Part, fact: str, read: Observations, report: Report) ->
         _of_another(part, fact, "HER2 of another tumour of the breast", OF_ANOTHER_BREAST, read, report)
     elif fact == "disease_status" and part.primaries.of(part.of_which_breast) == OTHER:
         report.ignored(part.whole, OF_ANOTHER_BREAST)
+    elif fact in OF_A_SAMPLE and (doubt := doubt_of(part)) is not None:
+        _of_doubtful_sample(part, fact, doubt, read, report)
     elif fact == "her2":
         _her2(part, read, report)
     elif fact == "her2_count":
@@ -63,6 +66,15 @@ def _of_another(part: Part, fact: str, called: str, why: str, read: Observations
         report.used(part.whole, f"{called}: {finding[1]}.")
     else:
         report.ignored(part.whole, why)
+
+
+def _of_doubtful_sample(part: Part, fact: str, doubt: Doubt, read: Observations, report: Report) -> None:
+    """Ask of which tissue it is; an older result stands beside it only where it is certainly of none that decides."""
+    if doubt.stands:
+        report.not_understood(part.whole, doubt.says)
+        report.ask(OF_WHAT, [part.whole])
+    else:
+        unread(part, "her2" if fact == "her2_count" else fact, doubt.says, OF_WHAT, read, report)
 
 
 def _her2(part: Part, read: Observations, report: Report) -> None:

@@ -1,0 +1,84 @@
+"""A HER2 or receptor result decides only where its sample is tissue of the breast cancer; else it is asked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.fhir_resources import LIVER, PATIENT, asked, shown, verdict
+from tests.test_fhir_two_primaries import ICD, NEGATIVE, POSITIVE, SCT, result, tumour
+
+BREAST = tumour("breast")
+STOMACH = tumour("stomach", "C16.9", ICD)
+OLDER = result("2024-01-10", POSITIVE, code="85319-2")
+QUESTION = "Of which tissue and of which cancer is the sample of this result?"
+
+
+def of(place: Any = None, kind: Any = None, **keys: Any) -> dict[str, Any]:
+    """A HER2 result that is negative, of a sample."""
+    specimen = {"resourceType": "Specimen", "id": "s", "type": kind, "collection": {"bodySite": place}, **keys}
+    return {**result("2026-10-01", NEGATIVE, specimen={"reference": "#s"}), "contained": [specimen]}
+
+
+def her2(client: FlaskClient, *resources: Any) -> tuple[Any, list[str]]:
+    """HER2 as charted, and what is asked about the last resource."""
+    told = shown(client, PATIENT, LIVER, *resources)
+    retests = [entry["her2_status"] for entry in told["record"]["history"] if entry.get("event") == "her2_retest"]
+    return [told["record"]["patient"]["her2_status"], *retests], asked(told, f"/{len(resources) + 1}")
+
+
+OF_THE_STOMACH = {
+    "its place": of({"coding": [{"system": SCT, "code": "69695003", "display": "Stomach structure"}]}),
+    "the kind of the sample": of(kind={"text": "Gastric biopsy"}),
+    "the body site of the result": result("2026-10-01", NEGATIVE, bodySite={"text": "Stomach"}),
+    "what the sample is called": result("2026-10-01", NEGATIVE, specimen={"display": "Magenbiopsie"}),
+    "the name of the result": {
+        **result("2026-10-01", NEGATIVE),
+        "code": {"coding": [{"system": "http://loinc.org", "code": "48676-1"}], "text": "HER2, gastric carcinoma"},
+    },
+}
+
+
+@pytest.mark.parametrize("what", OF_THE_STOMACH)
+def test_a_result_of_another_organ_decides_nothing_beside_its_cancer(client: FlaskClient, what: str) -> None:
+    assert her2(client, BREAST, STOMACH, OLDER, OF_THE_STOMACH[what]) == (["positive"], [QUESTION])
+
+
+@pytest.mark.parametrize("what", OF_THE_STOMACH)
+def test_without_a_cancer_there_it_may_be_the_newest_and_her2_is_unknown(client: FlaskClient, what: str) -> None:
+    assert her2(client, BREAST, OLDER, OF_THE_STOMACH[what]) == (["unknown"], [QUESTION])
+
+
+@pytest.mark.parametrize(
+    "kind", [{"coding": [{"system": SCT, "code": "119361006"}]}, {"text": "Plasma"}, {"text": "Liquid biopsy"}], ids=str
+)
+def test_blood_says_nothing_of_the_tissue(client: FlaskClient, kind: dict[str, Any]) -> None:
+    assert her2(client, BREAST, OLDER, of(kind=kind)) == (["positive"], [QUESTION])
+
+
+@pytest.mark.parametrize("status", ["entered-in-error", "unsatisfactory"])
+def test_a_sample_that_is_none_leaves_her2_unknown(client: FlaskClient, status: str) -> None:
+    assert her2(client, BREAST, OLDER, of({"text": "Left breast"}, status=status)) == (["unknown"], [QUESTION])
+
+
+def test_a_place_that_is_not_read_leaves_her2_unknown_unless_its_code_names_breast_cancer(client: FlaskClient) -> None:
+    site = {"coding": [{"system": SCT, "code": "71854001"}]}
+    assert her2(client, BREAST, OLDER, result("2026-10-01", NEGATIVE, bodySite=site)) == (["unknown"], [QUESTION])
+    of_breast_cancer = result("2026-10-01", NEGATIVE, code="85318-4", bodySite=site)
+    assert her2(client, BREAST, result("2024-01-10", POSITIVE), of_breast_cancer)[1] == []
+
+
+@pytest.mark.parametrize(
+    "place", ["Left breast", "Liver", "Axillary lymph node", "Cervical lymph node", "Brustwand", "Upper outer quadrant"]
+)
+def test_tissue_of_the_breast_or_of_a_metastasis_decides(client: FlaskClient, place: str) -> None:
+    assert her2(client, BREAST, OLDER, of({"text": place})) == (["positive", "negative"], [])
+
+
+def test_a_receptor_result_of_another_organ_is_asked(client: FlaskClient) -> None:
+    receptor = result("2026-10-01", NEGATIVE, code="16112-5", bodySite={"text": "Ovary"})
+    told = shown(client, PATIENT, LIVER, BREAST, result("2024-01-10", POSITIVE, code="16112-5"), receptor)
+    assert "hormone_receptor" not in told["record"]["patient"]
+    assert verdict(told, "/4") == ("not_understood", "By its name or its sample it is of another organ.")
