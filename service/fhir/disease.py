@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from service.fhir.conditions import Conditions
 from service.fhir.courses import Course
-from service.fhir.newest import Value, latest, newer, newest
+from service.fhir.newest import Value, is_before, latest, newer, newest
 from service.fhir.primaries import Primaries
 from service.fhir.procedures import LocalTreatment
 from service.fhir.receptors import hormone_receptor
@@ -67,7 +67,7 @@ def _chart_brain(
         for each in observations.unread.get("disease_status", [])
         if observations.site_of(each[1]) in (None, "brain")
     ]
-    if last is not None and (newer(unread, last[0]) or any(not on for on, _ in unread)):
+    if last is not None and (newer(unread, last[0], last[2]) or any(not on for on, _ in unread)):
         last = None
     if last is not None and last[1] == "progression":
         facts["brain_metastases"] = "active"
@@ -102,7 +102,7 @@ def chart_measured(
     if before is None or (last is not None and before[2] is last[2]):
         return
     unread = [(on, each) for on, each in observations.unread.get("lvef", []) if on and first_day(on) <= min(begun)]
-    if not newer(unread, before[0]):
+    if not newer(unread, before[0], before[2]):
         facts["lvef_baseline_percent"] = before[1]
         report.fact("/patient/lvef_baseline_percent", [before[2]])
 
@@ -125,7 +125,7 @@ def _present(
             f"Of which day is this, and which value is the newest ({NAMES[fact]})?", [each for *_, each in undated]
         )
         return None
-    if found is not None and (later := newer(observations.unread.get(fact, []), found[0])):
+    if found is not None and (later := newer(observations.unread.get(fact, []), found[0], found[2])):
         says = f"The newest value cannot be read ({NAMES[fact]}); no older one is charted for it."
         report.undecided("lvef_percent" if fact == "lvef" else fact, says, [*later, found[2]])
         return None
@@ -134,7 +134,7 @@ def _present(
 
 def _may_be_newer(value: Value, found: Value) -> bool:
     """Does it differ from the newest, while nobody knows that it is older?"""
-    if value[2] is found[2] or _amount(value) == _amount(found):
+    if value[2] is found[2] or _amount(value) == _amount(found) or is_before(value, found):
         return False
     return not value[0] or not found[0] or (value[0] != found[0] and last_day(value[0]) > first_day(found[0]))
 

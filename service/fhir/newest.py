@@ -15,19 +15,37 @@ Unread = list[tuple[str, Resource]]  # results of one fact that cannot be read, 
 
 def newest(values: Iterable[Value]) -> Value | None:
     """The value of the latest day and time; a value without a day is older than each that has one."""
-    return max(values, key=lambda value: (_day(value), _time(value) or ""), default=None)
+    return max(latest([*values]), key=lambda value: (_day(value), _time(value) or ""), default=None)
 
 
 def latest(values: Sequence[Value]) -> list[Value]:
-    """All values of the latest day that may be its last one: the newest, where every one has a time."""
-    last = max(map(_day, values), default="")
-    found = [value for value in values if _day(value) == last]
-    times = [_time(value) for value in found]
-    return found if None in times else [value for value in found if _time(value) == max(map(str, times))]
+    """All values that may be the last one: of two moments the later counts, whatever days their zones have."""
+    last_moment = max((moment for value in values if (moment := _time(value)) is not None), default="")
+    at_least = max((min(_days(value)) for value in values), default="")
+    without = max((_day(value) for value in values if _time(value) is None), default="")
+    found = [
+        value
+        for value in values
+        if max(_days(value)) >= (at_least if (moment := _time(value)) is None else without)
+        and moment in (None, last_moment)
+    ]
+    return found or [*values]
+
+
+def is_before(value: Value, other: Value) -> bool:
+    """Is it of an earlier moment than another, where both have one?"""
+    moment, later = _time(value), _time(other)
+    return moment is not None and later is not None and moment < later
 
 
 def _day(value: Value) -> str:
     return first_day(value[0]) if value[0] else ""
+
+
+def _days(value: Value) -> tuple[str, str]:
+    """The day in its own zone and in universal time."""
+    own = _day(value)
+    return own, (_time(value) or own)[: len("2026-11-20")]
 
 
 def _time(value: Value) -> str | None:
@@ -41,6 +59,13 @@ def _time(value: Value) -> str | None:
         return None
 
 
-def newer(unread: Unread, on: str) -> list[Resource]:
-    """The results that cannot be read, and that may be of a later day."""
-    return [each for day, each in unread if day and (not on or last_day(day) > first_day(on))]
+def newer(unread: Unread, on: str, than: Resource | None = None) -> list[Resource]:
+    """The results that cannot be read, and may be of a later day, or of a later moment where both have one."""
+    return [each for day, each in unread if day and _may_be_later(day, each, on, than)]
+
+
+def _may_be_later(day: str, each: Resource, on: str, than: Resource | None) -> bool:
+    moment, other = _time((day, None, each)), None if than is None else _time((on, None, than))
+    if moment is not None and other is not None:
+        return moment > other
+    return not on or last_day(day) > first_day(on)

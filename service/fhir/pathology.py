@@ -24,6 +24,7 @@ _THEN_WORDS = re.compile(
     re.IGNORECASE,
 )
 _OF_SCORE: Final = {"3": "positive", "2": "equivocal", "1": "negative", "0": "negative"}
+_OF_A_SCORE: Final = {"", "1", "{score}", "score", "count", "+"}  # units that are none
 _PERCENTAGE = re.compile(r" *\([<>]?=? ?\d{1,3}(?:[.,]\d+)? ?%\)$")
 _WORDS: Final = {
     "positive": "positive",
@@ -140,7 +141,7 @@ def _score(content: Mapping[str, Any]) -> str | None:
     """An IHC score as a number, in a concept or in words; "3" of a score is "3+"."""
     number = a_number(content.get("valueInteger"))
     if number is None:
-        number = a_number(an_object(content.get("valueQuantity")).get("value"))
+        number = _plain_number(an_object(content.get("valueQuantity")))
     spoken = [str(number)] if number is not None else []
     spoken += [*texts(content.get("valueCodeableConcept")), a_text(content.get("valueString"))]
     scores = {found[1] for text in spoken if (found := _SCORE.fullmatch(text))}
@@ -150,6 +151,13 @@ def _score(content: Mapping[str, Any]) -> str | None:
     scores |= {found[1] for found in explained if _is_said_in(found[2].lower(), found[1])}
     score = scores.pop() if len(scores) == 1 else None
     return None if score is None else "0" if score == "0" else f"{score}+"
+
+
+def _plain_number(quantity: Mapping[str, Any]) -> int | float | None:
+    """The number that may be a score: neither "below 3" nor one of a unit, such as a percentage of cells."""
+    units = {a_text(quantity.get("code")).lower(), a_text(quantity.get("unit")).lower()}
+    is_plain = units <= _OF_A_SCORE and not a_text(quantity.get("comparator"))
+    return a_number(quantity.get("value")) if is_plain else None
 
 
 def _is_said_in(words: str, score: str) -> bool:

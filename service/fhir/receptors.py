@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from service.fhir.newest import Unread, newer
+from service.fhir.newest import Unread, latest, newer
 from service.fhir.primaries import Named, Primaries
 from service.fhir.report import Report, Resource
 from service.fhir.values import first_day
@@ -36,13 +36,13 @@ def hormone_receptor(
         results = [each for each in found if each.name == receptor]
         if not results:
             continue
-        latest = max(each.day for each in results)
+        newest_of = {id(each) for *_, each in latest([(each.on or "", each.said, each.source) for each in results])}
+        last = [each for each in results if id(each.source) in newest_of]
         sources = [each.source for each in results]
-        if later := newer(unread.get(receptor, []), latest):
+        if later := newer(unread.get(receptor, []), max(each.day for each in last)):
             says = f"The newest result of the {receptor} receptor cannot be read; no older one is charted for it."
             report.undecided("hormone_receptor", says, [*later, *sources])
             return "", []
-        last = [each for each in results if each.day == latest]
         if len({each.said for each in last}) > 1:
             says = f"Results of the {receptor} receptor of one day disagree; none of them is charted."
             report.undecided("hormone_receptor", says, [each.source for each in last])
