@@ -20,6 +20,7 @@ from service.fhir.medications import KINDS, read_medications
 from service.fhir.metastatic_since import Since, chart_since, metastatic_since
 from service.fhir.missing import tell_versions, tell_what_is_missing
 from service.fhir.new_metastases import ask_about_new
+from service.fhir.notes import tell_notes
 from service.fhir.observations import read_observations
 from service.fhir.person import chart_person, is_of_another, names_of, reference_to, refuse_the_dead, the_patient
 from service.fhir.primaries import Primaries
@@ -110,6 +111,7 @@ def read_bundle(document: Any, as_of: str, catalogue: Catalogue, history_complet
     tell_drugs(own, courses, as_of, catalogue, report)
     tell_adverse_events(own.of("AdverseEvent"), report)
     read_reports(own, as_of, report)
+    tell_notes(own.all, report)
     _tell_the_rest(everything, report)
     is_read = any(report.verdicts[each.pointer][1] == "used" for each in medications)
     complete = is_read and not report.unread_medications
