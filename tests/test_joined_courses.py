@@ -233,6 +233,37 @@ def test_the_order_of_the_entries_changes_nothing(entries: list[str]) -> None:
     assert len(read_in_every_order) == 1
 
 
+HELD = [
+    pytest.param(entries, place, id=f"{name} - entry {place + 1}")
+    for name, (entries, courses) in READ.items()
+    for place, line in enumerate(entries)
+    if line.endswith("...") and "..." in courses[-1]
+]
+
+
+@pytest.mark.parametrize(("entries", "place"), HELD)
+def test_a_hold_and_a_dose_level_stay_with_the_drugs_of_their_entry_in_any_order(
+    entries: list[str], place: int
+) -> None:
+    charted = [entry(line) for line in entries]
+    charted[place] |= {"held_since": "2026-11-01", "dose_level": -1}
+    own = record([charted[place]]).treatments[0].drugs
+    for order in permutations(charted):
+        last = max(record([*order]).treatments, key=lambda course: course.started.first)
+        for slot, dosing in last.dosings.items():
+            assert (dosing.held_since is not None, dosing.level == -1) == (slot <= own, slot <= own)
+            assert (order[int(dosing.pointer.split("/")[2]) - 1] == charted[place]) == (slot <= own)
+        assert (last.goes_on, last.held_since is not None) == (True, True)
+
+
+def test_a_drug_that_was_begun_again_since_is_held_no_more() -> None:
+    held = entry(f"{HP} 2026-01-05 ...") | {"held_since": "2026-06-01", "dose_level": -1}
+    [course] = record([held, entry(f"{HP} 2026-06-20 ...")]).treatments
+    assert (course.held_since, course.dose_level) == (None, None)
+    [course] = record([held, entry(f"{HP} 2026-05-20 ...")]).treatments
+    assert (course.held_since is not None, course.dose_level) == (True, None)
+
+
 def test_the_entries_that_were_read_with_another_one_are_named() -> None:
     found = record([entry(line) for line in TOGETHER["one drug an entry"][0]])
     assert ([one.pointer for one in found.treatments], found.joined) == (

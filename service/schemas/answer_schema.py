@@ -84,7 +84,11 @@ class Current(ObjectSchema):
     regimen = text("Its code; null off protocol and in a pause.", nullable=True)
     label = text("Its name, or its drugs where the edition does not know it; what was dropped of it, and until when.")
     since = PartialDay("Its first dose, or in a pause the last one, as charted.", nullable=True, required=True)
-    held_since = PartialDay("Since when it is held; null while it is given.", nullable=True, required=True)
+    held_since = PartialDay(
+        "Since when it, or the part of it that its label names, is held; null while all is given.",
+        nullable=True,
+        required=True,
+    )
     dose_level = Integer("Its dose level, as charted.", DOSE_LEVELS[-1], DOSE_LEVELS[0], nullable=True, required=True)
 
 

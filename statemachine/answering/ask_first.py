@@ -8,7 +8,7 @@ from itertools import chain
 from statemachine.answer import Asking, Caution, Option
 from statemachine.answering.branches import Branch, OpenQuestion, Resolution
 from statemachine.answering.decision import Settled
-from statemachine.answering.present_treatment import asks_dose_level
+from statemachine.answering.present_treatment import uncharted_dose_levels
 from statemachine.answering.step_cautions import naming_charted
 from statemachine.guards.read_so_far import EVERYTHING_IS_LISTED
 from statemachine.machine.case import Case
@@ -106,8 +106,8 @@ def _asked_beside(
             if value is None:
                 yield fact, caution.text
     for case in resolution.cases:
-        if case.current is not None and asks_dose_level(case):
-            yield f"{case.current.pointer}/dose_level", "Compare the present dose level with what a toxicity asked for."
+        for pointer in uncharted_dose_levels(case):
+            yield pointer, "Compare the present dose level with what a toxicity asked for."
     if resolution.charted is not None:
         for guard, finding in _asked_anew(resolution.charted):
             for fact in finding.facts:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from statemachine.machine.case import Case
 from statemachine.record import words
+from statemachine.record.dosing import lowest_level
 from statemachine.record.record import Event
 
 
@@ -27,17 +28,22 @@ def what_decides(event: Event | None) -> str:
     return f"The grade of {words.dated(f'the {words.of_event(event)}', event.on)} is not charted, and it decides."
 
 
-def dose_level(case: Case) -> str:
-    """The level at which the present treatment is given, or that nobody charted it."""
-    level = case.current.dose_level if case.current is not None else None
+def dose_level(event: Event | None, case: Case) -> str:
+    """The level at which the drug held responsible is given now, or that nobody charted it."""
+    level = _level(event, case)
     if level is not None:
         return f" The dose level now is charted as {level}."
     return " The dose level now is not charted: what was lowered for this already is not lowered again."
 
 
-def unless_lowered(case: Case) -> str:
+def unless_lowered(event: Event | None, case: Case) -> str:
     """The dose level, which tells not when it was lowered, so that an order stands beside it."""
-    level = case.current.dose_level if case.current is not None else None
+    level = _level(event, case)
     if level is None or level == 0:
-        return dose_level(case)
+        return dose_level(event, case)
     return f" Unless the dose was lowered for it already: the dose level now is charted as {level}, and not since when."
+
+
+def _level(event: Event | None, case: Case) -> int | None:
+    agent = event.agent if event is not None else None
+    return lowest_level(case.current.dosings_of(agent)) if case.current is not None else None

@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from statemachine.record.partial_dates import PartialDate
-from statemachine.record.record import UNKNOWN_ANTICANCER, Dropped, Record
+from statemachine.record.record import UNKNOWN_ANTICANCER, Dropped, Record, Treatment
 
 
 def decision_id(record: Record, edition_sha256: str, answer: Mapping[str, Any]) -> str:
@@ -47,6 +47,7 @@ def canonical(record: Record) -> dict[str, Any]:
                 "toxicity_agent": course.toxicity_agent,
                 "dropped": sorted(map(_dropped, course.dropped)),
                 **_charted((name, getattr(course, name)) for name in ("toxicity_kind", "held_since", "dose_level")),
+                **_charted([("dosings", _dosings(course))]),
             }
             for course in record.treatments
         ),
@@ -56,6 +57,21 @@ def canonical(record: Record) -> dict[str, Any]:
         **({"grades_of_stops": graded} if graded else {}),
         **({"unlikely": _charted((value.fact, value.value) for value in record.unlikely)} if record.unlikely else {}),
     }
+
+
+def _dosings(course: Treatment) -> tuple[Any, ...]:
+    """How each drug is given, where they are not all given alike."""
+    if len({(one.held_since, one.level) for one in course.dosings.values()}) < 2:
+        return ()
+    each = (
+        [
+            UNKNOWN_ANTICANCER if UNKNOWN_ANTICANCER in slot else "|".join(sorted(slot)),
+            _plain(one.held_since) or "",
+            repr(one.level),
+        ]
+        for slot, one in course.dosings.items()
+    )
+    return tuple(each)
 
 
 def _dropped(part: Dropped) -> list[Any]:

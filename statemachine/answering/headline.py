@@ -137,7 +137,7 @@ def _lead(remark: Remark, case: Case | None, notices: Sequence[Notice]) -> str:
     match remark.code:
         case "stop_permanently":
             return f"Do not give {ordered or 'it'} again"
-        case "hold" if course is not None and course.held_since is not None:
+        case "hold" if course is not None and course.held_since is not None and not course.is_held_in_part:
             held = f"{words.beginning(given)} is held since {words.of_date(course.held_since)}"
             return f"{held}; do not give it again before this is settled"
         case "hold":

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
 from statemachine.answer import Current
 from statemachine.machine.case import Case
 from statemachine.record import words
 from statemachine.record.catalogue import Regimen
+from statemachine.record.dosing import lowest_level
 from statemachine.record.partial_dates import PartialDate
 
 OFF_TREATMENT = "Off treatment"
@@ -35,22 +37,24 @@ def present_treatment(case: Case, resumes: Sequence[str], heeded: str, obtained:
     if case.stage.kind == "pause":
         pause = f"{OFF_TREATMENT} {when}".strip()
         return f"{pause}." if is_changed else f"{pause}: nothing charted says to begin another treatment."
-    held = case.current.held_since if case.current is not None else None
-    is_held = f"held since {words.of_date(held)}" if held is not None else ""
-    added = "; ".join(filter(None, (when, is_held, *_dropped(case), _outside(case))))
+    added = "; ".join(filter(None, (when, _held(case), *_dropped(case), _outside(case))))
     given = f"{in_words(case)} ({added})" if added else in_words(case)
     if is_changed:
         return " ".join([*resumes, f"Present treatment: {given}{heeded}{obtained}."])
     nothing = "" if heeded or obtained else ": nothing charted says to change it"
-    level = "; its dose level after an earlier toxicity is not charted" if asks_dose_level(case) else ""
+    level = "; its dose level after an earlier toxicity is not charted" if uncharted_dose_levels(case) else ""
     return f"Go on with {given}{heeded}{obtained}{nothing}{level}."
 
 
-def asks_dose_level(case: Case) -> bool:
-    """Is the present dose level not charted, after a toxicity that may have lowered it?"""
-    codes = {code for steps in case.actions.values() for code, *_ in steps}
-    is_uncharted = case.current is not None and case.current.dose_level is None
-    return is_uncharted and not codes.isdisjoint(MAY_LOWER)
+def uncharted_dose_levels(case: Case) -> list[str]:
+    """The pointers to the present dose levels that nobody charted, after toxicities that may have lowered them."""
+    pointers: dict[str, None] = {}
+    for code, _, event in chain(*case.actions.values()):
+        if code in MAY_LOWER and case.current is not None:
+            dosings = case.current.dosings_of(event.agent if event is not None else None)
+            if lowest_level(dosings) is None:
+                pointers |= dict.fromkeys(one.level_at for one in dosings)
+    return list(pointers)
 
 
 def in_words(case: Case) -> str:
@@ -74,9 +78,10 @@ def _current(case: Case) -> Current | None:
     code, label = (regimen.code, regimen.label) if regimen is not None else (None, in_words(case))
     if course is not None and course.dropped:
         label = in_words(case)
+    in_part = _held(case) if course is not None and course.is_held_in_part else ""
     held_since = course.held_since.text if course is not None and course.held_since is not None else None
     level = course.dose_level if course is not None else None
-    told = ", ".join(filter(None, (words.beginning(label), *_dropped(case), _outside(case))))
+    told = ", ".join(filter(None, (words.beginning(label), in_part, *_dropped(case), _outside(case))))
     return Current(code, told, charted, held_since, level)
 
 
@@ -90,6 +95,17 @@ def _left(case: Case) -> Regimen | None:
         return None
     codes = catalogue.regimens_of(course.left)
     return catalogue.regimens[codes[0]] if codes else None
+
+
+def _held(case: Case) -> str:
+    """Since when it is held, and what of it where that is only a part."""
+    course = case.current
+    if course is None or course.held_since is None:
+        return ""
+    if course.is_held_in_part:
+        held = [f"{name} held since {day}" for name, day in words.of_held(course, case.catalogue)]
+        return words.one_of(held, "and")
+    return f"held since {words.of_date(course.held_since)}"
 
 
 def _dropped(case: Case) -> list[str]:

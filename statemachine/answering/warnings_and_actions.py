@@ -68,7 +68,7 @@ def _of_steps(case: Case, firm: Settled | None, unsettled: Collection[str] = ())
             yield _remark("hold", step.says or "", step.grounds)
         elif code in codes.ACTIONS:
             charted = as_charted(event, case) if event is not None and event.name == "toxicity" else ""
-            level = unless_lowered(case) if code == LOWER else ""
+            level = unless_lowered(event, case) if code == LOWER else ""
             yield _remark(code, f"{step.says or ''}{charted}{level}", step.grounds)
     if firm is not None:
         for code in firm.best.actions:
@@ -93,7 +93,7 @@ def earlier_toxicities(case: Case) -> Iterator[Remark]:
         if code in codes.WARNINGS and event is not None:
             is_past = len(step.actions) == 1  # no order stands beside the warning
             past = " That is of the past: it resolved long ago, or a course was begun since." if is_past else ""
-            text = f"{step.says or ''}{as_charted(event, case)}{past}{dose_level(case)}"
+            text = f"{step.says or ''}{as_charted(event, case)}{past}{dose_level(event, case)}"
             yield _remark(code, text, step.grounds)
 
 

@@ -43,12 +43,13 @@ class GoingOn(Stopping):
     def is_held(self) -> Answer:
         """Is the present treatment held?"""
         course = self.current
-        if course is None or course.held_since is None:
+        if course is None or not course.held:
             return NO
         toxicities = [words.of_charted(event) for event in self._toxicities_of_the_hold(course)]
         reasons = f", with {words.one_of(toxicities, 'and')}" if toxicities else ""
-        told = f"{words.of_course(course, self.catalogue)}, held since {words.of_date(course.held_since)}{reasons}"
-        return Answer(True, {f"{course.pointer}/held_since": told})
+        held = [f"{name}, held since {day}" for name, day in words.of_held(course, self.catalogue)]
+        told = f"{words.one_of(held, 'and')}{reasons}"
+        return Answer(True, dict.fromkeys(sorted({course.dosings[slot].held_at for slot in course.held}), told))
 
     def is_held_for_the_heart(self) -> Answer:
         """Is the present treatment held, with a fall of the ejection fraction charted that lasted until then or came
@@ -60,10 +61,11 @@ class GoingOn(Stopping):
     def drug_is_held_longer_than(self, agent: Agent, days: Days) -> Answer:
         """Is {agent} held for more than {days} days?"""
         course = self.current
-        if course is None or course.held_since is None or agent not in course.left:
+        if course is None or agent not in course.left:
             return NO
-        longer = (self.record.as_of - course.held_since.last).days > days
-        return Answer(longer, {f"{course.pointer}/held_since": course.held_since.text})
+        held = {one.held_at: one.held_since for one in course.dosings_of(agent) if one.held_since is not None}
+        longer = any((self.record.as_of - since.last).days > days for since in held.values())
+        return Answer(longer, {pointer: since.text for pointer, since in held.items()})
 
     def a_drug_is_given(self) -> Answer:
         """Is a treatment being given?"""
@@ -82,15 +84,16 @@ class GoingOn(Stopping):
 
     def _toxicities_of_the_hold(self, course: Treatment | None) -> list[Event]:
         """The toxicities of what is held that had not resolved by the day since when it is held."""
-        if course is None or course.held_since is None:
+        if course is None:
             return []
-        held = course.held_since
         return [
             event
             for event in self.record.toxicities
-            if (event.resolved_on is None or event.resolved_on.last >= held.first)
-            and event.on.last >= course.started.first
-            and (event.agent is None or event.agent in course.drugs)
+            if event.on.last >= course.started.first
+            and any(
+                held is not None and (event.resolved_on is None or event.resolved_on.last >= held.first)
+                for _, held, _ in course.dosings_of(event.agent)
+            )
         ]
 
     def _given_now(self) -> Treatment | None:

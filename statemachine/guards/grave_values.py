@@ -180,9 +180,10 @@ class GraveValues(HeartAndLung):
     def _spares(self, regimen: Regimen, event: Event) -> bool:
         """Is it of chemotherapy, while antibodies are being given that the regimen goes on with?"""
         course = self.metastatic[-1] if self.metastatic else None
-        if course is None or not course.goes_on or course.held_since is not None:
+        antibodies = self.catalogue.of_class("anti_her2_antibody")
+        if course is None or not course.goes_on or any(slot & antibodies for slot in course.held):
             return False
-        antibodies = course.left & self.catalogue.of_class("anti_her2_antibody")
+        antibodies &= course.left
         return event.agent in self.catalogue.chemotherapy and regimen.may_contain(antibodies)
 
     def _kinds_whose_values_are_grave_no_more(

@@ -144,10 +144,12 @@ class Toxicity(GraveValues):
     def held_since_the_toxicity(self) -> Answer:
         """Is the present treatment held, as charted, since {toxicity}?"""
         event, course = self.event, self.current
-        if event is None or course is None or course.held_since is None:
+        dosings = course.dosings_of(event.agent) if event is not None and course is not None else []
+        held = {one.held_at: one.held_since for one in dosings if one.held_since is not None}
+        if event is None or len(held) < len({one.held_at for one in dosings}):
             return NO
-        held = course.held_since.last >= event.on.first
-        return Answer(held, {f"{course.pointer}/held_since": course.held_since.text})
+        since = all(day.last >= event.on.first for day in held.values())
+        return Answer(bool(held) and since, {pointer: day.text for pointer, day in held.items()})
 
     @of_the_entry
     def dose_was_settled_since(self, order_stands_for: Limit) -> Answer:
@@ -155,10 +157,13 @@ class Toxicity(GraveValues):
         {order_stands_for.value} months ago?
         """
         event, course = self.event, self.current
-        if event is None or course is None or event.resolved_on is None or course.held_since is not None:
+        if event is None or course is None or event.resolved_on is None:
+            return NO
+        dosings = course.dosings_of(event.agent)
+        if any(one.held_since is not None for one in dosings):
             return NO
         resolved = event.resolved_on
-        facts = {f"{event.pointer}/resolved_on": resolved.text, f"{course.pointer}/dose_level": course.dose_level}
+        facts = {f"{event.pointer}/resolved_on": resolved.text, **self._levels()}
         overtaken = add_months(resolved.last, order_stands_for.months) < self.record.as_of
         return Answer(overtaken or self._was_begun_again_after(resolved), facts)
 
@@ -169,18 +174,19 @@ class Toxicity(GraveValues):
     @of_the_entry
     def dose_is_at_the_lowest_level(self) -> Answer:
         """Is the dose level of the present treatment charted as -2, below which the labels name none?"""
-        course = self.current
-        if course is None:
-            return NO
-        return Answer(course.dose_level == min(DOSE_LEVELS), {f"{course.pointer}/dose_level": course.dose_level})
+        levels = self._levels()
+        return Answer(min(DOSE_LEVELS) in levels.values(), levels)
 
     @of_the_entry
     def dose_is_at_the_full_level(self) -> Answer:
         """Is the dose level of the present treatment charted as 0, so that it has not been lowered?"""
-        course = self.current
-        if course is None:
-            return NO
-        return Answer(course.dose_level == max(DOSE_LEVELS), {f"{course.pointer}/dose_level": course.dose_level})
+        levels = self._levels()
+        return Answer(set(levels.values()) == {max(DOSE_LEVELS)}, levels)
+
+    def _levels(self) -> dict[str, Any]:
+        """The dose level of the drug held responsible, where it is charted; without one that of each drug given."""
+        agent = self.event.agent if self.event is not None else None
+        return {one.level_at: one.level for one in (self.current.dosings_of(agent) if self.current is not None else ())}
 
     def _was_begun_again_after(self, on: PartialDate) -> bool:
         event = self.event

@@ -120,6 +120,7 @@ class Course:
             goes_on_from_another=self.goes_on_from_another,
             started_at=self.started_at,
             ended_at=self.ended_at or next((part.fact for part in at_the_end if part.ended == ended is not None), ""),
+            dosings={part.slot: part.dosing for part in at_the_end},
             names={code: name for entry in entries for code, name in entry.names.items()},
             begun_again=entries[-1].started if are_alike and entries[-1].started.text else None,
         )

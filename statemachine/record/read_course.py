@@ -10,6 +10,7 @@ from statemachine.record.catalogue import Catalogue
 from statemachine.record.charted_drugs import MOST_HINTS, ChartedDrugs, slots
 from statemachine.record.codes import LOCAL_TREATMENTS
 from statemachine.record.contradictions import kinds_without_toxicity
+from statemachine.record.dosing import Dosing
 from statemachine.record.drug_names import UnknownName
 from statemachine.record.partial_dates import PartialDate
 from statemachine.record.reading import Document, Reading
@@ -84,8 +85,7 @@ class CourseReader(Reading):
             toxicity_grade=charted.get("toxicity_grade"),
             dropped=self._dropped_parts(dropped),
             names={code: name for code, name in drugs.names.items() if code in agents},
-            held_since=held_since,
-            dose_level=charted.get("dose_level"),
+            dosings=dict.fromkeys(given, Dosing(pointer, held_since, charted.get("dose_level"))),
         )
         self.entries.append(course if dropped is None else replace(course, dropped=(dropped,)))
         return course if agents or "regimen" in named else None

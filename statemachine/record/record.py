@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
+from statemachine.record.dosing import Dosing, held_since, lowest_level
 from statemachine.record.measured_values import Unlikely
 from statemachine.record.partial_dates import PartialDate
 from statemachine.record.patient import Patient
@@ -67,8 +68,7 @@ class Treatment:
     started_at: str = ""  # where its first day is charted, if not under the pointer
     ended_at: str = ""
     names: Mapping[str, str] = field(default_factory=dict, hash=False)
-    held_since: PartialDate | None = None
-    dose_level: int | None = None
+    dosings: Mapping[frozenset[str], Dosing] = field(default_factory=dict, hash=False)  # of each slot
     begun_again: PartialDate | None = None  # of several entries of the same drugs, when the last one was begun
 
     @property
@@ -110,6 +110,32 @@ class Treatment:
     def goes_on(self) -> bool:
         """Is nothing charted that ended it?"""
         return self.ended is None and self.stopped_for is None
+
+    @property
+    def held_since(self) -> PartialDate | None:
+        """Since when it, or the first of it, is held."""
+        return held_since(self.dosings.values())
+
+    @property
+    def dose_level(self) -> int | None:
+        """Its dose level; the lowest one where entries of it chart several."""
+        return lowest_level(self.dosings.values())
+
+    @property
+    def held(self) -> list[frozenset[str]]:
+        """What is held of all that is left."""
+        return [slot for slot, dosing in self.dosings.items() if dosing.held_since is not None and slot & self.left]
+
+    @property
+    def is_held_in_part(self) -> bool:
+        """Is some of it held while the rest is given?"""
+        return 0 < len(self.held) < sum(bool(slot & self.left) for slot in self.given)
+
+    def dosings_of(self, agent: str | None) -> list[Dosing]:
+        """How a drug is given, or all of it where none is named; one that nobody named may be it where no other is."""
+        slots = [slot for slot in self.dosings if agent is None or agent in slot]
+        named = [slot for slot in slots if UNKNOWN_ANTICANCER not in slot]
+        return [self.dosings[slot] for slot in (slots if agent is None else named or slots)]
 
     def may_go_on_after(self, moment: PartialDate) -> bool:
         """Was it perhaps still given after that day?"""

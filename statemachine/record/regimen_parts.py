@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from statemachine.record.dosing import Dosing, of_one_drug
 from statemachine.record.partial_dates import PartialDate
 from statemachine.record.record import UNKNOWN_ANTICANCER, Treatment, has_left
 
@@ -31,7 +32,8 @@ class Part:
     reason: str | None
     fact: str
     toxicity_agent: str | None
-    toxicity_kind: str | None = None
+    toxicity_kind: str | None
+    dosing: Dosing
 
     @property
     def goes_on(self) -> bool:
@@ -64,7 +66,8 @@ def parts_of(entry: Treatment) -> list[Part]:
             if gone is not None
             else (entry.ended, entry.stopped_for, f"{entry.pointer}/ended", slot, entry.toxicity_kind)
         )
-        parts.append(Part(slot, agents & slot or slot, entry.started, ended, reason, fact, entry.toxicity_agent, kind))
+        toxic, dosing = entry.toxicity_agent, entry.dosings[slot]
+        parts.append(Part(slot, agents & slot or slot, entry.started, ended, reason, fact, toxic, kind, dosing))
     return parts
 
 
@@ -94,7 +97,12 @@ def merged(parts: Sequence[Part]) -> tuple[Part, ...]:
             continue
         later = _ends_later(same, part)
         slot = min(same.slot & part.slot, same.slot, part.slot, key=len)
-        joined = replace(later, slot=slot, agents=later.agents & slot or slot, started=same.started)
+        dosing = later.dosing
+        if same.goes_on and part.goes_on:
+            on_one_day = same.started == part.started
+            dosing = of_one_drug(same.dosing, part.dosing, part.started, on_one_day=on_one_day)
+        agents = later.agents & slot or slot
+        joined = replace(later, slot=slot, agents=agents, started=same.started, dosing=dosing)
         together[together.index(same)] = joined
     return tuple(together)
 

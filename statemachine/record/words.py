@@ -95,7 +95,23 @@ def of_what_is_left(course: Treatment, catalogue: Catalogue, regimen: Regimen | 
     """A course by what is given of it now."""
     if not course.dropped:
         return of_course(course, catalogue, regimen)
-    left = [slot for slot in course.given if slot & course.left]
+    return _of_slots([slot for slot in course.given if slot & course.left], course, catalogue)
+
+
+def of_held(course: Treatment, catalogue: Catalogue) -> list[tuple[str, str]]:
+    """What is held of a course, by its name where that is all of it, each with the day since when."""
+    since: dict[PartialDate, list[frozenset[str]]] = {}
+    for slot in course.held:
+        held = course.dosings[slot].held_since
+        if held is not None:
+            since.setdefault(held, []).append(slot)
+    if len(since) == 1 and not course.is_held_in_part:
+        return [(of_course(course, catalogue), of_date(on)) for on in since]
+    return [(_of_slots(slots, course, catalogue), of_date(on)) for on, slots in sorted(since.items())]
+
+
+def _of_slots(left: Sequence[frozenset[str]], course: Treatment, catalogue: Catalogue) -> str:
+    """Some of a course by the regimen that it is, where that has an abbreviation, or drug by drug."""
     codes = catalogue.regimens_of(frozenset().union(*left)) if all(len(slot) == 1 for slot in left) else ()
     known = [short(catalogue.regimens[code].label) for code in codes if _has_abbreviation(catalogue.regimens[code])]
     return known[0] if known else of_drugs(left, catalogue, course.names)
