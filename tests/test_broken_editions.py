@@ -106,6 +106,12 @@ MISTAKES: dict[str, tuple[str, str, Any, list[str]]] = {
         {"name": "first_line", "kind": "decision", "label": "First line"},
         ["first_line", "twice"],
     ),
+    "a state where the rules of what is given are silent": (
+        "shared.yaml",
+        "transitions/rank=none/source",
+        ["early_stage", "locoregional_recurrence"],
+        ["record_conflict", "the rules of its drugs are silent"],
+    ),
     "a state that nothing leads to": (
         EDITION,
         "states/+",

@@ -36,6 +36,8 @@ def walk(guideline: Guideline, record: Record, assumptions: Assumptions | None =
     case = Case(guideline, completed, assumptions, FIRST_STATE)
     for occurrence in in_reading_order(completed, guideline.catalogue, assumptions.came_before):
         case.read(occurrence)
+    if case.unreadable is not None:
+        case.read_what_goes_on()
     return case
 
 

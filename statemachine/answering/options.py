@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from statemachine.answer import Caution, Deciding, Option, ShownFinding
-from statemachine.answering.step_cautions import step_cautions
+from statemachine.answering.step_cautions import ONLY_ASKS, step_cautions
 from statemachine.machine.case import Case
 from statemachine.machine.guard import Finding
 from statemachine.machine.step import Weighed
@@ -97,21 +97,24 @@ def cautions_of(case: Case, regimens: Collection[str]) -> list[Caution]:
 
 
 def cautions_of_going_on(case: Case) -> list[Caution]:
-    """What to heed on the present treatment; empty where none is being given, or where it cannot be continued."""
+    """What to heed on the present treatment, but of drugs that may not go on; empty where none is being given.
+
+    Where it cannot be continued, or no treatment is chosen here, nothing is asked about it.
+    """
     staying = (weighed for weighed in case.weigh(case.state) if weighed.step.dest == case.state)
     return [
         caution
         for weighed in staying
-        if verdict_of(case, weighed) != "excluded"
         for caution in step_cautions(case, weighed)
+        if not caution.text.startswith(ONLY_ASKS)
+        or (case.stage.kind == "treatment" and verdict_of(case, weighed) != "excluded")
     ]
 
 
 def cautions_told(cases: Sequence[Case], of_options: Sequence[Caution]) -> list[Caution]:
     """What an answer tells of: the cautions of what is being given, and of the options where a choice may be due."""
-    treated = [case for case in cases if case.stage.kind == "treatment"]
-    going_on = [caution for case in treated for caution in cautions_of_going_on(case)]
-    return going_on if len(treated) == len(cases) else [*going_on, *of_options]
+    going_on = [caution for case in cases for caution in cautions_of_going_on(case)]
+    return going_on if all(case.stage.kind == "treatment" for case in cases) else [*going_on, *of_options]
 
 
 def cautions_of_offers(offers: Iterable[Offer]) -> list[Caution]:

@@ -19,12 +19,16 @@ NOT_CHARTED, NOT_CONFIRMED = ONLY_ASKS = ("Not charted", "Not confirmed")  # how
 def step_cautions(case: Case, weighed: Weighed) -> list[Caution]:
     """What to heed: cautions that apply, and every `check` fact that nobody has charted, once.
 
-    That a grave value is not judged is said only where no other caution tells of it.
+    That a grave value is not judged is said only where no other caution tells of it. Of drugs that may not go on is
+    told elsewhere that they are stopped, and nothing that would be done if they went on.
     """
     cautions: list[Caution] = []
     unchecked: set[tuple[str, ...]] = set()
+    ended = _ended(weighed)
     for finding in (*weighed.findings, *case.find(weighed.step.cautions)):
         guard = finding.guard
+        if ended and case.current is not None and guard.drugs and guard.drugs & case.current.left <= ended:
+            continue
         if finding.answer is None and guard.when_unknown == "check":
             pointers = tuple(finding.to_ask)
             if pointers not in unchecked:
@@ -37,7 +41,15 @@ def step_cautions(case: Case, weighed: Weighed) -> list[Caution]:
         elif finding.answer and guard.says is not None:
             cautions.append(_caution(guard.code, _naming_entries(guard.says, finding), finding))
     told = {fact for caution in cautions if caution.code != NOT_JUDGED for fact in caution.facts}
+    told.update(*(finding.facts for finding in weighed.findings if finding.effect == "blocks"))
     return [caution for caution in cautions if caution.code != NOT_JUDGED or not told.issuperset(caution.facts)]
+
+
+def _ended(weighed: Weighed) -> frozenset[str]:
+    """The drugs that a rule forbids to go on with, where the step stays with what is given."""
+    if weighed.step.source != weighed.step.dest:
+        return frozenset()
+    return frozenset().union(*(finding.guard.drugs for finding in weighed.findings if finding.effect == "blocks"))
 
 
 def _naming_entries(says: str, finding: Finding) -> str:

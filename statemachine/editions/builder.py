@@ -22,6 +22,9 @@ from statemachine.machine.guideline import Edition, Guideline, Limit, Notice
 from statemachine.record import codes
 from statemachine.record.catalogue import Regimen
 
+# Where what is given keeps the rules of its drugs: also in a phase, or where the record cannot be read.
+MAY_BE_TREATED = ("treatment", "phase", "referral")
+
 
 class Builder:
     """Joins the rows of one edition with the shared ones, and checks every word of them."""
@@ -146,7 +149,7 @@ class Builder:
         regimen = self.places.states[dest].get("regimen")
         guards: tuple[Guard, ...] = ()
         cautions: tuple[Guard, ...] = ()
-        going_on = source == dest and self.places.states[dest]["kind"] == "treatment"
+        going_on = trigger == "treat" and self._may_go_on(row, source, dest)
         if trigger == "treat" and (regimen is not None or going_on):
             guards, cautions = self._safety(where, regimen, tuple(row.get("waives", ())), going_on=going_on)
         return {
@@ -167,6 +170,11 @@ class Builder:
             "grounds": grounds,
             "row": where,
         }
+
+    def _may_go_on(self, row: Row, source: str, dest: str) -> bool:
+        """Does the row go on with what is given, and not only keep people deciding, as a gate does?"""
+        is_gate = row["rank"] != "none" and row["rank"] < 0
+        return source == dest and self.places.states[dest]["kind"] in MAY_BE_TREATED and not is_gate
 
     def _safety(
         self, where: str, regimen: Regimen | None, waived: tuple[str, ...], *, going_on: bool

@@ -17,7 +17,6 @@ def notices_of(row: Row, catalogue: Catalogue) -> Iterator[Row]:
     for code in TOLD_AS:
         yield {
             "code": code,
-            "states": ["*.*"],
             "all_of": {"given_beside": {"drugs": drugs, "partners": partners}},
             **{key: row[key] for key in ("says", "basis", "evidence", "interpretation") if key in row},
         }

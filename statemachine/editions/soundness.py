@@ -8,6 +8,7 @@ from typing import Any
 from statemachine.editions.file_values import listed
 from statemachine.editions.mistakes import RowFault
 from statemachine.editions.row import Row
+from statemachine.editions.unwritten_steps import CONFLICT
 from statemachine.record.catalogue import Catalogue
 
 
@@ -32,6 +33,10 @@ def check(states: Mapping[str, Any], steps: Sequence[dict[str, Any]], own: Seque
             raise RowFault(f"state {name}", "no transition leads here from early_stage")
         if state["kind"] == "decision" and not _offers(name, own, catalogue):
             raise RowFault(f"state {name}", "is a decision without an option of its own")
+        if _may_be_treated(name, state) and not any(_goes_on_there(step, name) for step in steps):
+            raise RowFault(
+                f"state {name}", "no row goes on with what is given there, so the rules of its drugs are silent"
+            )
     seen: dict[tuple[str, str], dict[str, str]] = {}
     for step in steps:
         if step["trigger"] != "treat" or states[step["dest"]].get("regimen") is None:
@@ -44,6 +49,16 @@ def check(states: Mapping[str, Any], steps: Sequence[dict[str, Any]], own: Seque
                 f"{step['dest']} is offered twice on the same conditions, as in {rows[own_conditions]}",
             )
         rows[own_conditions] = step["row"]
+
+
+def _may_be_treated(name: str, state: Mapping[str, Any]) -> bool:
+    return state["kind"] in ("phase", "treatment") or name == CONFLICT
+
+
+def _goes_on_there(step: Mapping[str, Any], name: str) -> bool:
+    """Does the step stay there, as no gate does, so that what is given keeps the rules of safety.yaml?"""
+    is_gate = step["rank"] is not None and step["rank"] < 0
+    return step["trigger"] == "treat" and step["source"] == step["dest"] == name and not is_gate
 
 
 def _offers(decision: str, rows: Sequence[Row], catalogue: Catalogue) -> bool:

@@ -10,6 +10,7 @@ from statemachine.record.catalogue import Catalogue
 from statemachine.record.codes import EARLIER_TOXICITY
 
 OFF_PROTOCOL = "off_protocol"
+NO_TREATMENT_IS_CHOSEN = {"kind": ["phase", "referral"]}  # here, and one may be given all the same
 LOWER = "resume_one_dose_level_lower"
 RESUMES = frozenset({"resume", "resume_same_dose", LOWER})
 
@@ -36,6 +37,10 @@ def steps_of(row: Row, catalogue: Catalogue) -> Iterator[Row]:
         }
         yield from _once_carried_out(step)
         yield step
+        if OFF_PROTOCOL in row.get("regimens", [OFF_PROTOCOL]):
+            outside = {**step, "source": NO_TREATMENT_IS_CHOSEN, "dest": "="}
+            yield from _once_carried_out(outside)
+            yield outside
         if leaves:
             yield _after_the_last_dose(step, agent)
 

@@ -14,10 +14,12 @@ from statemachine.machine.guard import Chart, Finding
 from statemachine.machine.guideline import Guideline
 from statemachine.machine.orders import Orders, toxicity_of, without_a_dose
 from statemachine.machine.step import Stage, Step, Weighed
+from statemachine.record.going_on import going_on
 from statemachine.record.occurrences import Occurrence, implied_recurrence
 from statemachine.record.patient import Patient
 from statemachine.record.record import RETURNS, Event, Failed, Record, Treatment, has_left
 from statemachine.record.toxicity_reasons import (
+    NotTolerated,
     dropped_for_toxicity,
     given_again_after,
     is_grave_reaction,
@@ -112,6 +114,26 @@ class Case(Chart):
         if occurrence.ends:
             self.current = None
 
+    def read_what_goes_on(self) -> None:
+        """Where the order could not be read: what is charted as going on is given all the same, and so are the rules of
+        its drugs, also about the toxicities that are told of it.
+        """
+        self._occurrence, self.treatment = None, None
+        self.current = going_on(self.record.treatments)
+        self.actions = {}
+        for event in self.record.events:
+            if event.name == "toxicity" and self._is_of_what_goes_on(event):
+                self.event = event
+                self._fire("toxicity")
+        self.forget()
+
+    def _is_of_what_goes_on(self, event: Event) -> bool:
+        begun = (course for course in self.record.treatments if course.goes_on)
+        return any(
+            event.agent in course.left or (event.agent is None and course.started.first <= event.on.last)
+            for course in begun
+        )
+
     def arrive(self, event_data: EventData) -> None:
         """Called by the machine after a step: what it means for line, failures, actions and trail."""
         step, trigger = cast(Step, event_data.transition), event_data.event.name
@@ -127,7 +149,7 @@ class Case(Chart):
             self._note_excluded(step)
         source, dest = self.guideline.stages[step.source], self.guideline.stages[step.dest]
         if dest is not source or step.fails:
-            if not self._goes_on_with_a_partner(trigger):
+            if dest.kind != "phase" and not self._goes_on_with_a_partner(trigger):
                 self.actions.clear()
             if dest.kind == "decision":
                 self.current = None
@@ -219,6 +241,7 @@ class Case(Chart):
 
     def _note_early_stage(self, course: Treatment) -> None:
         self.early_stage.append(course)
+        self.current = going_on(self.early_stage)
         parts = (part for part in course.dropped if part.reason == "toxicity")
         self.toxic += [dropped_for_toxicity(part, part.fact, self.record.events) for part in parts]
 
@@ -236,7 +259,7 @@ class Case(Chart):
         """Keep the drugs that a toxicity has ended."""
         event = self.event
         assert event is not None  # noqa: S101  # only the rows of the table of toxicities exclude drugs
-        self.toxic.append(told_by(event, frozenset(step.excludes)))
+        self._note_toxic(told_by(event, frozenset(step.excludes)))
 
     def _note_reaction(self, event: Event) -> None:
         """Keep the drug that caused a grave hypersensitivity, unless it was given again or its stop tells of it."""
@@ -244,4 +267,8 @@ class Case(Chart):
         grave = is_grave_reaction(event, self.known(f"{event.pointer}/grade", event.grade))
         told = told_by_a_stop(event, agents, courses) or given_again_after(event, agents, courses)
         if grave and agents and not told:
-            self.toxic.append(told_by(event, agents))
+            self._note_toxic(told_by(event, agents))
+
+    def _note_toxic(self, one: NotTolerated) -> None:
+        if one not in self.toxic:
+            self.toxic.append(one)
