@@ -16,15 +16,13 @@ def going_on(courses: Iterable[Treatment]) -> Treatment | None:
     *_, last = given
     if len(given) == 1 and not last.dropped:
         return last
-    levels = {course.dose_level for course in given} - {None}
     return replace(
         last,
         regimens=(),
         given=tuple(dict.fromkeys(slot for course in given for slot in _left(course))),
         dropped=(),
         names={code: name for course in given for code, name in course.names.items()},
-        held_since=last.held_since if all(course.held_since is not None for course in given) else None,
-        dose_level=levels.pop() if len(levels) == 1 else None,
+        dosings={slot: dosing for course in given for slot, dosing in course.dosings.items()},
     )
 
 
