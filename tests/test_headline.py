@@ -15,7 +15,17 @@ from tests.records import LIBRARY, Document, documents, examples
 
 VIGNETTES = vignettes(Path(__file__).parent / "vignettes")
 REASSURING = ("nothing charted says",)
-ENDED = ("T-DXd", "T-DM1", "tucatinib", "trastuzumab", "lapatinib", "neratinib", "capecitabine")
+ENDED = (
+    "T-DXd",
+    "T-DM1",
+    "trastuzumab deruxtecan",
+    "trastuzumab emtansine",
+    "tucatinib",
+    "trastuzumab",
+    "lapatinib",
+    "neratinib",
+    "capecitabine",
+)
 FIRST_WORDS = {
     "stop_permanently": ("Do not give it again:", *(f"Do not give {drug} again:" for drug in ENDED)),
     "hold": ("Do not give the next dose", "Do not give the first dose", "Do not begin "),
