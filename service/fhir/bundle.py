@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from functools import cached_property
 from typing import Any, Final
 
 from service.faults import Fault
 from service.fhir.report import Resource
-from service.fhir.values import a_list, a_number, a_text, an_object
+from service.fhir.values import a_list, a_number, a_text, an_object, day
 from service.fhir.versions import server_of, versions_of
 from service.problems import Refused
 
@@ -40,6 +41,12 @@ class Resources:
     def of(self, *kinds: str) -> list[Resource]:
         """The resources of these kinds."""
         return [each for each in self.all if each.kind in kinds]
+
+    @cached_property
+    def births(self) -> list[str]:
+        """The dates of birth of its patients."""
+        told = (day(each.content.get("birthDate")) for each in self.of("Patient"))
+        return sorted({on for on in told if on is not None})
 
     def without(self, pointers: Collection[str]) -> Resources:
         """The same without the resources at these places, to which no reference leads any more."""

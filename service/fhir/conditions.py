@@ -22,6 +22,8 @@ from service.fhir.cancers import (
 )
 from service.fhir.condition_names import named, question
 from service.fhir.contradicting_words import IS_IT_SO, SPEAK_AGAINST_EACH_OTHER, denies
+from service.fhir.given import days_between
+from service.fhir.impossible_days import NO_SUCH_DAY, is_impossible
 from service.fhir.report import Report, Resource
 from service.fhir.values import (
     Code,
@@ -39,6 +41,7 @@ from service.fhir.verification import NOT_SO, STATE_AFTER, UNSURE, certainty_of,
 from statemachine.record.facts import LABELS
 
 PAST: Final = ("inactive", "remission", "resolved")
+LONGEST_PREGNANCY: Final = 305  # days, ten months, of which the last weeks are for what was written down late
 PRESENT: Final = ("active", "recurrence", "relapse")
 # What a condition may mean for the record, and what is asked of it.
 MAY_MEAN: Final = (
@@ -81,6 +84,9 @@ def read_conditions(resources: Iterable[Resource], cancers: Cancers, as_of: str,
     for each in resources:
         verification = verification_of(each)
         onset, is_written = _onset(each)
+        if is_impossible(onset, cancers.among) and decides(codes_of(each.content.get("code"))):
+            report.ask(f"When was this found? {NO_SUCH_DAY.format(on=onset)}", [each])
+            onset = None
         if verification in NOT_SO:
             report.ignored(each, f"Its verification status is {verification}.")
         elif verification in UNSURE:
@@ -92,6 +98,9 @@ def read_conditions(resources: Iterable[Resource], cancers: Cancers, as_of: str,
         elif decides(codes_of(each.content.get("code"))) and _is_denied(each):
             report.not_understood(each, SPEAK_AGAINST_EACH_OTHER)
             report.ask(IS_IT_SO, [each])
+        elif _may_be_long_over(each, onset, as_of):
+            report.not_understood(each, f"A pregnancy of {onset}, of which nobody says that it ended.")
+            report.ask(f"Is the patient pregnant now? This is of {onset}, and nobody says that it ended.", [each])
         else:
             _read(each, onset, is_written, cancers, read, report)
     return read
@@ -148,6 +157,14 @@ def decides(coded: list[Code]) -> bool:
     """Is it of the metastases, the heart, the lungs or a pregnancy, by its code?"""
     known = (codes.HEART_FAILURE | codes.LUNG_DISEASE | codes.PREGNANCY).union(*(may_be for may_be, _ in MAY_MEAN))
     return is_secondary(coded) or any(codes.holds(known, code) for code in coded)
+
+
+def _may_be_long_over(each: Resource, onset: str | None, as_of: str) -> bool:
+    """Is it a pregnancy that began longer ago than one lasts, and that nobody closed?"""
+    if codes.PREGNANCY.isdisjoint(codes_of(each.content.get("code"))) or onset is None:
+        return False
+    lasts = word(each.content.get("clinicalStatus")) not in PAST
+    return lasts and days_between(onset, as_of) > LONGEST_PREGNANCY
 
 
 def _is_denied(each: Resource) -> bool:

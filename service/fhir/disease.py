@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from service.fhir.conditions import Conditions
 from service.fhir.courses import Course
+from service.fhir.given import days_between
 from service.fhir.newest import Value, is_before, latest, newer, newest
 from service.fhir.primaries import Primaries
 from service.fhir.procedures import LocalTreatment
@@ -15,6 +16,8 @@ from service.fhir.results import NAMES, Observations
 from service.fhir.values import first_day, last_day
 from statemachine.record.catalogue import Catalogue
 
+# Days: an older one is no present state. The record has no day of it that an answer could weigh.
+OLDEST_ECOG: Final = 183
 PRESENT_VALUES: Final = ("symptomatic", "current", True)
 
 
@@ -36,6 +39,12 @@ def chart_disease(
         report.fact("/patient/metastatic_sites", (each for found in conditions.sites.values() for each in found))
     for fact, told in conditions.facts.items():
         values, sources = [value for value, _ in told], [each for _, each in told]
+        if fact == "pregnant" and facts.get("sex") == "male":
+            report.undecided(
+                fact, "A pregnancy is charted, and the patient as male: the pregnancy is left open.", sources
+            )
+            report.ask("Is the patient pregnant? The sex is charted as male.", sources)
+            continue
         present = [value for value in values if value in PRESENT_VALUES]
         facts[fact] = (present or values)[0]
         report.fact(f"/patient/{fact}", sources)
@@ -80,11 +89,21 @@ def _chart_brain(
 
 
 def chart_measured(
-    observations: Observations, courses: list[Course], catalogue: Catalogue, facts: dict[str, Any], report: Report
+    observations: Observations,
+    courses: list[Course],
+    as_of: str,
+    catalogue: Catalogue,
+    facts: dict[str, Any],
+    report: Report,
 ) -> None:
     """Chart the newest of each measured value, and the ejection fraction before the first anti-HER2 treatment."""
     for fact, values in observations.measured.items():
         if fact != "lvef" and (found := _present(fact, values, observations, report)) is not None:
+            if fact == "ecog" and found[0] and days_between(found[0], as_of) > OLDEST_ECOG:
+                says = f"The last performance status is of {found[0]}: it is not charted as that of today."
+                report.undecided(fact, says, [found[2]])
+                report.ask(f"What is the performance status (ECOG) now? The last one is of {found[0]}.", [found[2]])
+                continue
             facts[fact] = found[1]
             report.fact(f"/patient/{fact}", [found[2]])
     fractions = observations.measured.get("lvef", [])

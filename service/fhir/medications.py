@@ -11,6 +11,7 @@ from service.fhir.cancers import Cancers
 from service.fhir.drugs import Drugs, leave_out
 from service.fhir.given import Given, Role
 from service.fhir.given_days import days_of, supplied_until, without_a_start
+from service.fhir.impossible_days import NO_SUCH_DAY, is_impossible
 from service.fhir.not_given import (
     day_of_what_was_not_given,
     kept_of,
@@ -150,6 +151,9 @@ def _given(
         _cannot_be_charted(each, drugs, f"{drugs.says} {without_a_start(each.content)}", catalogue, report)
         if reasons_of(each.content):
             report.ask(f"{named}: {kept_of(each, status, among, report)[0].says} When was that?", [each])
+        return None
+    if is_impossible(started, among):
+        _cannot_be_charted(each, drugs, f"{drugs.says} {NO_SUCH_DAY.format(on=started)}", catalogue, report)
         return None
     if first_day(started) > as_of:
         report.ignored(each, "It begins after as_of.")

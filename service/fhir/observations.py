@@ -8,6 +8,7 @@ from typing import Any, Final
 from service.fhir import codes
 from service.fhir.bundle import Resources, too_many
 from service.fhir.cancers import Cancers
+from service.fhir.impossible_days import is_impossible
 from service.fhir.measurements import laboratory, number, speaks_against_itself
 from service.fhir.primaries import Primaries
 from service.fhir.report import Report, Resource
@@ -47,6 +48,8 @@ def read_observations(
     read, count = Observations(), 0
     for each in resources.of("Observation"):
         status, on = a_text(each.content.get("status")), _day(each.content, as_of)
+        if is_impossible(on, resources):
+            on = None
         parts = [each.content, *map(an_object, a_list(each.content.get("component")))]
         if status in NOT_SO or (status == "registered" and not any(map(_has_a_value, parts))):
             report.ignored(each, f"Its status is {status}.")

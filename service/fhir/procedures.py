@@ -11,6 +11,7 @@ from typing import Any, Final
 from service.fhir import codes
 from service.fhir.cancer_names import names_another
 from service.fhir.cancers import NOT_SAID, OF_ANOTHER, OF_WHICH, OTHER, Cancers
+from service.fhir.impossible_days import is_impossible
 from service.fhir.other_diseases import Reason, reason_of_another_disease
 from service.fhir.places import places_named, places_treated
 from service.fhir.procedure_names import IS_IT_ONE, ONLY_PREPARES, WHAT_WAS_DONE, may_be_none, only_prepares
@@ -100,8 +101,8 @@ def read_procedures(
             told = f"Its status is {status}" if status else NO_STATUS
             report.not_understood(each, f"It is {kind}. {told}: nobody says whether it was done.")
             report.ask(f"Was this {kind} done as a whole, and when?", [each])
-        elif started is None:
-            report.not_understood(each, f"It is {kind} without a date.")
+        elif started is None or is_impossible(started, cancers.among):
+            report.not_understood(each, f"It is {kind} without a date on which it can have been done.")
             report.ask(f"When was this {kind}?", [each])
         elif first_day(started) > as_of:
             report.ignored(each, "It begins after as_of.")

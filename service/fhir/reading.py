@@ -101,7 +101,7 @@ def read_bundle(document: Any, as_of: str, catalogue: Catalogue, history_complet
     hold(courses, withheld, as_of, report)
     chart_person(patients, as_of, facts, report)
     chart_disease(conditions, observations, local, primaries, facts, report)
-    chart_measured(observations, courses, catalogue, facts, report)
+    chart_measured(observations, courses, as_of, catalogue, facts, report)
     _chart_history(conditions, since, observations, local, surgery, courses, history, as_of, catalogue, report)
     chart_toxicities(courses, withheld, as_of, history, report)
     add_her2_of_conditions(conditions.her2, observations.her2, primaries, report)
