@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, Final
 
 from service.fhir import codes
@@ -12,6 +11,7 @@ from service.fhir.impossible_days import is_impossible
 from service.fhir.measurements import laboratory, number, speaks_against_itself
 from service.fhir.primaries import Primaries
 from service.fhir.report import Report, Resource
+from service.fhir.result_names import fact_by_name
 from service.fhir.results import (
     NAMES,
     SPEAKS_AGAINST_ITSELF,
@@ -25,19 +25,13 @@ from service.fhir.results import (
 )
 from service.fhir.status_sites import site_of
 from service.fhir.tumour_results import FACTS, read_of_tumour
-from service.fhir.values import NO_STATUS, Code, a_list, a_text, an_object, day, first_day, period, texts, word
+from service.fhir.values import NO_STATUS, Code, a_list, a_text, an_object, day, first_day, period, word
 from service.fhir.values import codes as codes_of
 
 NOT_SO: Final = ("entered-in-error", "cancelled")
 FINAL: Final = ("final", "amended", "corrected", "appended")
 MOST_VALUES: Final = 6_000
 VITAL_SIGNS: Final = "vital-signs"
-# Results that are told and asked about for their name, though their code is none that is read.
-BY_NAME: Final = {
-    "her2": re.compile(r"\b(?:her-?2|erb-?b2|c-?erbb-?2)", re.IGNORECASE),
-    "lvef": re.compile(r"\blvef\b|\bleft ventric\w* ejection fraction", re.IGNORECASE),
-    "ecog": re.compile(r"\becog\b", re.IGNORECASE),
-}
 IN_SHORT: Final = {"her2": "HER2", "lvef": "the ejection fraction", "ecog": "the performance status"}
 
 
@@ -102,13 +96,11 @@ def _read(part: Part, read: Observations, report: Report) -> None:
             unread(part, fact, told, f"{WHICH_VALUE} ({NAMES[fact]})?", read, report)
         else:
             keep(part, fact, told, read, report)
-    elif named := next((fact for fact, name in BY_NAME.items() if any(map(name.search, _names(part)))), ""):
-        why = f"By its name it is of {IN_SHORT[named]}, but no code of it is one that is read here."
-        unread(part, named, why, WHICH_HER2 if named == "her2" else f"{WHICH_VALUE} ({NAMES[named]})?", read, report)
-
-
-def _names(part: Part) -> list[str]:
-    return texts(part.content.content.get("code"))
+    elif named := fact_by_name(part.content.content):
+        what = IN_SHORT.get(named, _in_words(named))
+        why = f"By its name it is of {what}, but no code of it is one that is read here."
+        ask = WHICH_HER2 if named == "her2" else f"{WHICH_VALUE} ({_in_words(named)})?"
+        unread(part, named, why, ask, read, report)
 
 
 def fact_of(coded: list[Code]) -> str:
