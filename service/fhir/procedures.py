@@ -12,6 +12,7 @@ from service.fhir import codes
 from service.fhir.cancer_names import names_another
 from service.fhir.cancers import NOT_SAID, OF_ANOTHER, OF_WHICH, OTHER, Cancers
 from service.fhir.impossible_days import is_impossible
+from service.fhir.operation_names import IS_IT, may_be_of_no_tumour
 from service.fhir.other_diseases import Reason, reason_of_another_disease
 from service.fhir.places import places_named, places_treated
 from service.fhir.procedure_names import IS_IT_ONE, ONLY_PREPARES, WHAT_WAS_DONE, may_be_none, only_prepares
@@ -97,6 +98,9 @@ def read_procedures(
         elif why or names_another(texts(each.content.get("code"))):
             report.not_understood(each, f"It is {kind}. {NOT_SAID}")
             report.ask(OF_WHICH, [each])
+        elif kind == "surgery" and may_be_of_no_tumour(each):
+            report.not_understood(each, "It is surgery, and by its name maybe none of the tumour.")
+            report.ask(IS_IT, [each])
         elif status in MAYBE_DONE:
             told = f"Its status is {status}" if status else NO_STATUS
             report.not_understood(each, f"It is {kind}. {told}: nobody says whether it was done.")

@@ -1,0 +1,51 @@
+"""An operation that may be none of the tumour, by its name, is asked about: no setting of a treatment hangs on it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from service.fhir.operation_names import IS_IT
+from tests.fhir_resources import BREAST_CANCER, MASTECTOMY, PATIENT, asked, courses, medication, shown
+
+SNOMED = "http://snomed.info/sct"
+EARLY = medication(status="completed", effectivePeriod={"start": "2023-06-01", "end": "2024-06-01"})
+
+
+def operation(text: str, **code: Any) -> dict[str, Any]:
+    """An operation, some weeks after the treatment."""
+    return {**MASTECTOMY, "code": {"text": text, **code}}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        operation("Revision of mastectomy scar"),
+        operation("Excision of benign lesion of breast"),
+        operation("Lumpectomy, fibroadenoma"),
+        operation("Breast reconstruction with implant after mastectomy"),
+        operation("Implantatrekonstruktion nach Mastektomie"),
+        operation("Contralateral prophylactic mastectomy"),
+        operation("Risk-reducing mastectomy", coding=[{"system": SNOMED, "code": "172043006"}]),
+        operation("Status post mastectomy"),
+    ],
+    ids=lambda each: each["code"]["text"],
+)
+def test_what_may_be_no_operation_of_the_tumour_is_asked_and_settles_no_setting(
+    client: FlaskClient, name: dict[str, Any]
+) -> None:
+    told = shown(client, PATIENT, BREAST_CANCER, EARLY, name)
+    assert courses(told) == []
+    assert [entry for entry in told["record"]["history"] if entry.get("event") == "local_treatment"] == []
+    assert asked(told, "/3") == [IS_IT]
+    assert "before surgery, after it, or for metastatic disease" in asked(told, "/2")[0]
+
+
+@pytest.mark.parametrize(
+    "text", ["Mastectomy", "Mastectomy with immediate reconstruction", "Lumpectomy with axillary dissection"]
+)
+def test_an_operation_of_the_tumour_settles_the_setting(client: FlaskClient, text: str) -> None:
+    told = shown(client, PATIENT, BREAST_CANCER, EARLY, operation(text))
+    assert [each["setting"] for each in courses(told)] == ["neoadjuvant"]
