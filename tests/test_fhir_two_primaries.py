@@ -162,3 +162,24 @@ def test_a_cancer_that_is_told_at_every_visit_is_one_and_takes_no_long_time(clie
     later = result("2024-01-10", NEGATIVE, "v7")
     record = shown(client, PATIENT, *visits, LIVER, *results, later)["record"]
     assert record["history"][-1]["her2_status"] == "negative"
+
+
+def test_a_result_that_names_a_tumour_and_one_that_names_none_may_be_of_two(client: FlaskClient) -> None:
+    first, second = (
+        tumour("first", onsetDateTime="2024-01-10"),
+        tumour("second", "C50.911", ICD, onsetDateTime="2026-08"),
+    )
+    results = result("2024-01-15", POSITIVE), result("2026-08-10", NEGATIVE, "second")
+    told = shown(client, PATIENT, first, second, LIVER, *results)
+    assert told["record"]["patient"]["her2_status"] == "unknown"
+    assert asked(told, "/5") == [WHICH_HAS_SPREAD]
+
+
+def test_a_receptor_of_one_of_two_tumours_is_asked_where_nothing_says_which_has_spread(client: FlaskClient) -> None:
+    spread, other = TOLD_APART[0]
+    receptor = result("2024-01-15", POSITIVE, "other", code="16112-5")
+    told = shown(client, PATIENT, spread, other, LIVER, receptor)
+    assert asked(told, "/4") == [
+        "Which tumour of the breast has spread? This result of a hormone receptor is of one of two."
+    ]
+    assert asked(shown(client, PATIENT, spread, other, spread_from("other"), receptor), "/4") == []

@@ -107,7 +107,15 @@ class Primaries:
         named = dict.fromkeys(one for result in results for one in result)
         if any(self._may_be_two(one, other) for one in named for other in named):
             return True
-        return len({one.side for one in self._told} - {""}) > 1 and not all(results)
+        if all(results):
+            return False
+        # A result that names no tumour may be of one that another result does not name.
+        is_beside = any(one.pointer and self._may_be_two(one, other) for one in named for other in self._told)
+        return is_beside or len({one.side for one in self._told} - {""}) > 1
+
+    def may_be_of_another(self, named: Named) -> bool:
+        """Is a result of one tumour while there is one of the other side, and nothing says which has spread?"""
+        return not self._spread and any(one.is_another(other) for one in named for other in self._told)
 
     def _may_be_two(self, one: Primary, other: Primary) -> bool:
         """May what two results name be two tumours? The side of a sample and the only condition are one."""

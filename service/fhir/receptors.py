@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from service.fhir.newest import Unread, latest, newer
 from service.fhir.primaries import Named, Primaries
 from service.fhir.report import Report, Resource
 from service.fhir.values import first_day
+
+OF_WHICH_BREAST: Final = "Which tumour of the breast has spread? This result of a hormone receptor is of one of two."
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,8 @@ def hormone_receptor(
                 return "", []
             says = f"Results of the {receptor} receptor disagree; the newest is charted."
             report.conflict("hormone_receptor", says, sources)
+        if primaries.may_be_of_another(last[0].primaries):
+            report.ask(OF_WHICH_BREAST, [last[0].source])
         newest[receptor] = last[0]
     positive = [each.source for each in newest.values() if each.said == "positive"]
     if positive:
