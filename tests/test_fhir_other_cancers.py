@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from service.fhir.cancers import OF_WHICH
-from tests.fhir_resources import LIVER, PATIENT, shown
+from tests.fhir_resources import BREAST_CANCER, LIVER, PATIENT, asked, shown
 
 MCODE = "http://hl7.org/fhir/us/mcode/StructureDefinition"
 RELATED = "http://hl7.org/fhir/StructureDefinition/condition-related"
@@ -138,3 +138,31 @@ def test_conditions_that_refer_to_each_other_in_a_ring_are_asked_about(client: F
     read = shown(client, PATIENT, *ring)
     assert "metastatic_sites" not in read["record"]["patient"]
     assert {told["verdict"] for told in read["report"]["resources"][1:]} == {"not_understood"}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        {"coding": [{"system": "http://snomed.info/sct", "code": "363443007"}]},
+        {"coding": [{"system": "http://snomed.info/sct", "code": "363349007"}]},
+        {"coding": [{"system": "http://snomed.info/sct", "code": "372244006"}]},
+        {"coding": [{"system": "http://example.org/local", "code": "17"}], "text": "Malignant melanoma of the skin"},
+        {"text": "Carcinoma of the ovary"},
+        {"text": "Nierenzellkarzinom"},
+    ],
+    ids=str,
+)
+def test_a_metastasis_beside_another_cancer_is_asked_about_by_its_code_or_its_name(
+    client: FlaskClient, code: dict[str, Any]
+) -> None:
+    other = {"resourceType": "Condition", "code": code}
+    assert asked(shown(client, PATIENT, BREAST_CANCER, LIVER, other), "/2") == [OF_WHICH]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Metastatic carcinoma", "Invasive ductal carcinoma", "Family history of colon cancer", "Tumour marker raised"],
+)
+def test_what_names_no_other_cancer_leaves_the_metastasis_that_of_the_breast(client: FlaskClient, text: str) -> None:
+    other = {"resourceType": "Condition", "code": {"text": text}}
+    assert asked(shown(client, PATIENT, BREAST_CANCER, LIVER, other), "/2") == []

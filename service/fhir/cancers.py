@@ -28,6 +28,12 @@ NOT_HERS: Final = re.compile(
     r"in situ|dcis|benign|gutartig|famil|screen|risk|risiko|suspect|verdacht|rule out|ausschlu|\bno\b|\bkein",
     re.IGNORECASE,
 )
+# A cancer of which the name says no organ, or that it has spread.
+MAY_BE_HERS: Final = re.compile(
+    r"metasta|filia|secondary|sekundär|du[ck]tal|lobul|marker|h(?:istory|/o) of"
+    r"|^(?:malignant |bösartige )?(?:cancer|neoplasm|neubildung|tumou?r|carcinoma|karzinom|krebs)$",
+    re.IGNORECASE,
+)
 # A metastasis, whatever it is of.
 MORE_THAN_THE_BREAST: Final = re.compile("metasta|filia|secondary|sekundär", re.IGNORECASE)
 _OTHER_ICD: Final = re.compile(r"C(?!50|7[6-9]|80|97)\d\d", re.IGNORECASE)
@@ -41,14 +47,14 @@ class Cancers:
     """The cancers of a bundle, and what names which of them."""
 
     def __init__(self, among: Resources) -> None:
-        """Find every cancer that is certainly another primary than that of the breast, and whether one of it stands.
+        """Find every primary that by its code or name is another than that of the breast, and whether one of it stands.
 
         `doubtful` are those that are charted in its place: of another organ, refuted, or not certain.
         """
         self.among = among
         self._known: dict[str, str] = {}
         conditions = [each for each in among.of("Condition") if verification_of(each) not in NOT_SO]
-        self.others = [each for each in conditions if is_another(each)]
+        self.others = [each for each in conditions if is_another(each) or _is_another_by_name(each)]
         stands = any(_is_of_the_breast(each) for each in conditions if verification_of(each) not in UNSURE)
         self.doubtful = [] if stands else [each for each in among.of("Condition") if _is_a_cancer(each)]
         self.is_charted = stands or any(map(_is_of_breast_tissue, among.of("Observation")))
@@ -124,6 +130,13 @@ def _is_a_cancer(condition: Resource) -> bool:
         return False
     in_words = any(map(_names_a_cancer, texts(condition.content.get("code"))))
     return in_words or is_another(condition) or is_breast_cancer(condition, coded)
+
+
+def _is_another_by_name(condition: Resource) -> bool:
+    """Does its name say a cancer, and none that may be of the breast? That is enough to ask whose a metastasis is."""
+    named = texts(condition.content.get("code"))
+    may_be_hers = any(OF_THE_BREAST.search(text) or MAY_BE_HERS.search(text) for text in named)
+    return _is_a_cancer(condition) and not may_be_hers and not _is_of_the_breast(condition)
 
 
 def _names_a_cancer(text: str) -> bool:

@@ -197,6 +197,8 @@ OTHER_CANCERS: Final = (
     | sct("363358000", "93880001", "890528009", "890529001", "254626006", "254632001", "254637007")  # lung
     | sct("399326009", "93689003", "399068003", "93974005", "254900004", "399490008")  # bladder and prostate
     | sct("428061005", "93727008", "109989006", "92814006", "277571004")  # brain, myeloma and leukaemia
+    # Stomach, ovary, pancreas and melanoma: value sets and code maps of public FHIR projects, each in more than one.
+    | sct("363349007", "363443007", "363418001", "372244006")
 )
 # But for the first two of SNOMED CT, and I50: registries and phenotypes of heart failure.
 HEART_FAILURE: Final = sct(
