@@ -29,6 +29,7 @@ SYSTEM_NAMES: Final[Mapping[str, str]] = {
     "mii-ecog": "MII, ECOG",
     "mii-status": "MII, course of the disease",
     "mii-metastases": "MII, distant metastases",
+    "mii-end": "MII, why treatment ended",
 }
 RESULTS: Final[Mapping[str, str]] = {
     **NAMES,

@@ -152,6 +152,9 @@ STOP_REASONS: Final[Mapping[Code, str]] = {
     Code("sct", "77386006"): "pregnancy",
     Code("sct", "443729008"): "planned_end",
     Code("sct", "182992009"): "completion",
+    Code("mii-end", "P"): "progression",  # MII, module Onkologie: MII_CS_Onko_Therapie_Ende_Grund
+    Code("mii-end", "A"): "toxicity",
+    Code("mii-end", "V"): "patient_choice",
 }
 SETTINGS: Final[Mapping[Code, str]] = {
     Code("sct", "373846009"): "adjuvant",

@@ -19,6 +19,7 @@ from service.fhir.not_given import (
     role_of_what_was_not_given,
 )
 from service.fhir.other_diseases import reason_of_another_disease
+from service.fhir.parts_of_procedures import with_its_procedure
 from service.fhir.plans import PLANNED, activities
 from service.fhir.products import read_product
 from service.fhir.report import Report, Resource
@@ -60,7 +61,7 @@ def read_medications(among: Resources, as_of: str, catalogue: Catalogue, report:
     medications = [*among.of(*KINDS), *activities(among)]
     if len(medications) > MOST_MEDICATIONS:
         raise too_many(MOST_MEDICATIONS, "medications")
-    for each in medications:
+    for each in (with_its_procedure(one, among) for one in medications):
         status, intent = word(each.content.get("status")), word(each.content.get("intent"))
         if status in NOTHING_SAID:
             report.ignored(each, f"It was not given (status {status}).")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
@@ -14,6 +14,7 @@ from service.fhir.cancers import NOT_SAID, OF_ANOTHER, OF_WHICH, OTHER, Cancers
 from service.fhir.impossible_days import is_impossible
 from service.fhir.operation_names import IS_IT, may_be_of_no_tumour
 from service.fhir.other_diseases import Reason, reason_of_another_disease
+from service.fhir.parts_of_procedures import SAYS as OF_DRUGS
 from service.fhir.places import places_named, places_treated
 from service.fhir.procedure_names import IS_IT_ONE, ONLY_PREPARES, WHAT_WAS_DONE, may_be_none, only_prepares
 from service.fhir.report import Report, Resource
@@ -63,9 +64,12 @@ class LocalTreatment:
 
 
 def read_procedures(
-    procedures: Iterable[Resource], cancers: Cancers, as_of: str, report: Report
+    procedures: Iterable[Resource], of_drugs: Collection[str], cancers: Cancers, as_of: str, report: Report
 ) -> list[LocalTreatment]:
-    """The surgery and radiotherapy that were done, the fractions of one radiotherapy as one."""
+    """The surgery and radiotherapy that were done, the fractions of one radiotherapy as one.
+
+    `of_drugs` are the places of those of which medications say that they are part of them.
+    """
     found: list[LocalTreatment] = []
     for each in procedures:
         status = word(each.content.get("status"))
@@ -74,6 +78,8 @@ def read_procedures(
         started = first or day(each.content.get("performedDateTime"))
         if status in NOT_DONE or any(each.content.get(flag) is True for flag in NOT_DONE_FLAGS):
             report.ignored(each, f"It was not done (status {status or 'not performed'}).")
+        elif kind is None and each.pointer in of_drugs:
+            report.used(each, OF_DRUGS)
         elif kind is None and _gave_drugs(each):
             report.not_understood(each, "By its name drugs were given, and it does not say which.")
             _ask_which(each, report)

@@ -22,6 +22,7 @@ from service.fhir.missing import tell_versions, tell_what_is_missing
 from service.fhir.new_metastases import ask_about_new
 from service.fhir.notes import tell_notes
 from service.fhir.observations import read_observations
+from service.fhir.parts_of_procedures import procedures_of
 from service.fhir.person import chart_person, is_of_another, names_of, reference_to, refuse_the_dead, the_patient
 from service.fhir.primaries import Primaries
 from service.fhir.procedures import LocalTreatment, chart_local, read_procedures
@@ -83,8 +84,9 @@ def read_bundle(document: Any, as_of: str, catalogue: Catalogue, history_complet
     settle_days(observations, report)
     for on, site, each in observations.metastases:
         conditions.metastasis(each, site, on)
-    local = read_procedures(own.of("Procedure"), cancers, as_of, report)
     medications = own.of(*KINDS)
+    of_drugs = {found.pointer for each in medications for found in procedures_of(each, own)}
+    local = read_procedures(own.of("Procedure"), of_drugs, cancers, as_of, report)
     tell_what_is_missing(among, report)
     surgery = [each.started for each in local if each.kind == "surgery" and each.site == "breast"]
     since = metastatic_since(conditions)
@@ -108,7 +110,7 @@ def read_bundle(document: Any, as_of: str, catalogue: Catalogue, history_complet
     chart_her2(observations.her2, primaries, facts, history, report)
     chart_her2_of_others(observations.her2_of_others, history, report)
     tell_allergies(own.of("AllergyIntolerance"), catalogue, report)
-    tell_drugs(own, courses, as_of, catalogue, report)
+    tell_drugs(own, of_drugs, courses, as_of, catalogue, report)
     tell_adverse_events(own.of("AdverseEvent"), report)
     read_reports(own, as_of, report)
     tell_notes(own.all, report)

@@ -6,7 +6,7 @@ Nothing of it is charted, as neither says from when to when; what no course of t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, Final
 
 from service.fhir.bundle import Resources
@@ -37,7 +37,14 @@ IN_STUDY: Final = "The patient is or was in a clinical study: which drugs were g
 WHICH: Final = "Which drugs were given here, from when to when?"
 
 
-def tell_drugs(among: Resources, courses: Sequence[Course], as_of: str, catalogue: Catalogue, report: Report) -> None:
+def tell_drugs(
+    among: Resources,
+    of_drugs: Collection[str],
+    courses: Sequence[Course],
+    as_of: str,
+    catalogue: Catalogue,
+    report: Report,
+) -> None:
     """Ask about each drug against cancer that they name and no course covers, and about those without a name."""
     for each in among.of("ResearchSubject"):
         if word(each.content.get("status")) not in NOT_IN_STUDY:
@@ -57,7 +64,7 @@ def tell_drugs(among: Resources, courses: Sequence[Course], as_of: str, catalogu
                 _say(each, f"It tells of {named}, which is charted of no medication then.", report, is_open=True)
                 report.leave_out([each], named)
                 report.ask(f"{named}: {NO_COURSE}", [each])
-            elif each.kind == "Procedure" and any(map(DRUGS.search, texts(concept))):
+            elif each.kind == "Procedure" and each.pointer not in of_drugs and any(map(DRUGS.search, texts(concept))):
                 _say(each, "By its name drugs were given, and it does not say which.", report, is_open=True)
                 report.ask(WHICH, [each])
 

@@ -23,6 +23,7 @@ SYSTEMS: Final = (
     ("bfarm/ops", "ops"),
     ("leistungszustand-ecog", "mii-ecog"),
     ("verlauf-gesamtbeurteilung", "mii-status"),
+    ("onko-therapie-ende-grund", "mii-end"),
     ("mii-cs-onko-fernmetastasen", "mii-metastases"),
     ("mii-cs-fernmetastasen", "mii-metastases"),
     ("atc", "atc"),

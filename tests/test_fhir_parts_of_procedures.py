@@ -1,0 +1,62 @@
+"""A medication that is part of a procedure has its days and the reason of its end, where it tells none itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.fhir_resources import LIVER, PATIENT, asked, courses, medication, shown, verdict
+
+DERUXTECAN = "2267582"
+ENDED = "https://www.medizininformatik-initiative.de/fhir/ext/modul-onko/CodeSystem/mii-cs-onko-therapie-ende-grund"
+
+
+def treatment(end: str = "", **keys: Any) -> dict[str, Any]:
+    """A systemic treatment, and why it ended."""
+    told = {
+        "resourceType": "Procedure",
+        "id": "t",
+        "status": "completed",
+        "code": {"coding": [{"system": "http://fhir.de/CodeSystem/bfarm/ops", "code": "8-54"}]},
+        "performedPeriod": {"start": "2026-02-01", "end": "2026-05-01"},
+        "outcome": {"coding": [{"system": ENDED, "code": end}]},
+    }
+    return {**told, **keys}
+
+
+def part(**keys: Any) -> dict[str, Any]:
+    """T-DXd as a part of it."""
+    own = {"status": "completed", "effectivePeriod": None, "partOf": [{"reference": "Procedure/t"}]}
+    return medication(DERUXTECAN, **{**own, **keys})
+
+
+@pytest.mark.parametrize(("end", "reason"), [("P", "progression"), ("A", "toxicity"), ("V", "patient_choice")])
+def test_the_days_and_the_end_of_the_procedure_are_those_of_its_drugs(
+    client: FlaskClient, end: str, reason: str
+) -> None:
+    told = shown(client, PATIENT, LIVER, part(), treatment(end))
+    (course,) = courses(told)
+    assert (course["started"], course["ended"], course["stopped_for"]) == ("2026-02-01", "2026-05-01", reason)
+    assert (verdict(told, "/3")[0], asked(told, "/3")) == ("used", [])
+    assert told["record"]["history_complete"] is True
+
+
+@pytest.mark.parametrize("end", ["E", "S", "U", ""])
+def test_an_end_for_no_reason_that_is_read_is_none(client: FlaskClient, end: str) -> None:
+    (course,) = courses(shown(client, PATIENT, LIVER, part(), treatment(end)))
+    assert "stopped_for" not in course
+
+
+def test_what_the_medication_tells_itself_counts(client: FlaskClient) -> None:
+    reason = [{"coding": [{"system": "http://snomed.info/sct", "code": "266721009"}]}]
+    own = part(effectivePeriod={"start": "2026-02-02", "end": "2026-04-30"}, statusReason=reason)
+    (course,) = courses(shown(client, PATIENT, LIVER, own, treatment("A")))
+    assert (course["started"], course["ended"], course["stopped_for"]) == ("2026-02-02", "2026-04-30", "progression")
+
+
+def test_a_procedure_that_was_not_done_tells_nothing(client: FlaskClient) -> None:
+    told = shown(client, PATIENT, LIVER, part(), treatment("P", status="not-done"))
+    assert courses(told) == []
+    assert asked(told, "/2") == ["Was this drug given, and when?"]
