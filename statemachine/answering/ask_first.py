@@ -16,6 +16,7 @@ from statemachine.machine.guard import Finding, Guard
 from statemachine.machine.guideline import Notice
 from statemachine.record.facts import LABELS, report_of
 from statemachine.record.patient import Patient
+from statemachine.record.record import UNKNOWN_ANTICANCER
 
 WHAT_COUNTS = (
     "Every anti-HER2 treatment counts, before and after surgery and for metastatic disease, with its last dose and the "
@@ -58,7 +59,8 @@ def ask_first(
         because = f"{question.question} {WHAT_COUNTS}" if is_history else question.question
         for fact in sorted(question.facts, key=lambda fact: -_days_left_open(question, fact)):
             remain = _remaining(resolution.branches, fact)
-            deciding.setdefault(fact, Asking(fact, _because(because, fact, patient), decides, report_of(fact), remain))
+            told = f"{_because(because, fact, patient)}{_which_drugs(fact, resolution.cases)}"
+            deciding.setdefault(fact, Asking(fact, told, decides, report_of(fact), remain))
     for asking in sorted(deciding.values(), key=lambda asking: asking.answers_left or 0):
         asked.setdefault(asking.fact, asking)
     for asking in _asked_of_the_excluded(options, patient):
@@ -152,6 +154,13 @@ def _because(question: str, fact: str, patient: Patient) -> str:
     if name not in LABELS:
         return question
     return f"{question} {'Not charted' if getattr(patient, name) is None else 'To be charted anew'}: {LABELS[name]}."
+
+
+def _which_drugs(fact: str, cases: Iterable[Case]) -> str:
+    """That the drugs are wanted, where the fact is a course of which nobody says what was given."""
+    courses = (course for case in cases for course in case.record.treatments if course.pointer == fact)
+    unnamed = any(UNKNOWN_ANTICANCER in course.drugs for course in courses)
+    return " Chart which drugs were given." if unnamed else ""
 
 
 def _asked_anew(case: Case) -> Iterable[tuple[Guard, Finding]]:

@@ -26,6 +26,7 @@ from statemachine.machine.case import Case
 from statemachine.machine.guideline import Guideline, Notice
 from statemachine.record import codes, words
 from statemachine.record.facts import LABELS
+from statemachine.record.record import UNKNOWN_ANTICANCER
 
 NOTHING_OPEN = "nothing_permitted"
 IN_THE_HISTORY = {
@@ -160,12 +161,23 @@ def _named(fact: str, case: Case | None) -> str:
     _, *path = fact.split("/")
     if path[0] == "history":
         if len(path) < 3:
-            return "the status of the disease"
+            return _of_a_course(fact, case) or "the status of the disease"
         asks = IN_THE_HISTORY.get(path[2], "an entry of the history")
         return asks.format(_entry("/".join(("", *path[:2])), path[2], case))
     if path[0] == "history_complete":
         return "whether everything that was given is listed"
     return LABELS.get(path[-1], path[-1].replace("_", " "))
+
+
+def _of_a_course(fact: str, case: Case | None) -> str:
+    """What a whole course leaves open: which drugs it gave, or why it ended; nothing where it is no such course."""
+    courses = case.record.treatments if case is not None else ()
+    for course in courses:
+        if course.pointer == fact and course.unexplained and UNKNOWN_ANTICANCER not in course.drugs:
+            return IN_THE_HISTORY["stopped_for"].format(_entry(fact, "stopped_for", case))
+        if course.pointer == fact and any(len(slot) > 1 for slot in course.given):
+            return f"which drugs were given as {_entry(fact, 'treatment', case)}"
+    return ""
 
 
 def _entry(pointer: str, field: str, case: Case | None) -> str:

@@ -20,10 +20,12 @@ def steps_of(row: Row, catalogue: Catalogue) -> Iterator[Row]:
     classes = (catalogue.of_class(drug_class) for drug_class in row.get("drug_classes", ()))
     for agent in [*row.get("agents", ()), *sorted(frozenset().union(*classes))]:
         containing = [code for code, regimen in catalogue.regimens.items() if regimen.may_contain({agent})]
+        places = row.get("regimens", [*containing, OFF_PROTOCOL])
+        unnamed = [code for code, regimen in catalogue.regimens.items() if regimen.leaves_its_drugs_open]
         leaves = row["then"] == "leave"
         step = {
             "trigger": "toxicity",
-            "source": [f"*.{code}" for code in row.get("regimens", [*containing, OFF_PROTOCOL])],
+            "source": [f"*.{code}" for code in (*places, *(unnamed if OFF_PROTOCOL in places else ()))],
             "dest": "^" if leaves else "=",
             "all_of": [
                 {"toxicity_is": row["kind"]},

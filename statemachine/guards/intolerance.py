@@ -11,7 +11,7 @@ from statemachine.guards.timing import Timing
 from statemachine.record import words
 from statemachine.record.catalogue import Regimen
 from statemachine.record.partial_dates import PartialDate
-from statemachine.record.record import THE_WHOLE_REGIMEN, Event, Treatment
+from statemachine.record.record import THE_WHOLE_REGIMEN, UNKNOWN_ANTICANCER, Event, Treatment
 from statemachine.record.toxicity_reasons import NotTolerated, kind_fact_of, kind_told
 
 OF_THE_HEART = "lvef_fall"
@@ -192,6 +192,9 @@ class Untolerated(Timing):
         """Does its toxicity close the regimen? Unknown while the cause decides, and of itself, so that it is asked."""
         pointer = f"{course.pointer}/toxicity_agent"
         agent = self.known(pointer, course.toxic_drug)
+        facts: dict[str, Any] = {pointer: None}
+        if agent == THE_WHOLE_REGIMEN and UNKNOWN_ANTICANCER in course.drugs:
+            agent, facts = None, self.of_history([course])  # what the whole was, nobody says
         if agent in self.catalogue.contained:
             return NO  # `antibody_is_closed` judges it
         causes = (*course.drugs, THE_WHOLE_REGIMEN) if agent is None else (agent,)
@@ -199,7 +202,7 @@ class Untolerated(Timing):
         closing = [facts for facts in found.values() if facts is not None]
         is_open = agent is None and len(closing) < len(causes)
         if closing and (is_open or (agent is None and regimen.is_given_as(course.regimens, course.given))):
-            return Answer(None, {pointer: None})
+            return Answer(None, facts)
         if closing:
             return Answer(True, {**self.of_history([course]), **closing[0]})
         return Answer(False, recovered.facts) if self._kind(course) == OF_THE_HEART and recovered.value else NO
@@ -208,7 +211,7 @@ class Untolerated(Timing):
         """What would open the regimen again that toxicity of this cause closes; None where it closes nothing."""
         kind, fact = self._kind(course), kind_fact_of(course)
         if cause == THE_WHOLE_REGIMEN:
-            names_drugs = bool(course.given)  # a trial names none, and closes none
+            names_drugs = bool(course.given)  # supportive care names none, and closes none
             is_same = regimen.is_given_as(course.regimens, course.given)
             if is_same or (names_drugs and regimen.contains(course.given)):
                 return self._stays_closed(kind, fact, course.drugs & self.catalogue.anti_her2, recovered)

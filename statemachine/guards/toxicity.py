@@ -11,6 +11,7 @@ from statemachine.guards.read_so_far import NO, Answer, all_of, of_the_entry
 from statemachine.record.codes import DOSE_LEVELS
 from statemachine.record.date_constraints import Comparison, day
 from statemachine.record.partial_dates import PartialDate, add_months
+from statemachine.record.record import UNKNOWN_ANTICANCER, has_left
 
 
 class Toxicity(GraveValues):
@@ -122,6 +123,15 @@ class Toxicity(GraveValues):
             return NO
         left = course.left_without(self.gone.get(course.pointer, frozenset()))
         return Answer(agent in left, self.of_history([course]))
+
+    def is_given_now(self, agent: Agent) -> Answer:
+        """Is {agent} being given, by its name?"""
+        course = self.current
+        if course is None:
+            return NO
+        gone = self.gone.get(course.pointer, frozenset())
+        named = (slot for slot in course.given if UNKNOWN_ANTICANCER not in slot and slot & course.left)
+        return Answer(any(agent in slot and not has_left(slot, gone) for slot in named), self.of_history([course]))
 
     @of_the_entry
     def lung_disease_after_it_was_slow(self, agent: Agent, days: Days) -> Answer:

@@ -73,6 +73,11 @@ class Regimen:
     counts_as_line: bool
     card: Mapping[str, Any] = field(hash=False, compare=False)
 
+    @property
+    def leaves_its_drugs_open(self) -> bool:
+        """Is it treatment of which the code names no drug, as that of a clinical trial?"""
+        return self.counts_as_line and not self.slots
+
     def fits(self, agents: frozenset[str]) -> bool:
         """Is this list of drugs this regimen: every slot filled, no drug left over?"""
         return all(slot & agents for slot in self.slots) and agents <= self.partners.union(*self.slots)

@@ -17,6 +17,8 @@ from statemachine.record.reading import Document, Reading
 from statemachine.record.record import THE_WHOLE_REGIMEN, UNKNOWN_ANTICANCER, Beside, Dropped, Event, Treatment
 from statemachine.record.uncharted_start import uncharted_start
 
+A_STUDY_DRUG = "the study drug"  # the name of what was given in a trial, where its drugs are not charted
+
 
 class CourseReader(Reading):
     """Reads the courses, and gathers what is given beside them and the local treatment among their drugs."""
@@ -59,6 +61,8 @@ class CourseReader(Reading):
                 regimen = self.catalogue.regimen(named["regimen"], hint=len(self.faults) < MOST_HINTS)
                 codes: tuple[str, ...] = (regimen.code,)
                 given, counts = regimen.slots, regimen.counts_as_line
+                if regimen.leaves_its_drugs_open:
+                    given, drugs.names[UNKNOWN_ANTICANCER] = slots([UNKNOWN_ANTICANCER], self.catalogue), A_STUDY_DRUG
             else:
                 codes = () if UNKNOWN_ANTICANCER in agents else self.catalogue.regimens_of(agents)
                 given = slots(agents, self.catalogue)
@@ -84,7 +88,7 @@ class CourseReader(Reading):
             toxicity_kind=charted.get("toxicity_kind"),
             toxicity_grade=charted.get("toxicity_grade"),
             dropped=self._dropped_parts(dropped),
-            names={code: name for code, name in drugs.names.items() if code in agents},
+            names={code: name for code, name in drugs.names.items() if any(code in slot for slot in given)},
             dosings=dict.fromkeys(given, Dosing(pointer, held_since, charted.get("dose_level"))),
         )
         self.entries.append(course if dropped is None else replace(course, dropped=(dropped,)))

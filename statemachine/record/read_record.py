@@ -22,6 +22,7 @@ from statemachine.record.record_faults import RecordFaults
 from statemachine.record.single_doses import without_ends_of_doses
 from statemachine.record.told_toxicities import told_toxicities
 from statemachine.record.toxicity_reasons import with_the_drug_that_events_blame
+from statemachine.record.trial_drugs import with_drugs_charted_beside
 
 DATED = tuple(name for name, fact in FACTS.items() if fact.values is PartialDate)
 LISTED = tuple(name for name, fact in FACTS.items() if isinstance(fact.values, Several))
@@ -42,7 +43,8 @@ def read(document: Document, catalogue: Catalogue) -> Record:
     if reader.faults:
         raise RecordFaults(reader.faults)
     charted = [with_the_drug_that_events_blame(course, events) for course in treatments if course is not None]
-    courses, last_doses = without_ends_of_doses(charted, events, reader.as_of)
+    named = with_drugs_charted_beside(charted, catalogue)
+    courses, last_doses = without_ends_of_doses(named, events, reader.as_of)
     read_as_one = joined(courses, events, catalogue)
     return Record(
         as_of=reader.as_of,
