@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from statemachine.record.catalogue import Catalogue
+from statemachine.record.left_beside_a_hormone import as_left
 from statemachine.record.maintenance_course import with_maintenance
 from statemachine.record.one_regimen import Course, reading_key
 from statemachine.record.partial_dates import PartialDate
@@ -39,6 +40,7 @@ def joined(treatments: Sequence[Treatment], events: Sequence[Event], catalogue: 
         reading.follow(began_together)
     if reading.courses:
         reading.tell(reading.courses[-1].beyond_its_end())
+    reading.courses = [as_left(course, catalogue) for course in reading.courses]
     completions = [event for event in events if event.name == "taxane_completed"]
     later = [part for course in reading.courses for part in with_maintenance(course, completions, catalogue)]
     read = [(course.as_treatment(catalogue), course) for course in (*early, *later)]
