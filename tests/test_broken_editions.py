@@ -110,7 +110,7 @@ MISTAKES: dict[str, tuple[str, str, Any, list[str]]] = {
         "shared.yaml",
         "transitions/rank=none/source",
         ["early_stage", "locoregional_recurrence"],
-        ["record_conflict", "the rules of its drugs are silent"],
+        ["record_conflict", "its rules are silent"],
     ),
     "a state that nothing leads to": (
         EDITION,

@@ -1,7 +1,8 @@
 """What the vignettes reach: every written row of every edition is taken, and every guard is seen answering each way.
 
 A row counts as reached where the trail of a case, in a branch or firm, took it. A `treat` row into a regimen counts
-where it was the best step of a permitted option; any other `treat` row where it was the step that settled the answer.
+where it was the best step of a permitted option; one that only goes on with what is given, without being chosen, where
+a case with something given ended; any other `treat` row where it was the step that settled the answer.
 """
 
 from __future__ import annotations
@@ -119,6 +120,8 @@ NEVER_UNKNOWN = {
     "goes_on_beyond_it": READ,
     "maintenance_may_begin": READ,
     "another_primary_may_have_grown": CHARTED,
+    "another_primary_was_found_on_treatment": CHARTED,
+    "only_another_primary_has_grown": CHARTED,
     "runs_past_a_progression": READ,
     "a_start_is_uncharted": CHARTED,
     "toxicity_charted_as_at_least": CHARTED,
@@ -191,6 +194,12 @@ class Reached:
         """The trail of one walk, and the best step of each option that is open where it ended."""
         guideline = case.guideline
         self.rows |= {_row(guideline, taken.trigger, taken.step) for taken in case.trail if taken.step.row}
+        if case.current is not None:
+            self.rows |= {
+                _row(guideline, "treat", weighed.step)
+                for weighed in case.weigh(case.state)
+                if weighed.step.dest == case.state and weighed.step.rank is None
+            }
         by_dest: dict[str, list[tuple[tuple[int, bool, int, int, int], str, Step]]] = {}
         for weighed in case.weigh_offers() if case.unreadable is None else ():
             if guideline.stages[weighed.step.dest].regimen is not None:

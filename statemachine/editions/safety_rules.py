@@ -50,7 +50,9 @@ class SafetyRule:
             raise RowFault(self.where, "a caution says something, so `says` is missing")
         if self.is_caution and self.document.get("going_on") and "code" not in self.document:
             raise RowFault(self.where, "a caution about going on is told by its code, so `code` is missing")
-        if not any(
+        # A drug that no regimen here holds may be given outside the edition.
+        is_given_outside = bool(self.document.get("going_on")) and bool(self.drugs(catalogue))
+        if not is_given_outside and not any(
             self.joins(regimen, catalogue, going_on=going_on)
             for regimen in catalogue.regimens.values()
             for going_on in (False, True)

@@ -38,6 +38,24 @@ class AnotherPrimary(Her2):
         }
         return Answer(True, told) if told else NO
 
+    def only_another_primary_has_grown(self) -> Answer:
+        """Is another cancer charted in every place that progressed since the last treatment was begun?"""
+        last = self.metastatic[-1] if self.metastatic else None
+        if last is None or not any(True for _ in self._of_another_primary()):
+            return NO
+        grown = [event for event in self.record.events if event.name in GROWN and event.on.last >= last.started.first]
+        if last.stopped_for == "progression" and not any(_on_one_day(event.on, last.ended) for event in grown):
+            return NO  # where it progressed then, nobody has charted
+        found = [[other for other in self._of_another_primary() if _is_there(other, event)] for event in grown]
+        return self._telling_of(other for others in found for other in others) if grown and all(found) else NO
+
+    def another_primary_was_found_on_treatment(self) -> Answer:
+        """Was another cancer found since the present treatment was begun?"""
+        course = self.current
+        if course is None:
+            return NO
+        return self._telling_of(other for other in self._of_another_primary() if other.on.first >= course.started.last)
+
     def metastasis_is_of_another_primary(self) -> Answer:
         """Is the newest sample of a metastasis one of another primary, with no treatment begun since?"""
         of_this = self._metastases_of_this_tumour()
@@ -76,3 +94,14 @@ class AnotherPrimary(Her2):
 def _may_be_one_place(found: str | None, grown: str | None) -> bool:
     """May a progression, of which no single place is charted where it was several, be in the place of that tissue?"""
     return found == grown or found is None or (grown is None and found != "breast")
+
+
+def _is_there(found: Event, grown: Event) -> bool:
+    """Is the tissue of the one place that grew?"""
+    site = "brain" if grown.name == "cns_progression" else grown.site
+    return site is not None and found.site == site
+
+
+def _on_one_day(one: PartialDate, other: PartialDate | None) -> bool:
+    """May both be of one day?"""
+    return other is not None and one.first <= other.last and other.first <= one.last
