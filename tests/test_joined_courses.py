@@ -15,12 +15,13 @@ from statemachine.record.record import Record, Treatment
 from tests.records import LIBRARY, Document
 
 HP = "trastuzumab pertuzumab"
+HP_LEFT = "pertuzumab trastuzumab"  # as a course is read
 THP = f"docetaxel {HP}"
 
 TOGETHER = {
     "chemotherapy that begins a day later": (
         [f"{HP} 2026-01-05 ...", "paclitaxel 2026-01-06 2026-06-10 completion"],
-        ["paclitaxel pertuzumab trastuzumab 2026-01-05 ... without paclitaxel since 2026-06-10 (completion)"],
+        ["paclitaxel pertuzumab trastuzumab 2026-01-05 2026-06-10 chemotherapy_completed", f"{HP_LEFT} 2026-06-10 ..."],
     ),
     "chemotherapy that begins a week later": (
         [f"{HP} 2026-01-05 ...", "paclitaxel 2026-01-12 ..."],
@@ -40,7 +41,11 @@ TOGETHER = {
     ),
     "a part that was not tolerated": (
         [f"{HP} 2026-01-05 ...", "docetaxel 2026-01-05 2026-03-01 toxicity"],
-        ["docetaxel pertuzumab trastuzumab 2026-01-05 ... without docetaxel since 2026-03-01 (toxicity)"],
+        [
+            "docetaxel pertuzumab trastuzumab 2026-01-05 2026-03-01 chemotherapy_completed"
+            " without docetaxel since 2026-03-01 (toxicity)",
+            f"{HP_LEFT} 2026-03-01 ...",
+        ],
     ),
     "a part that failed ends the whole": (
         ["trastuzumab 2026-01-05 ...", "docetaxel 2026-01-05 2026-08-01 progression"],

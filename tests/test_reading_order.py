@@ -114,10 +114,10 @@ def test_early_stage_treatment_never_progresses() -> None:
     assert spelt(early) == ["early_stage_treatment 0"]
 
 
-def test_a_dropped_taxane_completes_it_and_another_dropped_drug_does_not() -> None:
-    for agent, trigger in (("docetaxel", "taxane_completed"), ("pertuzumab", "component_dropped")):
+def test_a_dropped_taxane_completes_it_and_what_is_left_begins_then_and_another_dropped_drug_does_not() -> None:
+    for agent, follows in (("docetaxel", ["completion 0", "start 0"]), ("pertuzumab", ["component_dropped 0"])):
         dropped = {"agents": [agent], "on": "2025-04-01"}
-        assert ["start 0", f"{trigger} 0"] == spelt(course("thp", "2025-01-10", dropped=dropped))
+        assert ["start 0", *follows] == spelt(course("thp", "2025-01-10", dropped=dropped))
 
 
 def test_a_drug_dropped_on_the_first_day_is_dropped_after_the_start() -> None:

@@ -22,6 +22,12 @@ class Settled:
     preferred: tuple[str, ...]
     best: Step
 
+    @property
+    def goes_on(self) -> bool:
+        """Does what is being given go on, whether or not something is added to it?"""
+        given = self.case.stage.kind == "treatment"
+        return self.outcome == "continue" or (self.outcome == "recommend" and given)
+
 
 def settle(case: Case) -> Settled:
     """The best open step where the walk ended; raises Undetermined if an unknown answer stands before it."""

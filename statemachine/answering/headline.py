@@ -74,7 +74,7 @@ def led_by(
         return told
     first, *others = alarms
     said = held or f"{_lead(first, case, notices)}{'.' if first.code in ASKING else ':'} {first.text}"
-    due = [f"{ALARMS[remark.code]}{_because(remark, notices, said)}" for remark in others]
+    due = [f"{_in_short(remark, case, notices)}{_because(remark, notices, said)}" for remark in others]
     also = f" Also due: {words.one_of(due, 'and')}." if due else ""
     return f"{POINTER.sub('', said)}{also} {told}".rstrip()
 
@@ -120,6 +120,12 @@ def unsaid(notices: Sequence[Notice], said: str) -> list[str]:
     """What is grave by these notices, in short, without what is said already."""
     grave = dict.fromkeys(notice.in_short for notice in notices if notice.in_short)
     return [short for short in grave if short.lower() not in said.lower()]
+
+
+def _in_short(remark: Remark, case: Case | None, notices: Sequence[Notice]) -> str:
+    """What else is due in a few words, a hold with the drug that it is about."""
+    drugs = some_of_the_drugs("hold", case, notices) if remark.code == "hold" and case is not None else ""
+    return f"{ALARMS[remark.code]} {drugs}".rstrip()
 
 
 def _because(remark: Remark, notices: Sequence[Notice], said: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -85,8 +85,7 @@ def against_going_on(case: Case) -> list[Finding]:
     """The findings that forbid continuing the present treatment; empty where none is being given."""
     if case.stage.kind != "treatment":
         return []
-    staying = (weighed for weighed in case.weigh(case.state) if weighed.step.dest == case.state)
-    return [finding for weighed in staying for finding in weighed.findings if finding.effect == "blocks"]
+    return [finding for weighed in _going_on(case) for finding in weighed.findings if finding.effect == "blocks"]
 
 
 def cautions_of(case: Case, regimens: Collection[str]) -> list[Caution]:
@@ -101,14 +100,25 @@ def cautions_of_going_on(case: Case) -> list[Caution]:
 
     Where it cannot be continued, or no treatment is chosen here, nothing is asked about it.
     """
-    staying = (weighed for weighed in case.weigh(case.state) if weighed.step.dest == case.state)
     return [
         caution
-        for weighed in staying
+        for weighed in _going_on(case)
         for caution in step_cautions(case, weighed)
         if not caution.text.startswith(ONLY_ASKS)
         or (case.stage.kind == "treatment" and verdict_of(case, weighed) != "excluded")
     ]
+
+
+def cautions_of_adding(case: Case, regimens: Collection[str]) -> list[Caution]:
+    """What to heed with the drugs of these options that are not being given yet."""
+    given = case.current.left if case.current is not None else frozenset()
+    chosen = (best for code, best in offered(case).items() if code in regimens)
+    return [caution for best in chosen for caution in step_cautions(case, best, given)]
+
+
+def _going_on(case: Case) -> Iterator[Weighed]:
+    """The step that goes on with what is being given, whatever else may be chosen: it has no question of its own."""
+    return (weighed for weighed in case.weigh(case.state) if weighed.step.dest == case.state and not weighed.step.own)
 
 
 def cautions_told(cases: Sequence[Case], of_options: Sequence[Caution]) -> list[Caution]:

@@ -19,7 +19,13 @@ from statemachine.answering.decision_id import decision_id
 from statemachine.answering.effort import UNBOUNDED, Effort
 from statemachine.answering.explore_branches import resolve
 from statemachine.answering.not_judged import not_judged
-from statemachine.answering.options import cautions_of, cautions_of_going_on, cautions_told, options_of
+from statemachine.answering.options import (
+    cautions_of,
+    cautions_of_adding,
+    cautions_of_going_on,
+    cautions_told,
+    options_of,
+)
 from statemachine.answering.present_treatment import current_of
 from statemachine.answering.sentence import sentence
 from statemachine.answering.trail import trail_of
@@ -54,6 +60,8 @@ def answer_for(
     notices = due(cases, resolution.outcome)
     going_on = [caution for case in cases for caution in cautions_of_going_on(case)]
     cautions = cautions_told(cases, [caution for option in considered for caution in option.cautions])
+    if firm is not None and firm.goes_on:
+        cautions += cautions_of_adding(firm.case, firm.preferred)
     actions = actions_of(cases, firm, cautions, notices)
     if firm is None:
         actions = asked_on_every_way(resolution.ends, actions)

@@ -16,6 +16,7 @@ from statemachine.answering.headline import (
     led_by,
     unsaid,
 )
+from statemachine.answering.options import cautions_of_adding
 from statemachine.answering.possible_answers import possible_answers
 from statemachine.answering.present_treatment import present_treatment
 from statemachine.answering.reason_to_refer import reason_of, ruled_out
@@ -124,24 +125,31 @@ def _sentence_of(
     going_on: Sequence[Caution],
 ) -> str:
     stage = guideline.stages[settled.best.dest]
-    if settled.outcome == "recommend":
-        preferred = [option for option in options if option.regimen in settled.preferred]
-        labels = [option.label for option in preferred]
-        decision = "" if settled.state is None else f"{guideline.stages[settled.case.decision].label}: "
-        ranked = "preferred" if len(labels) == 1 else "listed side by side, none preferred over the others"
-        cautions = [caution for option in preferred for caution in option.cautions]
-        first = obtained_before("first", codes_to_obtain(cautions))
-        return (
-            f"{decision}{'; '.join(labels)} {'is' if len(labels) == 1 else 'are'} {ranked}{_heeded(cautions)}{first}."
-        )
-    if settled.outcome == "continue":
+    chosen = _chosen(guideline, settled, options) if settled.outcome == "recommend" else ""
+    if settled.goes_on:
         resumes = [remark.text for remark in due_actions if remark.code in RESUMES]
-        is_changed = bool(resumes or alarms_of(due_actions))
+        is_changed = bool(resumes or chosen or alarms_of(due_actions))
         told = {notice.code for notice in due([settled.case], "continue", ("warning",))}
         first = obtained_before("next", told | codes_to_obtain(going_on))
-        return present_treatment(settled.case, resumes, _heeded(going_on), first, is_changed=is_changed)
+        given = present_treatment(settled.case, resumes, _heeded(going_on), first, is_changed=is_changed)
+        return f"{given} {chosen}".rstrip()
+    if chosen:
+        return chosen
     why = ruled_out(settled.case) if settled.best.dest == NOTHING_OPEN else []
     return " ".join([reason_of(settled.case, stage.says or f"{stage.label}."), *why])
+
+
+def _chosen(guideline: Guideline, settled: Settled, options: Sequence[Option]) -> str:
+    """What is to be chosen."""
+    preferred = [option for option in options if option.regimen in settled.preferred]
+    labels = [option.label for option in preferred]
+    decision = "" if settled.state is None else f"{guideline.stages[settled.case.decision].label}: "
+    ranked = "preferred" if len(labels) == 1 else "listed side by side, none preferred over the others"
+    cautions = [caution for option in preferred for caution in option.cautions]
+    if settled.goes_on:
+        cautions = cautions_of_adding(settled.case, settled.preferred)
+    first = obtained_before("first", codes_to_obtain(cautions))
+    return f"{decision}{'; '.join(labels)} {'is' if len(labels) == 1 else 'are'} {ranked}{_heeded(cautions)}{first}."
 
 
 def _heeded(cautions: Sequence[Caution]) -> str:

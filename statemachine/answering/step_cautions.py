@@ -16,11 +16,12 @@ from statemachine.record.facts import FACTS
 NOT_CHARTED, NOT_CONFIRMED = ONLY_ASKS = ("Not charted", "Not confirmed")  # how a caution begins that only asks
 
 
-def step_cautions(case: Case, weighed: Weighed) -> list[Caution]:
+def step_cautions(case: Case, weighed: Weighed, given: frozenset[str] = frozenset()) -> list[Caution]:
     """What to heed: cautions that apply, and every `check` fact that nobody has charted, once.
 
     That a grave value is not judged is said only where no other caution tells of it. Of drugs that may not go on is
-    told elsewhere that they are stopped, and nothing that would be done if they went on.
+    told elsewhere that they are stopped, and nothing that would be done if they went on. Where drugs are being `given`,
+    only what is about others is to be heeded before a first dose.
     """
     cautions: list[Caution] = []
     unchecked: set[tuple[str, ...]] = set()
@@ -28,6 +29,8 @@ def step_cautions(case: Case, weighed: Weighed) -> list[Caution]:
     for finding in (*weighed.findings, *case.find(weighed.step.cautions)):
         guard = finding.guard
         if ended and case.current is not None and guard.drugs and guard.drugs & case.current.left <= ended:
+            continue
+        if given and not (guard.drugs and guard.drugs.isdisjoint(given)):
             continue
         if finding.answer is None and guard.when_unknown == "check":
             pointers = tuple(finding.to_ask)

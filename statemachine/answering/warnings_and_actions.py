@@ -53,7 +53,7 @@ def actions_of(
     remarks += [action_of(value) for case in cases[:1] for value in case.record.unlikely]
     remarks += _told(notices, "action") + _coded(cautions, codes.ACTIONS) + list(to_obtain(cautions))
     told = _once(remarks)
-    if firm is not None and firm.outcome != "continue":
+    if firm is not None and not firm.goes_on:
         told = [remark for remark in told if remark.code not in RESUMES]
     elif firm is not None or len(cases) == 1:
         told = [remark for remark in told if not _is_forbidden(remark, told)]

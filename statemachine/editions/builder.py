@@ -11,6 +11,7 @@ from statemachine.editions.digest import digest
 from statemachine.editions.file_values import listed
 from statemachine.editions.guideline_file import rows
 from statemachine.editions.joined_files import JoinedFiles
+from statemachine.editions.maintenance_steps import from_what_is_given
 from statemachine.editions.mistakes import expect
 from statemachine.editions.places import Places
 from statemachine.editions.row import Row, cited_then
@@ -61,7 +62,7 @@ class Builder:
         ]
         self.places.declare([*document["states"], *shared["states"]])
         self.places.add_treatments([*own, *common])
-        transitions = list(self._all_steps(own, own_row=True))
+        transitions = list(self._all_steps([*own, *from_what_is_given(own, self.catalogue)], own_row=True))
         began = Guard(self.reader.question(self.file, "maintenance_may_begin", None), grounds=Grounds("service"))
         transitions += following(self.places.states, transitions, began)
         transitions += self._all_steps(common, own_row=False)
@@ -152,6 +153,8 @@ class Builder:
         going_on = trigger == "treat" and self._may_go_on(row, source, dest)
         if trigger == "treat" and (regimen is not None or going_on):
             guards, cautions = self._safety(where, regimen, tuple(row.get("waives", ())), going_on=going_on)
+            if not going_on and self.places.states[source]["kind"] == "treatment":  # what cannot go on gets no partner
+                guards += self._safety(where, self.places.states[source]["regimen"], (), going_on=True)[0]
         return {
             "trigger": trigger,
             "source": source,

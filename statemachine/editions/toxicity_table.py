@@ -8,6 +8,7 @@ from typing import Any
 from statemachine.editions.row import Row
 from statemachine.record.catalogue import Catalogue
 from statemachine.record.codes import EARLIER_TOXICITY
+from statemachine.record.record import PERTUZUMAB
 
 OFF_PROTOCOL = "off_protocol"
 NO_TREATMENT_IS_CHOSEN = {"kind": ["phase", "referral"]}  # here, and one may be given all the same
@@ -38,6 +39,8 @@ def steps_of(row: Row, catalogue: Catalogue) -> Iterator[Row]:
             **{key: row[key] for key in ("actions", "says", "basis", "evidence", "interpretation") if key in row},
         }
         yield from _once_carried_out(step)
+        if leaves and _has_a_partner(agent, catalogue):
+            yield _while_the_rest_goes_on(step, agent)
         yield step
         if OFF_PROTOCOL in row.get("regimens", [OFF_PROTOCOL]):
             outside = {**step, "source": NO_TREATMENT_IS_CHOSEN, "dest": "="}
@@ -45,6 +48,21 @@ def steps_of(row: Row, catalogue: Catalogue) -> Iterator[Row]:
             yield outside
         if leaves:
             yield _after_the_last_dose(step, agent)
+
+
+def _has_a_partner(agent: str, catalogue: Catalogue) -> bool:
+    """Is it given beside another drug against HER2 in any regimen, which may go on without it?"""
+    beside = catalogue.anti_her2 - {agent, PERTUZUMAB}
+    return any(regimen.may_contain({agent}) and regimen.may_contain(beside) for regimen in catalogue.regimens.values())
+
+
+def _while_the_rest_goes_on(step: Row, agent: str) -> Row:
+    """The same step where another drug against HER2 goes on: only the drug that is not tolerated is left out."""
+    return {
+        **step,
+        "dest": "=",
+        "all_of": [*step["all_of"], {"another_anti_her2_drug_goes_on": agent}],
+    }
 
 
 def _after_the_last_dose(step: Row, agent: str) -> Row:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from statemachine.guards.argument_types import Limit
-from statemachine.guards.exposure import PERTUZUMAB
 from statemachine.guards.pregnancy import Pregnancy
 from statemachine.guards.read_so_far import NO, Answer, all_of, of_the_entry
 from statemachine.record import words
 from statemachine.record.codes import GROWN, IN_RESPONSE, NOT_READABLE, SHORT_FORMS
 from statemachine.record.partial_dates import PartialDate
-from statemachine.record.record import Event
+from statemachine.record.record import PERTUZUMAB, Event
 
 OF_THE_BRAIN = ("brain", "leptomeninges")
 OF_THE_BRAIN_OR_ALL = (None, *OF_THE_BRAIN)

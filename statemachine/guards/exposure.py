@@ -9,9 +9,7 @@ from statemachine.guards.argument_types import Agent, Agents, Days, Limit, Regim
 from statemachine.guards.failure import Failure
 from statemachine.guards.read_so_far import NO, Answer, any_of, of_the_entry
 from statemachine.record.catalogue import Regimen
-from statemachine.record.record import GIVEN_UP, NOT_USED_UP, UNKNOWN_ANTICANCER, Treatment, has_left
-
-PERTUZUMAB = "pertuzumab"  # never given without trastuzumab or a conjugate of it (dossier 5)
+from statemachine.record.record import GIVEN_UP, NOT_USED_UP, PERTUZUMAB, UNKNOWN_ANTICANCER, Treatment, has_left
 
 
 class Exposure(Failure):

@@ -7,7 +7,7 @@ from statemachine.guards.intolerance import OF_THE_HEART
 from statemachine.guards.read_so_far import NO, Answer, of_the_entry
 from statemachine.guards.stopping import Stopping
 from statemachine.record import words
-from statemachine.record.record import Event, Treatment
+from statemachine.record.record import CHEMOTHERAPY_COMPLETED, Event, Treatment
 
 
 class GoingOn(Stopping):
@@ -66,6 +66,20 @@ class GoingOn(Stopping):
         held = {one.held_at: one.held_since for one in course.dosings_of(agent) if one.held_since is not None}
         longer = any((self.record.as_of - since.last).days > days for since in held.values())
         return Answer(longer, {pointer: since.text for pointer, since in held.items()})
+
+    def maintenance_is_to_be_chosen(self) -> Answer:
+        """Is what the chemotherapy left being given, so that what is added to it is still to be chosen?"""
+        course = self.current
+        # While it is held, and once the brain has progressed, what is given is settled first.
+        if course is None or not course.goes_on_from_another or course.held_since is not None:
+            return NO
+        before = self.metastatic[-2:-1]
+        if not before or before[0].stopped_for != CHEMOTHERAPY_COMPLETED:
+            return NO
+        brain = (event for event in self.record.events if event.name == "cns_progression")
+        if any(event.on.last >= course.started.first for event in brain):
+            return NO
+        return Answer(True, self.of_history([course]))
 
     def a_drug_is_given(self) -> Answer:
         """Is a treatment being given?"""

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from statemachine.guards.argument_types import Agents, Limit
-from statemachine.guards.exposure import PERTUZUMAB, Exposure
+from statemachine.guards.exposure import Exposure
 from statemachine.guards.read_so_far import NO, Answer, of_the_entry
 from statemachine.record.codes import CONTROLLED, GROWN, IN_RESPONSE, NOT_READABLE
 from statemachine.record.date_constraints import Comparison, day
 from statemachine.record.occurrences import end_of, metastatic
 from statemachine.record.partial_dates import PartialDate, add_months, within_months
-from statemachine.record.record import THE_WHOLE_REGIMEN, Event, Treatment
+from statemachine.record.record import PERTUZUMAB, THE_WHOLE_REGIMEN, Event, Treatment
 
 
 class Stopping(Exposure):
@@ -198,7 +198,8 @@ class Stopping(Exposure):
 
     def _was_followed(self, course: Treatment) -> bool:
         """Was something else given afterwards, which shows what was decided?"""
-        return metastatic(self.record)[-1].pointer != course.pointer
+        last = metastatic(self.record)[-1]
+        return (last.pointer, last.started) != (course.pointer, course.started)  # one entry may chart what goes on too
 
     def _by_the_cause(self, course: Treatment, holds: Any) -> Answer:
         """Does it hold of the drug that was not tolerated? Unknown where none is named and the cause decides."""

@@ -8,10 +8,11 @@ from statemachine.guards.argument_types import Agent, Days, Grade, Limit, Toxici
 from statemachine.guards.grave_values import GraveValues
 from statemachine.guards.intolerance import OF_THE_ALLERGY
 from statemachine.guards.read_so_far import NO, Answer, all_of, of_the_entry
+from statemachine.record import words
 from statemachine.record.codes import DOSE_LEVELS
 from statemachine.record.date_constraints import Comparison, day
 from statemachine.record.partial_dates import PartialDate, add_months
-from statemachine.record.record import UNKNOWN_ANTICANCER, has_left
+from statemachine.record.record import PERTUZUMAB, UNKNOWN_ANTICANCER, has_left
 
 
 class Toxicity(GraveValues):
@@ -132,6 +133,23 @@ class Toxicity(GraveValues):
         gone = self.gone.get(course.pointer, frozenset())
         named = (slot for slot in course.given if UNKNOWN_ANTICANCER not in slot and slot & course.left)
         return Answer(any(agent in slot and not has_left(slot, gone) for slot in named), self.of_history([course]))
+
+    def goes_on_without_what_a_toxicity_ended(self) -> Answer:
+        """Does the present treatment go on without a drug that a toxicity has ended?"""
+        if self.current is None or not self.current.dropped:
+            return NO
+        ended = {part.fact for part in self.current.dropped}
+        told = [event for event in self.record.events if event.name == "toxicity" and f"{event.pointer}/on" in ended]
+        return Answer(True, {event.pointer: words.of_charted(event) for event in told}) if told else NO
+
+    def another_anti_her2_drug_goes_on(self, agent: Agent) -> Answer:
+        """Is another drug against HER2 being given beside {agent}, which may go on without it?"""
+        course = self.current
+        if course is None:
+            return NO
+        left = course.left_without(self.gone.get(course.pointer, frozenset()) | {agent})
+        goes_on = bool(left & self.catalogue.anti_her2 - {PERTUZUMAB})
+        return Answer(goes_on, self.of_history([course])) if goes_on else NO
 
     @of_the_entry
     def lung_disease_after_it_was_slow(self, agent: Agent, days: Days) -> Answer:

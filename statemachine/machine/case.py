@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from copy import copy
 from dataclasses import dataclass, replace
 from typing import cast
@@ -17,7 +18,7 @@ from statemachine.machine.step import Stage, Step, Weighed
 from statemachine.record.going_on import going_on
 from statemachine.record.occurrences import Occurrence, implied_recurrence
 from statemachine.record.patient import Patient
-from statemachine.record.record import RETURNS, Event, Failed, Record, Treatment, has_left
+from statemachine.record.record import RETURNS, WENT_ON, Event, Failed, Record, Treatment, has_left
 from statemachine.record.toxicity_reasons import (
     NotTolerated,
     dropped_for_toxicity,
@@ -110,6 +111,8 @@ class Case(Chart):
             self._note_early_stage(occurrence.treatment)
         if occurrence.drops:
             self._note_dropped(occurrence)
+        if occurrence.ends_chemotherapy:
+            self._forget_orders(self.catalogue.backbone)
         self._fire(occurrence.trigger)
         if occurrence.ends:
             self.current = None
@@ -149,7 +152,7 @@ class Case(Chart):
             self._note_excluded(step)
         source, dest = self.guideline.stages[step.source], self.guideline.stages[step.dest]
         if dest is not source or step.fails:
-            if dest.kind != "phase" and not self._goes_on_with_a_partner(trigger):
+            if dest.kind != "phase" and not self._goes_on(trigger):
                 self.actions.clear()
             if dest.kind == "decision":
                 self.current = None
@@ -207,10 +210,12 @@ class Case(Chart):
         self.guideline.fire(trigger, self)
         self.forget()
 
-    def _goes_on_with_a_partner(self, trigger: str) -> bool:
+    def _goes_on(self, trigger: str) -> bool:
         """Does the present treatment go on as another regimen, so that what a toxicity asks for still holds?"""
-        begins = self.treatment if trigger != "partner_added" else None
-        return trigger == "partner_added" or (begins is not None and begins.goes_on_from_another)
+        course = self.treatment
+        if course is None or self._occurrence is None:
+            return trigger == "partner_added"
+        return course.stopped_for in WENT_ON if self._occurrence.ends else course.goes_on_from_another
 
     def _note_recurrence(self, occurrence: Occurrence) -> None:
         self.recurrence = occurrence.on
@@ -251,15 +256,25 @@ class Case(Chart):
             return
         if (course := occurrence.treatment) is not None:
             self.gone[course.pointer] = self.gone.get(course.pointer, frozenset()) | dropped.agents
-        self.actions = {about: steps for about, steps in self.actions.items() if about[2] not in dropped.agents}
+        self._forget_orders(dropped.agents)
         if dropped.reason == "toxicity":
             self.toxic.append(dropped_for_toxicity(dropped, occurrence.pointer, self.record.events))
+
+    def _forget_orders(self, agents: Collection[str]) -> None:
+        """Forget what a toxicity asks for of drugs that are not given any more."""
+        self.actions = {about: steps for about, steps in self.actions.items() if about[2] not in agents}
 
     def _note_excluded(self, step: Step) -> None:
         """Keep the drugs that a toxicity has ended."""
         event = self.event
         assert event is not None  # noqa: S101  # only the rows of the table of toxicities exclude drugs
         self._note_toxic(told_by(event, frozenset(step.excludes)))
+        course = self.current
+        if course is not None and step.dest == step.source:  # what goes on of it goes on without them
+            self.current = course.without(frozenset(step.excludes), event)
+            if self.metastatic and self.metastatic[-1] is course:
+                self.metastatic[-1] = self.current
+            self.gone[course.pointer] = self.gone.get(course.pointer, frozenset()) | course.drugs & {*step.excludes}
 
     def _note_reaction(self, event: Event) -> None:
         """Keep the drug that caused a grave hypersensitivity, unless it was given again or its stop tells of it."""

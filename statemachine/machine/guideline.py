@@ -161,8 +161,12 @@ class Guideline(Machine):
         return []
 
     def notices_in(self, state: str, outcome: str) -> tuple[Notice, ...]:
-        """The notices that may be due in a state, where this is the outcome."""
-        return self._notices[state, outcome]
+        """The notices that may be due in a state, where this is the outcome.
+
+        What is being given is told of as where it only goes on: what may be added to it changes nothing of that.
+        """
+        is_given = outcome == "recommend" and self.stages[state].kind == "treatment"
+        return self._notices[state, "continue" if is_given else outcome]
 
     @cached_property
     def _notices(self) -> Mapping[tuple[str, str], tuple[Notice, ...]]:

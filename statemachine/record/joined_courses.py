@@ -7,11 +7,12 @@ from what goes on. What counts is what was given when.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import zip_longest
 from typing import NamedTuple
 
 from statemachine.record.catalogue import Catalogue
 from statemachine.record.left_beside_a_hormone import as_left
-from statemachine.record.maintenance_course import with_maintenance
+from statemachine.record.maintenance_course import with_completions, with_maintenance
 from statemachine.record.one_regimen import Course, reading_key
 from statemachine.record.partial_dates import PartialDate
 from statemachine.record.record import Event, Treatment
@@ -36,13 +37,17 @@ def joined(treatments: Sequence[Treatment], events: Sequence[Event], catalogue: 
     early = _given_alike(one for one in treatments if one.setting != "metastatic")
     told = [event.on for event in events if event.name == "progression" and not event.treatment_continues]
     reading = RegimenSequence(catalogue, told)
-    for began_together in _bundles(_charted_alike(_going_on(metastatic, told)), catalogue):
+    charted = with_completions(_charted_alike(_going_on(metastatic, told)), events, catalogue)
+    for began_together in _bundles(charted, catalogue):
         reading.follow(began_together)
     if reading.courses:
         reading.tell(reading.courses[-1].beyond_its_end())
     reading.courses = [as_left(course, catalogue) for course in reading.courses]
-    completions = [event for event in events if event.name == "taxane_completed"]
-    later = [part for course in reading.courses for part in with_maintenance(course, completions, catalogue)]
+    later: list[Course] = []
+    for course, following in zip_longest(reading.courses, reading.courses[1:]):
+        # Left for what began next, on a day that nobody charted.
+        is_left_open = following is not None and bool(course.parts) and course.goes_on
+        later += [course] if is_left_open else with_maintenance(course, catalogue)
     read = [(course.as_treatment(catalogue), course) for course in (*early, *later)]
     together = {
         entry.pointer: one.pointer for one, course in read for entry in course.entries if entry.pointer != one.pointer

@@ -1,53 +1,69 @@
-"""Chemotherapy and maintenance charted as one course: where the antibodies were stopped later, each is its own course.
+"""Chemotherapy and maintenance charted as one course: what goes on without the chemotherapy is a course of its own.
 
-While the antibodies go on the chart leaves open what the maintenance is, so nothing is parted then.
+What is being given is then judged as being given, however the end of the chemotherapy is charted: as an event, as a
+part that was dropped, or by the end of an entry of its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 
 from statemachine.record.catalogue import Catalogue
 from statemachine.record.one_regimen import Course
 from statemachine.record.partial_dates import PartialDate
-from statemachine.record.record import CHEMOTHERAPY_COMPLETED, Event
+from statemachine.record.record import CHEMOTHERAPY_COMPLETED, PERTUZUMAB, Event
 from statemachine.record.regimen_parts import Part
 
 
-def with_maintenance(course: Course, completions: Sequence[Event], catalogue: Catalogue) -> list[Course]:
-    """The course, or its chemotherapy and then what was given on without it; `completions` tell its end as events."""
+def with_completions(courses: Iterable[Course], events: Iterable[Event], catalogue: Catalogue) -> list[Course]:
+    """The courses, each chemotherapy with the end that an event tells of the one begun last, where that is earlier."""
+    told = list(courses)
+    for event in events:
+        if event.name != "taxane_completed":
+            continue
+        given = [
+            course for course in told if any(_was_given_until(part, event, catalogue.backbone) for part in course.parts)
+        ]
+        if given:
+            last = max(given, key=lambda course: course.started.last)
+            # The taxane stands for the cycles: what else was given of chemotherapy beside it has ended with it.
+            parts = [
+                _ended_by(event, part) if _was_given_until(part, event, catalogue.chemotherapy) else part
+                for part in last.parts
+            ]
+            told[told.index(last)] = last.with_parts(parts)
+    return told
+
+
+def with_maintenance(course: Course, catalogue: Catalogue) -> list[Course]:
+    """The course, or its chemotherapy and then what was given on without it."""
     chemotherapy = [part for part in course.parts if part.slot <= catalogue.backbone]
     others = [part for part in course.parts if part not in chemotherapy]
-    if (
-        not chemotherapy
-        or course.went_on is not None
-        or course.goes_on
-        or not any(part.slot <= catalogue.anti_her2 for part in others)
-    ):
+    if not chemotherapy or course.went_on is not None or not any(part.slot <= catalogue.anti_her2 for part in others):
         return [course]
     ended = course.ended
-    completed = [_as_told(part, completions, ended) for part in chemotherapy]
-    last = max(completed, key=lambda part: (part.ended is None, part.ended and (part.ended.last, part.ended.first)))
+    last = max(chemotherapy, key=lambda part: (part.ended is None, part.ended and (part.ended.last, part.ended.first)))
     if last.ended is None or last in course.given_to_the_end or (ended is not None and last.ended.first >= ended.last):
         return [course]
     left = [replace(part, started=last.ended) for part in others if _is_given_after(part, last.ended)]
-    if not any(part.slot <= catalogue.anti_her2 for part in left):
+    if not any(part.slot <= catalogue.anti_her2 - {PERTUZUMAB} for part in left):
         return [course]
-    before = replace(
-        course.with_parts([*completed, *others]), went_on=(last.ended, CHEMOTHERAPY_COMPLETED), ended_at=last.fact
-    )
+    if any(part.slot & catalogue.chemotherapy for part in left):
+        return [course]
+    before = replace(course, went_on=(last.ended, CHEMOTHERAPY_COMPLETED), ended_at=last.fact, is_as_charted=False)
     entries = tuple(entry for entry in course.entries if any(slot & part.slot for slot in entry.given for part in left))
-    return [before, Course(tuple(left), entries, started_at=last.fact)]
+    return [before, Course(tuple(left), entries, started_at=last.fact, goes_on_from_another=course.goes_on)]
 
 
-def _as_told(part: Part, completions: Sequence[Event], ended: PartialDate | None) -> Part:
-    """The chemotherapy with the end that an event tells, where the chart gives it no earlier one."""
-    for event in completions:
-        within = part.started.last < event.on.first and (ended is None or event.on.last < ended.first)
-        if within and (part.ended is None or event.on.last < part.ended.first):
-            return replace(part, ended=event.on, reason="completion", fact=f"{event.pointer}/on")
-    return part
+def _was_given_until(part: Part, event: Event, drugs: frozenset[str]) -> bool:
+    """Is it one of these drugs, certainly begun before the event, and charted with no end or with a later one?"""
+    is_open = part.ended is None or event.on.last < part.ended.first
+    return part.slot <= drugs and part.started.last < event.on.first and is_open
+
+
+def _ended_by(event: Event, part: Part) -> Part:
+    return replace(part, ended=event.on, reason="completion", fact=f"{event.pointer}/on")
 
 
 def _is_given_after(part: Part, day: PartialDate) -> bool:

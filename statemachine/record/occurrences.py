@@ -68,6 +68,11 @@ class Occurrence:
         return self.dropped is not None
 
     @property
+    def ends_chemotherapy(self) -> bool:
+        """Does it end the chemotherapy of its treatment, of which the rest goes on?"""
+        return self.ends and self.treatment is not None and self.treatment.stopped_for == CHEMOTHERAPY_COMPLETED
+
+    @property
     def is_after_its_start(self) -> bool:
         """Does it tell how a treatment went on that began before?"""
         return self.ends or self.drops

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from statemachine.record.catalogue import Catalogue
 from statemachine.record.partial_dates import PartialDate
 from statemachine.record.record import Dropped, Treatment
-from statemachine.record.regimen_parts import FIRST_CYCLE_DAYS, Part, ends_by_what_it_dropped, parts_of
+from statemachine.record.regimen_parts import FIRST_CYCLE_DAYS, GOES_ON_AFTER, Part, ends_by_what_it_dropped, parts_of
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ class Course:
         if self.went_on is not None:
             day, reason = self.went_on
             until_then = (part for part in self.parts if part.ended is None or part.ended.last >= day.first)
-            return day, reason, tuple(part for part in until_then if part.reason != "toxicity" or part.ended != day)
+            return day, reason, tuple(part for part in until_then if part.reason in GOES_ON_AFTER or part.ended != day)
         failed = [part for part in self.parts if part.reason == "progression" and part.ended is not None]
         if failed:
             first = min(failed, key=lambda part: (part.ended.first, part.ended.last) if part.ended else ())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
@@ -17,6 +17,7 @@ from statemachine.record.patient import Patient
 THE_WHOLE_REGIMEN = "whole_regimen"
 # The code of an anticancer drug of which nobody says what it was; its slot holds every other one too.
 UNKNOWN_ANTICANCER = "unknown_anticancer"
+PERTUZUMAB = "pertuzumab"  # never given without trastuzumab or a conjugate of it (dossier 5)
 GIVEN_UP = ("patient_choice", "access")  # reasons after which it is asked whether they still hold
 NOT_USED_UP = (*GIVEN_UP, "pregnancy", "other_illness", "planned_end")  # reasons that leave the decision open
 # Internal reasons of a course that was not stopped, but went on as another regimen.
@@ -48,7 +49,7 @@ class Treatment:
 
     `names` are the charted names of unlisted drugs, by the code that stands in for them. `reason_is_charted` is false
     where a branch assumes why it was stopped; `goes_on_from_another` is true where it is the course before it with a
-    partner added.
+    partner added, or what goes on of it without its chemotherapy.
     """
 
     pointer: str
@@ -152,6 +153,13 @@ class Treatment:
         if not self.dropped:
             return self.drugs
         return self.left_without(frozenset().union(*(part.agents for part in self.dropped)))
+
+    def without(self, agents: frozenset[str], event: Event) -> Treatment:
+        """The course without these drugs, as far as they are part of it, from the toxicity on that ended them."""
+        if agents.isdisjoint(self.left):
+            return self
+        gone = Dropped(agents, event.on, "toxicity", f"{event.pointer}/on", False, event.kind, event.grade)
+        return replace(self, dropped=(*self.dropped, gone))
 
     def left_without(self, gone: frozenset[str]) -> frozenset[str]:
         """Every drug that is, or may be, part of it once these are gone."""
