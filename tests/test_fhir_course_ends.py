@@ -109,6 +109,20 @@ def test_a_supply_of_no_length_is_asked_about(client: FlaskClient) -> None:
         assert f"capecitabine: until when was it taken? Nobody says how long the supply of {on} lasts." in asks
 
 
+def test_a_supply_that_was_stopped_is_no_sign_that_it_goes_on(client: FlaskClient) -> None:
+    """It may have been given back."""
+    keys: dict[str, Any] = {"resourceType": "MedicationDispense", "status": "stopped", "effectivePeriod": None}
+    ends, asks, _ = read(client, medication(CAPECITABINE, **keys, whenHandedOver="2026-10-20"))
+    assert ends == ["2026-10-20"]
+    assert "capecitabine: until when was it taken? Nobody says how long the supply of 2026-10-20 lasts." in asks
+
+
+def test_what_is_on_hold_is_not_called_active(client: FlaskClient) -> None:
+    """It is asked since when it is held."""
+    _, asks, _ = read(client, stated("2025-03-24", "2026-10-01", status="on-hold"))
+    assert not any("stands as active" in each for each in asks)
+
+
 @pytest.mark.parametrize("said", [stated, bounded])
 def test_what_is_active_after_its_end_is_asked_about(client: FlaskClient, said: Any) -> None:
     """It stands as active, and its own period is over."""

@@ -60,6 +60,11 @@ def test_a_pregnancy_of_a_man_is_left_open(client: FlaskClient) -> None:
     assert asked(told, "/1") == ["Is the patient pregnant? The sex is charted as male."]
 
 
+def test_one_that_is_told_to_have_ended_is_not_asked_about_as_open(client: FlaskClient) -> None:
+    ended = pregnancy(onsetDateTime="2020-03-01", abatementDateTime="2020-12-01")
+    assert not any("nobody says that it ended" in each for each in asked(shown(client, PATIENT, ended), "/1"))
+
+
 @pytest.mark.parametrize(("patient", "on"), [(PATIENT, "1900-01-01"), (BORN, "1965-01-01"), (BORN, "1900")])
 def test_a_day_before_the_birth_dates_nothing(client: FlaskClient, patient: Any, on: str) -> None:
     """The adjuvant course of 2019 does not become one of the metastatic disease."""

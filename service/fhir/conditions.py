@@ -163,8 +163,9 @@ def _may_be_long_over(each: Resource, onset: str | None, as_of: str) -> bool:
     """Is it a pregnancy that began longer ago than one lasts, and that nobody closed?"""
     if codes.PREGNANCY.isdisjoint(codes_of(each.content.get("code"))) or onset is None:
         return False
-    lasts = word(each.content.get("clinicalStatus")) not in PAST
-    return lasts and days_between(onset, as_of) > LONGEST_PREGNANCY
+    is_over = any(key.startswith("abatement") for key in each.content)
+    is_over |= word(each.content.get("clinicalStatus")) in PAST
+    return not is_over and days_between(onset, as_of) > LONGEST_PREGNANCY
 
 
 def _is_denied(each: Resource) -> bool:

@@ -13,7 +13,7 @@ from typing import Final
 from service.fhir.bundle import Resources
 from service.fhir.courses import HANDED_OVER, Course
 from service.fhir.drugs import Charted
-from service.fhir.given import day_number
+from service.fhir.given import Given, day_number
 from service.fhir.given_days import days_of
 from service.fhir.not_given import FORBIDDEN, ORDERS
 from service.fhir.plans import PLANNED
@@ -46,7 +46,7 @@ def ask_about_end(course: Course, ended: str | None, as_of: str, report: Report)
     on = course.latest
     named = course.first.drugs.named
     early = [each for each in course.stops if each.ended is not None and first_day(each.ended) < first_day(on)]
-    standing = [each for each in last if each.role in ("order", "statement") and not each.over and _tells(each.source)]
+    standing = [each for each in last if each.role in ("order", "statement") and _stands_after_its_end(each)]
     supplied = [each.source for each in last if each.source.kind == HANDED_OVER and each.supplied_until is None]
     if course.stops and course.coming:
         report.ask(f"{named}: was it stopped? One order has a reason, and another stands.", course.coming)
@@ -66,9 +66,9 @@ def ask_about_end(course: Course, ended: str | None, as_of: str, report: Report)
         report.ask(f"{named}: {STILL} It stands as active, and its end was {on}.", sources)
 
 
-def _tells(each: Resource) -> bool:
-    """Does it tell its end itself, and not by its last dose?"""
-    return days_of(each.content).ended is not None
+def _stands_after_its_end(each: Given) -> bool:
+    """Is it active, while it tells its end itself, and not by its last dose?"""
+    return not each.over and not each.held and days_of(each.source.content).ended is not None
 
 
 def _is_planned(each: Resource) -> bool:

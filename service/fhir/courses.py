@@ -102,8 +102,9 @@ class Course:
     def _may_go_on(self, as_of: str) -> bool:
         """Is the next of several due or not yet overdue, or may what was handed over last until now?"""
         since = days_between(self.latest, as_of)
-        if any(each.source.kind == HANDED_OVER and each.supplied_until is None for each in self.last):
-            return since <= INTERRUPTION.days
+        supplies = [each.source.content for each in self.last if each.source.kind == HANDED_OVER]
+        if supplies and all(each.supplied_until is None for each in self.last):
+            return all(supply.get("status") == "completed" for supply in supplies) and since <= INTERRUPTION.days
         return self.is_repeated and since <= FIRST_CYCLE_DAYS
 
     @property
