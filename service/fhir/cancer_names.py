@@ -30,7 +30,7 @@ _GENERAL: Final = re.compile(
 )
 _WORD: Final = re.compile(r"[^\W_]+")
 _BEFORE: Final = re.compile(
-    r"([^\W\d_]+)[\W_]+(?:cancers?|carcinomas?|adenocarcinomas?|karzinome?s?|ca|malignancy)\b", re.IGNORECASE
+    r"\b([^\W\d_]+)[\W_]+(?:cancers?|carcinomas?|adenocarcinomas?|karzinome?s?|ca|malignancy)\b", re.IGNORECASE
 )
 _AFTER: Final = re.compile(
     r"(?<!secondary )(?<!secondary malignant )(?<!metastatic )(?<!metastatic malignant )"

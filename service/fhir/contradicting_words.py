@@ -21,22 +21,30 @@ _STATUSES: Final = {
 }
 _DENIED_BEFORE: Final = re.compile(rf"\b(?:{_NOT})\b[^,;.()]{{0,30}}$", re.IGNORECASE)
 _FREE: Final = re.compile(r"[\s-]?(?:free|frei)", re.IGNORECASE)
-_DISEASE: Final = "|".join(f"(?:{name.pattern})" for name in NAMES.values())
+_DISEASE: Final = re.compile("|".join(f"(?:{name.pattern})" for name in NAMES.values()), re.IGNORECASE)
 _DENIES: Final = (
     rf"{_NOT}|denie[sd]|rule[sd]? out|r/o|negative for|ausschlu(?:ss|ß)|exclu\w+|v\.\s?a|verdacht|suspe[ck]t\w*"
     r"|susp|possib\w+|probab\w+|fraglich\w*|question\w*|unlikely|famil\w+|risk|risiko|screening"
 )
 _PAST: Final = r"history|hx|h/o|z\.\s?n|zustand nach|past|prior|previous|status post|s/p"
-_AFTER: Final = r"[^,;.()]{0,20}(?:ruled out|excluded|ausgeschlossen|unlikely|suspected|\?)"
-_DENIED: Final = re.compile(
-    rf"(?<!\w)(?:{_DENIES})(?!\w)[^,;()]{{0,40}}?(?:{_DISEASE})|(?:{_DISEASE})\w*{_AFTER}", re.IGNORECASE
+_NEAR: Final = 50  # letters before the name of a disease, in which the words that deny it stand
+_DENIED: Final = re.compile(rf"(?<!\w)(?:{_DENIES})(?!\w)[^,;()]*$", re.IGNORECASE)
+_OVER: Final = re.compile(rf"(?<!\w)(?:{_PAST})(?!\w)[^,;()]*$", re.IGNORECASE)
+_DENIED_AFTER: Final = re.compile(
+    r"\w{0,20}[^,;.()]{0,20}(?:ruled out|excluded|ausgeschlossen|unlikely|suspected|\?)", re.IGNORECASE
 )
-_OVER: Final = re.compile(rf"(?<!\w)(?:{_PAST})(?!\w)[^,;()]{{0,40}}?(?:{_DISEASE})", re.IGNORECASE)
 
 
 def denies(texts: Iterable[str], *, is_over: bool) -> bool:
     """Do words deny or doubt a condition, or tell it as past, where nothing else says that it is over?"""
-    return any(_DENIED.search(text) or (not is_over and _OVER.search(text)) for text in texts)
+    for text in texts:
+        for found in _DISEASE.finditer(text):
+            before = text[max(0, found.start() - _NEAR) : found.start()]
+            if _DENIED.search(before) or _DENIED_AFTER.match(text, found.end()):
+                return True
+            if not is_over and _OVER.search(before):
+                return True
+    return False
 
 
 def says_another_status(status: str, texts: Iterable[str]) -> bool:
