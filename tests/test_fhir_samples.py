@@ -82,3 +82,9 @@ def test_a_receptor_result_of_another_organ_is_asked(client: FlaskClient) -> Non
     told = shown(client, PATIENT, LIVER, BREAST, result("2024-01-10", POSITIVE, code="16112-5"), receptor)
     assert "hormone_receptor" not in told["record"]["patient"]
     assert verdict(told, "/4") == ("not_understood", "By its name or its sample it is of another organ.")
+
+
+def test_a_name_of_tests_of_the_breast_and_of_another_organ_speaks_against_nothing(client: FlaskClient) -> None:
+    code = {"coding": [{"system": "http://loinc.org", "code": "48676-1"}], "text": "HER2 (breast, gastric)"}
+    newer = {**result("2026-10-01", NEGATIVE), "code": code}
+    assert her2(client, BREAST, OLDER, newer) == (["positive", "negative"], [])

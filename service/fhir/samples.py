@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
 from service.fhir import codes
+from service.fhir.cancers import OF_THE_BREAST
 from service.fhir.codes import sct
 from service.fhir.places import places_named
 from service.fhir.results import Part
@@ -45,7 +46,8 @@ def doubt_of(part: Part) -> Doubt | None:
         return Doubt(f"The status of its sample is {status}.", False)
     if BLOOD.intersection(codes_of(kind)) or any(map(IN_BLOOD.search, texts(kind))):
         return Doubt("Its sample is of blood, which says nothing of the tissue.", True)
-    if any(map(OTHER_ORGAN.search, [*named, *_words(part, kind)])):
+    told = [*named, *_words(part, kind)]
+    if any(OTHER_ORGAN.search(text) and not OF_THE_BREAST.search(text) for text in told):
         return Doubt("By its name or its sample it is of another organ.", bool(part.cancers.others))
     is_read = all(places_named([place])[0] or _is_near(place) for place in part.places)
     is_of_breast_cancer = not codes.BREAST_TISSUE.isdisjoint(codes_of(part.content.content.get("code")))
