@@ -134,6 +134,8 @@ NEVER_UNKNOWN = {
     "toxic_drug_is_given": READ,
     "may_be_given_now": READ,
     "is_given_now": READ,
+    "endocrine_courses_at_least": READ,
+    "newest_her2_result_is_positive_in_a_metastasis": CHARTED,
     "another_anti_her2_drug_goes_on": READ,
     "maintenance_is_to_be_chosen": READ,
     "goes_on_without_what_a_toxicity_ended": CHARTED,

@@ -120,12 +120,12 @@ FAULTS = {
     ),
     "lost HER2 comes before pregnancy": Fault(
         OVERVIEW,
-        {SHARED: [((*row(dest="pregnancy"), "rank"), -65)]},
+        {SHARED: [((*row(dest="pregnancy", all_of="may_be_pregnant"), "rank"), -65)]},
         "pregnant_patient_is_always_referred",
     ),
     "the pregnancy gate is gone": Fault(
         OVERVIEW,
-        {SHARED: [(row(dest="pregnancy"), GONE)]},
+        {SHARED: [(row(dest="pregnancy", all_of="may_be_pregnant"), GONE)]},
         "pregnant_patient_is_always_referred",
     ),
     "pregnancy and mass effect have the same rank": Fault(

@@ -35,7 +35,7 @@ def check(states: Mapping[str, Any], steps: Sequence[dict[str, Any]], own: Seque
             raise RowFault(f"state {name}", "is a decision without an option of its own")
         if _may_be_treated(name, state) and not any(_goes_on_there(step, name) for step in steps):
             raise RowFault(
-                f"state {name}", "no row goes on with what is given there, so the rules of its drugs are silent"
+                f"state {name}", "no row of shared.yaml goes on with what is given there: its rules are silent"
             )
     seen: dict[tuple[str, str], dict[str, str]] = {}
     for step in steps:

@@ -162,9 +162,11 @@ def stories(space: Space, known: Iterable[Told]) -> Iterator[Story]:
     of_the_tumour = [facts for facts in single if {fact for fact, _ in facts} <= OF_THE_TUMOUR]
     retests = tuple((("event", "her2_retest"), ("her2_status", status)) for status in ("positive", "zero"))
     another = (("event", "her2_retest"), ("her2_status", "zero"), ("site", "liver"), ("tumour", "other_primary"))
+    elsewhere = (*another[:2], ("site", "lung"), another[3])
+    grown = (("event", "progression"), ("site", "lung"))
     happenings = [((("event", name),),) for name in HAPPENINGS]
     for story in shortest.values():
-        yield from (replace(story, events=events) for events in (retests, (another,), *happenings))
+        yield from (replace(story, events=events) for events in (retests, (another,), (elsewhere, grown), *happenings))
         yield from (story.but(*facts) for facts in single)
     first = [(state, story) for (state, _), story in shortest.items() if (state, story) in decided]
     for _, story in first:

@@ -84,9 +84,12 @@ class Space:
 
     @cached_property
     def joined(self) -> Mapping[str, Mapping[str, Guard]]:
-        """By regimen the safety rules that any step into it asks, by their questions."""
+        """By regimen the safety rules that any step into it asks where it is chosen, by their questions.
+
+        Steps that add something to what is being given ask about that as well.
+        """
         rules: dict[str, dict[str, Guard]] = {}
-        for place in self.decisions.values():
+        for place in self.of_kind("decision", "pause"):
             for code in place.offered:
                 for step in place.into(code):
                     if step.dest != place.state:
