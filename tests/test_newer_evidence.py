@@ -107,7 +107,7 @@ def test_what_concerns_the_decision_comes_first_and_the_rest_is_one_line(referen
     others = every - {here}
     assert len(remarks) == bool(others)
     for line in remarks:
-        assert line.text.startswith("There is evidence newer than ")
+        assert line.text.startswith("Evidence newer than ")
         assert set(line.text.partition(": ")[2].rstrip(".").split("; ")) == others
     keys = {key for remark in told(reference, date(2026, 11, 20), about) for key in remark.evidence}
     assert keys == {key for notice in due_at_last(reference, about) for key in notice["evidence"]}

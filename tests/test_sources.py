@@ -36,7 +36,7 @@ FROM_THE_CHART = re.compile(
 )
 # Before an order that waits for what is not charted: it tells the sentences of the orders that may follow.
 WAITS = re.compile(r"(?:The grade of [^.]* is not charted, and it decides|What decides this is not charted)\.")
-ELSEWHERE = re.compile(r"There is evidence newer than [0-9-]{10} on other decisions too: ([^.]+)\.")
+ELSEWHERE = re.compile(r"Evidence newer than [0-9-]{10} on other decisions: ([^.]+)\.")
 UNCHARTED = tuple(
     f"{missing}; check before the {dose} dose: "
     for missing in ("Not charted", "Not confirmed")

@@ -53,7 +53,7 @@ def test_no_sentence_is_told_twice_in_one_list() -> None:
     ("code", "part", "basis"),
     [
         ("newer_evidence", "The FDA approved T-DXd with pertuzumab", "secondary"),  # with the European report in one
-        ("newer_evidence", "on other decisions too: Early-stage disease; Maintenance", "trial"),
+        ("newer_evidence", "on other decisions: Early-stage disease; Maintenance", "trial"),
     ],
 )
 def test_a_warning_says_on_what_the_weakest_of_its_sentences_rests(code: str, part: str, basis: str) -> None:

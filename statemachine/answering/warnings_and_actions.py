@@ -203,7 +203,7 @@ def _told_together(guideline: Guideline, cases: Sequence[Case], notices: Sequenc
     for code in dict.fromkeys(code for _, code in elsewhere):
         labels = [guideline.stages[about].label for about, of in elsewhere if of == code]
         parts = [part for about, of in elsewhere if of == code for part in together[about, of]]
-        named = f"There is evidence newer than {newest} on other decisions too: {'; '.join(labels)}."
+        named = f"Evidence newer than {newest} on other decisions: {'; '.join(labels)}."
         told.append(_joined([replace(part, text=named) for part in parts]))
     return told
 

@@ -363,7 +363,7 @@ def test_newer_evidence_of_other_decisions_is_one_line(board: Watched) -> None:
     page = board.page
     page.goto(f"{board.address}/?example=after-thp-second-line")
     [line] = page.locator("[aria-labelledby='warnings-title'] > .newer").all()
-    assert line.inner_text().startswith("There is evidence newer than 2022-05-31 on other decisions")
+    assert line.inner_text().startswith("Evidence newer than 2022-05-31 on other decisions")
 
 
 def test_an_undetermined_option_names_what_is_missing(board: Watched) -> None:
