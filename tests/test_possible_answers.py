@@ -66,7 +66,7 @@ def test_of_more_than_two_answers_the_most_favourable_is_told_with_what_it_hangs
     assert len(told.branches) == 4
     assert told.says == (
         "T-DXd, if there is no interstitial lung disease at present and there was no interstitial lung disease of "
-        "grade 2 or more and none of a grade that nobody charted; otherwise T-DM1, or tucatinib, trastuzumab and "
+        "grade 2 or more and none of a grade that nobody charted; otherwise T-DM1, or tucatinib + trastuzumab + "
         "capecitabine, or the board decides first."
     )
 

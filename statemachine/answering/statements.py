@@ -50,15 +50,11 @@ STATEMENTS = (
     ),
     (r"Has cardio-oncology refused (.+)\?", r"cardio-oncology has refused \1", r"cardio-oncology has not refused \1"),
     (
-        r"Is AST above (\S+), ALT above (\S+) or bilirubin above (.+)\?",
-        r"AST is above \1, ALT above \2 or bilirubin above \3",
-        r"AST is not above \1, ALT not above \2 and bilirubin not above \3",
+        r"Is ([\w ]+) above (\S+ times), or ([\w ]+) above (\S+ times), (the upper limit .+)\?",
+        r"\1 is above \2, or \3 above \4, \5",
+        r"\1 is not above \2, and \3 not above \4, \5",
     ),
-    (
-        r"Is AST above (\S+) or ALT above (.+)\?",
-        r"AST is above \1 or ALT above \2",
-        r"AST is not above \1 and ALT not above \2",
-    ),
+    (r"Is AST or ALT above ([^,]+)\?", r"AST or ALT is above \1", r"neither AST nor ALT is above \1"),
     (
         r"Is bilirubin above (.+), or is the Child-Pugh class C\?",
         r"bilirubin is above \1, or the Child-Pugh class is C",
