@@ -42,6 +42,7 @@ WITH_CAPECITABINE: Final = ("trastuzumab", "capecitabine")
 MONTHS: Final = (2, 9, 36)  # from the last adjuvant dose: within every limit, between the limits, beyond them
 REMISSION: Final = "completion, and progression long after"
 UNTREATED: Final = timedelta(days=400)  # longer than any limit of months between the last dose and a progression
+EARLY_STAGE, ONE_COURSE, SHORTLY = (timedelta(days=days) for days in (360, 215, 40))
 ENDS: Final = ("progression", "completion", "toxicity", "patient_choice", None, "going_on", REMISSION)
 ONWARD: Final = ("progression", "completion")  # after which another treatment is told
 HAPPENINGS: Final = ("progression", "cns_progression", "taxane_completed")
@@ -60,11 +61,11 @@ class Story:
     patient: Facts = ()
 
     def document(self, as_of: date) -> Document:
-        """The request that tells the story, as of this day."""
-        day = as_of - timedelta(days=3650)
+        """The request that tells the story, as of this day, shortly after what happened last."""
+        day = as_of - SHORTLY - self._length
         history: list[Document] = []
         if self.adjuvant:
-            ended = day + timedelta(days=360)
+            ended = day + EARLY_STAGE
             course = {"treatment": {"agents": [*self.adjuvant]}, "setting": "adjuvant"}
             history.append({**course, "started": f"{day}", "ended": f"{ended}", "stopped_for": "completion"})
             day = ended + timedelta(days=30 * (self.months or 0))
@@ -72,7 +73,7 @@ class Story:
             history.append({"event": self.entry, "on": f"{day}"})
         for drugs, end in self.courses:
             named = {"regimen": drugs} if isinstance(drugs, str) else {"agents": [*drugs]}
-            started, day = day + timedelta(days=15), day + timedelta(days=215)
+            started, day = day + timedelta(days=15), day + ONE_COURSE
             course = {"treatment": named, "setting": "metastatic", "started": f"{started}"}
             if end != "going_on":
                 reason = "completion" if end == REMISSION else end
@@ -91,6 +92,12 @@ class Story:
         patient = {name: value for name, value in facts.items() if value is not None}
         question = {"as_of": f"{as_of}", "history_complete": True, "patient": patient, "history": history}
         return question | confirming(patient)
+
+    @property
+    def _length(self) -> timedelta:
+        early = EARLY_STAGE + timedelta(days=30 * (self.months or 0)) if self.adjuvant else timedelta()
+        untreated = UNTREATED * sum(end == REMISSION for _, end in self.courses)
+        return early + ONE_COURSE * len(self.courses) + untreated
 
     def but(self, *facts: Fact) -> Story:
         """The same story of a patient with other facts."""

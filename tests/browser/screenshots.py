@@ -12,7 +12,7 @@ from service import create_app
 from tests.browser.conftest import ARGUMENTS, CHROMIUM
 
 FOLDER = Path(__file__).parent.parent.parent / "docs"
-SIZE = (1280, 720)
+SIZE = (1280, 660)
 
 
 def main() -> None:
