@@ -81,7 +81,9 @@ MISTAKES = {
     "T-DXd is offered again": Mistake(
         CONTEMPORARY, [((*row(source="second_line", dest="t_dxd"), "none_of"), GONE)], ("editions_side_by_side",)
     ),
-    "the pregnancy gate is removed": Mistake(SHARED, [(row(dest="pregnancy", all_of="may_be_pregnant"), GONE)], ("editions_side_by_side",)),
+    "the pregnancy gate is removed": Mistake(
+        SHARED, [(row(dest="pregnancy", all_of="may_be_pregnant"), GONE)], ("editions_side_by_side",)
+    ),
     "the gate for lost HER2 is removed": Mistake(
         SHARED, [(row(dest="outside_pathway", all_of="her2_not_positive"), GONE)], ("her2",)
     ),

@@ -270,7 +270,8 @@ class Case(Chart):
         assert event is not None  # noqa: S101  # only the rows of the table of toxicities exclude drugs
         self._note_toxic(told_by(event, frozenset(step.excludes)))
         course = self.current
-        if course is not None and step.dest == step.source:  # what goes on of it goes on without them
+        # What goes on of it goes on without them; where no treatment is chosen, all that is charted is told of.
+        if course is not None and step.dest == step.source and self.stage.kind == "treatment":
             self.current = course.without(frozenset(step.excludes), event)
             if self.metastatic and self.metastatic[-1] is course:
                 self.metastatic[-1] = self.current
