@@ -57,12 +57,15 @@ def resolve(guideline: Guideline, record: Record) -> Resolution:
     ends = exploration.explore((), Assumptions(guideline.relevant_values, chronology=chronology))
     branches = _joined(ends)
     deciding = {asked.question for branch in branches for way in branch.ways for asked in way}
+    charted = exploration.charted
+    is_read_again = charted is not None and charted.unreadable is not None  # with all rules of what goes on
+    read = record.length * (4 if is_read_again else 1)
     return Resolution(
         branches,
         tuple(asked for asked in reversed(exploration.questions.values()) if asked.question in deciding),
-        exploration.charted,
+        charted,
         exploration.complete and not chronology.moves.are_used_up,
-        exploration.walks * (DECIDING + record.length) + chronology.moves.count // MOVES,
+        exploration.walks * (DECIDING + read) + chronology.moves.count // MOVES,
     )
 
 

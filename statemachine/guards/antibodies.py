@@ -10,7 +10,7 @@ from statemachine.guards.read_so_far import NO, Answer, any_of
 from statemachine.record import words
 from statemachine.record.catalogue import Regimen
 from statemachine.record.record import THE_WHOLE_REGIMEN, Event, Treatment
-from statemachine.record.toxicity_reasons import certainly_begun_again, given_at, is_grave_reaction
+from statemachine.record.toxicity_reasons import certainly_begun_again, given_at, is_grave_reaction, last_begun
 
 
 class Antibodies(Untolerated):
@@ -47,8 +47,8 @@ class Antibodies(Untolerated):
         is_stop = event not in self.record.events
         if event.kind != OF_THE_ALLERGY or not (is_stop or is_grave_reaction(event, event.grade)):
             return False
-        courses, antibodies = self.record.treatments, self.catalogue.agents[conjugate].contains
-        return any(not certainly_begun_again(event, one, courses) for one in antibodies & self.catalogue.contained)
+        begun, antibodies = last_begun(self.record.treatments), self.catalogue.agents[conjugate].contains
+        return any(not certainly_begun_again(event, one, begun) for one in antibodies & self.catalogue.contained)
 
     def antibody_caused_hypersensitivity(self, regimen: Regimen) -> Answer:
         """Was the antibody that {regimen} contains stopped for hypersensitivity or an infusion reaction?"""

@@ -12,7 +12,7 @@ from statemachine.record import words
 from statemachine.record.catalogue import Regimen
 from statemachine.record.partial_dates import add_months
 from statemachine.record.record import THE_WHOLE_REGIMEN, Event
-from statemachine.record.toxicity_reasons import GRAVE, certainly_begun_again, given_at
+from statemachine.record.toxicity_reasons import GRAVE, certainly_begun_again, given_at, last_begun
 
 
 class GraveToxicity(Toxicity):
@@ -91,6 +91,7 @@ class GraveToxicity(Toxicity):
         if course is None or not self.record.toxicities:
             return NO
         given = course.left_without(self.gone.get(course.pointer, frozenset()))
+        begun = last_begun(self.record.treatments)
         apart = self.catalogue.contained | given  # an antibody within a conjugate has rules of its own
         told = {
             event.pointer: self._of_the_past(event, agents)
@@ -98,7 +99,7 @@ class GraveToxicity(Toxicity):
             if event.kind == OF_THE_ALLERGY
             and event.agent in self.catalogue.anticancer - apart
             and event.resolved_on is not None
-            and not certainly_begun_again(event, event.agent, self.record.treatments)
+            and not certainly_begun_again(event, event.agent, begun)
         }
         return Answer(True, told) if told else NO
 
@@ -107,15 +108,15 @@ class GraveToxicity(Toxicity):
 
         What lasts at a grade that nobody charted is mostly left out: `toxicity_is_unsettled` asks about it.
         """
+        begun = last_begun(self.record.treatments)
         for event in self.record.toxicities:
             grade = self.known(event.grade_fact, event.grade)
             is_left_out = event.resolved_on is None and not lasting_of_no_grade if grade is None else grade < GRAVE
             if is_left_out:
                 continue
-            courses = self.record.treatments
             agents = self._may_have_caused(event)
             if event.kind != OF_THE_ALLERGY:
-                agents = frozenset(one for one in agents if not certainly_begun_again(event, one, courses))
+                agents = frozenset(one for one in agents if not certainly_begun_again(event, one, begun))
             yield event, agents
 
     def _may_have_caused(self, event: Event) -> frozenset[str]:
@@ -143,5 +144,7 @@ class GraveToxicity(Toxicity):
         resolved = f", resolved {words.of_date(event.resolved_on)}" if event.resolved_on is not None else ""
         if event.agent is None:
             return f"{words.of_toxicity(event, (), self.catalogue)}, and not of which drug{graded}{resolved}"
-        again = ", and it was begun again since" if certainly_begun_again(event, event.agent, courses) else ""
+        again = (
+            ", and it was begun again since" if certainly_begun_again(event, event.agent, last_begun(courses)) else ""
+        )
         return f"{words.of_toxicity(event, agents, self.catalogue)}{graded}{resolved}{again}"

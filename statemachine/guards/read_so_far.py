@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, TypeVar
 
 from statemachine.record import words as words_for
@@ -110,12 +112,16 @@ class ReadSoFar:
             words["when"] = words_for.dated("", course.ended)
         return words
 
+    @cached_property
+    def _events_by_words(self) -> Counter[tuple[str, PartialDate]]:
+        """How many events are told in the same words."""
+        return Counter((words_for.of_event(event), event.on) for event in self.record.events)
+
     @property
     def entry_has_namesake(self) -> bool:
         """Is another entry told in the same words, so that only the place tells them apart?"""
         if self.event is not None:
-            told = (words_for.of_event(self.event), self.event.on)
-            return [(words_for.of_event(event), event.on) for event in self.record.events].count(told) > 1
+            return self._events_by_words[words_for.of_event(self.event), self.event.on] > 1
         course = self.treatment
         courses = [(one.regimens[:1] or one.given, one.ended) for one in self.record.treatments]
         return course is not None and courses.count((course.regimens[:1] or course.given, course.ended)) > 1

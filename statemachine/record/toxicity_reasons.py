@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from statemachine.record.partial_dates import PartialDate
@@ -81,10 +81,20 @@ def given_again_after(event: Event, drugs: frozenset[str], treatments: Iterable[
     return False
 
 
-def certainly_begun_again(event: Event, drug: str, treatments: Iterable[Treatment]) -> bool:
-    """Was a course that certainly holds the drug begun after the event?"""
-    begun = ((course.begun_again or course.started) for course in treatments if course.gave(drug))
-    return any(on.text and on.first > event.on.last for on in begun)
+def last_begun(treatments: Iterable[Treatment]) -> dict[str, date]:
+    """By drug when the last course that certainly holds it was begun."""
+    found: dict[str, date] = {}
+    for course in treatments:
+        begun = course.begun_again or course.started
+        if begun.text:
+            for drug in (one for slot in course.given if len(slot) == 1 for one in slot):
+                found[drug] = max(begun.first, found.get(drug, begun.first))
+    return found
+
+
+def certainly_begun_again(event: Event, drug: str, begun: Mapping[str, date]) -> bool:
+    """Was a course that certainly holds the drug begun after the event? `begun` is of `last_begun`."""
+    return drug in begun and begun[drug] > event.on.last
 
 
 def told_by_a_stop(event: Event, drugs: frozenset[str], treatments: Iterable[Treatment]) -> bool:
