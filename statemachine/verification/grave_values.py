@@ -41,6 +41,7 @@ DECIDES_FIRST: Final[Mapping[str, tuple[tuple[str, Any], ...]]] = {  # a gate co
     "lung_disease_is_grave": (("interstitial_lung_disease", "current"), ("interstitial_lung_disease_grade", 4)),
 }
 SETTLED: Final = ("recommend", "continue")
+OF_ONE_DRUG: Final = "an_unnamed_drug_is_given"  # what is held for it alone says nothing of other drugs
 
 
 def no_grave_value_passes_in_silence(space: Space) -> Iterator[Claim]:
@@ -78,7 +79,9 @@ def _without_caution(space: Space, place: Decision, name: str, value: Grave) -> 
 
 
 def _calls(notice: Notice, calling: Sequence[str]) -> bool:
-    return notice.kind == "action" and any(guard.func.name in calling and guard.target for guard in notice.guards)
+    """Does it call people for the value, whatever drug is given?"""
+    wanted = {guard.func.name for guard in notice.guards if guard.target}
+    return notice.kind == "action" and not wanted.isdisjoint(calling) and OF_ONE_DRUG not in wanted
 
 
 def _every_regimen_calls(space: Space, place: Decision, name: str, outcome: str) -> bool:
