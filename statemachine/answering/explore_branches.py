@@ -24,6 +24,7 @@ MOST_READ = (
     1600  # entries read in all walks of one record; only records of more than 25 entries meet it before the walks
 )
 DECIDING = 10  # what a decision costs beside the entries that lead to it, in entries
+READ_AGAIN = 4  # how many times its entries one costs that cannot be read, as all rules of what goes on are asked too
 MOVES = 20  # of days (date_constraints.py) that cost as much as an entry read
 
 FIRST_STATE = "early_stage"
@@ -58,8 +59,8 @@ def resolve(guideline: Guideline, record: Record) -> Resolution:
     branches = _joined(ends)
     deciding = {asked.question for branch in branches for way in branch.ways for asked in way}
     charted = exploration.charted
-    is_read_again = charted is not None and charted.unreadable is not None  # with all rules of what goes on
-    read = record.length * (4 if is_read_again else 1)
+    is_read_again = charted is not None and charted.unreadable is not None
+    read = record.length * (READ_AGAIN if is_read_again else 1)
     return Resolution(
         branches,
         tuple(asked for asked in reversed(exploration.questions.values()) if asked.question in deciding),

@@ -139,12 +139,10 @@ class GraveToxicity(Toxicity):
 
     def _of_the_past(self, event: Event, agents: frozenset[str]) -> str:
         """`Diarrhoea of grade 4 of capecitabine is charted, 10 February 2022, resolved 10 March 2022`."""
-        courses = self.record.treatments
         graded = "" if event.grade is not None else ", of a grade that nobody charted"
         resolved = f", resolved {words.of_date(event.resolved_on)}" if event.resolved_on is not None else ""
         if event.agent is None:
             return f"{words.of_toxicity(event, (), self.catalogue)}, and not of which drug{graded}{resolved}"
-        again = (
-            ", and it was begun again since" if certainly_begun_again(event, event.agent, last_begun(courses)) else ""
-        )
+        is_given_again = certainly_begun_again(event, event.agent, last_begun(self.record.treatments))
+        again = ", and it was begun again since" if is_given_again else ""
         return f"{words.of_toxicity(event, agents, self.catalogue)}{graded}{resolved}{again}"

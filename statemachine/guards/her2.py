@@ -95,8 +95,8 @@ class Her2(LeftToChoose):
         if not retests:
             return NO
         newest = _newest(retests)
-        is_of_a_metastasis = newest.her2_status == "positive" and newest.site not in (None, "breast")
-        return Answer(is_of_a_metastasis, {newest.pointer: newest.her2_status})
+        is_certain = newest.her2_status == "positive" and not her2_tests_disagree(newest.her2_ihc, newest.her2_ish)
+        return Answer(is_certain and newest.site not in (None, "breast"), {newest.pointer: newest.her2_status})
 
     def _her2(self) -> tuple[str | None, dict[str, Any]]:
         """The newest HER2 result: a retest counts before what is charted about the patient."""

@@ -150,17 +150,16 @@ def dated(words: str, on: PartialDate | None) -> str:
 def of_stop(named: str, kind: str | None, on: PartialDate | None, *, is_charted: bool = True) -> str:
     """What was stopped for toxicity: `Trastuzumab was stopped on 2 June 2026 for a fall of the ejection fraction`."""
     when = "" if on is None or not on.text else f"{' on' if on.is_a_day else ' in'} {of_date(on)}"
+    were = "were" if " and " in named else "was"
     if not is_charted and not when:
-        return (
-            f"{named} {'were' if ' and ' in named else 'was'} left for another treatment; when and why is not charted"
-        )
+        return f"{named} {were} left for another treatment; when and why is not charted"
     if not is_charted:
         why = "a reason that is not charted"
     elif kind is None:
         why = "toxicity of a kind that is not charted"
     else:
         why = {"lvef_fall": f"a {KINDS['lvef_fall']}"}.get(kind) or KINDS.get(kind, kind.replace("_", " "))
-    return f"{named} {'were' if ' and ' in named else 'was'} stopped{when} for {why}"
+    return f"{named} {were} stopped{when} for {why}"
 
 
 def of_toxicity(event: Event, agents: Collection[str], catalogue: Catalogue) -> str:
