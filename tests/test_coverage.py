@@ -89,6 +89,7 @@ NEVER_UNKNOWN = {
     "heart_is_in_between": SILENT,
     "anti_her2_treatment_goes_on": SILENT,
     "treatment_fell_to_the_heart": SILENT,
+    "recovered_after_the_heart": SILENT,
     "antibody_was_not_tolerated": SILENT,
     "antibody_was_cleared": CHARTED,
     "failed_in_early_stage": READ,

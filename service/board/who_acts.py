@@ -17,6 +17,7 @@ NAMED: Final = {
 ACTS: Final = {
     "measure_lvef": "cardiology",
     "cardio_oncology_review": "cardio-oncology",
+    "cardio_oncology_follow_up": "cardio-oncology",
     "brain_imaging": "radiology",
     "repeat_her2_testing": "pathology",
     "multidisciplinary_review": "the multidisciplinary team",

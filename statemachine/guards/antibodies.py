@@ -68,8 +68,23 @@ class Antibodies(Untolerated):
         recovered = self._heart_recovered(lvef_too_low, lvef_normal, recovered_fall)
         return any_of(self._keeps_closed(one, recovered) for one in self._intolerances())
 
-    def treatment_fell_to_the_heart(self) -> Answer:
-        """Was a treatment, or a part of it, stopped for a fall of the ejection fraction?"""
+    def treatment_fell_to_the_heart(self, lvef_too_low: Limit, lvef_normal: Limit, recovered_fall: Limit) -> Answer:
+        """Was a treatment, or a part of it, stopped for a fall of the ejection fraction from which the heart is not
+        charted to have recovered, or which cardio-oncology has not cleared?
+        """
+        stops = self._stops_for_the_heart()
+        recovered = self._heart_recovered(lvef_too_low, lvef_normal, recovered_fall) if stops.value else NO
+        return NO if recovered.value else stops
+
+    def recovered_after_the_heart(self, lvef_too_low: Limit, lvef_normal: Limit, recovered_fall: Limit) -> Answer:
+        """Was a treatment, or a part of it, stopped for a fall of the ejection fraction from which the heart has
+        recovered, and has cardio-oncology cleared it?
+        """
+        stops = self._stops_for_the_heart()
+        recovered = self._heart_recovered(lvef_too_low, lvef_normal, recovered_fall) if stops.value else NO
+        return Answer(True, stops.facts | recovered.facts) if recovered.value else NO
+
+    def _stops_for_the_heart(self) -> Answer:
         courses = [*self.early_stage, *self.metastatic] if self.stopped_for_toxicity_once else []
         told = {
             course.pointer: words.of_stop(self._blamed(course), OF_THE_HEART, course.ended)

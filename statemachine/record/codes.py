@@ -170,6 +170,7 @@ ACTIONS = (
     "resume",
     "stop_permanently",
     "cardio_oncology_review",
+    "cardio_oncology_follow_up",
     "local_therapy_first",
     "multidisciplinary_review",
     "repeat_her2_testing",
