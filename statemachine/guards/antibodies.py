@@ -82,7 +82,7 @@ class Antibodies(Untolerated):
         """
         stops = self._stops_for_the_heart()
         recovered = self._heart_recovered(lvef_too_low, lvef_normal, recovered_fall) if stops.value else NO
-        return Answer(True, stops.facts | recovered.facts) if recovered.value else NO
+        return Answer(True, {**stops.facts, **recovered.facts}) if recovered.value else NO
 
     def _stops_for_the_heart(self) -> Answer:
         courses = [*self.early_stage, *self.metastatic] if self.stopped_for_toxicity_once else []

@@ -127,9 +127,9 @@ class GraveToxicity(Toxicity):
 
     def _is_told_of_the_antibody(self, event: Event, agents: frozenset[str], regimen: Regimen) -> bool:
         """Does the rule of the antibody tell of it, in what cannot do without it or where it can be given again?"""
-        if event.kind == OF_THE_ALLERGY and self.patient.antibody_rechallenge_cleared:
-            if agents <= {one.drug for one in self._of_its_antibodies(regimen)}:
-                return True
+        is_cleared = event.kind == OF_THE_ALLERGY and self.patient.antibody_rechallenge_cleared
+        if is_cleared and agents <= {one.drug for one in self._of_its_antibodies(regimen)}:
+            return True
         is_kept = any(part.place == event.pointer for part in self.toxic)
         return is_kept and all(
             one in self.catalogue.contained and regimen.cannot_do_without(self.catalogue.containing(one))
