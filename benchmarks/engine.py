@@ -18,10 +18,10 @@ from time import process_time
 
 from transitions import Machine
 
-from statemachine.answering.explore_branches import FIRST_STATE, walk
+from statemachine.answering.explore_branches import walk
 from statemachine.answering.recommend import recommend
 from statemachine.editions.library import load
-from statemachine.machine.case import Case
+from statemachine.machine.case import FIRST_STATE, Case
 from statemachine.machine.guideline import Guideline
 from statemachine.record.read_record import read
 

@@ -12,10 +12,10 @@ from hypothesis import given
 from transitions import MachineError
 
 from statemachine.answering.decision import settle
-from statemachine.answering.explore_branches import FIRST_STATE, walk
+from statemachine.answering.explore_branches import walk
 from statemachine.guards.read_so_far import Answer
 from statemachine.machine.assumptions import Assumed, Assumptions
-from statemachine.machine.case import Case
+from statemachine.machine.case import FIRST_STATE, Case
 from statemachine.machine.guard import Guard, Undetermined
 from statemachine.machine.guideline import Edition, Guideline
 from statemachine.machine.possible_facts import OPEN_BY_ITSELF

@@ -13,10 +13,10 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from statemachine.answer import Recommendation
-from statemachine.answering.explore_branches import FIRST_STATE, walk
+from statemachine.answering.explore_branches import walk
 from statemachine.answering.recommend import recommend
 from statemachine.machine.assumptions import Assumptions
-from statemachine.machine.case import Case
+from statemachine.machine.case import FIRST_STATE, Case
 from statemachine.machine.guard import Undetermined
 from statemachine.record.codes import OUTCOMES
 from statemachine.record.facts import FACTS

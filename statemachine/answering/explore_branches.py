@@ -12,7 +12,7 @@ from statemachine.answering.decision import Settled, settle
 from statemachine.answering.what_to_do import Outline, ToDo, outline_of, what_to_do
 from statemachine.guards.read_so_far import EVERYTHING_IS_LISTED
 from statemachine.machine.assumptions import Assumptions
-from statemachine.machine.case import Case
+from statemachine.machine.case import FIRST_STATE, Case
 from statemachine.machine.guard import Undetermined
 from statemachine.machine.guideline import Guideline
 from statemachine.machine.possible_facts import OPEN_BY_ITSELF, PossibleFacts
@@ -26,8 +26,6 @@ MOST_READ = (
 DECIDING = 10  # what a decision costs beside the entries that lead to it, in entries
 READ_AGAIN = 4  # how many times its entries one costs that cannot be read, as all rules of what goes on are asked too
 MOVES = 20  # of days (date_constraints.py) that cost as much as an entry read
-
-FIRST_STATE = "early_stage"
 
 
 def walk(guideline: Guideline, record: Record, assumptions: Assumptions | None = None) -> Case:

@@ -18,6 +18,7 @@ from statemachine.answering.branches import Branch, Resolution, shared
 from statemachine.answering.decision_id import decision_id
 from statemachine.answering.effort import UNBOUNDED, Effort
 from statemachine.answering.explore_branches import resolve
+from statemachine.answering.given_beside import orders_beside
 from statemachine.answering.not_judged import not_judged
 from statemachine.answering.options import (
     cautions_of,
@@ -30,7 +31,7 @@ from statemachine.answering.present_treatment import current_of
 from statemachine.answering.sentence import sentence
 from statemachine.answering.trail import trail_of
 from statemachine.answering.unlikely_values import asked, shown_as_charted
-from statemachine.answering.warnings_and_actions import actions_of, due, warnings_of
+from statemachine.answering.warnings_and_actions import actions_of, by_code, due, warnings_of
 from statemachine.answering.what_to_do import asked_on_every_way, permitted_of, what_to_do
 from statemachine.machine.case import Case
 from statemachine.machine.guideline import Guideline
@@ -62,7 +63,8 @@ def answer_for(
     cautions = cautions_told(cases, [caution for option in considered for caution in option.cautions])
     if firm is not None and firm.goes_on:
         cautions += cautions_of_adding(firm.case, firm.preferred)
-    actions = actions_of(cases, firm, cautions, notices)
+    given, orders = orders_beside(cases)
+    actions = by_code([*orders, *actions_of(cases, firm, cautions, notices)])
     if firm is None:
         actions = asked_on_every_way(resolution.ends, actions)
     trail = trail_of(resolution.read)
@@ -75,7 +77,7 @@ def answer_for(
             about.id, about.edition, about.title, about.sha256, about.reviewed_by, about.evidence_current_to
         ),
         outcome=resolution.outcome,
-        says=sentence(guideline, resolution, considered, actions, going_on, notices),
+        says=sentence(guideline, resolution, considered, actions, going_on, notices, given),
         state=resolution.state,
         line=_line(resolution.line, record, cases, certain=resolution.charted is not None),
         preferred=resolution.preferred,

@@ -55,10 +55,15 @@ def sentence(
     due_actions: Sequence[Remark],
     going_on: Sequence[Caution],
     notices: Sequence[Notice],
+    given: Case | None = None,
 ) -> str:
-    """The answer in one sentence, after the most urgent action where one is due."""
+    """The answer in one sentence, after the most urgent action where one is due.
+
+    `given` is the case of a treatment that is charted as going on beside the decision, where an order is about it.
+    """
     settled, alarms = resolution.firm, alarms_of(due_actions)
     case = settled.case if settled is not None else _on_treatment_if_any(resolution.shown or resolution.cases)
+    case = given or case
     wanted = {code for answer in resolution.answers for code in answer.preferred}
     held = first_dose_held(alarms, case, options, wanted)
     if settled is None and resolution.complete and {answer.outcome for answer in resolution.answers} == {"refer"}:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from statemachine.answer import Remark
 from statemachine.answering.decision import Settled
+from statemachine.answering.given_beside import orders_beside
 from statemachine.answering.options import cautions_of_going_on, offered
 from statemachine.answering.warnings_and_actions import actions_of, by_code, due, of_best_step
 from statemachine.machine.case import Case
@@ -53,11 +54,12 @@ def what_to_do(settled: Settled) -> ToDo:
     """What this end of a walk tells to do, in an order that depends on nothing else."""
     case = settled.case
     actions = actions_of([case], settled, cautions_of_going_on(case), due([case], settled.outcome, ["action"]))
+    _, orders = orders_beside([case])
     return ToDo(
         settled.outcome,
         tuple(sorted(settled.preferred)),
         tuple(sorted(permitted_of(settled))) if settled.outcome != "continue" else (),
-        tuple(sorted({action.code for action in actions})),
+        tuple(sorted({action.code for action in (*orders, *actions)})),
         _place(settled),
     )
 

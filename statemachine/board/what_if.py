@@ -10,10 +10,11 @@ from statemachine.answer import Facts, Recommendation, Remark
 from statemachine.answering.branches import Resolution
 from statemachine.answering.effort import UNBOUNDED, Effort
 from statemachine.answering.explore_branches import resolve
+from statemachine.answering.given_beside import orders_beside
 from statemachine.answering.options import Offer, cautions_of_offers, cautions_told, offers_of
 from statemachine.answering.recommend import answer_for
 from statemachine.answering.unlikely_values import remark_of
-from statemachine.answering.warnings_and_actions import actions_of, due
+from statemachine.answering.warnings_and_actions import actions_of, by_code, due
 from statemachine.answering.what_to_do import asked_on_every_way
 from statemachine.machine.guideline import Guideline
 from statemachine.machine.step import Weighed
@@ -155,7 +156,8 @@ def _actions(resolution: Resolution, offers: Iterable[Offer]) -> list[str]:
     cases = resolution.cases
     cautions = cautions_told(cases, cautions_of_offers(offers))
     notices = due(cases, resolution.outcome, ["action"])
-    actions = actions_of(cases, resolution.firm, cautions, notices)
+    _, orders = orders_beside(cases)
+    actions = by_code([*orders, *actions_of(cases, resolution.firm, cautions, notices)])
     if resolution.firm is None:
         actions = asked_on_every_way(resolution.ends, actions)
     return [action.code for action in actions]

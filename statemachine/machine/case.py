@@ -28,6 +28,8 @@ from statemachine.record.toxicity_reasons import (
     told_by_a_stop,
 )
 
+FIRST_STATE = "early_stage"  # every walk begins here, where nothing is chosen
+
 
 @dataclass(slots=True)  # not frozen for the reason given at Answer
 class Taken:
@@ -117,25 +119,27 @@ class Case(Chart):
         if occurrence.ends:
             self.current = None
 
-    def read_what_goes_on(self) -> None:
+    def read_what_goes_on(self, courses: Collection[Treatment] | None = None) -> None:
         """Where the order could not be read: what is charted as going on is given all the same, and so are the rules of
         its drugs, also about the toxicities that are told of it.
         """
+        given = [course for course in (self.record.treatments if courses is None else courses) if course.goes_on]
         self._occurrence, self.treatment = None, None
-        self.current = going_on(self.record.treatments)
+        self.current = going_on(given)
         self.actions = {}
         for event in self.record.events:
-            if event.name == "toxicity" and self._is_of_what_goes_on(event):
+            if event.name == "toxicity" and _may_be_of(event, given):
                 self.event = event
                 self._fire("toxicity")
         self.forget()
 
-    def _is_of_what_goes_on(self, event: Event) -> bool:
-        begun = (course for course in self.record.treatments if course.goes_on)
-        return any(
-            event.agent in course.left or (event.agent is None and course.started.first <= event.on.last)
-            for course in begun
-        )
+    def where_none_is_chosen(self, courses: Collection[Treatment]) -> Case:
+        """The same patient where nothing is to be chosen and these courses go on; this case stays as it is."""
+        twin = copy(self)
+        twin.toxic, twin.gone, twin._weighed = [*self.toxic], {**self.gone}, {}
+        twin.state = FIRST_STATE
+        twin.read_what_goes_on(courses)
+        return twin
 
     def arrive(self, event_data: EventData) -> None:
         """Called by the machine after a step: what it means for line, failures, actions and trail."""
@@ -288,3 +292,11 @@ class Case(Chart):
     def _note_toxic(self, one: NotTolerated) -> None:
         if one not in self.toxic:
             self.toxic.append(one)
+
+
+def _may_be_of(event: Event, given: Collection[Treatment]) -> bool:
+    """May a drug of these courses have caused this toxicity?"""
+    return any(
+        event.agent in course.left or (event.agent is None and course.started.first <= event.on.last)
+        for course in given
+    )

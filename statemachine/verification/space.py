@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from statemachine.answering.explore_branches import FIRST_STATE
+from statemachine.machine.case import FIRST_STATE
 from statemachine.machine.guard import Guard
 from statemachine.machine.guideline import Guideline
 from statemachine.machine.step import Step

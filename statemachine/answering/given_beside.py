@@ -1,0 +1,56 @@
+"""What is charted as going on while a decision is open: until it is changed, the rules of its drugs hold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from statemachine.answer import Remark
+from statemachine.answering.options import cautions_of_going_on
+from statemachine.answering.warnings_and_actions import STOPS, actions_of, due
+from statemachine.machine.case import Case
+from statemachine.record.partial_dates import within_months
+from statemachine.record.record import Treatment
+
+ORDERS = (STOPS, "hold")
+WHERE_NONE_IS_CHOSEN = ("need_data", "refer")  # the outcomes of the state in which these orders are told
+
+
+def given_beside(case: Case) -> Case | None:
+    """The case as one whose last treatment is still given, though the disease has progressed or come back since.
+
+    None where none is, or where a toxicity has ended it, which the step that followed that one tells.
+    """
+    if case.stage.kind != "decision" or case.current is not None:
+        return None
+    if any(code == STOPS for steps in case.actions.values() for code, *_ in steps):
+        return None
+    courses = _charted_as_going_on(case)
+    return case.where_none_is_chosen(courses) if courses else None
+
+
+def orders_beside(cases: Sequence[Case]) -> tuple[Case | None, list[Remark]]:
+    """What must not be given of it any more, or not before something is settled, and the case that it is told of.
+
+    Where one of several possible cases goes on with a treatment, that case tells the same of it.
+    """
+    if any(case.current is not None for case in cases):
+        return None, []
+    given = [twin for case in cases if (twin := given_beside(case)) is not None]
+    if not given:
+        return None, []
+    cautions = [caution for twin in given for caution in cautions_of_going_on(twin)]
+    notices = [notice for outcome in WHERE_NONE_IS_CHOSEN for notice in due(given, outcome, ["action"])]
+    orders = [remark for remark in actions_of(given, None, cautions, notices) if remark.code in ORDERS]
+    return (given[0], orders) if orders else (None, [])
+
+
+def _charted_as_going_on(case: Case) -> Sequence[Treatment]:
+    """The last treatment where it has no end; a single dose tells of no end, and not that anything goes on."""
+    if case.metastatic:
+        return [one for one in case.metastatic[-1:] if one.goes_on and not case.record.last_dose_of(one)]
+    longest, recurred = case.guideline.about.shared_limits["longest_early_course"], case.recurrence
+    return [
+        one
+        for one in case.early_stage
+        if one.goes_on and recurred is not None and within_months(one.started, recurred, longest.months)
+    ]
