@@ -9,24 +9,17 @@ from typing import cast
 
 from transitions.core import EventData
 
-from statemachine.guards.read_so_far import EVERYTHING_IS_LISTED, NO, Answer, Facts
+from statemachine.guards.read_so_far import EVERYTHING_IS_LISTED, Facts
 from statemachine.machine.assumptions import Assumptions
-from statemachine.machine.guard import Chart, Finding
+from statemachine.machine.guard import Finding
 from statemachine.machine.guideline import Guideline
 from statemachine.machine.orders import Orders, toxicity_of, without_a_dose
-from statemachine.machine.step import Stage, Step, Weighed
+from statemachine.machine.step import Step, Weighed
+from statemachine.machine.what_was_read import WhatWasRead
 from statemachine.record.going_on import going_on
 from statemachine.record.occurrences import Occurrence, implied_recurrence
 from statemachine.record.patient import Patient
-from statemachine.record.record import RETURNS, WENT_ON, Event, Failed, Record, Treatment, has_left
-from statemachine.record.toxicity_reasons import (
-    NotTolerated,
-    dropped_for_toxicity,
-    given_again_after,
-    is_grave_reaction,
-    told_by,
-    told_by_a_stop,
-)
+from statemachine.record.record import RETURNS, WENT_ON, Event, Record, Treatment
 
 FIRST_STATE = "early_stage"  # every walk begins here, where nothing is chosen
 
@@ -41,10 +34,8 @@ class Taken:
     findings: tuple[Finding, ...]
 
 
-class Case(Chart):
+class Case(WhatWasRead):
     """Holds the state and what has been read so far; forgotten when the answer is given."""
-
-    state: str
 
     def __init__(self, guideline: Guideline, record: Record, assumptions: Assumptions, start: str) -> None:
         super().__init__(record, guideline.catalogue, assumptions)
@@ -58,11 +49,6 @@ class Case(Chart):
         self.unreadable: Occurrence | None = None
         self._weighed: dict[str, list[Weighed]] = {}
         self._occurrence: Occurrence | None = None
-
-    @property
-    def stage(self) -> Stage:
-        """The state of the guideline that the case is in."""
-        return self.guideline.stages[self.state]
 
     @property
     def decision(self) -> str:
@@ -220,78 +206,6 @@ class Case(Chart):
         if course is None or self._occurrence is None:
             return trigger == "partner_added"
         return course.stopped_for in WENT_ON if self._occurrence.ends else course.goes_on_from_another
-
-    def _note_recurrence(self, occurrence: Occurrence) -> None:
-        self.recurrence = occurrence.on
-        self.recurrence_name = occurrence.trigger.replace("_", " ")
-        self.recurrence_pointer = f"{occurrence.pointer}/on"
-
-    def _note_failure(self, course: Treatment) -> None:
-        """Keep the drugs that were, or may have been, given when the disease progressed."""
-        facts = self.of_history((course,))
-        gone = self.gone.get(course.pointer, frozenset())
-        on = self._occurrence.on if self._occurrence is not None else course.ended or course.started
-        for slot in (slot for slot in course.given if not has_left(slot, gone)):
-            self.failures.append(Failed(slot, on, course.pointer))
-            for agent in slot:
-                known = self.failed_drugs.get(agent, NO)
-                if len(slot) == 1 and not known.value:
-                    self.failed_drugs[agent] = Answer(True, facts)
-                elif not known.value:
-                    self.failed_drugs[agent] = Answer(None, {**known.facts, **facts})
-
-    def _note_reason(self, trigger: str) -> None:
-        """Keep the treatment that was left without a charted reason, until a progression is told after all."""
-        ends = self._occurrence is not None and self._occurrence.ends
-        if self.current is not None and (trigger == "stopped" or (ends and not self.current.reason_is_charted)):
-            self.left_unexplained.append(self.current)
-        elif trigger == "progression" and self.left_unexplained[-1:] == self.metastatic[-1:]:
-            self.left_unexplained = self.left_unexplained[:-1]
-
-    def _note_early_stage(self, course: Treatment) -> None:
-        self.early_stage.append(course)
-        self.current = going_on(self.early_stage)
-        parts = (part for part in course.dropped if part.reason == "toxicity")
-        self.toxic += [dropped_for_toxicity(part, part.fact, self.record.events) for part in parts]
-
-    def _note_dropped(self, occurrence: Occurrence) -> None:
-        dropped = occurrence.dropped
-        if dropped is None:
-            return
-        if (course := occurrence.treatment) is not None:
-            self.gone[course.pointer] = self.gone.get(course.pointer, frozenset()) | dropped.agents
-        self._forget_orders(dropped.agents)
-        if dropped.reason == "toxicity":
-            self.toxic.append(dropped_for_toxicity(dropped, occurrence.pointer, self.record.events))
-
-    def _forget_orders(self, agents: Collection[str]) -> None:
-        """Forget what a toxicity asks for of drugs that are not given any more."""
-        self.actions = {about: steps for about, steps in self.actions.items() if about[2] not in agents}
-
-    def _note_excluded(self, step: Step) -> None:
-        """Keep the drugs that a toxicity has ended."""
-        event = self.event
-        assert event is not None  # noqa: S101  # only the rows of the table of toxicities exclude drugs
-        self._note_toxic(told_by(event, frozenset(step.excludes)))
-        course = self.current
-        # What goes on of it goes on without them; where no treatment is chosen, all that is charted is told of.
-        if course is not None and step.dest == step.source and self.stage.kind == "treatment":
-            self.current = course.without(frozenset(step.excludes), event)
-            if self.metastatic and self.metastatic[-1] is course:
-                self.metastatic[-1] = self.current
-            self.gone[course.pointer] = self.gone.get(course.pointer, frozenset()) | course.drugs & {*step.excludes}
-
-    def _note_reaction(self, event: Event) -> None:
-        """Keep the drug that caused a grave hypersensitivity, unless it was given again or its stop tells of it."""
-        agents, courses = frozenset({event.agent} if event.agent is not None else ()), self.record.treatments
-        grave = is_grave_reaction(event, self.known(f"{event.pointer}/grade", event.grade))
-        told = told_by_a_stop(event, agents, courses) or given_again_after(event, agents, courses)
-        if grave and agents and not told:
-            self._note_toxic(told_by(event, agents))
-
-    def _note_toxic(self, one: NotTolerated) -> None:
-        if one not in self.toxic:
-            self.toxic.append(one)
 
 
 def _may_be_of(event: Event, given: Collection[Treatment]) -> bool:
