@@ -34,7 +34,7 @@ class Joined(NamedTuple):
 def joined(treatments: Sequence[Treatment], events: Sequence[Event], catalogue: Catalogue) -> Joined:
     """The treatments with those joined that are one regimen."""
     metastatic = sorted((one for one in treatments if one.setting == "metastatic"), key=reading_key)
-    early = _given_alike(one for one in treatments if one.setting != "metastatic")
+    early = _with_what_was_dropped(_given_alike(one for one in treatments if one.setting != "metastatic"), catalogue)
     told = [event.on for event in events if event.name == "progression" and not event.treatment_continues]
     reading = RegimenSequence(catalogue, told)
     charted = with_completions(_charted_alike(_going_on(metastatic, told)), events, catalogue)
@@ -66,6 +66,28 @@ def _given_alike(entries: Iterable[Treatment]) -> list[Course]:
         one = Course.of(entry)
         alike[key] = one if before is None else before.with_parts(merged([*before.parts, *one.parts]), (entry,))
     return list(alike.values())
+
+
+def _with_what_was_dropped(courses: Sequence[Course], catalogue: Catalogue) -> list[Course]:
+    """Early-stage courses, with chemotherapy that was not tolerated as a part of what it was given with."""
+    given = list(courses)
+    for lost in courses:
+        place = next((at for at, one in enumerate(given) if _is_part_of(lost, one, catalogue)), None)
+        if place is not None:
+            given[place] = given[place].with_parts(merged([*given[place].parts, *lost.parts]), lost.entries)
+            given.remove(lost)
+    return given
+
+
+def _is_part_of(lost: Course, course: Course, catalogue: Catalogue) -> bool:
+    """Was this stopped for toxicity, while drugs against HER2, of which it holds none, began with it and went on?"""
+    if not lost.parts or not course.parts or lost.ended is None:
+        return False
+    return (
+        (lost.started, lost.entries[0].setting) == (course.started, course.entries[0].setting)
+        and all(part.reason == "toxicity" and not part.slot & catalogue.anti_her2 for part in lost.parts)
+        and any(part.slot & catalogue.anti_her2 for part in course.given_beyond(lost.ended))
+    )
 
 
 def _going_on(entries: Iterable[Treatment], progressions: Sequence[PartialDate]) -> list[Course]:
