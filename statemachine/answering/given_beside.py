@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
+from dataclasses import replace
 
-from statemachine.answer import Remark
-from statemachine.answering.options import cautions_of_going_on
+from statemachine.answer import Caution, Remark
+from statemachine.answering.options import going_on
+from statemachine.answering.step_cautions import step_cautions
 from statemachine.answering.warnings_and_actions import STOPS, actions_of, due
 from statemachine.machine.case import Case
+from statemachine.machine.step import Weighed
 from statemachine.record.partial_dates import within_months
 from statemachine.record.record import Treatment
 
@@ -38,16 +42,27 @@ def orders_beside(cases: Sequence[Case]) -> tuple[Case | None, list[Remark]]:
     given = [twin for case in cases if (twin := given_beside(case)) is not None]
     if not given:
         return None, []
-    cautions = [caution for twin in given for caution in cautions_of_going_on(twin)]
-    notices = [notice for outcome in WHERE_NONE_IS_CHOSEN for notice in due(given, outcome, ["action"])]
+    cautions = [caution for twin in given for caution in _ordering(twin)]
+    notices = [notice for outcome in WHERE_NONE_IS_CHOSEN for notice in due(given, outcome, ["action"], ORDERS)]
     orders = [remark for remark in actions_of(given, None, cautions, notices) if remark.code in ORDERS]
     return (given[0], orders) if orders else (None, [])
 
 
+def _ordering(case: Case) -> list[Caution]:
+    """The cautions of what is given that are such an order; the others are not asked, as that would cost much."""
+    return [caution for weighed in going_on(case) for caution in step_cautions(case, _with_orders_alone(weighed))]
+
+
+def _with_orders_alone(weighed: Weighed) -> Weighed:
+    step = copy(weighed.step)
+    step.cautions = tuple(guard for guard in step.cautions if guard.code in ORDERS)
+    return replace(weighed, step=step)
+
+
 def _charted_as_going_on(case: Case) -> Sequence[Treatment]:
-    """The last treatment where it has no end; a single dose tells of no end, and not that anything goes on."""
+    """The last treatment where it has no end, or the early-stage ones that may still run."""
     if case.metastatic:
-        return [one for one in case.metastatic[-1:] if one.goes_on and not case.record.last_dose_of(one)]
+        return [one for one in case.metastatic[-1:] if one.goes_on]
     longest, recurred = case.guideline.about.shared_limits["longest_early_course"], case.recurrence
     return [
         one

@@ -85,7 +85,7 @@ def against_going_on(case: Case) -> list[Finding]:
     """The findings that forbid continuing the present treatment; empty where none is being given."""
     if case.stage.kind != "treatment":
         return []
-    return [finding for weighed in _going_on(case) for finding in weighed.findings if finding.effect == "blocks"]
+    return [finding for weighed in going_on(case) for finding in weighed.findings if finding.effect == "blocks"]
 
 
 def cautions_of(case: Case, regimens: Collection[str]) -> list[Caution]:
@@ -102,7 +102,7 @@ def cautions_of_going_on(case: Case) -> list[Caution]:
     """
     return [
         caution
-        for weighed in _going_on(case)
+        for weighed in going_on(case)
         for caution in step_cautions(case, weighed)
         if not caution.text.startswith(ONLY_ASKS)
         or (case.stage.kind == "treatment" and verdict_of(case, weighed) != "excluded")
@@ -116,7 +116,7 @@ def cautions_of_adding(case: Case, regimens: Collection[str]) -> list[Caution]:
     return [caution for best in chosen for caution in step_cautions(case, best, given)]
 
 
-def _going_on(case: Case) -> Iterator[Weighed]:
+def going_on(case: Case) -> Iterator[Weighed]:
     """The step that goes on with what is being given, whatever else may be chosen: it has no question of its own."""
     return (weighed for weighed in case.weigh(case.state) if weighed.step.dest == case.state and not weighed.step.own)
 

@@ -131,8 +131,14 @@ def warnings_of(
     return _as_one(_once(remarks), SAID_AS_ONE)
 
 
-def due(cases: Sequence[Case], outcome: str, kinds: Sequence[str] = ("warning", "action")) -> list[Notice]:
-    """The notices of these kinds whose guards make them due, in this state and for this outcome.
+def due(
+    cases: Sequence[Case],
+    outcome: str,
+    kinds: Sequence[str] = ("warning", "action"),
+    codes_asked: Collection[str] | None = None,
+) -> list[Notice]:
+    """The notices of these kinds, and codes where any are named, whose guards make them due in this state and for this
+    outcome.
 
     Among several possible cases, an action is due if one of them asks for it; a statement about the patient, what only
     an assumption asks for, and an end for good, are due only if they hold in all of them.
@@ -141,7 +147,7 @@ def due(cases: Sequence[Case], outcome: str, kinds: Sequence[str] = ("warning", 
     assumed: set[tuple[str, str]] = set()
     for case in cases:  # loops, because a generator for each notice costs more than its guards
         for notice in case.guideline.notices_in(case.state, outcome):
-            if notice.kind not in kinds:
+            if notice.kind not in kinds or (codes_asked is not None and notice.code not in codes_asked):
                 continue
             rests_on_an_assumption = False
             for guard in notice.guards:
