@@ -8,8 +8,8 @@ from typing import Any, Protocol
 
 from service.board.facts import WORDS, label_of, said
 from service.board.words import gettext as _
-from statemachine import Guideline
-from statemachine.answer import Option
+from statemachine import Guideline, stated
+from statemachine.answer import AssumedAnswer, Option
 from statemachine.record.facts import FACTS
 
 MOST_NAMED = 2
@@ -77,6 +77,11 @@ def drugs(charted: Iterable[Any]) -> str:
         drug if isinstance(drug, str) else drug.get("other") or f"{drug.get('system')} {drug.get('code')}"
         for drug in charted
     )
+
+
+def condition(asked: AssumedAnswer) -> str | None:
+    """A question with its answer as a statement: "not pregnant"; None where only the whole question says it."""
+    return stated(asked.question, asked.answer)
 
 
 def verdict(option: Option) -> str:
