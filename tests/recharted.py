@@ -13,6 +13,7 @@ from tests.records import LIBRARY, Document
 CODES = LIBRARY.catalogue
 DATED = ("started", "ended", "on", "resolved_on", "held_since")
 FIRST_CYCLE_DAYS = 21
+OF_TOXICITY = ("toxicity_kind", "toxicity_grade")
 END = ("ended", "stopped_for", "toxicity_agent", "toxicity_kind", "toxicity_grade", "held_since", "dose_level")
 
 
@@ -69,7 +70,7 @@ def of_drugs(entry: Document, drugs: Sequence[str]) -> Document:
         for name in END:
             part.pop(name, None)
         part["ended"] = dropped["on"]
-        told = {"stopped_for": dropped.get("for"), "toxicity_kind": dropped.get("toxicity_kind")}
+        told = {"stopped_for": dropped.get("for"), **{name: dropped.get(name) for name in OF_TOXICITY}}
         return part | {name: value for name, value in told.items() if value is not None}
     if dropped is not None and (gone := [drug for drug in dropped["agents"] if drug in drugs]):
         part["dropped"] = {**dropped, "agents": gone}
