@@ -38,6 +38,7 @@ LISTED = "lists that are absent are empty on the wire"
 CHARTED = "asks whether something is charted, which is always known"
 SILENT = "speaks only of what is charted; another guard of the same steps tells of the missing fact"
 DATED = "as_of is required, and an event without a date of resolution has not resolved"
+RULED_OUT = "what is open, or may be, is not ruled out"
 NEVER_UNKNOWN = {
     "a_charted_end_was_overruled": READ,
     "a_last_dose_was_read_as_going_on": READ,
@@ -95,6 +96,8 @@ NEVER_UNKNOWN = {
     "failed_in_early_stage": READ,
     "may_hold_what_failed": READ,
     "reopened_after_the_heart": SILENT,
+    "brain_regimen_is_ruled_out": RULED_OUT,
+    "is_ruled_out": RULED_OUT,
     "brain_has_progressed": SILENT,
     "clearance_is_refused": SILENT,
     "her2_not_positive": SILENT,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from statemachine.answering.options import against_going_on, offered
@@ -10,6 +11,8 @@ from statemachine.machine.case import Case
 from statemachine.record import words
 from statemachine.record.facts import FACTS, LABELS
 from statemachine.record.reading_order import occurrence_in_words
+
+OF_THE_BODY = ("blood", "dpd", "grave_value", "heart", "kidney", "liver", "lung")  # topics of safety rules
 
 
 def ruled_out(case: Case) -> list[str]:
@@ -20,9 +23,33 @@ def ruled_out(case: Case) -> list[str]:
         if blocking and all(finding.guard.grounds is not weighed.step.grounds for finding in blocking):
             facts = {pointer: value for finding in blocking for pointer, value in finding.facts.items()}
             told = "; ".join(_as_charted(pointer, value) for pointer, value in facts.items())
-            label = words.short(case.catalogue.regimens[code].label)
-            return [f"{words.beginning(label)} is ruled out by what is charted: {told}."]
+            return [_is_ruled_out([words.short(case.catalogue.regimens[code].label)], told)]
     return []
+
+
+def kept_from_the_first_place(case: Case, preferred: Collection[str]) -> list[str]:
+    """What would stand before or beside the preferred regimens, but for what is charted of the patient's body.
+
+    What failed, was refused or cannot be had was chosen by nobody here, and the board knows of it.
+    """
+    offers = offered(case)
+    best = min((rank for code in preferred if (rank := offers[code].step.rank) is not None), default=None)
+    told: dict[str, list[str]] = {}
+    for code, weighed in offers.items():
+        rank = weighed.step.rank
+        blocking = [finding for finding in weighed.findings if finding.effect == "blocks"]
+        if best is None or rank is None or rank > best or not blocking:
+            continue
+        if all(finding.guard.topic in OF_THE_BODY for finding in blocking):
+            facts = {pointer: value for finding in blocking for pointer, value in finding.facts.items()}
+            why = "; ".join(_as_charted(pointer, value) for pointer, value in facts.items())
+            told.setdefault(why, []).append(words.short(case.catalogue.regimens[code].label))
+    return [_is_ruled_out(labels, why) for why, labels in told.items()]
+
+
+def _is_ruled_out(labels: Sequence[str], why: str) -> str:
+    named = words.beginning(words.one_of(labels, "and"))
+    return f"{named} {'is' if len(labels) == 1 else 'are'} ruled out by what is charted: {why}."
 
 
 def _as_charted(pointer: str, value: Any) -> str:
@@ -33,6 +60,8 @@ def _as_charted(pointer: str, value: Any) -> str:
 
 
 def _shown(value: Any) -> str:
+    if value is None:
+        return "not charted"
     if isinstance(value, bool):
         return "yes" if value else "no"
     return (words.one_of(value, "and") if isinstance(value, tuple) else str(value)).replace("_", " ")

@@ -19,7 +19,7 @@ from statemachine.answering.headline import (
 from statemachine.answering.options import cautions_of_adding
 from statemachine.answering.possible_answers import possible_answers
 from statemachine.answering.present_treatment import present_treatment
-from statemachine.answering.reason_to_refer import reason_of, ruled_out
+from statemachine.answering.reason_to_refer import kept_from_the_first_place, reason_of, ruled_out
 from statemachine.answering.step_cautions import ONLY_ASKS
 from statemachine.answering.to_obtain import codes_to_obtain, obtained_before
 from statemachine.answering.warnings_and_actions import RESUMES, due
@@ -154,7 +154,8 @@ def _chosen(guideline: Guideline, settled: Settled, options: Sequence[Option]) -
     if settled.goes_on:
         cautions = cautions_of_adding(settled.case, settled.preferred)
     first = obtained_before("first", codes_to_obtain(cautions))
-    return f"{decision}{'; '.join(labels)} {'is' if len(labels) == 1 else 'are'} {ranked}{_heeded(cautions)}{first}."
+    told = f"{decision}{'; '.join(labels)} {'is' if len(labels) == 1 else 'are'} {ranked}{_heeded(cautions)}{first}."
+    return " ".join([told, *kept_from_the_first_place(settled.case, settled.preferred)])
 
 
 def _heeded(cautions: Sequence[Caution]) -> str:

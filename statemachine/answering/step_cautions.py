@@ -10,6 +10,7 @@ from statemachine.machine.case import Case
 from statemachine.machine.guard import Finding
 from statemachine.machine.guideline import CHARTED, ENTRIES
 from statemachine.machine.step import Weighed
+from statemachine.record import words
 from statemachine.record.codes import NOT_JUDGED
 from statemachine.record.facts import FACTS
 
@@ -80,6 +81,8 @@ def _with_unit(value: Any, unit: str) -> str:
     """What is charted in the words of a report has its own unit; yes and no are told as words."""
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, tuple):
+        return words.one_of([one.replace("_", " ") for one in value], "and")
     return f"{value} {unit}".rstrip() if not isinstance(value, str) else value
 
 

@@ -173,8 +173,12 @@ def due(
 
 
 def _naming_entries(notice: Notice, case: Case) -> Notice:
-    """The notice with the entries that its guards found, by place and as charted, or with the facts of the patient."""
-    facts = {pointer: value for guard in notice.guards for pointer, value in guard.find(case).facts.items()}
+    """The notice with the entries that its guards found, by place and as charted, or with the facts of the patient.
+
+    What must not be found for it to be due is not told.
+    """
+    found = (guard.find(case).facts for guard in notice.guards if guard.target)
+    facts = {pointer: value for told in found for pointer, value in told.items()}
     entries = "; ".join(f"{value} ({pointer})" for pointer, value in facts.items() if pointer.startswith("/history/"))
     return replace(notice, says=naming_charted(notice.says.replace(ENTRIES, entries), facts))
 

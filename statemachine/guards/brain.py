@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from statemachine.guards.argument_types import Limit
+from statemachine.guards.argument_types import Limit, RegimenCode
 from statemachine.guards.pregnancy import Pregnancy
 from statemachine.guards.read_so_far import NO, Answer, all_of, of_the_entry
 from statemachine.record import words
@@ -116,6 +116,16 @@ class Brain(Pregnancy):
             return NO
         treated = self._treated_since(latest.on)
         return Answer(True, {latest.pointer: _in_words(latest), **treated.facts}) if treated.value else NO
+
+    def brain_regimen_is_ruled_out(self, code: RegimenCode) -> Answer:
+        """Is {code}, which is named for activity in the brain, ruled out for this patient, whose brain is active?"""
+        if self.patient.brain_metastases != "active" and not self.brain_progressed_after_radiotherapy().value:
+            return NO
+        facts = self.ruling_out(code)
+        if facts is None:
+            return NO
+        told = {pointer: value for pointer, value in facts.items() if pointer.startswith("/patient/")}
+        return Answer(True, told or facts)
 
     def brain_was_treated_since_the_recurrence(self) -> Answer:
         """Was the brain treated locally since the recurrence?"""

@@ -94,6 +94,10 @@ class ReadSoFar:
         """The toxicities after which the present treatment has no dose left; a case fills it from its steps."""
         return {}
 
+    def ruling_out(self, _code: str) -> Facts | None:
+        """What rules a regimen out here; a case finds it in its steps, and without them nothing does."""
+        return None
+
     @property
     def reading_pointer(self) -> str:
         """Where the event or the treatment that is being read is charted."""

@@ -7,8 +7,8 @@ from functools import cached_property
 from itertools import pairwise
 
 from statemachine.guards.age_of_values import AgeOfValues
-from statemachine.guards.argument_types import Agent, Count, DrugClass
-from statemachine.guards.read_so_far import Answer
+from statemachine.guards.argument_types import Agent, Count, DrugClass, RegimenCode
+from statemachine.guards.read_so_far import NO, Answer
 from statemachine.record.catalogue import Regimen
 from statemachine.record.record import UNKNOWN_ANTICANCER, Treatment
 
@@ -50,6 +50,11 @@ class RegimensReceived(AgeOfValues):
         """Was anything given for metastatic disease that acts, or may act, against HER2?"""
         may_act = self.catalogue.anti_her2 | {UNKNOWN_ANTICANCER}
         return self._one_of(self.metastatic, lambda course: not course.drugs or not course.drugs.isdisjoint(may_act))
+
+    def is_ruled_out(self, code: RegimenCode) -> Answer:
+        """Is {code} ruled out for this patient?"""
+        facts = self.ruling_out(code)
+        return NO if facts is None else Answer(True, facts)
 
     def treated_before_for_metastatic_disease(self, regimen: Regimen) -> Answer:
         """Has anti-HER2 treatment or chemotherapy been given for metastatic disease before {regimen}?"""

@@ -71,6 +71,27 @@ class Case(WhatWasRead):
         """The steps into a regimen: of the decision, and in a pause those that lead on from there."""
         return self.weigh(self.decision) + (self.weigh(self.state) if self.stage.kind == "pause" else [])
 
+    def ruling_out(self, code: str) -> Facts | None:
+        """What rules out every way into a regimen: of this decision or, where it has none there, of another one.
+
+        Of another decision only what is charted of the patient counts, and not what its rows ask.
+        """
+        steps = [weighed for weighed in self.weigh_offers() if self._leads_into(code, weighed.step)]
+        if not steps:
+            ways = (step for trigger, step in self.guideline.every_step() if trigger == "treat")
+            steps = [step.weigh(self) for step in ways if self._leads_into(code, step)]
+            against = [_of_the_patient(weighed) for weighed in steps]
+        else:
+            against = [_of_the_patient(weighed) or _blocking(weighed) for weighed in steps]
+        if not against or not all(against):
+            return None
+        fewest = min(against, key=len)
+        return {pointer: value for finding in fewest for pointer, value in finding.facts.items()}
+
+    def _leads_into(self, code: str, step: Step) -> bool:
+        regimen = self.guideline.stages[step.dest].regimen
+        return step.source != step.dest and regimen is not None and regimen.code == code
+
     def ask_anew(self) -> None:
         """Forget what guards found and how options were weighed; a copy of this case remembers it."""
         self.forget()
@@ -206,6 +227,15 @@ class Case(WhatWasRead):
         if course is None or self._occurrence is None:
             return trigger == "partner_added"
         return course.stopped_for in WENT_ON if self._occurrence.ends else course.goes_on_from_another
+
+
+def _blocking(weighed: Weighed) -> list[Finding]:
+    return [finding for finding in weighed.findings if finding.effect == "blocks"]
+
+
+def _of_the_patient(weighed: Weighed) -> list[Finding]:
+    """What forbids the step by a rule of safety, and not by its row."""
+    return [finding for finding in _blocking(weighed) if finding.guard.grounds is not weighed.step.grounds]
 
 
 def _may_be_of(event: Event, given: Collection[Treatment]) -> bool:
