@@ -473,7 +473,10 @@ def test_a_change_that_turns_no_question_of_an_option_says_what_the_other_answer
     document["patient"] |= {"brain_metastases": "stable_treated", "metastatic_sites": ["brain"]}
     near = nearest_first(ASCO, document, sensitivity(ASCO, document).sets, UNBOUNDED)
     [effect] = [each for each in near if each.found.changes[0].fact == "/patient/brain_mass_effect"]
-    assert (effect.why, effect.told) == (None, "Surgery or radiotherapy is discussed before any systemic plan.")
+    assert (effect.why, effect.told) == (
+        None,
+        "Symptomatic mass effect in the brain: surgery or radiotherapy of it is discussed before any systemic plan.",
+    )
 
 
 def test_what_is_only_to_check_is_told_once_and_not_among_what_is_left_open() -> None:

@@ -12,7 +12,7 @@ from statemachine.answer import Recommendation, Remark
 NAMED: Final = {
     "lung specialists": "respiratory medicine",
     "obstetrician": "obstetrics",
-    "Neurosurgery or radiotherapy": "neurosurgery or radiotherapy",
+    "neurosurgery or radiotherapy": "neurosurgery or radiotherapy",
 }
 ACTS: Final = {
     "measure_lvef": "cardiology",

@@ -14,6 +14,7 @@ from statemachine.guards.read_so_far import EVERYTHING_IS_LISTED
 from statemachine.machine.case import Case
 from statemachine.machine.guard import Finding, Guard
 from statemachine.machine.guideline import Notice
+from statemachine.machine.step import Weighed
 from statemachine.record.facts import LABELS, report_of
 from statemachine.record.patient import Patient
 from statemachine.record.record import UNKNOWN_ANTICANCER
@@ -99,6 +100,7 @@ def _asked_beside(
 ) -> Iterator[tuple[str, str]]:
     for reason in resolution.reasons:
         yield from _asked_by_the_gate(reason)
+        yield from _asked_behind_the_gate(reason)
     for notice in notices:
         uncharted = [fact for fact in notice.asks if getattr(patient, fact.removeprefix("/patient/")) is None]
         for fact in uncharted or notice.asks:  # what is charted is asked for anew only where nothing else is missing
@@ -122,12 +124,27 @@ def _asked_by_the_gate(firm: Settled) -> Iterable[tuple[str, str]]:
     stage = firm.case.guideline.stages[firm.best.dest]
     if stage.kind not in ("referral", "inquiry"):
         return
-    findings = firm.best.weigh(firm.case).findings
-    missing = [fact for finding in findings for fact, value in finding.facts.items() if value is None]
+    missing = list(_missing(firm.best.weigh(firm.case)))
     if stage.kind == "inquiry" and not missing:
         missing = ["/history"]
     for fact in missing:
         yield fact, stage.says or stage.label
+
+
+def _asked_behind_the_gate(firm: Settled) -> Iterable[tuple[str, str]]:
+    """What would be asked for if people did not decide first: the facts of the inquiries that are due too."""
+    stages = firm.case.guideline.stages
+    if stages[firm.best.dest].kind != "referral":
+        return
+    for weighed in firm.case.weigh(firm.case.state):
+        stage = stages[weighed.step.dest]
+        if weighed.step.is_gate and stage.kind == "inquiry" and weighed.verdict == "permitted":
+            for fact in _missing(weighed):
+                yield fact, stage.says or stage.label
+
+
+def _missing(weighed: Weighed) -> Iterator[str]:
+    return (fact for finding in weighed.findings for fact, value in finding.facts.items() if value is None)
 
 
 def _asked_of_the_excluded(options: Sequence[Option], patient: Patient) -> Iterator[Asking]:
