@@ -124,7 +124,7 @@ NEVER_UNKNOWN = {
     "goes_on_beyond_it": READ,
     "maintenance_may_begin": READ,
     "another_primary_may_have_grown": CHARTED,
-    "another_primary_was_found_on_treatment": CHARTED,
+    "another_primary_was_found_since": CHARTED,
     "only_another_primary_has_grown": CHARTED,
     "runs_past_a_progression": READ,
     "a_start_is_uncharted": CHARTED,

@@ -49,9 +49,9 @@ class AnotherPrimary(Her2):
         found = [[other for other in self._of_another_primary() if _is_there(other, event)] for event in grown]
         return self._telling_of(other for others in found for other in others) if grown and all(found) else NO
 
-    def another_primary_was_found_on_treatment(self) -> Answer:
-        """Was another cancer found since the present treatment was begun?"""
-        course = self.current
+    def another_primary_was_found_since(self) -> Answer:
+        """Was another cancer found since the last treatment was begun, whether or not that has ended?"""
+        course = self.current or (self.metastatic[-1] if self.metastatic else None)
         if course is None:
             return NO
         return self._telling_of(other for other in self._of_another_primary() if other.on.first >= course.started.last)
