@@ -45,7 +45,15 @@ QUESTIONS: dict[str, Question] = {guard.question: guard.func for guard in _guard
 
 
 # These tell of a yes without the charted value that stands against it, and of a no without the one that stands for it.
-PARTLY_NAMED = {"her2_results_disagree", "lung_reports_disagree", "taxane_not_possible", "taxane_used_or_not_possible"}
+# What rules a regimen out is told, and not what its other rules found.
+PARTLY_NAMED = {
+    "brain_regimen_is_ruled_out",
+    "her2_results_disagree",
+    "is_ruled_out",
+    "lung_reports_disagree",
+    "taxane_not_possible",
+    "taxane_used_or_not_possible",
+}
 
 
 def walked(record: Record) -> Case:

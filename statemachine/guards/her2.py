@@ -9,6 +9,7 @@ from statemachine.guards.argument_types import Limit
 from statemachine.guards.left_to_choose import LeftToChoose
 from statemachine.guards.read_so_far import NO, Answer
 from statemachine.record import words
+from statemachine.record.partial_dates import add_months
 from statemachine.record.patient import her2_tests_disagree
 from statemachine.record.record import Event
 
@@ -63,16 +64,23 @@ class Her2(LeftToChoose):
                 return Answer(None if tumour is None else tumour == "this", {pointer: tumour})
         return NO
 
-    def newest_her2_results_disagree(self, one_cycle: Limit) -> Answer:
+    def newest_her2_results_disagree(self, one_cycle: Limit, lost_result_is_weighed_for: Limit) -> Answer:
         """Do the newest HER2 results contradict each other, so that none of them is the newest, or those of several
-        lesions that were tested within {one_cycle.value} days?
+        lesions that were tested within {one_cycle.value} days, or within {lost_result_is_weighed_for.value} months
+        where the newest one is not positive and nothing was begun in between?
         """
         retests = self._retests()
         if not retests:
             return NO
         newest = max(retest.on.first for retest in retests)
         latest = [retest for retest in retests if retest.on.last >= newest]
-        latest += self._of_other_lesions(retests, latest, newest - timedelta(days=one_cycle.value))
+        within_a_cycle = newest - timedelta(days=one_cycle.value)
+        if all(retest.her2_status in LOST for retest in latest):
+            begun = [course.started.last for course in self.metastatic if course.started.last <= newest]
+            since = max([add_months(newest, -lost_result_is_weighed_for.months), *begun])
+            latest += self._of_other_lesions(retests, latest, min(since, within_a_cycle))
+        else:
+            latest += self._of_other_lesions(retests, latest, within_a_cycle)
         positive = {retest.her2_status == "positive" for retest in latest}
         return Answer(len(positive) > 1, {retest.pointer: retest.her2_status for retest in latest})
 
@@ -81,8 +89,10 @@ class Her2(LeftToChoose):
         results: dict[str, Any] = {}
         if self.patient.her2_status is not None:
             results["/patient/her2_status"] = self.patient.her2_status
-        results |= {retest.pointer: retest.her2_status for retest in self._results()}
-        positive = {status == "positive" for status in results.values() if status not in ("unknown", "equivocal")}
+        told = self._results()
+        statuses = {self.patient.her2_status, *(retest.her2_status for retest in told)}
+        positive = {status == "positive" for status in statuses - {*OPEN}}
+        results |= {one.pointer: f"{words.dated(words.of_event(one), one.on)}: {one.her2_status}" for one in told}
         retests = [retest for retest in self.record.events if _is_of_this_tumour(retest)]
         split = her2_tests_disagree(self.patient.her2_ihc, self.patient.her2_ish) or any(
             her2_tests_disagree(retest.her2_ihc, retest.her2_ish) for retest in retests
