@@ -50,6 +50,15 @@ def condition(code: str, text: str, state: str = "active") -> dict[str, Any]:
         status(STABLE, text="Not stable"),
         status(STABLE, text="Stable in the bones, progressive in the liver"),
         status(GROWN, STABLE),
+        status(GROWN, text="Suspected progression"),
+        status(GROWN, text="?progression"),
+        status(GROWN, text="Pseudoprogression"),
+        status(GROWN, text="Oligoprogression, brain only"),
+        status(STABLE, text="New lesions"),
+        status(STABLE, text="Neue Läsionen in der Leber"),
+        status(STABLE, text="Possible progression"),
+        status(FULL, text="Near complete response"),
+        {**status(STABLE), "interpretation": [{"text": "Worse"}]},
     ],
 )
 def test_a_status_whose_words_say_another_one_is_not_charted(client: FlaskClient, said: Any) -> None:
@@ -67,6 +76,8 @@ def test_a_status_whose_words_say_another_one_is_not_charted(client: FlaskClient
         (status(GROWN, display="Patient's condition worsened"), "progression"),
         (status(STABLE, text="Restaging of November"), "stable"),
         (status(FULL, text="In full remission"), "complete_response"),
+        (status(STABLE, text="Stable, no new lesions"), "stable"),
+        (status(GROWN, text="Progression in the liver, no new lesions"), "progression"),
     ],
 )
 def test_a_status_whose_words_say_the_same_or_nothing_is_charted(client: FlaskClient, said: Any, charted: str) -> None:
@@ -88,6 +99,30 @@ def test_a_status_whose_words_say_the_same_or_nothing_is_charted(client: FlaskCl
         ("C79.31", "No evidence of brain metastasis"),
         ("C79.31", "Suspected brain metastasis"),
         ("C78.7", "Ausschluss Lebermetastasen"),
+        ("J84.9", "?ILD"),
+        ("J84.9", "Query ILD"),
+        ("J84.9", "FH of pulmonary fibrosis"),
+        ("J84.9", "Mother had ILD"),
+        ("J84.9", "ILD in a sister"),
+        ("J84.9", "Monitoring for ILD on Enhertu"),
+        ("J84.9", "Pneumonitis, resolved"),
+        ("J84.9", "Pneumonitis vs infection"),
+        ("77386006", "Pregnancy test negative"),
+        ("77386006", "Wants pregnancy"),
+        ("77386006", "Planning pregnancy"),
+        ("77386006", "Kinderwunsch, Schwangerschaft gewünscht, Wunsch nach Schwangerschaft"),
+        ("84114007", "Heart failure screening"),
+        ("84114007", "Heart failure with recovered EF"),
+        ("C79.31", "? brain mets"),
+        ("C79.31", "Query brain metastases"),
+        ("C79.31", "Brain mets - excluded on MRI"),
+        ("C79.31", "Brain metastases not seen"),
+        ("C79.31", "Hirnmetastasen nicht nachweisbar"),
+        ("C79.31", "MRI brain negative"),
+        ("C79.31", "Surveillance for brain metastases"),
+        ("C79.31", "Concern for brain metastases"),
+        ("C79.31", "Geen hersenmetastasen"),
+        ("C79.31", "Verdenking hersenmetastasen"),
     ],
 )
 def test_a_condition_whose_words_deny_doubt_or_end_it_is_not_charted(client: FlaskClient, code: str, text: str) -> None:
@@ -110,6 +145,11 @@ def test_a_condition_whose_words_deny_doubt_or_end_it_is_not_charted(client: Fla
         ),
         ("C78.7", "Liver metastases, history of breast cancer", "active", {"metastatic_sites": ["liver"]}),
         ("77386006", "Pregnancy, no complication", "active", {"pregnant": True}),
+        ("C78.7", "Liver metastases, HER2 negative", "active", {"metastatic_sites": ["liver"]}),
+        ("C78.7", "Liver metastases planned for resection", "active", {"metastatic_sites": ["liver"]}),
+        ("J84.9", "ILD due to Enhertu, not otherwise specified", "active", {"interstitial_lung_disease": "current"}),
+        ("J84.9", "ILD (grade 2, under steroids)", "active", {"interstitial_lung_disease": "current"}),
+        ("J84.9", "Pneumonitis, recovered", "resolved", {"interstitial_lung_disease": "past"}),
     ],
 )
 def test_words_that_deny_something_else_deny_nothing(
@@ -118,3 +158,17 @@ def test_words_that_deny_something_else_deny_nothing(
     told = shown(client, PATIENT, BREAST_CANCER, condition(code, text, state))
     assert told["record"]["patient"] == NOTHING | charted
     assert IS_IT_SO not in asked(told, "/2")
+
+
+def test_a_place_of_metastases_whose_words_deny_it_is_not_charted(client: FlaskClient) -> None:
+    places = "https://www.medizininformatik-initiative.de/fhir/ext/modul-onko/CodeSystem/mii-cs-onko-fernmetastasen"
+    found = {
+        "resourceType": "Observation",
+        "status": "final",
+        "code": {"coding": [{"system": SCT, "code": "385421009"}]},
+        "effectiveDateTime": "2026-11-01",
+        "valueCodeableConcept": {"coding": [{"system": places, "code": "BRA"}], "text": "Hirn: ausgeschlossen"},
+    }
+    told = shown(client, PATIENT, BREAST_CANCER, LIVER, found)
+    assert told["record"]["patient"]["metastatic_sites"] == ["liver"]
+    assert (verdict(told, "/3"), asked(told, "/3")) == (("not_understood", SPEAK_AGAINST_EACH_OTHER), [IS_IT_SO])

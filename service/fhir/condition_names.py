@@ -9,8 +9,8 @@ from service.fhir.values import texts
 
 NAMES: Final = {
     "a metastasis": re.compile(
-        r"metasta|metasti|filia|secondary malig|secondary neopl|mening\w*[eo]sis|leptomening|carcinomatos|karzinomatos"
-        r"|karzinose",
+        r"metasta|metasti|\bmets\b|filia|secondary malig|secondary neopl|mening\w*[eo]sis|leptomening|carcinomatos"
+        r"|karzinomatos|karzinose",
         re.IGNORECASE,
     ),
     "heart failure": re.compile(

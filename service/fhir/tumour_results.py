@@ -6,7 +6,7 @@ from typing import Final
 
 from service.fhir import codes
 from service.fhir.cancers import IS_IT, NOT_SAID, OF_ANOTHER, OF_WHICH, OPEN, OTHER
-from service.fhir.contradicting_words import SPEAK_AGAINST_EACH_OTHER, says_another_status
+from service.fhir.contradicting_words import IS_IT_SO, SPEAK_AGAINST_EACH_OTHER, denies, says_another_status
 from service.fhir.pathology import add, her2_finding, result, speaks_against_itself
 from service.fhir.primaries import HAS_IT_SPREAD, OF_ANOTHER_BREAST
 from service.fhir.receptors import Receptor
@@ -23,8 +23,8 @@ from service.fhir.results import (
 )
 from service.fhir.samples import OF_WHAT, Doubt, doubt_of
 from service.fhir.status_sites import NOT_READ, WHERE
+from service.fhir.values import a_list, texts
 from service.fhir.values import codes as codes_of
-from service.fhir.values import texts
 
 OF_A_SAMPLE: Final = ("her2", "her2_count", "oestrogen", "progesterone")
 FACTS: Final = (*OF_A_SAMPLE, "disease_status", "metastasis")
@@ -110,7 +110,7 @@ def _disease_status(part: Part, read: Observations, report: Report) -> None:
         report.ignored(part.whole, "Improved is no complete and no partial response, and no progression.")
     elif not statuses:
         unread(part, "disease_status", "It says no status that is read here.", WHICH_STATUS, read, report)
-    elif len(statuses) > 1 or says_another_status(statuses[0], texts(value)):
+    elif len(statuses) > 1 or says_another_status(statuses[0], [*texts(value), *_interpreted(part)]):
         unread(part, "disease_status", SPEAK_AGAINST_EACH_OTHER, WHICH_STATUS, read, report)
     elif part.on is None:
         why = f"It says {statuses[0].replace('_', ' ')}, and not of which day."
@@ -126,9 +126,18 @@ def _disease_status(part: Part, read: Observations, report: Report) -> None:
             report.ask(HAS_IT_SPREAD, [part.whole])
 
 
+def _interpreted(part: Part) -> list[str]:
+    """What the interpretations of a result are called."""
+    return [text for each in a_list(part.content.content.get("interpretation")) for text in texts(each)]
+
+
 def _metastasis(part: Part, read: Observations, report: Report) -> None:
-    sites = codes.found(codes.FOUND_AT, codes_of(part.content.content.get("valueCodeableConcept")))
-    if len(sites) == 1:
+    value = part.content.content.get("valueCodeableConcept")
+    sites = codes.found(codes.FOUND_AT, codes_of(value))
+    if denies(texts(value), is_over=False):
+        report.not_understood(part.whole, SPEAK_AGAINST_EACH_OTHER)
+        report.ask(IS_IT_SO, [part.whole])
+    elif len(sites) == 1:
         part.cancers.ask_about(part.whole, report)
         read.metastases.append((part.on, sites[0], part.whole))
         report.used(part.whole, f"Metastasis: {sites[0]}.")
