@@ -8,6 +8,7 @@ from typing import Any, Final
 from service.fhir import codes
 from service.fhir.bundle import Resources, too_many
 from service.fhir.cancers import Cancers
+from service.fhir.doubted_drugs import words_leave_open
 from service.fhir.drugs import Drugs, leave_out
 from service.fhir.given import Given, Role
 from service.fhir.given_days import days_of, supplied_until, without_a_start
@@ -140,6 +141,10 @@ def _given(
     if not drugs.charted or _is_for_another_disease(each, drugs, among, cancers, catalogue, report):
         return None
     started, ended, single, written = days_of(each.content, is_dose=each.kind == GIVEN_ONCE and status != "in-progress")
+    is_over = each.kind in (GIVEN_ONCE, HANDED_OVER) or status in (*OVER, *HELD)
+    is_over |= ended is not None and first_day(ended) <= as_of
+    if words_leave_open(each, drugs, among, catalogue, report, is_over=is_over):
+        return None
     if not status and each.kind not in WITHOUT_STATUS:
         why = f"{drugs.says} {NO_STATUS}: nobody says whether it was given."
         _cannot_be_charted(each, drugs, why, catalogue, report)

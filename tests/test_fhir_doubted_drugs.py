@@ -1,0 +1,71 @@
+"""Words beside the code of a drug that say it was not given, was stopped, or may be a placebo are asked about."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from service.fhir.doubted_drugs import NOT_CERTAIN
+from tests.fhir_resources import LIVER, PATIENT, asked, courses, medication, shown, verdict
+
+DERUXTECAN, TUCATINIB = "2267582", "2361285"
+OVER = {"status": "completed", "effectivePeriod": {"start": "2025-03-24", "end": "2025-09-01"}}
+BY_A_LABEL: dict[str, Any] = {
+    "medicationCodeableConcept": None,
+    "medicationReference": {"reference": "Medication/m", "display": "[DISCONTINUED] Enhertu"},
+}
+
+
+@pytest.mark.parametrize(
+    "drug",
+    [
+        medication(DERUXTECAN, "[DISCONTINUED] fam-trastuzumab deruxtecan"),
+        medication(DERUXTECAN, "fam-trastuzumab deruxtecan (Enhertu) - stopped"),
+        medication(DERUXTECAN, "trastuzumab deruxtecan, patient refused"),
+        medication(DERUXTECAN, "Never received trastuzumab deruxtecan"),
+        medication(DERUXTECAN, "History of trastuzumab deruxtecan"),
+        medication(DERUXTECAN, "Enhertu (planned, start after MRI)"),
+        medication(DERUXTECAN, "?Enhertu"),
+        medication(DERUXTECAN, "Trastuzumab deruxtecan (pausiert)"),
+        medication(TUCATINIB, "Tucatinib abgesetzt"),
+        medication(TUCATINIB, "tucatinib (gestopt)"),
+        medication(TUCATINIB, "No tucatinib - allergy"),
+        medication(TUCATINIB, "Consider tucatinib"),
+        medication(TUCATINIB, "tucatinib or placebo (study drug)"),
+        medication(TUCATINIB, "tucatinib, blinded"),
+        medication(TUCATINIB, "tucatinib, never given", **OVER),
+        medication(TUCATINIB, "tucatinib/placebo", **OVER),
+        medication(**BY_A_LABEL),
+    ],
+)
+def test_a_drug_whose_words_leave_open_that_it_is_given_is_asked_about(client: FlaskClient, drug: Any) -> None:
+    product = {
+        "resourceType": "Medication",
+        "id": "m",
+        "code": {"coding": [{"system": "http://www.nlm.nih.gov/research/umls/rxnorm", "code": DERUXTECAN}]},
+    }
+    told = shown(client, PATIENT, LIVER, drug, product)
+    assert courses(told) == []
+    assert verdict(told, "/2")[1].endswith(NOT_CERTAIN)
+    assert "was it given, from when to when, and is it still?" in asked(told, "/2")[0]
+    assert told["record"]["history_complete"] is False
+
+
+@pytest.mark.parametrize(
+    "drug",
+    [
+        medication(TUCATINIB, "tucatinib (discontinued)", **OVER),
+        medication(TUCATINIB, "tucatinib - on hold", status="on-hold"),
+        medication(TUCATINIB, "tucatinib 150 mg, twice a day"),
+    ],
+)
+def test_words_that_say_what_the_status_says_leave_nothing_open(client: FlaskClient, drug: Any) -> None:
+    (course,) = courses(shown(client, PATIENT, LIVER, drug))
+    assert course["treatment"]["agents"] == ["tucatinib"]
+
+
+def test_a_drug_that_is_never_a_line_is_not_asked_about(client: FlaskClient) -> None:
+    told = shown(client, PATIENT, LIVER, medication("26225", "ondansetron (discontinued)"))
+    assert not any("was it given" in each for each in asked(told, "/2"))
