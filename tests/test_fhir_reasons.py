@@ -137,3 +137,12 @@ def test_a_metastasis_that_names_its_own_primary_is_none_of_the_breast(
     assert told["record"]["patient"]["metastatic_sites"] == ["liver"]
     assert verdict(told, "/3")[0] == said
     assert OF_WHICH in asked(told, "/3" if said == "not_understood" else "/2")
+
+
+@pytest.mark.parametrize("reasons", [("C34.11", "C50.911"), ("C50.911", "C16.9")])
+def test_a_drug_with_the_reasons_of_two_cancers_is_charted_and_asked(client: FlaskClient, reasons: Any) -> None:
+    """One of its reasons is the cancer of the breast."""
+    codes = [coded((ICD, code)) for code in reasons]
+    told = shown(client, PATIENT, BREAST_CANCER, LIVER, given_for(T_DXD, reasonCode=codes))
+    assert len(courses(told)) == 1
+    assert "Not all its reasons are of the breast cancer" in asked(told, "/3")[0]

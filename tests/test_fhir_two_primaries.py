@@ -8,7 +8,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from service.fhir.her2 import WHICH_HAS_SPREAD
-from tests.fhir_resources import LIVER, PATIENT, asked, shown, verdict
+from service.fhir.primaries import HAS_IT_SPREAD, OF_ANOTHER_BREAST
+from tests.fhir_resources import LIVER, MASTECTOMY, PATIENT, asked, courses, medication, shown, verdict
 
 RELATED = "http://hl7.org/fhir/StructureDefinition/condition-related"
 SCT, LOINC, ICD = "http://snomed.info/sct", "http://loinc.org", "http://hl7.org/fhir/sid/icd-10-cm"
@@ -183,3 +184,68 @@ def test_a_receptor_of_one_of_two_tumours_is_asked_where_nothing_says_which_has_
         "Which tumour of the breast has spread? This result of a hormone receptor is of one of two."
     ]
     assert asked(shown(client, PATIENT, spread, other, spread_from("other"), receptor), "/4") == []
+
+
+RIGHT = tumour("right", bodySite=[{"text": "Right breast"}])
+ADJUVANT = {
+    "url": "http://hl7.org/fhir/us/mcode/StructureDefinition/mcode-procedure-intent",
+    "valueCodeableConcept": {"coding": [{"system": SCT, "code": "373846009"}]},
+}
+EARLY = medication(
+    "1371041", status="completed", effectivePeriod={"start": "2023-03-01", "end": "2024-01-15"}, extension=[ADJUVANT]
+)
+OF_THE_LEFT = [
+    {"reasonReference": [{"reference": "Condition/left"}]},
+    {"reasonCode": [{"coding": [{"system": ICD, "code": "C50.412"}]}]},
+    {"reasonCode": [{"text": "Cancer of the left breast"}]},
+    {"reason": [{"reference": {"reference": "Condition/left"}}]},
+]
+
+
+@pytest.mark.parametrize("reason", OF_THE_LEFT)
+def test_early_treatment_of_a_tumour_that_has_not_spread_is_none_of_the_one_that_has(
+    client: FlaskClient, reason: Any
+) -> None:
+    told = shown(client, PATIENT, LEFT, RIGHT, spread_from("right"), {**EARLY, **reason})
+    assert [entry.get("event") for entry in told["record"]["history"]] == ["metastatic_diagnosis"]
+    assert verdict(told, "/4")[1].endswith(OF_ANOTHER_BREAST)
+    (question,) = asked(told, "/4")
+    assert question.startswith("trastuzumab_emtansine: is it given for the breast cancer too?")
+
+
+@pytest.mark.parametrize("reason", OF_THE_LEFT)
+def test_early_treatment_of_the_tumour_that_has_spread_is_charted(client: FlaskClient, reason: Any) -> None:
+    told = shown(client, PATIENT, LEFT, RIGHT, spread_from("left"), {**EARLY, **reason})
+    assert [course["setting"] for course in courses(told)] == ["adjuvant"]
+    assert asked(told, "/4") == []
+
+
+def test_treatment_of_one_of_two_tumours_of_which_nobody_says_which_has_spread_is_asked(client: FlaskClient) -> None:
+    told = shown(client, PATIENT, LEFT, RIGHT, LIVER, {**EARLY, **OF_THE_LEFT[0]})
+    assert [course["setting"] for course in courses(told)] == ["adjuvant"]
+    assert asked(told, "/4") == [f"trastuzumab_emtansine: is it given for the breast cancer too? {HAS_IT_SPREAD}"]
+
+
+OF_THE_LEFT_BREAST = [
+    {"bodySite": [{"text": "Left breast"}]},
+    {"code": {"text": "Mastectomy left"}},
+    {"reasonReference": [{"reference": "Condition/left"}]},
+]
+
+
+@pytest.mark.parametrize("side", OF_THE_LEFT_BREAST)
+def test_an_operation_of_a_breast_without_the_tumour_that_has_spread_settles_nothing(
+    client: FlaskClient, side: Any
+) -> None:
+    told = shown(client, PATIENT, LEFT, RIGHT, spread_from("right"), {**MASTECTOMY, **side})
+    assert [entry["event"] for entry in told["record"]["history"]] == ["metastatic_diagnosis"]
+    assert verdict(told, "/4") == ("ignored", OF_ANOTHER_BREAST)
+
+
+@pytest.mark.parametrize("side", OF_THE_LEFT_BREAST[:2])
+def test_an_operation_of_the_breast_in_which_no_tumour_is_told_is_asked_about(client: FlaskClient, side: Any) -> None:
+    told = shown(client, PATIENT, RIGHT, LIVER, {**MASTECTOMY, **side})
+    assert [entry["event"] for entry in told["record"]["history"]] == ["metastatic_diagnosis"]
+    assert asked(told, "/3") == [HAS_IT_SPREAD]
+    told = shown(client, PATIENT, LEFT, LIVER, {**MASTECTOMY, **side})
+    assert [entry["event"] for entry in told["record"]["history"]] == ["recurrence", "local_treatment"]

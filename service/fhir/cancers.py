@@ -189,10 +189,10 @@ def _is_of_a_condition(reference: Any) -> bool:
     """May it lead to a condition of which nobody says that it is of the breast?"""
     address = a_text(an_object(reference).get("reference"))
     kind = a_text(an_object(reference).get("type")) or (address.split("/")[-2] if "/" in address else "")
-    return kind in ("", "Condition") and not _is_the_breast_alone(a_text(an_object(reference).get("display")))
+    return kind in ("", "Condition") and not is_the_breast_alone(a_text(an_object(reference).get("display")))
 
 
-def _is_the_breast_alone(text: str) -> bool:
+def is_the_breast_alone(text: str) -> bool:
     """Does it name the breast, and nothing to which a cancer of it may have spread?"""
     spread = set(places_in(text)) - {"breast"} or MORE_THAN_THE_BREAST.search(text)
     return bool(OF_THE_BREAST.search(text)) and not spread

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from service.fhir import codes
-from service.fhir.bundle import Resources, too_many
-from service.fhir.cancers import Cancers
+from service.fhir.bundle import too_many
 from service.fhir.doubted_drugs import words_leave_open
 from service.fhir.drugs import Drugs, leave_out
 from service.fhir.given import Given, Role
@@ -19,7 +18,7 @@ from service.fhir.not_given import (
     role_of_what_was_called_off,
     role_of_what_was_not_given,
 )
-from service.fhir.other_diseases import reason_of_another_disease
+from service.fhir.other_diseases import Purposes
 from service.fhir.parts_of_procedures import with_its_procedure
 from service.fhir.plans import PLANNED, activities
 from service.fhir.products import read_product
@@ -55,10 +54,10 @@ OVER: Final = ("completed", "stopped", "ended")
 HELD: Final = ("on-hold",)
 
 
-def read_medications(among: Resources, as_of: str, catalogue: Catalogue, report: Report) -> list[Given]:
+def read_medications(purposes: Purposes, as_of: str, catalogue: Catalogue, report: Report) -> list[Given]:
     """Every medication that was given; each other one is told, and what may have been given is never lost."""
     found: list[Given] = []
-    cancers = Cancers(among)
+    among = purposes.among
     medications = [*among.of(*KINDS), *activities(among)]
     if len(medications) > MOST_MEDICATIONS:
         raise too_many(MOST_MEDICATIONS, "medications")
@@ -67,10 +66,10 @@ def read_medications(among: Resources, as_of: str, catalogue: Catalogue, report:
         if status in NOTHING_SAID:
             report.ignored(each, f"It was not given (status {status}).")
         elif role := role_of_what_was_not_given(each, status) or role_of_what_was_called_off(each, status, as_of):
-            found += _not_given(each, role, status, as_of, among, cancers, catalogue, report)
+            found += _not_given(each, role, status, as_of, purposes, catalogue, report)
         elif intent in PLANNED and not (status in OVER and any(reasons_of(each.content))):
             report.ignored(each, f"It is a {intent} and says of nothing that it was given.")
-        elif (given := _given(each, status, as_of, among, cancers, catalogue, report)) is not None:
+        elif (given := _given(each, status, as_of, purposes, catalogue, report)) is not None:
             found.append(given)
     return found
 
@@ -80,12 +79,12 @@ def _not_given(
     role: Role,
     status: str,
     as_of: str,
-    among: Resources,
-    cancers: Cancers,
+    purposes: Purposes,
     catalogue: Catalogue,
     report: Report,
 ) -> Iterator[Given]:
     """A drug that was not given, unless it is certainly none of the cancer."""
+    among = purposes.among
     drugs, called, beside = read_product(each, among, catalogue, report)
     kept, stop = kept_of(each, status, among, report)
     started = day_of_what_was_not_given(each.content)
@@ -100,7 +99,7 @@ def _not_given(
         report.not_understood(each, f"{drugs.says} It was not given, and has no date.")
         report.ask(f"{drugs.named}: {kept.says} When was that, and does it still stand?", [each])
         leave_out([each], drugs, catalogue, report)
-    elif kept.is_forbidden or not _is_for_another_disease(each, drugs, among, cancers, catalogue, report):
+    elif kept.is_forbidden or not _is_for_another_disease(each, drugs, purposes, catalogue, report):
         yield Given(
             drugs=drugs,
             role=role,
@@ -120,8 +119,9 @@ def _not_given(
 
 
 def _given(
-    each: Resource, status: str, as_of: str, among: Resources, cancers: Cancers, catalogue: Catalogue, report: Report
+    each: Resource, status: str, as_of: str, purposes: Purposes, catalogue: Catalogue, report: Report
 ) -> Given | None:
+    among = purposes.among
     drugs, called, beside = read_product(each, among, catalogue, report)
     if beside:
         report.ignored(each, beside)
@@ -138,7 +138,7 @@ def _given(
         report.ask(f"Which drug is {quoted}, and of which class?", [each])
     elif not drugs.understood:
         report.ask(f"{named}: what is it as a whole? {drugs.says}", [each])
-    if not drugs.charted or _is_for_another_disease(each, drugs, among, cancers, catalogue, report):
+    if not drugs.charted or _is_for_another_disease(each, drugs, purposes, catalogue, report):
         return None
     started, ended, single, written = days_of(each.content, is_dose=each.kind == GIVEN_ONCE and status != "in-progress")
     is_over = each.kind in (GIVEN_ONCE, HANDED_OVER) or status in (*OVER, *HELD)
@@ -195,13 +195,17 @@ def _given(
 
 
 def _is_for_another_disease(
-    each: Resource, drugs: Drugs, among: Resources, cancers: Cancers, catalogue: Catalogue, report: Report
+    each: Resource, drugs: Drugs, purposes: Purposes, catalogue: Catalogue, report: Report
 ) -> bool:
     """Is it no treatment of this cancer, by its reason? A drug against HER2 is so only for another cancer."""
-    reason = reason_of_another_disease(each, among, cancers, report)
+    reason = purposes.another(each, report)
     if reason is None:
         return False
     question = f"{drugs.named}: is it given for the breast cancer too? {reason.says}"
+    if reason.is_ours_too:
+        if not catalogue.beside.issuperset(drugs.charted):
+            report.ask(question, [each])
+        return False
     if not reason.is_cancer and any(agent.is_anti_her2 for agent in _agents(drugs, catalogue)):
         report.ask(question, [each])
         return False

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from service.fhir import codes
 from service.fhir.bundle import Resources
 from service.fhir.cancer_names import A_CANCER, is_general, names_another
-from service.fhir.cancers import Cancers, is_another, is_breast_cancer, is_secondary
+from service.fhir.cancers import OTHER, Cancers, is_another, is_breast_cancer, is_secondary
 from service.fhir.doses_of_orders import orders_of
+from service.fhir.primaries import HAS_IT_SPREAD, OF_ANOTHER_BREAST, Primaries
 from service.fhir.products import concepts_of
 from service.fhir.report import Report, Resource
 from service.fhir.stop_reasons import concept_of
@@ -34,7 +36,8 @@ ANTINEOPLASTIC: Final = ("L01", "L02")
 
 # Codes of a reason that name no disease: why it is given beside a local treatment, or to whom it is of use.
 _OF_A_TREATMENT: Final = frozenset(codes.SETTINGS) | codes.BESIDE_INTENTS | codes.MALIGNANT_NEOPLASM
-OURS: Final = "of the breast cancer, or of nothing that speaks against it"
+OURS: Final = "of the breast cancer"
+NEUTRAL: Final = "of nothing that speaks against the breast cancer"
 ANOTHER_DISEASE: Final = "another disease"
 ANOTHER_CANCER: Final = "another cancer"
 MAYBE_ANOTHER_CANCER: Final = "a cancer that may be another one"
@@ -42,33 +45,69 @@ NOT_READ: Final = "nothing that is read here"
 
 
 class Reason(NamedTuple):
-    """Why a drug is given that is not for this cancer, whether that is certain, and whether it is another cancer."""
+    """Why a treatment may not be for this cancer, and whether that is certain.
+
+    `is_cancer`: it is for another cancer; `is_ours_too`: it is for this one as well.
+    """
 
     says: str
     is_certain: bool
     is_cancer: bool
+    is_ours_too: bool = False
 
 
-def reason_of_another_disease(each: Resource, among: Resources, cancers: Cancers, report: Report) -> Reason | None:
-    """The other disease that something is done for; None where it may be done for the cancer of the breast.
+class Told(NamedTuple):
+    """One reason: what it is of, and the condition that it names, which has no place where it is a code or words."""
 
-    It is not certain where a reason is in words or codes that are not read, or refers to what is not there.
-    """
-    reasons = [*_reasons(each, among, cancers)]
-    if not reasons:
-        reasons = [reason for order in orders_of(each, among) for reason in _reasons(order, among, cancers)]
-    kinds = {kind for kind, _ in reasons}
-    named = ", ".join(dict.fromkeys(report.named(reason) for _, reason in reasons))
-    if kinds and kinds <= {ANOTHER_DISEASE, ANOTHER_CANCER}:
-        return Reason(f"By its reason it is given for another disease: {named}.", True, ANOTHER_CANCER in kinds)
-    if kinds and OURS not in kinds:
-        says = f"Its reason is none of the breast cancer that is read here{named and f': {named}'}."
-        return Reason(says, False, not kinds.isdisjoint({ANOTHER_CANCER, MAYBE_ANOTHER_CANCER}))
-    coded = [code for concept in concepts_of(each, among) for code in codes_of(concept)]
-    groups = {code.code[:3].upper() for code in coded if code.system == "atc"}
-    if not reasons and IMMUNOSUPPRESSANTS in groups and groups.isdisjoint(ANTINEOPLASTIC):
-        return Reason("By its ATC code it is an immunosuppressant, and it has no reason.", False, False)
-    return None
+    kind: str
+    condition: Resource
+
+    @property
+    def concept(self) -> Any:
+        """Its code and its words."""
+        return self.condition.content.get("code")
+
+
+@dataclass(frozen=True, slots=True)
+class Purposes:
+    """What the treatments of a bundle are given for: this cancer, another tumour, or another disease."""
+
+    among: Resources
+    cancers: Cancers
+    primaries: Primaries
+
+    def another(self, each: Resource, report: Report, side: str = "") -> Reason | None:
+        """The other disease that something is done for; None where it may be done for the cancer of the breast.
+
+        It is not certain where a reason is in words or codes that are not read, or refers to what is not there. `side`
+        is the breast that it says beside its reasons.
+        """
+        reasons = self.told(each)
+        kinds = {reason.kind for reason in reasons}
+        named = ", ".join(dict.fromkeys(report.named(reason.concept) for reason in reasons))
+        if kinds and kinds <= {ANOTHER_DISEASE, ANOTHER_CANCER}:
+            return Reason(f"By its reason it is given for another disease: {named}.", True, ANOTHER_CANCER in kinds)
+        if kinds and kinds.isdisjoint({OURS, NEUTRAL}):
+            says = f"Its reason is none of the breast cancer that is read here{named and f': {named}'}."
+            return Reason(says, False, not kinds.isdisjoint({ANOTHER_CANCER, MAYBE_ANOTHER_CANCER}))
+        named_tumours = self.primaries.named_as_reason((reason.condition for reason in reasons), side)
+        if self.primaries.of(named_tumours) == OTHER:
+            return Reason(OF_ANOTHER_BREAST, True, True)
+        if not kinds.isdisjoint({ANOTHER_CANCER, MAYBE_ANOTHER_CANCER}):
+            return Reason(f"Not all its reasons are of the breast cancer: {named}.", False, True, is_ours_too=True)
+        if self.primaries.may_be_another(named_tumours):
+            return Reason(HAS_IT_SPREAD, False, True, is_ours_too=True)
+        coded = [code for concept in concepts_of(each, self.among) for code in codes_of(concept)]
+        groups = {code.code[:3].upper() for code in coded if code.system == "atc"}
+        if not reasons and IMMUNOSUPPRESSANTS in groups and groups.isdisjoint(ANTINEOPLASTIC):
+            return Reason("By its ATC code it is an immunosuppressant, and it has no reason.", False, False)
+        return None
+
+    def told(self, each: Resource) -> list[Told]:
+        """The reasons of something, or else those of its order."""
+        sources = (each, *orders_of(each, self.among))
+        told = ([*_reasons(source, self.among, self.cancers)] for source in sources)
+        return next(filter(None, told), [])
 
 
 def _kind_of(reason: Any) -> str:
@@ -83,7 +122,7 @@ def _kind_of(reason: Any) -> str:
         return OURS
     icd = [code.code for code in coded if code.system == "icd10"]
     if icd:
-        return ANOTHER_DISEASE if all(map(_OTHER_ICD.match, icd)) else OURS
+        return ANOTHER_DISEASE if all(map(_OTHER_ICD.match, icd)) else NEUTRAL
     if any(map(_NAMED.search, named)):
         return ANOTHER_DISEASE
     if any(map(is_general, named)):
@@ -91,11 +130,10 @@ def _kind_of(reason: Any) -> str:
     return MAYBE_ANOTHER_CANCER if any(map(A_CANCER.search, named)) else NOT_READ
 
 
-def _reasons(each: Resource, among: Resources, cancers: Cancers) -> Iterator[tuple[str, Any]]:
-    """Each reason with what it is of."""
+def _reasons(each: Resource, among: Resources, cancers: Cancers) -> Iterator[Told]:
     for name in REASONS:
         for reason in filter(_says, map(concept_of, a_list(each.content.get(name))[:MOST_REASONS])):
-            yield _kind_of(reason), reason
+            yield _told(reason)
     for name in REFERENCES:
         for referred in a_list(each.content.get(name))[:MOST_REASONS]:
             inner = an_object(referred).get("reference")  # R5 puts one reference into another
@@ -104,17 +142,21 @@ def _reasons(each: Resource, among: Resources, cancers: Cancers) -> Iterator[tup
             if found is None:
                 yield from _of_nowhere(reference)
             elif found.kind == "Condition":
-                reason = found.content.get("code")
-                yield (ANOTHER_CANCER if cancers.is_of_another(found) else _kind_of(reason)), reason
+                is_of_another = cancers.is_of_another(found)
+                yield Told(ANOTHER_CANCER if is_of_another else _kind_of(found.content.get("code")), found)
 
 
-def _of_nowhere(reference: Any) -> Iterator[tuple[str, Any]]:
+def _of_nowhere(reference: Any) -> Iterator[Told]:
     """What a reference says that leads to nothing in the bundle, unless it is one to no condition."""
     address, label = (a_text(an_object(reference).get(key)) for key in ("reference", "display"))
     kind = a_text(an_object(reference).get("type")) or (address.split("/")[-2] if "/" in address else "")
     if (address or label) and kind in ("", "Condition"):
-        reason = {"text": label}
-        yield (_kind_of(reason) if label else NOT_READ), reason
+        told = _told({"text": label})
+        yield told if label else told._replace(kind=NOT_READ)
+
+
+def _told(reason: Any) -> Told:
+    return Told(_kind_of(reason), Resource("", "Condition", "", {"code": reason}))
 
 
 def _says(reason: Any) -> bool:

@@ -7,10 +7,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 from service.fhir.bundle import Resources
-from service.fhir.cancers import MOST_REFERENCES, OPEN, OTHER, is_breast_cancer, is_secondary, references_of
+from service.fhir.cancers import (
+    MOST_REFERENCES,
+    OPEN,
+    OTHER,
+    is_breast_cancer,
+    is_secondary,
+    is_the_breast_alone,
+    references_of,
+)
 from service.fhir.places import side_named
 from service.fhir.report import Resource
-from service.fhir.values import a_list, an_object, day, first_day, last_day, period
+from service.fhir.values import a_list, an_object, day, first_day, last_day, period, texts
 from service.fhir.values import codes as codes_of
 from service.fhir.verification import NOT_SO, verification_of
 
@@ -94,6 +102,15 @@ class Primaries:
             return ""
         return OTHER if all(one.is_another(each) for one in named for each in self._spread) else OPEN
 
+    def named_as_reason(self, reasons: Iterable[Resource], side: str = "") -> Named:
+        """Those that the reasons of a treatment name: conditions of the bundle, or codes and words of a cancer."""
+        named = {Primary("", side, "")}
+        for each in reasons:
+            own = self._of_condition.get(each.pointer)
+            told = _told_by(each) if own is None and _is_of_the_breast(each) else None
+            named |= {own} if own else self._led_to(each) if told is None else {Primary("", told.side, "")}
+        return frozenset(one for one in named if one.pointer or one.side)
+
     def may_be_another(self, named: Named) -> bool:
         """May what a result names be another tumour than the one that has spread?"""
         if self._spread:
@@ -139,6 +156,13 @@ class Primaries:
                 elif led_to.kind == "Condition":
                     waiting.append(led_to)
         return found
+
+
+def _is_of_the_breast(condition: Resource) -> bool:
+    """Is it the cancer of a breast, by its code or, without one, in words?"""
+    coded = codes_of(condition.content.get("code"))
+    in_words = not coded and any(map(is_the_breast_alone, texts(condition.content.get("code"))))
+    return in_words or is_breast_cancer(condition, coded)
 
 
 def may_be_one(named: Named, others: Named) -> bool:

@@ -10,12 +10,13 @@ from typing import Any, Final
 
 from service.fhir import codes
 from service.fhir.cancer_names import names_another
-from service.fhir.cancers import NOT_SAID, OF_ANOTHER, OF_WHICH, OTHER, Cancers
+from service.fhir.cancers import NOT_SAID, OF_ANOTHER, OF_WHICH, OTHER
 from service.fhir.impossible_days import is_impossible
 from service.fhir.operation_names import IS_IT, may_be_of_no_tumour
-from service.fhir.other_diseases import Reason, reason_of_another_disease
+from service.fhir.other_diseases import Purposes, Reason
 from service.fhir.parts_of_procedures import SAYS as OF_DRUGS
-from service.fhir.places import places_named, places_treated
+from service.fhir.places import places_named, places_treated, side_named
+from service.fhir.primaries import HAS_IT_SPREAD, OF_ANOTHER_BREAST
 from service.fhir.procedure_names import IS_IT_ONE, ONLY_PREPARES, WHAT_WAS_DONE, may_be_none, only_prepares
 from service.fhir.report import Report, Resource
 from service.fhir.values import NO_STATUS, a_list, a_text, an_object, day, first_day, period, texts, word
@@ -64,16 +65,18 @@ class LocalTreatment:
 
 
 def read_procedures(
-    procedures: Iterable[Resource], of_drugs: Collection[str], cancers: Cancers, as_of: str, report: Report
+    procedures: Iterable[Resource], of_drugs: Collection[str], purposes: Purposes, as_of: str, report: Report
 ) -> list[LocalTreatment]:
     """The surgery and radiotherapy that were done, the fractions of one radiotherapy as one.
 
     `of_drugs` are the places of those of which medications say that they are part of them.
     """
     found: list[LocalTreatment] = []
+    cancers = purposes.cancers
     for each in procedures:
         status = word(each.content.get("status"))
         kind = _kind(each)
+        why = None if kind is None else _of_another(each, purposes, report)
         first, last = period(each.content.get("performedPeriod"))
         started = first or day(each.content.get("performedDateTime"))
         if status in NOT_DONE or any(each.content.get(flag) is True for flag in NOT_DONE_FLAGS):
@@ -99,8 +102,11 @@ def read_procedures(
         elif may_be_none(texts(each.content.get("code")), kind, has_place=bool(_sites(each)[0])):
             report.not_understood(each, IS_IT_ONE)
             report.ask(WHAT_WAS_DONE, [each])
-        elif cancers.of(each) == OTHER or ((why := _of_another(each, cancers, report)) and why.is_certain):
-            report.ignored(each, OF_ANOTHER)
+        elif cancers.of(each) == OTHER or (why and why.is_certain):
+            report.ignored(each, why.says if why and why.says == OF_ANOTHER_BREAST else OF_ANOTHER)
+        elif why and why.says == HAS_IT_SPREAD:
+            report.not_understood(each, f"It is {kind}, and may be of a breast that is not that of the tumour.")
+            report.ask(HAS_IT_SPREAD, [each])
         elif why or names_another(texts(each.content.get("code"))):
             report.not_understood(each, f"It is {kind}. {NOT_SAID}")
             report.ask(OF_WHICH, [each])
@@ -127,9 +133,11 @@ def read_procedures(
     return _joined(found)
 
 
-def _of_another(each: Resource, cancers: Cancers, report: Report) -> Reason | None:
+def _of_another(each: Resource, purposes: Purposes, report: Report) -> Reason | None:
     """Why it was done, where that is another cancer or may be one; another disease may come of this one."""
-    why = reason_of_another_disease(each, cancers.among, cancers, report)
+    places = a_list(each.content.get("bodySite"))
+    side = side_named([each.content.get("code"), *places]) if _sites(each)[0] == ["breast"] else ""
+    why = purposes.another(each, report, side)
     return why if why is not None and why.is_cancer else None
 
 

@@ -22,6 +22,7 @@ from service.fhir.missing import tell_versions, tell_what_is_missing
 from service.fhir.new_metastases import ask_about_new
 from service.fhir.notes import tell_notes
 from service.fhir.observations import read_observations
+from service.fhir.other_diseases import Purposes
 from service.fhir.parts_of_procedures import procedures_of
 from service.fhir.person import chart_person, is_of_another, names_of, reference_to, refuse_the_dead, the_patient
 from service.fhir.primaries import Primaries
@@ -74,6 +75,7 @@ def read_bundle(document: Any, as_of: str, catalogue: Catalogue, history_complet
     facts: dict[str, Any] = {}
     history: list[dict[str, Any]] = []
     cancers, primaries = Cancers(own), Primaries(own)
+    purposes = Purposes(own, cancers, primaries)
     if cancers.doubtful:
         report.ask(IS_IT, cancers.doubtful)
         for each in cancers.doubtful:
@@ -86,14 +88,14 @@ def read_bundle(document: Any, as_of: str, catalogue: Catalogue, history_complet
         conditions.metastasis(each, site, on)
     medications = own.of(*KINDS)
     of_drugs = {found.pointer for each in medications for found in procedures_of(each, own)}
-    local = read_procedures(own.of("Procedure"), of_drugs, cancers, as_of, report)
+    local = read_procedures(own.of("Procedure"), of_drugs, purposes, as_of, report)
     tell_what_is_missing(among, report)
     surgery = [each.started for each in local if each.kind == "surgery" and each.site == "breast"]
     since = metastatic_since(conditions)
     found = since.certain_day
     early = [day for day in surgery if not found or first_day(day) <= first_day(found)]
     cuts = [*early, *([found] if found else [])]
-    given, intrathecal = apart_by_route(read_medications(own, as_of, catalogue, report), own, catalogue, report)
+    given, intrathecal = apart_by_route(read_medications(purposes, as_of, catalogue, report), own, catalogue, report)
     local += intrathecal
     given = without_waiting(given, as_of, catalogue, report)
     given, withheld = apart(with_their_doses(given, own, as_of, catalogue, report))
