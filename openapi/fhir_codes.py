@@ -50,6 +50,7 @@ CONDITIONS: Final[Mapping[str, frozenset[Code]]] = {
     "the chest wall, of which it is asked whether it is local": codes.CHEST_WALL,
     "another cancer (of ICD-10: every malignant neoplasm but C50, C76 to C80 and C97)": codes.OTHER_CANCERS,
     "heart failure": codes.HEART_FAILURE,
+    "heart failure without symptoms: never charted as symptomatic, and asked about": codes.WITHOUT_SYMPTOMS,
     "interstitial lung disease": codes.LUNG_DISEASE,
     "pregnancy": codes.PREGNANCY,
     "asked about, as it may mean a pregnancy": codes.MAY_BE_PREGNANCY,

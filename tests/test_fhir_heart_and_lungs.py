@@ -8,6 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from service.fhir.condition_names import question
+from service.fhir.heart_failure import HAS_IT_SYMPTOMS
 from tests.fhir_resources import BREAST_CANCER, PATIENT, asked, shown, verdict
 
 SCT, ICD = "http://snomed.info/sct", "http://hl7.org/fhir/sid/icd-10-cm"
@@ -64,3 +65,42 @@ def test_what_only_a_name_tells_is_asked_and_not_charted(client: FlaskClient, te
     assert set(told["record"]["patient"]) == {"sex", "her2_status"}
     unsure = shown(client, PATIENT, condition(code, text=text, verificationStatus="provisional"), BREAST_CANCER)
     assert bool(asked(unsure, "/1")) is bool(what)
+
+
+CLASS_I = [{"summary": {"coding": [{"system": SCT, "code": "420300004"}]}}]
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        condition("I50.11", ICD),
+        condition("84114007", stage=CLASS_I),
+        condition("84114007", stage=[{"summary": {"text": "NYHA-Klasse I"}}]),
+        condition("84114007", text="Heart failure NYHA I"),
+        condition("42343007", text="Stage A heart failure"),
+        condition("I50.9", ICD, text="Herzinsuffizienz ohne Beschwerden"),
+        condition("I50.9", ICD, text="Asymptomatic heart failure"),
+    ],
+)
+def test_heart_failure_without_symptoms_is_asked_and_never_charted_as_symptomatic(
+    client: FlaskClient, failure: Any
+) -> None:
+    told = shown(client, PATIENT, BREAST_CANCER, failure)
+    assert "heart_failure" not in told["record"]["patient"]
+    assert asked(told, "/2") == [HAS_IT_SYMPTOMS]
+    past = shown(client, PATIENT, BREAST_CANCER, condition("I50.11", ICD, clinicalStatus="resolved"))
+    assert past["record"]["patient"]["heart_failure"] == "history"
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        condition("I50.12", ICD),
+        condition("I50.9", ICD, text="Herzinsuffizienz NYHA II"),
+        condition("84114007", text="Heart failure NYHA I-II"),
+        condition("84114007", stage=[{"summary": {"coding": [{"system": SCT, "code": "421704003"}]}}]),
+    ],
+)
+def test_heart_failure_that_does_not_say_that_it_has_none_is_symptomatic(client: FlaskClient, failure: Any) -> None:
+    told = shown(client, PATIENT, BREAST_CANCER, failure)
+    assert (told["record"]["patient"]["heart_failure"], asked(told, "/2")) == ("symptomatic", [])

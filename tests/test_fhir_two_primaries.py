@@ -194,7 +194,7 @@ ADJUVANT = {
 EARLY = medication(
     "1371041", status="completed", effectivePeriod={"start": "2023-03-01", "end": "2024-01-15"}, extension=[ADJUVANT]
 )
-OF_THE_LEFT = [
+OF_THE_LEFT: list[dict[str, Any]] = [
     {"reasonReference": [{"reference": "Condition/left"}]},
     {"reasonCode": [{"coding": [{"system": ICD, "code": "C50.412"}]}]},
     {"reasonCode": [{"text": "Cancer of the left breast"}]},

@@ -207,6 +207,9 @@ OTHER_CANCERS: Final = (
 HEART_FAILURE: Final = sct(
     *("84114007", "88805009", "42343007", "48447003", "417996009", "441481004", "446221000", "418304008", "56675007")
 ) | {Code("icd10", code) for code in ("I50", "I11.0", "I13.0", "I13.2")}
+# NYHA class I: value set "Symptomatik" of HL7 Austria for heart failure. I50.11, of ICD-10-GM alone:
+# "Linksherzinsuffizienz, ohne Beschwerden", as the coding recommendation KDE-195 of the medical services has it.
+WITHOUT_SYMPTOMS: Final = sct("420300004") | {Code("icd10", "I50.11")}
 # Pneumonitis (205237003): the international edition of SNOMED CT, as value sets of the NHS and of OHDSI have it. The
 # three after it, and J84.1 and J84.8 with what stands below them: phenotypes of interstitial lung disease.
 LUNG_DISEASE: Final = sct(*("233703007", "51615001", "205237003", "196051003", "196053000", "196125002")) | {

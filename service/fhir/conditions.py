@@ -23,6 +23,7 @@ from service.fhir.cancers import (
 from service.fhir.condition_names import named, question
 from service.fhir.contradicting_words import IS_IT_SO, SPEAK_AGAINST_EACH_OTHER, denies
 from service.fhir.given import days_between
+from service.fhir.heart_failure import HAS_IT_SYMPTOMS, WITHOUT, has_no_symptoms
 from service.fhir.impossible_days import NO_SUCH_DAY, is_impossible
 from service.fhir.report import Report, Resource
 from service.fhir.values import (
@@ -138,6 +139,9 @@ def _read(
         if her2 := codes.found(codes.HER2_OF_CONDITION, coded):
             read.her2.append((her2[0], None if is_written else onset, each))
         report.used(each, "The breast cancer.")
+    elif any(codes.holds(codes.HEART_FAILURE, code) for code in coded) and _lasts(each) and has_no_symptoms(each):
+        report.not_understood(each, WITHOUT)
+        report.ask(HAS_IT_SYMPTOMS, [each])
     elif any(codes.holds(codes.HEART_FAILURE, code) for code in coded):
         _by_status(each, "heart_failure", "symptomatic", "history", read, report)
     elif any(codes.holds(codes.LUNG_DISEASE, code) for code in coded):
@@ -183,7 +187,7 @@ def _by_status(each: Resource, fact: str, now: object, before: object | None, re
     status = word(each.content.get("clinicalStatus"))
     if certainty_of(each) == STATE_AFTER:
         status = "" if status in PRESENT else "resolved"
-    lasts = status in PRESENT and not any(key.startswith("abatement") for key in each.content)
+    lasts = _lasts(each)
     if lasts or (status in PAST and before is not None):
         read.facts.setdefault(fact, []).append((now if lasts else before, each))
         report.used(each, f"Read as {LABELS[fact]}.")
@@ -192,6 +196,11 @@ def _by_status(each: Resource, fact: str, now: object, before: object | None, re
     else:
         report.not_understood(each, "It does not say whether it lasts.")
         report.ask(f"Does this condition last ({LABELS[fact]})?", [each])
+
+
+def _lasts(each: Resource) -> bool:
+    is_over = certainty_of(each) == STATE_AFTER or any(key.startswith("abatement") for key in each.content)
+    return word(each.content.get("clinicalStatus")) in PRESENT and not is_over
 
 
 def _onset(each: Resource) -> tuple[str | None, bool]:
