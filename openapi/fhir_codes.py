@@ -60,6 +60,7 @@ CONDITIONS: Final[Mapping[str, frozenset[Code]]] = {
 PROCEDURES: Final[Mapping[str, frozenset[Code]]] = {
     "surgery of the breast": codes.BREAST_SURGERY,
     "radiotherapy": codes.RADIOTHERAPY,
+    "asked about, as it may be radiotherapy": codes.MAYBE_RADIOTHERAPY,
 }
 HEAD: Final = """\
 # The codes that are read out of FHIR

@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from service.fhir.operation_names import IS_IT
-from service.fhir.procedure_names import WHAT_WAS_DONE
+from service.fhir.procedure_names import IS_IT, WHAT_WAS_DONE
 from tests.fhir_resources import BREAST_CANCER, MASTECTOMY, PATIENT, asked, courses, medication, shown
 
 SNOMED = "http://snomed.info/sct"
@@ -49,4 +48,32 @@ def test_what_may_be_no_operation_of_the_tumour_is_asked_and_settles_no_setting(
 )
 def test_an_operation_of_the_tumour_settles_the_setting(client: FlaskClient, text: str) -> None:
     told = shown(client, PATIENT, BREAST_CANCER, EARLY, operation(text))
+    assert [each["setting"] for each in courses(told)] == ["neoadjuvant"]
+
+
+ICD = "http://hl7.org/fhir/sid/icd-10-cm"
+BENIGN = {"resourceType": "Condition", "id": "b", "code": {"coding": [{"system": ICD, "code": "D24.1"}]}}
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        {"reasonCode": [{"coding": [{"system": ICD, "code": "Z40.01"}]}]},
+        {"reasonCode": [{"coding": [{"system": ICD, "code": "D24.1"}]}]},
+        {"reasonCode": [{"text": "Fibroadenoma of the breast"}]},
+        {"reasonCode": [{"text": "Gender dysphoria"}]},
+        {"reasonReference": [{"reference": "Condition/b"}]},
+    ],
+)
+def test_an_operation_whose_reason_is_not_the_cancer_is_asked_and_settles_no_setting(
+    client: FlaskClient, reason: Any
+) -> None:
+    told = shown(client, PATIENT, BREAST_CANCER, EARLY, {**MASTECTOMY, **reason}, BENIGN)
+    assert courses(told) == []
+    assert asked(told, "/3") == [IS_IT]
+
+
+@pytest.mark.parametrize("text", ["Breast cancer", "Invasive ductal carcinoma", "Mammakarzinom links"])
+def test_an_operation_whose_reason_is_the_cancer_settles_the_setting(client: FlaskClient, text: str) -> None:
+    told = shown(client, PATIENT, BREAST_CANCER, EARLY, {**MASTECTOMY, "reasonCode": [{"text": text}]})
     assert [each["setting"] for each in courses(told)] == ["neoadjuvant"]

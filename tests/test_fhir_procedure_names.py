@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from service.fhir.cancers import OF_WHICH
 from service.fhir.procedure_names import ONLY_PREPARES, WHAT_WAS_DONE
+from service.fhir.procedures import WHERE
 from tests.fhir_resources import LIVER, PATIENT, asked, shown, verdict
 
 SNOMED = "http://snomed.info/sct"
@@ -56,6 +57,19 @@ def test_what_only_prepares_a_local_treatment_is_none(client: FlaskClient, text:
         done("Endometrial ablation"),
         done("Ovarian ablation"),
         done("Follow-up after radiotherapy", "1217123003"),
+        done("Mastectomy bra fitting"),
+        done("Consent for mastectomy"),
+        done("Einwilligung Mastektomie"),
+        done("Pre-op assessment for mastectomy"),
+        done("Mastectomy prosthesis supply"),
+        done("Lumpectomy site wound check"),
+        done("Mastectomy specimen pathology examination"),
+        done("Surgical pathology, breast, mastectomy - partial/simple"),
+        done("Anesthesia for mastectomy"),
+        done("Narkose bei Mastektomie"),
+        done("Consent for mastectomy", "172043006"),
+        done("Radiotherapy to thyroid for Graves disease"),
+        done("Radiofrequency ablation of thyroid nodule"),
     ],
     ids=str,
 )
@@ -77,9 +91,46 @@ def test_a_name_of_another_cancer_is_asked_about(client: FlaskClient) -> None:
         (done("Stereotactic radiotherapy of the brain"), ("radiotherapy", "brain")),
         (done("Postoperative radiotherapy of the breast"), ("radiotherapy", "breast")),
         (done("Mastectomy for breast cancer"), ("surgery", "breast")),
+        (done("Lumpectomy with specimen radiograph"), ("surgery", "breast")),
+        (done("Mastectomy with drain placement"), ("surgery", "breast")),
+        (done("Preoperative radiotherapy of the breast"), ("radiotherapy", "breast")),
     ],
     ids=str,
 )
 def test_what_treats_the_cancer_is_charted(client: FlaskClient, named: Any, charted: tuple[str, str | None]) -> None:
     told = shown(client, PATIENT, LIVER, named)
     assert (treated(told), asked(told, "/2")) == ([charted], [])
+
+
+OPS = "http://fhir.de/CodeSystem/bfarm/ops"
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        done("Gamma knife"),
+        done("Bestraling hersenen (stereotactisch)"),
+        done("Radiochirurgie"),
+        done("Y-90 radioembolization"),
+        done("TACE liver"),
+        done("Borstsparende operatie"),
+        {**done("Gamma-Knife"), "code": {"coding": [{"system": OPS, "code": "8-523.00"}], "text": "Einzeldosis"}},
+    ],
+    ids=str,
+)
+def test_local_treatment_that_is_not_recognised_is_asked_about_and_never_ignored(
+    client: FlaskClient, named: Any
+) -> None:
+    told = shown(client, PATIENT, LIVER, named)
+    assert (treated(told), verdict(told, "/2")[0], asked(told, "/2")) == ([], "not_understood", [WHAT_WAS_DONE])
+
+
+def test_radiotherapy_for_a_metastasis_that_names_no_place_is_asked_where(client: FlaskClient) -> None:
+    brain = {
+        **LIVER,
+        "id": "br",
+        "code": {"coding": [{"system": "http://hl7.org/fhir/sid/icd-10-cm", "code": "C79.31"}]},
+    }
+    of_it = {**done("Radiotherapy"), "reasonReference": [{"reference": "Condition/br"}]}
+    told = shown(client, PATIENT, brain, of_it)
+    assert (treated(told), asked(told, "/2")) == ([("radiotherapy", None)], [WHERE])

@@ -232,6 +232,8 @@ RADIOTHERAPY: Final = sct(
     *("441799006", "1156530009", "1162782007", "1156526006"),
     *("33195004", "152198000"),  # external beam radiotherapy, brachytherapy: mCODE STU1 and STU2, and MII Onkologie
 )
+# Radiotherapy and what prepares it: the chapter as a judgment on its coding has it (LSG Berlin L 9 KR 334/19).
+MAYBE_RADIOTHERAPY: Final = frozenset({Code("ops", "8-52")})
 SURGERY_PROFILE: Final = "mcode-cancer-related-surgical-procedure"
 RADIOTHERAPY_PROFILES: Final = (
     "mcode-radiotherapy-course-summary",

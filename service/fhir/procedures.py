@@ -10,14 +10,21 @@ from typing import Any, Final
 
 from service.fhir import codes
 from service.fhir.cancer_names import names_another
-from service.fhir.cancers import NOT_SAID, OF_ANOTHER, OF_WHICH, OTHER
+from service.fhir.cancers import NOT_SAID, OF_ANOTHER, OF_WHICH, OTHER, is_secondary
 from service.fhir.impossible_days import is_impossible
-from service.fhir.operation_names import IS_IT, may_be_of_no_tumour
-from service.fhir.other_diseases import Purposes, Reason
+from service.fhir.other_diseases import OURS, Purposes, Reason
 from service.fhir.parts_of_procedures import SAYS as OF_DRUGS
 from service.fhir.places import places_named, places_treated, side_named
 from service.fhir.primaries import HAS_IT_SPREAD, OF_ANOTHER_BREAST
-from service.fhir.procedure_names import IS_IT_ONE, ONLY_PREPARES, WHAT_WAS_DONE, may_be_none, only_prepares
+from service.fhir.procedure_names import (
+    IS_IT,
+    IS_IT_ONE,
+    ONLY_PREPARES,
+    WHAT_WAS_DONE,
+    may_be_none,
+    may_be_of_no_tumour,
+    only_prepares,
+)
 from service.fhir.report import Report, Resource
 from service.fhir.values import NO_STATUS, a_list, a_text, an_object, day, first_day, period, texts, word
 from service.fhir.values import codes as codes_of
@@ -38,8 +45,12 @@ WORDS: Final = {word: kind for kind, words in LOCAL_TREATMENT.items() for word i
 COMPOUND: Final = ("bestrahlung", "strahlentherapie")  # also at the end of another German word
 OF_A_METASTASIS: Final = re.compile("metastasen?(?:chirurgie|entfernung|ex|resekt)|(?:resekt|exstirp|exzis).*metastas")
 # What may be local treatment of the cancer, though no word says which; not what only looks or takes a sample.
+NAMES_A_PLACE: Final = re.compile(
+    "metasta|filia|hirn|brain|crani|krani|[cz]erebr|hersen|mamma|brust|breast|borst|resektion|exstirpation"
+)
 MAYBE_LOCAL: Final = re.compile(
-    "metasta|filia|hirn|brain|crani|krani|[cz]erebr|mamma|brust|breast|resektion|exstirpation"
+    NAMES_A_PLACE.pattern + "|(?:gamma|cyber)[- ]?knife|radio(?:chir|ther|emb)|radiat|irradi|strahlen|bestral|chemoemb"
+    r"|\bs(?:rs|bs?rt|irt)\b|\btace\b"
 )
 ONLY_LOOKS: Final = re.compile(
     r"biop|stanz|punkt|punct|graph|graf|scan|sono|ultras|szinti|imaging|tomo|\b[kc]?(?:mrt|mri|ct|pet|eeg|us)\b"
@@ -110,8 +121,8 @@ def read_procedures(
         elif why or names_another(texts(each.content.get("code"))):
             report.not_understood(each, f"It is {kind}. {NOT_SAID}")
             report.ask(OF_WHICH, [each])
-        elif kind == "surgery" and may_be_of_no_tumour(each):
-            report.not_understood(each, "It is surgery, and by its name maybe none of the tumour.")
+        elif kind == "surgery" and _may_be_of_no_tumour(each, purposes):
+            report.not_understood(each, "It is surgery, and by its name or its reason maybe none of the tumour.")
             report.ask(IS_IT, [each])
         elif status in MAYBE_DONE:
             told = f"Its status is {status}" if status else NO_STATUS
@@ -125,7 +136,8 @@ def read_procedures(
         else:
             sites, is_read = _sites(each)
             report.used(each, f"Read as {kind}" + (f" ({', '.join(sites)})." if sites else "."))
-            if not is_read:
+            is_of_a_metastasis = any(is_secondary(codes_of(reason.concept)) for reason in purposes.told(each))
+            if not is_read or (is_of_a_metastasis and not sites):
                 report.ask(WHERE, [each])
             if _gave_drugs(each):
                 _ask_which(each, report)
@@ -141,13 +153,29 @@ def _of_another(each: Resource, purposes: Purposes, report: Report) -> Reason | 
     return why if why is not None and why.is_cancer else None
 
 
+def _may_be_of_no_tumour(each: Resource, purposes: Purposes) -> bool:
+    """Does an operation say by its name, or one of the breast by its reasons, that it was for something else?"""
+    reasons = purposes.told(each)
+    named = [
+        text for concept in (each.content.get("code"), *(one.concept for one in reasons)) for text in texts(concept)
+    ]
+    is_of_the_breast = _sites(each)[0] in ([], ["breast"])
+    has_no_reason_of_ours = bool(reasons) and not any(one.kind == OURS for one in reasons)
+    return may_be_of_no_tumour(named) or (is_of_the_breast and has_no_reason_of_ours)
+
+
 def _gave_drugs(each: Resource) -> bool:
     return any(map(DRUGS.search, texts(each.content.get("code"))))
 
 
 def _may_be_local(each: Resource) -> bool:
+    is_coded = any(codes.holds(codes.MAYBE_RADIOTHERAPY, code) for code in codes_of(each.content.get("code")))
+    return is_coded or _says(each, MAYBE_LOCAL)
+
+
+def _says(each: Resource, words: re.Pattern[str]) -> bool:
     named = " ".join(texts(each.content.get("code"))).lower()
-    return bool(MAYBE_LOCAL.search(named)) and not ONLY_LOOKS.search(named)
+    return bool(words.search(named)) and not ONLY_LOOKS.search(named)
 
 
 def _ask_which(each: Resource, report: Report) -> None:
@@ -197,7 +225,7 @@ def _sites(each: Resource) -> tuple[list[str], bool]:
     if named := list(dict.fromkeys(place for text in names for place in places_treated(text))):
         return named, True
     sites, is_read = places_named(a_list(each.content.get("bodySite")))
-    return sites, is_read and (bool(sites) or not _may_be_local(each))
+    return sites, is_read and (bool(sites) or not _says(each, NAMES_A_PLACE))
 
 
 def _joined(found: list[LocalTreatment]) -> list[LocalTreatment]:
