@@ -60,3 +60,38 @@ def test_a_procedure_that_was_not_done_tells_nothing(client: FlaskClient) -> Non
     told = shown(client, PATIENT, LIVER, part(), treatment("P", status="not-done"))
     assert courses(told) == []
     assert asked(told, "/2") == ["Was this drug given, and when?"]
+
+
+PACLITAXEL, TRASTUZUMAB = "56946", "224905"
+LONG = treatment("P", performedPeriod={"start": "2025-04-01", "end": "2026-05-01"})
+
+
+@pytest.mark.parametrize("end", ["P", "A", "V"])
+def test_the_reason_of_the_end_is_none_of_what_had_ended_long_before(client: FlaskClient, end: str) -> None:
+    early = part(medicationCodeableConcept=medication(PACLITAXEL)["medicationCodeableConcept"])
+    early |= {"effectivePeriod": {"start": "2025-04-01", "end": "2025-08-01"}}
+    late = part(effectivePeriod={"start": "2025-04-01", "end": "2026-04-20"})
+    told = shown(client, PATIENT, LIVER, early, late, {**LONG, "outcome": treatment(end)["outcome"]})
+    charted = {course["treatment"]["agents"][0]: course.get("stopped_for") for course in courses(told)}
+    reason = {"P": "progression", "A": "toxicity", "V": "patient_choice"}[end]
+    assert charted == {"paclitaxel": None, "trastuzumab_deruxtecan": reason}
+    assert asked(told, "/2") == []
+
+
+def test_the_reason_of_the_end_is_none_of_a_dose_long_before(client: FlaskClient) -> None:
+    doses = [
+        {**part(effectivePeriod=None, effectiveDateTime=on), "resourceType": "MedicationAdministration"}
+        for on in ("2025-04-01", "2025-04-22", "2025-05-13")
+    ]
+    (course,) = courses(shown(client, PATIENT, LIVER, *doses, LONG))
+    assert (course["ended"], course.get("stopped_for")) == ("2025-05-13", None)
+
+
+def test_a_procedure_that_names_all_its_drugs_is_covered_by_their_courses(client: FlaskClient) -> None:
+    drugs = [
+        part(medicationCodeableConcept=medication(code)["medicationCodeableConcept"])
+        for code in (PACLITAXEL, TRASTUZUMAB)
+    ]
+    named = treatment("P", code={"text": "Paclitaxel/Trastuzumab"})
+    told = shown(client, PATIENT, LIVER, *drugs, named)
+    assert (len(courses(told)), asked(told, "/4"), told["record"]["history_complete"]) == (2, [], True)

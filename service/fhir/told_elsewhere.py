@@ -58,7 +58,8 @@ def tell_drugs(
                 continue
             drugs = drugs_in([concept], catalogue)
             named = drugs.may_treat(catalogue)
-            if named and any(_covers(course, {*drugs.charted, *drugs.may_be}, on, as_of) for course in courses):
+            told = {*drugs.charted, *drugs.may_be}
+            if named and all(any(_covers(course, drug, on, as_of) for course in courses) for drug in told):
                 _say(each, f"It tells of {named}, which is charted then.", report, is_open=False)
             elif named:
                 _say(each, f"It tells of {named}, which is charted of no medication then.", report, is_open=True)
@@ -82,8 +83,8 @@ def _told(each: Resource) -> Iterator[tuple[Any, str | None]]:
         yield item.get("productOrService") or item.get("service"), on
 
 
-def _covers(course: Course, drugs: set[Any], on: str | None, as_of: str) -> bool:
-    if on is None or not drugs <= set(course.first.drugs.charted):
+def _covers(course: Course, drug: Any, on: str | None, as_of: str) -> bool:
+    if on is None or drug not in course.first.drugs.charted:
         return False
     return first_day(course.started) <= first_day(on) and first_day(on) <= last_day(course.ended(as_of) or as_of)
 
