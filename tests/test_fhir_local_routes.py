@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from tests.fhir_resources import LIVER, PATIENT, asked, courses, medication, shown, verdict
 
 SNOMED = "http://snomed.info/sct"
-FLUOROURACIL, METHOTREXATE = "4492", "6851"
+FLUOROURACIL, METHOTREXATE, CAPECITABINE = "4492", "6851", "194000"
 TRASTUZUMAB = "224905"
 
 
@@ -95,10 +95,17 @@ def test_a_dose_has_the_route_of_its_order(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "dosage", [[by("47625008")], [by("26643006")], [by(text="Intravenous")], [{"text": "1 x a day"}]], ids=str
+    ("drug", "dosage"),
+    [
+        (METHOTREXATE, [by("47625008")]),
+        (CAPECITABINE, [by("26643006")]),
+        (METHOTREXATE, [by(text="Intravenous")]),
+        (METHOTREXATE, [{"text": "1 x a day"}]),
+    ],
+    ids=str,
 )
-def test_another_route_or_none_is_of_a_line(client: FlaskClient, dosage: list[dict[str, Any]]) -> None:
-    told = shown(client, PATIENT, LIVER, medication(METHOTREXATE, dosage=dosage))
+def test_another_route_or_none_is_of_a_line(client: FlaskClient, drug: str, dosage: list[dict[str, Any]]) -> None:
+    told = shown(client, PATIENT, LIVER, medication(drug, dosage=dosage))
     assert len(courses(told)) == 1
     assert asked(told, "/2") == []
 

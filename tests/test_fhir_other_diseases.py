@@ -81,3 +81,39 @@ def test_an_immunosuppressant_by_its_code_is_asked_and_leaves_the_history_open(c
     assert [course["treatment"]["agents"] for course in courses(told)] == [["trastuzumab"]]
     assert len(asked(told, "/2")) == 1
     assert told["record"]["history_complete"] is False
+
+
+ORAL: dict[str, Any] = {"dosage": [{"route": {"coding": [{"system": SNOMED, "code": "26643006"}]}}]}
+
+
+@pytest.mark.parametrize(
+    "drug",
+    [
+        medication(METHOTREXATE, "methotrexate 2.5 MG Oral Tablet"),
+        medication(METHOTREXATE, **ORAL),
+        medication(METHOTREXATE, dosage=[{"route": {"text": "per os"}}]),
+        medication(METHOTREXATE, dosage=[{"text": "6 tablets once weekly"}]),
+    ],
+)
+def test_methotrexate_by_mouth_without_a_reason_is_asked_and_no_course(client: FlaskClient, drug: Any) -> None:
+    told = shown(client, PATIENT, LIVER, drug, medication())
+    assert [course["treatment"]["agents"] for course in courses(told)] == [["trastuzumab"]]
+    assert "By mouth it may be for another disease" in asked(told, "/2")[0]
+    assert told["record"]["history_complete"] is False
+    told = shown(client, PATIENT, LIVER, {**drug, "reasonCode": [coded("C50.9")]}, medication())
+    assert len(courses(told)) == 2
+
+
+@pytest.mark.parametrize(
+    ("code", "dosage"),
+    [
+        (METHOTREXATE, {"text": "Once weekly for rheumatoid arthritis"}),
+        (METHOTREXATE, {"patientInstruction": "For your psoriasis"}),
+        ("6703", {"text": "for appetite"}),
+    ],
+)
+def test_another_disease_in_the_words_of_a_dosage_is_a_reason(client: FlaskClient, code: str, dosage: Any) -> None:
+    told = shown(client, PATIENT, LIVER, medication(code, dosage=[dosage]), medication())
+    assert [course["treatment"]["agents"] for course in courses(told)] == [["trastuzumab"]]
+    (question,) = asked(told, "/2")
+    assert "is it given for the breast cancer too? By its reason " in question

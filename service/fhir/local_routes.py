@@ -82,16 +82,17 @@ def apart_by_route(
 
 def _where(each: Resource, among: Resources) -> tuple[str | None, bool]:
     """Where a drug acts, None where nobody says, or everywhere; and whether nothing speaks against that."""
-    routes = [*_routes(each)] or [route for order in orders_of(each, among) for route in _routes(order)]
+    routes = [*routes_of(each)] or [route for order in orders_of(each, among) for route in routes_of(order)]
     told = [_place_of(route) for route in routes]
-    named = next(filter(None, map(_in_words, _texts(each, among, in_dosages=not routes))), None)
+    named = next(filter(None, map(_in_words, texts_of(each, among, in_dosages=not routes))), None)
     places = {place for place in (*told, named) if place}
     if not places:
         return None, True
     return min(places), len(places) == 1 and None not in told
 
 
-def _routes(each: Resource) -> Iterator[Any]:
+def routes_of(each: Resource) -> Iterator[Any]:
+    """The routes of its dosages."""
     yield from filter(None, (dosage.get("route") for dosage in _dosages(each)))
 
 
@@ -109,7 +110,7 @@ def _in_words(text: str) -> str | None:
     return next((place for place, words in WORDS.items() if words.search(text)), None)
 
 
-def _texts(each: Resource, among: Resources, *, in_dosages: bool) -> Iterator[str]:
+def texts_of(each: Resource, among: Resources, *, in_dosages: bool) -> Iterator[str]:
     """What the product is called, its form, and where they have no route what its dosages say in words."""
     medication = medication_of(each, among)
     form = [] if medication is None else [medication.content.get(name) for name in ("form", "doseForm")]

@@ -11,6 +11,7 @@ from service.fhir.doubted_drugs import words_leave_open
 from service.fhir.drugs import Drugs, leave_out
 from service.fhir.given import Given, Role
 from service.fhir.given_days import days_of, supplied_until, without_a_start
+from service.fhir.immunosuppressants import may_be_immunosuppressant
 from service.fhir.impossible_days import NO_SUCH_DAY, is_impossible
 from service.fhir.not_given import (
     day_of_what_was_not_given,
@@ -198,7 +199,7 @@ def _is_for_another_disease(
     each: Resource, drugs: Drugs, purposes: Purposes, catalogue: Catalogue, report: Report
 ) -> bool:
     """Is it no treatment of this cancer, by its reason? A drug against HER2 is so only for another cancer."""
-    reason = purposes.another(each, report)
+    reason = purposes.another(each, report) or may_be_immunosuppressant(each, drugs, purposes)
     if reason is None:
         return False
     question = f"{drugs.named}: is it given for the breast cancer too? {reason.says}"

@@ -13,7 +13,6 @@ from service.fhir.cancer_names import A_CANCER, is_general, names_another
 from service.fhir.cancers import OTHER, Cancers, is_another, is_breast_cancer, is_secondary
 from service.fhir.doses_of_orders import orders_of
 from service.fhir.primaries import HAS_IT_SPREAD, OF_ANOTHER_BREAST, Primaries
-from service.fhir.products import concepts_of
 from service.fhir.report import Report, Resource
 from service.fhir.stop_reasons import concept_of
 from service.fhir.values import a_list, a_text, an_object, texts
@@ -21,17 +20,16 @@ from service.fhir.values import codes as codes_of
 
 REASONS: Final = ("reasonCode", "reason", "reasonCodeableConcept", "reasonForUseCodeableConcept")
 REFERENCES: Final = ("reasonReference", "reasonForUseReference", "reason")
+DOSAGES: Final = ("dosageInstruction", "dosage")
 MOST_REASONS: Final = 10
 # Diseases by ICD-10 but neoplasms (C, D0 to D4), symptoms (R), injuries (S to Y) and the contact with a hospital (Z);
 # and of those a transplanted organ.
 _OTHER_ICD: Final = re.compile(r"(?:[ABE-N]\d|D[5-9])|T86|Z94", re.IGNORECASE)
 _NAMED: Final = re.compile(
     "arthrit|rheuma|lupus|psoria|crohn|colitis|sar[ck]oid|vas[ck]ulit|myasthen|multiple s[ck]lerosis|multiple sklerose"
-    "|transplant",
+    "|transplant|appetit|anorexi|[ck]ache[xk]i",
     re.IGNORECASE,
 )
-IMMUNOSUPPRESSANTS: Final = "L04"  # of ATC
-ANTINEOPLASTIC: Final = ("L01", "L02")
 
 
 # Codes of a reason that name no disease: why it is given beside a local treatment, or to whom it is of use.
@@ -97,17 +95,13 @@ class Purposes:
             return Reason(f"Not all its reasons are of the breast cancer: {named}.", False, True, is_ours_too=True)
         if self.primaries.may_be_another(named_tumours):
             return Reason(HAS_IT_SPREAD, False, True, is_ours_too=True)
-        coded = [code for concept in concepts_of(each, self.among) for code in codes_of(concept)]
-        groups = {code.code[:3].upper() for code in coded if code.system == "atc"}
-        if not reasons and IMMUNOSUPPRESSANTS in groups and groups.isdisjoint(ANTINEOPLASTIC):
-            return Reason("By its ATC code it is an immunosuppressant, and it has no reason.", False, False)
         return None
 
     def told(self, each: Resource) -> list[Told]:
-        """The reasons of something, or else those of its order."""
+        """The reasons of something, or else those of its order, or another disease for which its dosage says it is."""
         sources = (each, *orders_of(each, self.among))
-        told = ([*_reasons(source, self.among, self.cancers)] for source in sources)
-        return next(filter(None, told), [])
+        told = [[*_reasons(source, self.among, self.cancers)] for source in sources]
+        return next(filter(None, [*told, *([*_in_dosages(source)] for source in sources)]), [])
 
 
 def _kind_of(reason: Any) -> str:
@@ -144,6 +138,13 @@ def _reasons(each: Resource, among: Resources, cancers: Cancers) -> Iterator[Tol
             elif found.kind == "Condition":
                 is_of_another = cancers.is_of_another(found)
                 yield Told(ANOTHER_CANCER if is_of_another else _kind_of(found.content.get("code")), found)
+
+
+def _in_dosages(each: Resource) -> Iterator[Told]:
+    dosages = [an_object(one) for name in DOSAGES for one in a_list(each.content.get(name))[:MOST_REASONS]]
+    for text in (a_text(dosage.get(key)) for dosage in dosages for key in ("text", "patientInstruction")):
+        if _NAMED.search(text):
+            yield _told({"text": text})._replace(kind=ANOTHER_DISEASE)
 
 
 def _of_nowhere(reference: Any) -> Iterator[Told]:
