@@ -19,6 +19,7 @@ from service.fhir.local_routes import apart_by_route
 from service.fhir.medications import KINDS, read_medications
 from service.fhir.metastatic_since import Since, chart_since, metastatic_since
 from service.fhir.missing import tell_versions, tell_what_is_missing
+from service.fhir.named_elsewhere import tell_named
 from service.fhir.new_metastases import ask_about_new
 from service.fhir.notes import tell_notes
 from service.fhir.observations import read_observations
@@ -113,6 +114,7 @@ def read_bundle(document: Any, as_of: str, catalogue: Catalogue, history_complet
     chart_her2_of_others(observations.her2_of_others, history, report)
     tell_allergies(own.of("AllergyIntolerance"), catalogue, report)
     tell_drugs(own, of_drugs, courses, as_of, catalogue, report)
+    tell_named(own, courses, as_of, catalogue, report)
     tell_adverse_events(own.of("AdverseEvent"), report)
     read_reports(own, as_of, report)
     tell_notes(own.all, report)
