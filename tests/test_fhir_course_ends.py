@@ -137,3 +137,26 @@ def test_two_ends_of_one_course_are_asked_about(client: FlaskClient) -> None:
     stopped = stated("2025-03-24", "2026-02-01", status="stopped", statusReason=reason)
     _, asks, _ = read(client, stopped, bounded("2025-03-24", "2026-03-15"))
     assert "trastuzumab: when was it stopped? One resource says on 2026-02-01, and another until 2026-03-15." in asks
+
+
+def doses(*days: str) -> list[dict[str, Any]]:
+    """Doses of trastuzumab, one a day."""
+    given: dict[str, Any] = {"resourceType": ADMINISTRATION, "status": "completed", "effectivePeriod": None}
+    return [medication(**given, effectiveDateTime=on) for on in days]
+
+
+@pytest.mark.parametrize(
+    ("days", "is_asked"),
+    [
+        (("2026-08-31", "2026-09-21", "2026-10-12"), True),
+        (("2026-08-03", "2026-08-24"), True),
+        (("2026-10-12", "2026-11-02"), False),
+        (("2026-04-01", "2026-04-22"), False),
+    ],
+)
+def test_a_last_dose_no_further_back_than_a_gap_of_one_course_is_asked_about(
+    client: FlaskClient, days: tuple[str, ...], is_asked: bool
+) -> None:
+    """Doses of up to ninety days apart are one course, so that nobody can say that it is over."""
+    _, asks, _ = read(client, *doses(*days))
+    assert any("Its last dose is of" in each for each in asks) is is_asked

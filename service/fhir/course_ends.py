@@ -62,8 +62,15 @@ def ask_about_end(course: Course, ended: str | None, as_of: str, report: Report)
         report.ask(f"{named}: until when was it taken? Nobody says how long the supply of {on} lasts.", supplied)
     elif ended is None and course.is_repeated and not course.coming:
         report.ask(f"{named}: {STILL} What is charted of it ends on {on}, and no order of it stands.", sources)
+    elif ended is not None and all(each.single and not each.over for each in last) and _is_near(on, as_of):
+        report.ask(f"{named}: {STILL} Its last dose is of {on}, and nothing says that it was stopped.", sources)
     elif ended is not None and standing:
         report.ask(f"{named}: {STILL} It stands as active, and its end was {on}.", sources)
+
+
+def _is_near(on: str, as_of: str) -> bool:
+    """May the gap since then be one within a course, as doses that lie no further apart are one?"""
+    return day_number(as_of) - day_number(on) <= INTERRUPTION.days
 
 
 def _stands_after_its_end(each: Given) -> bool:
