@@ -44,7 +44,8 @@ RESULTS: Final[Mapping[str, str]] = {
 CONDITIONS: Final[Mapping[str, frozenset[Code]]] = {
     "the breast cancer": codes.BREAST_CANCER,
     "the breast cancer, if the body site is the breast": codes.MALIGNANT_NEOPLASM,
-    "a metastasis at the body site beside it": codes.METASTASIS,
+    "a metastasis at the body site beside it, or else asked about": codes.METASTASIS,
+    "a metastasis, of which it is asked whether it is of the meninges": codes.MAY_BE_MENINGES,
     "regional lymph nodes: no metastasis": codes.REGIONAL_NODES,
     "lymph nodes, of which it is asked whether they are regional": codes.NODES,
     "the chest wall, of which it is asked whether it is local": codes.CHEST_WALL,

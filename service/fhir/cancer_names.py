@@ -58,6 +58,11 @@ def is_general(text: str) -> bool:
     return bool(words) and all(map(_GENERAL.fullmatch, words))
 
 
+def is_general_word(word: str) -> bool:
+    """May any cancer of the breast, its metastases or its treatment have this word?"""
+    return _GENERAL.fullmatch(word) is not None
+
+
 def _is_another(text: str) -> bool:
     if _KINDS.search(text):
         return True

@@ -30,7 +30,7 @@ NOT_HERS: Final = re.compile(
 )
 # A cancer of which the name says no organ, or that it has spread.
 MAY_BE_HERS: Final = re.compile(
-    r"metasta|filia|secondary|sekundär|du[ck]tal|lobul|marker|h(?:istory|/o) of"
+    r"metasta|filia|secondary|sekundär|mening|du[ck]tal|lobul|marker|h(?:istory|/o) of"
     r"|^(?:malignant |bösartige )?(?:cancer|neoplasm|neubildung|tumou?r|carcinoma|karzinom|krebs)$",
     re.IGNORECASE,
 )
@@ -149,16 +149,14 @@ def _is_of_breast_tissue(observation: Resource) -> bool:
 
 def is_secondary(coded: list[Code]) -> bool:
     """Is it a metastasis or a lymph node, by its code?"""
-    return bool(codes.found(codes.METASTASES, coded)) or any(
-        codes.holds(codes.REGIONAL_NODES | codes.NODES | codes.CHEST_WALL | codes.METASTASIS, code) for code in coded
+    return is_distant(coded) or any(
+        codes.holds(codes.REGIONAL_NODES | codes.NODES | codes.CHEST_WALL, code) for code in coded
     )
 
 
-def site_beside(each: Resource, coded: list[Code]) -> list[str]:
-    """The distant place that stands beside the code of a metastasis; that of the breast or of nodes may be local."""
-    is_metastasis = not codes.METASTASIS.isdisjoint(coded)
-    place = place_named(a_list(each.content.get("bodySite"))) if is_metastasis else None
-    return [] if place in (None, "breast", "lymph_node") else [str(place)]
+def is_distant(coded: list[Code]) -> bool:
+    """Is it a distant metastasis by its code, of whatever place?"""
+    return any(codes.holds({*codes.METASTASES, *codes.METASTASIS}, code) for code in coded)
 
 
 def is_another(condition: Resource) -> bool:

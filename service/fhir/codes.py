@@ -182,8 +182,10 @@ METASTASES: Final[Mapping[Code, str]] = {
     **{Code("icd10", f"C78.{number}"): "other" for number in (1, 3, 4, 5, 6, 8)},
     **{Code("icd10", f"C79.{number}"): "other" for number in (0, 1, 4, 6, 7, 82, 89)},
 }
-# Of the place that the condition names beside it.
-METASTASIS: Final = sct("128462008")
+MAY_BE_MENINGES: Final = frozenset({Code("icd10", "C79.3"), Code("icd10", "C79.4")})  # by their titles
+# Of the place that the condition names beside it; of ICD-10 whatever is secondary and not above, or disseminated
+# (C80.0): codes of ICD-10-CM as medtrack-io/icd_code lists all of them.
+METASTASIS: Final = sct("128462008") | {Code("icd10", code) for code in ("C78", "C79", "C80.0")}
 SECONDARY_PROFILE: Final = "mcode-secondary-cancer-condition"
 REGIONAL_NODES: Final = frozenset({Code("sct", "94181007"), Code("icd10", "C77.3")})
 NODES: Final = frozenset({Code("sct", "94392001"), Code("icd10", "C77")})

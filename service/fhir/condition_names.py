@@ -10,7 +10,7 @@ from service.fhir.values import texts
 NAMES: Final = {
     "a metastasis": re.compile(
         r"metasta|metasti|\bmets\b|filia|secondary malig|secondary neopl|mening\w*[eo]sis|leptomening|carcinomatos"
-        r"|karzinomatos|karzinose",
+        r"|karzinomatos|karzinose|(?:malignant|neoplastic|carcinomatous) mening",
         re.IGNORECASE,
     ),
     "heart failure": re.compile(

@@ -17,14 +17,16 @@ from service.fhir.cancers import (
     Cancers,
     is_another,
     is_breast_cancer,
+    is_distant,
     is_secondary,
-    site_beside,
 )
-from service.fhir.condition_names import named, question
+from service.fhir.condition_names import named
+from service.fhir.condition_names import question as question_of
 from service.fhir.contradicting_words import IS_IT_SO, SPEAK_AGAINST_EACH_OTHER, denies
 from service.fhir.given import days_between
 from service.fhir.heart_failure import HAS_IT_SYMPTOMS, WITHOUT, has_no_symptoms
 from service.fhir.impossible_days import NO_SUCH_DAY, is_impossible
+from service.fhir.metastasis_places import MENINGES, WHERE, metastasis_places
 from service.fhir.report import Report, Resource
 from service.fhir.values import (
     Code,
@@ -66,15 +68,19 @@ class Conditions:
     facts: dict[str, list[tuple[object, Resource]]] = field(default_factory=dict)
     meninges: list[Resource] = field(default_factory=list)
     brain: list[Resource] = field(default_factory=list)
+    unplaced: list[tuple[str, Resource]] = field(
+        default_factory=list
+    )  # metastases of a day, of which nobody says where
 
-    def metastasis(self, each: Resource, site: str, on: str | None, *, is_written: bool = False) -> None:
-        """Keep a metastasis by its site, and the day on which it was found, or by which it was known."""
-        if site == "meninges":
-            self.meninges.append(each)
-        else:
-            self.sites.setdefault(site, []).append(each)
-            if site == "brain":
-                self.brain.append(each)
+    def metastasis(self, each: Resource, sites: Iterable[str], on: str | None, *, is_written: bool = False) -> None:
+        """Keep a metastasis by its sites, and the day on which it was found, or by which it was known."""
+        for site in sites:
+            if site == MENINGES:
+                self.meninges.append(each)
+            else:
+                self.sites.setdefault(site, []).append(each)
+                if site == "brain":
+                    self.brain.append(each)
         if on is not None:
             (self.metastasis_written if is_written else self.metastasis_found).append((on, each))
 
@@ -120,10 +126,12 @@ def _read(
     elif is_secondary(coded) and (cancers.of(each) == OPEN or names_another(texts(each.content.get("code")))):
         report.not_understood(each, NOT_SAID)
         report.ask(OF_WHICH, [each])
-    elif sites := codes.found(codes.METASTASES, coded) or site_beside(each, coded):
+    elif is_distant(coded) and (places := metastasis_places(each.content, each.content.get("code"))).charted:
         cancers.ask_about(each, report)
-        report.used(each, f"Metastasis: {sites[0]}.")
-        read.metastasis(each, sites[0], onset, is_written=is_written)
+        report.used(each, f"Metastasis: {', '.join(places.charted)}.")
+        read.metastasis(each, places.charted, onset, is_written=is_written)
+        for question in places.asks:
+            report.ask(question, [each])
     elif any(codes.holds(codes.REGIONAL_NODES, code) for code in coded):
         report.ignored(each, "Axillary lymph nodes are regional: no distant metastasis.")
     elif any(codes.holds(codes.NODES, code) for code in coded):
@@ -134,7 +142,9 @@ def _read(
         report.ask("Is this disease of the chest wall local, or a distant metastasis?", [each])
     elif is_secondary(coded) or _has_profile(each, codes.SECONDARY_PROFILE):
         report.not_understood(each, "It is a metastasis by its code or its profile, of a place that is not read here.")
-        report.ask("Where is this metastasis?", [each])
+        report.ask(WHERE, [each])
+        if onset is not None and not is_written:
+            read.unplaced.append((onset, each))
     elif is_breast_cancer(each, coded):
         if her2 := codes.found(codes.HER2_OF_CONDITION, coded):
             read.her2.append((her2[0], None if is_written else onset, each))
@@ -154,7 +164,7 @@ def _read(
     else:
         report.no_code(each, each.content.get("code"))
         if what := named(each.content.get("code")):
-            report.ask(question(what), [each])
+            report.ask(question_of(what), [each])
 
 
 def decides(coded: list[Code]) -> bool:

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from service.fhir.conditions import Conditions
 from service.fhir.given import day_number, days_between
+from service.fhir.metastasis_places import MENINGES
 from service.fhir.metastatic_since import Since
 from service.fhir.report import Report, Resource
 from service.fhir.values import first_day, last_day
@@ -18,6 +19,7 @@ from statemachine.record.catalogue import Catalogue
 
 PROGRESSION: Final = "progression"
 OF_ONE_STAGING: Final = 60  # days between a metastasis and the progression that is charted for it
+NOWHERE: Final = "of a place that is not read here"
 ASKS: Final = (
     "Is this metastasis ({site}, {day}) new, and so a progression of that day? It was found or written down after the "
     "metastatic disease was first treated, and no progression of that time is charted."
@@ -55,14 +57,16 @@ def _progressions(history: Sequence[dict[str, Any]]) -> Iterator[str]:
 
 def _later(conditions: Conditions, begun: str, since: Since) -> Iterator[tuple[str, str, Resource]]:
     """The metastases of a later day; one that is only written down then is none where its place was known before."""
-    place = {each.pointer: site for site, found in conditions.sites.items() for each in found}
-    place |= {each.pointer: "meninges" for each in conditions.meninges}
+    places: dict[str, list[str]] = {each.pointer: [NOWHERE] for _, each in conditions.unplaced}
+    for site, found in (*conditions.sites.items(), (MENINGES, conditions.meninges)):
+        for each in found:
+            places.setdefault(each.pointer, []).append(site)
     dated = [*conditions.metastasis_found, *conditions.metastasis_written]
-    known = {place[each.pointer] for on, each in dated if days_between(on, begun) >= 0}
-    for on, each in conditions.metastasis_found:
+    known = {place for on, each in dated if days_between(on, begun) >= 0 for place in places[each.pointer]}
+    for on, each in (*conditions.metastasis_found, *conditions.unplaced):
         is_first = since.source is not None and each.pointer == since.source.pointer
         if first_day(on) > last_day(begun) or (not is_first and last_day(on) > first_day(begun)):
-            yield on, place[each.pointer], each
+            yield from ((on, place, each) for place in places[each.pointer])
     for on, each in conditions.metastasis_written:
-        if place[each.pointer] not in known and first_day(on) > last_day(begun):
-            yield on, place[each.pointer], each
+        if first_day(on) > last_day(begun):
+            yield from ((on, place, each) for place in places[each.pointer] if place not in known)

@@ -85,8 +85,8 @@ def read_bundle(document: Any, as_of: str, catalogue: Catalogue, history_complet
     conditions = read_conditions(own.of("Condition"), cancers, as_of, report)
     observations = read_observations(own, cancers, primaries, as_of, report)
     settle_days(observations, report)
-    for on, site, each in observations.metastases:
-        conditions.metastasis(each, site, on)
+    for on, sites, each in observations.metastases:
+        conditions.metastasis(each, sites, on)
     medications = own.of(*KINDS)
     of_drugs = {found.pointer for each in medications for found in procedures_of(each, own)}
     local = read_procedures(own.of("Procedure"), of_drugs, purposes, as_of, report)

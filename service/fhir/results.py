@@ -33,7 +33,7 @@ class Observations:
     receptors: list[Receptor] = field(default_factory=list)
     measured: dict[str, list[tuple[str, Any, Resource]]] = field(default_factory=dict)
     statuses: list[tuple[str, str, Resource]] = field(default_factory=list)
-    metastases: list[tuple[str | None, str, Resource]] = field(default_factory=list)
+    metastases: list[tuple[str | None, list[str], Resource]] = field(default_factory=list)
     unread: dict[str, Unread] = field(default_factory=dict)
     sites: dict[str, str] = field(default_factory=dict)  # of statuses of the disease, by the pointers to them
 

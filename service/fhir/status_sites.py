@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from service.fhir import codes
 from service.fhir.bundle import Resources
-from service.fhir.cancers import MORE_THAN_THE_BREAST, is_breast_cancer, site_beside
+from service.fhir.cancers import MORE_THAN_THE_BREAST, is_breast_cancer, is_distant
+from service.fhir.metastasis_places import MENINGES, metastasis_places
 from service.fhir.places import place_named, places_in
 from service.fhir.report import Report, Resource
 from service.fhir.values import a_list, a_text, an_object, texts
@@ -20,7 +20,7 @@ WHERE: Final = "Is this status of the whole disease, or of which place alone?"
 WHOLE: Final = ""
 NOT_READ: Final = "?"
 STRUCTURES: Final = ("BodyStructure", "BodySite")
-NAMED_OTHERWISE: Final = {"meninges": "leptomeninges"}
+NAMED_OTHERWISE: Final = {MENINGES: "leptomeninges"}
 MOST: Final = 10  # body sites, or references
 
 
@@ -43,7 +43,7 @@ def _of_the_focus(status: Resource, among: Resources, report: Report) -> Iterato
             report.used(found, "The place of a status of the disease.")
             yield place_named(_places_of(found)) or NOT_READ
         elif found.kind == "Condition":
-            yield _of_the_condition(found)
+            yield from _of_the_condition(found)
 
 
 def _places_of(structure: Resource) -> list[Any]:
@@ -53,13 +53,14 @@ def _places_of(structure: Resource) -> list[Any]:
     return [each for each in (content.get("location"), content.get("code"), *included) if each]
 
 
-def _of_the_condition(condition: Resource) -> str:
+def _of_the_condition(condition: Resource) -> list[str]:
     coded = codes_of(condition.content.get("code"))
-    places = codes.found(codes.METASTASES, coded) or site_beside(condition, coded)
+    code = condition.content.get("code")
+    places = metastasis_places(condition.content, code).charted if is_distant(coded) else []
     if is_breast_cancer(condition, coded):
-        return NOT_READ if places else WHOLE
+        return [NOT_READ if places else WHOLE]
     if places:
-        return NAMED_OTHERWISE.get(places[0], places[0])
+        return [NAMED_OTHERWISE.get(place, place) for place in places]
     named = texts(condition.content.get("code"))
     is_of_more = any(set(places_in(text)) - {"breast"} or MORE_THAN_THE_BREAST.search(text) for text in named)
-    return NOT_READ if coded or is_of_more else WHOLE
+    return [NOT_READ if coded or is_of_more else WHOLE]

@@ -7,6 +7,7 @@ from typing import Final
 from service.fhir import codes
 from service.fhir.cancers import IS_IT, NOT_SAID, OF_ANOTHER, OF_WHICH, OPEN, OTHER
 from service.fhir.contradicting_words import IS_IT_SO, SPEAK_AGAINST_EACH_OTHER, denies, says_another_status
+from service.fhir.metastasis_places import WHERE, metastasis_places
 from service.fhir.pathology import add, her2_finding, result, speaks_against_itself
 from service.fhir.primaries import HAS_IT_SPREAD, OF_ANOTHER_BREAST
 from service.fhir.receptors import Receptor
@@ -22,7 +23,8 @@ from service.fhir.results import (
     unread,
 )
 from service.fhir.samples import OF_WHAT, Doubt, doubt_of
-from service.fhir.status_sites import NOT_READ, WHERE
+from service.fhir.status_sites import NOT_READ
+from service.fhir.status_sites import WHERE as WHERE_IS_THE_STATUS
 from service.fhir.values import a_list, texts
 from service.fhir.values import codes as codes_of
 
@@ -121,7 +123,7 @@ def _disease_status(part: Part, read: Observations, report: Report) -> None:
         site = (read.site_of(part.whole) or "").replace("_", " ")
         report.used(part.whole, f"Disease status: {statuses[0]}{site and f' ({site})'}.")
         if read.sites[part.whole.pointer] == NOT_READ:
-            report.ask(WHERE, [part.whole])
+            report.ask(WHERE_IS_THE_STATUS, [part.whole])
         if part.primaries.may_be_another(part.of_which_breast):
             report.ask(HAS_IT_SPREAD, [part.whole])
 
@@ -133,14 +135,16 @@ def _interpreted(part: Part) -> list[str]:
 
 def _metastasis(part: Part, read: Observations, report: Report) -> None:
     value = part.content.content.get("valueCodeableConcept")
-    sites = codes.found(codes.FOUND_AT, codes_of(value))
+    places = metastasis_places(part.whole.content, value)
     if denies(texts(value), is_over=False):
         report.not_understood(part.whole, SPEAK_AGAINST_EACH_OTHER)
         report.ask(IS_IT_SO, [part.whole])
-    elif len(sites) == 1:
+    elif places.charted:
         part.cancers.ask_about(part.whole, report)
-        read.metastases.append((part.on, sites[0], part.whole))
-        report.used(part.whole, f"Metastasis: {sites[0]}.")
+        read.metastases.append((part.on, places.charted, part.whole))
+        report.used(part.whole, f"Metastasis: {', '.join(places.charted)}.")
+        for question in places.asks:
+            report.ask(question, [part.whole])
     else:
         report.not_understood(part.whole, "It is a metastasis of a place that is not read here.")
-        report.ask("Where is this metastasis?", [part.whole])
+        report.ask(WHERE, [part.whole])
