@@ -12,6 +12,7 @@ from tests.test_fhir_two_primaries import ICD, NEGATIVE, POSITIVE, SCT, result, 
 
 BREAST = tumour("breast")
 STOMACH = tumour("stomach", "C16.9", ICD)
+LOINC = "http://loinc.org"
 OLDER = result("2024-01-10", POSITIVE, code="85319-2")
 QUESTION = "Of which tissue and of which cancer is the sample of this result?"
 
@@ -86,5 +87,44 @@ def test_a_receptor_result_of_another_organ_is_asked(client: FlaskClient) -> Non
 
 def test_a_name_of_tests_of_the_breast_and_of_another_organ_speaks_against_nothing(client: FlaskClient) -> None:
     code = {"coding": [{"system": "http://loinc.org", "code": "48676-1"}], "text": "HER2 (breast, gastric)"}
+    newer = {**result("2026-10-01", NEGATIVE), "code": code}
+    assert her2(client, BREAST, OLDER, newer) == (["positive", "negative"], [])
+
+
+NAMES = (
+    "HER2, plasma",
+    "HER2 liquid biopsy",
+    "ERBB2 amplification, cfDNA",
+    "Serum HER2/neu",
+    "HER2 by CTC (CellSearch)",
+)
+OF_NO_TISSUE: dict[str, dict[str, Any]] = {
+    **{name: {"code": {"coding": [{"system": LOINC, "code": "48676-1"}], "text": name}} for name in NAMES},
+    "of cerebrospinal fluid": {"code": {"coding": [{"system": LOINC, "code": "48676-1", "display": "HER2 on CSF"}]}},
+    "the domain that is shed": {
+        "code": {"coding": [{"system": LOINC, "code": "48676-1"}], "text": "HER2 extracellular domain"}
+    },
+    "the method": {"method": {"text": "Cell-free DNA NGS"}},
+    "what the sample is called": {"specimen": {"display": "Peripheral blood"}},
+    "the place": {"bodySite": {"text": "Blood"}},
+}
+
+
+@pytest.mark.parametrize("what", OF_NO_TISSUE)
+def test_blood_by_any_name_says_nothing_of_the_tissue(client: FlaskClient, what: str) -> None:
+    newer = {**result("2026-10-01", NEGATIVE), **OF_NO_TISSUE[what]}
+    assert her2(client, BREAST, OLDER, newer) == (["positive"], [QUESTION])
+
+
+def test_a_name_of_another_cancer_is_asked(client: FlaskClient) -> None:
+    code = {"coding": [{"system": LOINC, "code": "48676-1"}], "text": "HER2 Lungenadenokarzinom"}
+    assert her2(client, BREAST, OLDER, {**result("2026-10-01", NEGATIVE), "code": code}) == (["unknown"], [QUESTION])
+
+
+@pytest.mark.parametrize(
+    "name", ["HER2 in invasive ductal carcinoma", "HER2 Ag in Breast cancer specimen", "HER2, Mammakarzinom"]
+)
+def test_a_name_of_the_breast_cancer_speaks_against_nothing(client: FlaskClient, name: str) -> None:
+    code = {"coding": [{"system": LOINC, "code": "48676-1"}], "text": name}
     newer = {**result("2026-10-01", NEGATIVE), "code": code}
     assert her2(client, BREAST, OLDER, newer) == (["positive", "negative"], [])

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
 from service.fhir import codes
+from service.fhir.cancer_names import names_another
 from service.fhir.cancers import OF_THE_BREAST
 from service.fhir.codes import sct
 from service.fhir.places import places_named
@@ -15,7 +16,11 @@ from service.fhir.values import a_text, an_object, texts, word
 from service.fhir.values import codes as codes_of
 
 BLOOD: Final = sct("119361006", "119297000", "119364003", "258580003")  # plasma, blood, serum: WHO, DDCC; whole blood
-IN_BLOOD: Final = re.compile(r"plasma|serum|\bblood\b|\bblut\b|ct-?dna|cf-?dna|cell-free|liquid biops", re.IGNORECASE)
+IN_BLOOD: Final = re.compile(
+    r"plasma\b|\bserum|\bblood\b|\bblut|ct-?dna|cf-?dna|cell[- ]free|liquid biops|circulating|\bctcs?\b|cellsearch"
+    r"|extracellular domain|\becd\b|\bcsf\b|cerebrospinal|\bliquor",
+    re.IGNORECASE,
+)
 OTHER_ORGAN: Final = re.compile(
     r"stomach|gastri[ck]|gastro|magen|colon|kolon|colore[ck]t|kolorekt|re[ck]tum|re[ck]tal|bowel|darm|o?esophag|ösophag"
     r"|speiseröhre|ovar|eierst|endometr|\buter|gebärmutter|cervix|zervix|bladder|harnblase|urothel|prostat|pan[ck]rea"
@@ -44,10 +49,13 @@ def doubt_of(part: Part) -> Doubt | None:
     named = [*texts(part.content.content.get("code")), *texts(part.whole.content.get("code"))]
     if status in NO_SAMPLE:
         return Doubt(f"The status of its sample is {status}.", False)
-    if BLOOD.intersection(codes_of(kind)) or any(map(IN_BLOOD.search, texts(kind))):
-        return Doubt("Its sample is of blood, which says nothing of the tissue.", True)
     told = [*named, *_words(part, kind)]
-    if any(OTHER_ORGAN.search(text) and not OF_THE_BREAST.search(text) for text in told):
+    methods = [*texts(part.content.content.get("method")), *texts(part.whole.content.get("method"))]
+    if BLOOD.intersection(codes_of(kind)) or any(map(IN_BLOOD.search, (*told, *methods))):
+        return Doubt("Its sample is of blood or the fluid of the brain, which says nothing of the tissue.", True)
+    if names_another(text for text in named if not OF_THE_BREAST.search(text)) or any(
+        OTHER_ORGAN.search(text) and not OF_THE_BREAST.search(text) for text in told
+    ):
         return Doubt("By its name or its sample it is of another organ.", bool(part.cancers.others))
     is_read = all(places_named([place])[0] or _is_near(place) for place in part.places)
     is_of_breast_cancer = not codes.BREAST_TISSUE.isdisjoint(codes_of(part.content.content.get("code")))
