@@ -63,12 +63,56 @@ def test_a_toxicity_of_a_kind_that_is_not_certain_is_charted_without_it_and_aske
     ]
 
 
-def test_words_of_a_toxicity_beside_the_code_of_another_reason_are_asked(client: FlaskClient) -> None:
-    charted, questions = stopped(client, {"coding": [PROGRESSION], "text": "Pneumonitis"})
-    assert charted == {"stopped_for": "progression"}
-    assert questions == [
-        "trastuzumab: was it stopped for toxicity? The words beside the code say so, the code does not."
-    ]
+def coded(code: str, text: str = "", display: str = "") -> dict[str, Any]:
+    """A reason by a code and words."""
+    return {"coding": [{"system": SNOMED, "code": code, **({"display": display} if display else {})}], "text": text}
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        coded("266721009", "Pneumonitis"),
+        coded("266721009", "No progression; planned break"),
+        coded("266721009", "Therapieende regulär"),
+        coded("266721009", "Toxicity"),
+        coded("182992009", "Stopped due to progression"),
+        coded("182992009", display="Disease progression"),
+        coded("182992009", "Stopped due to pneumonitis", "Treatment completed"),
+        coded("182992009", "Insurance denied"),
+        coded("443729008", "Progress of disease"),
+        coded("105480006", "PD, patient declined further"),
+        coded("105480006", "Refused due to neuropathy"),
+        coded("160932005", "Progression", "Financial problem"),
+        coded("407563006", "Progressive disease"),
+    ],
+    ids=lambda reason: reason["text"],
+)
+def test_words_that_contradict_the_code_leave_the_reason_open_and_are_asked(client: FlaskClient, reason: Any) -> None:
+    asks = "why was it stopped? The words beside the code say otherwise than the code; neither is charted."
+    assert stopped(client, reason) == ({}, [f"trastuzumab: {asks}"])
+
+
+@pytest.mark.parametrize(
+    ("reason", "charted"),
+    [
+        (coded("266721009", "Progression of hepatic metastases", "No response to treatment"), "progression"),
+        (coded("182992009", "Completed as planned, without progression"), "completion"),
+        (coded("443729008", "Completion of clinical trial"), "planned_end"),
+        (coded("105480006", "Patient declined", "Refusal of treatment by patient"), "patient_choice"),
+        (coded("309846006", "Treatment not available"), "access"),
+        (coded("160932005", "Insurance denied"), "access"),
+    ],
+)
+def test_words_that_say_the_same_contradict_nothing(client: FlaskClient, reason: Any, charted: str) -> None:
+    assert stopped(client, reason) == ({"stopped_for": charted}, [])
+
+
+def test_a_reason_in_words_that_are_not_known_is_asked_beside_the_code(client: FlaskClient) -> None:
+    asks = "why was it stopped? The words beside the code give a reason that is not read; the code is charted."
+    assert stopped(client, coded("182992009", "Stopped because of a long journey")) == (
+        {"stopped_for": "completion"},
+        [f"trastuzumab: {asks}"],
+    )
 
 
 @pytest.mark.parametrize(

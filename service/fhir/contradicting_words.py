@@ -12,7 +12,7 @@ from service.fhir.doubting_words import denies_before, doubts, doubts_before
 SPEAK_AGAINST_EACH_OTHER: Final = "Its codes and its words say different things; neither is charted."
 IS_IT_SO: Final = "Is this so, and does it last? Its code says that it is so, and its words deny or doubt it."
 PROGRESSION: Final = "progression"
-_STATUSES: Final = {
+STATUSES: Final = {
     PROGRESSION: re.compile(r"progress\w*|progredien\w*|worse\w*|verschlechter\w*", re.IGNORECASE),
     "stable": re.compile(r"\bstab(?:le|il)\w*|\bunchanged|\bunverändert", re.IGNORECASE),
     "complete_response": re.compile(
@@ -23,7 +23,7 @@ _STATUSES: Final = {
 # What is progression where it is so, and no word against it where it is not.
 _NEW: Final = re.compile(r"\bnew \w*\s?(?:lesion|metasta)|\bneue\w* (?:läsion|metasta|herd|filia)", re.IGNORECASE)
 _OF_A_PART: Final = re.compile(r"oligo-?\s?progr|\bmixed response", re.IGNORECASE)
-_FREE: Final = re.compile(r"[\s-]?(?:free|frei)", re.IGNORECASE)
+FREE: Final = re.compile(r"[\s-]?(?:free|frei)", re.IGNORECASE)
 _DISEASE: Final = re.compile("|".join(f"(?:{name.pattern})" for name in NAMES.values()), re.IGNORECASE)
 
 
@@ -40,10 +40,10 @@ def says_another_status(status: str, texts: Iterable[str]) -> bool:
         for found in _NEW.finditer(text):
             if status != PROGRESSION and not denies_before(text[: found.start()]):
                 return True
-        for named, words in _STATUSES.items():
+        for named, words in STATUSES.items():
             for found in words.finditer(text):
                 before = text[: found.start()]
-                is_denied = denies_before(before) or _FREE.match(text, found.end())
+                is_denied = denies_before(before) or FREE.match(text, found.end())
                 if doubts_before(before) or bool(is_denied) is (named == status):
                     return True
     return False
