@@ -52,6 +52,31 @@ def test_two_codes_that_contradict_each_other_leave_it_unknown(client: FlaskClie
     assert asked(told, "/2")
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "charted", "is_asked"),
+    [
+        (("85319-2", "3+"), ("85318-4", "negative"), {"her2_ihc": "3+", "her2_ish": "negative"}, True),
+        (("85319-2", "positive"), ("85318-4", "negative"), {"her2_status": "unknown"}, True),
+        (("85318-4", "positive"), ("85319-2", "2+"), {"her2_ihc": "2+", "her2_ish": "positive"}, False),
+        (("85318-4", "positive"), ("85319-2", "0"), {"her2_ihc": "0", "her2_ish": "positive"}, True),
+        (("85319-2", "2+"), ("85318-4", "positive"), {"her2_ihc": "2+", "her2_ish": "positive"}, False),
+    ],
+)
+def test_two_methods_of_a_few_days_are_one_test(
+    client: FlaskClient, first: tuple[str, str], second: tuple[str, str], charted: dict[str, str], is_asked: bool
+) -> None:
+    told = shown(client, PATIENT, cancer("254837009"), result(*first), result(*second, on="2024-01-20"))
+    assert {key: value for key, value in told["record"]["patient"].items() if key != "sex"} == charted
+    assert not any(entry["event"] == "her2_retest" for entry in told["record"]["history"])
+    assert (bool(asked(told, "/2")), bool(asked(told, "/3"))) == (is_asked, is_asked)
+
+
+def test_two_methods_of_months_are_two_tests(client: FlaskClient) -> None:
+    later = result("85318-4", "negative", on="2026-10-01")
+    told = shown(client, PATIENT, cancer("254837009"), result("85319-2", "3+"), later)
+    assert [entry["event"] for entry in told["record"]["history"]] == ["her2_retest"]
+
+
 def test_two_methods_of_one_day_that_contradict_each_other_are_a_conflict_and_asked(client: FlaskClient) -> None:
     told = shown(client, PATIENT, result("85319-2", "negative"), result("85318-4", "positive"))
     assert told["record"]["patient"]["her2_status"] == "unknown"

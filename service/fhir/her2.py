@@ -12,7 +12,7 @@ from service.fhir.report import Report
 from service.fhir.values import first_day
 from statemachine.record.patient import her2_from_tests, her2_tests_disagree
 
-REFLEX: Final = timedelta(days=60)  # within which ISH of what IHC left open belongs to the same test
+REFLEX: Final = timedelta(days=60)  # within which ISH and IHC belong to the same test
 OF_ONE_TEST: Final = "Results of one HER2 test disagree; none is charted, and it is unknown until somebody says."
 OF_ONE_SAMPLE: Final = "IHC and ISH of one sample speak against each other; each is charted as it is."
 WHICH_IS_RIGHT: Final = "Which of the two HER2 tests of this sample is right?"
@@ -30,17 +30,17 @@ def chart_her2(
     report: Report,
 ) -> None:
     """Chart the tests; where the newest disagree, HER2 is unknown and asked, unless both are of metastases."""
-    for test in tests:
+    unread = [test for test in tests if not test.found]
+    tests = [test for test in tests if test.found]
+    dated = sorted(_joined([test for test in tests if test.on]), key=lambda test: first_day(test.on or ""))
+    undated = [test for test in tests if not test.on]
+    for test in (*unread, *dated, *undated):
         if test.is_contradictory:
             report.undecided("her2", OF_ONE_TEST, test.sources)
             report.ask(WHICH, test.sources)
         elif her2_tests_disagree(test.found.get("ihc"), test.found.get("ish")):
             report.conflict("her2", OF_ONE_SAMPLE, test.sources)
             report.ask(WHICH_IS_RIGHT, test.sources)
-    unread = [test for test in tests if not test.found]
-    tests = [test for test in tests if test.found]
-    dated = sorted(_joined([test for test in tests if test.on]), key=lambda test: first_day(test.on or ""))
-    undated = [test for test in tests if not test.on]
     metastatic = [test for test in dated if test.site not in (None, "breast")]
     decisive = metastatic or dated or undated
     if not decisive:
@@ -130,20 +130,22 @@ def is_positive(test: Test) -> bool | None:
 
 
 def _joined(tests: list[Test]) -> list[Test]:
-    """The tests, ISH put to the IHC before it that left HER2 open."""
+    """The tests, ISH and IHC of one sample put together, whichever came first."""
     joined: list[Test] = []
     for test in sorted(tests, key=lambda test: first_day(test.on or "")):
         before = joined[-1] if joined else None
         if before is not None and _completes(test, before):
             before.found |= test.found
             before.sources += test.sources
+            before.contradicts_itself |= test.contradicts_itself
+            before.holds_unread |= test.holds_unread
         else:
             joined.append(test)
     return joined
 
 
 def _completes(test: Test, before: Test) -> bool:
-    if set(test.found) != {"ish"} or before.found.get("ihc") != "2+" or "ish" in before.found:
+    if {*test.found} & {*before.found} or ["ish"] not in (list(test.found), list(before.found)):
         return False
     is_of_one = may_be_one(test.primaries, before.primaries) and (
         (test.site, test.specimen) == (before.site, before.specimen) or not (test.specimen or test.site)

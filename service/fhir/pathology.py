@@ -62,7 +62,8 @@ class Test:
     def is_contradictory(self) -> bool:
         """Do its results contradict each other, of one method or of two?"""
         status, ihc, ish = (self.found.get(kind) for kind in ("status", "ihc", "ish"))
-        return self.contradicts_itself or her2_contradicts(status, ihc, ish)
+        is_torn = ihc is None and (status, ish) == ("positive", "negative")
+        return self.contradicts_itself or is_torn or her2_contradicts(status, ihc, ish)
 
     def told(self) -> dict[str, str]:
         """The keys of the record that chart it."""
