@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
 from service.fhir import codes
-from service.fhir.values import a_list, a_number, a_text, an_object, word
+from service.fhir.values import a_list, a_number, a_text, an_object, texts, word
 from service.fhir.values import codes as codes_of
 from statemachine.record.facts import FACTS
 from statemachine.record.measured_values import measured_facts
 from statemachine.record.units import QUANTITIES, Quantity
 
 PERCENT: Final = ("%", "percent")
+_SCORE: Final = re.compile(r"(?<![\d.])[0-5](?![\d.%]| ?%)")
 BOUNDS: Final = {"ecog": (0, 4), "lvef": (5, 90)}
 SEVERAL: Final = "It has several reference ranges: which upper limit holds for this patient is not certain."
 
@@ -21,7 +23,7 @@ def number(content: Mapping[str, Any], fact: str) -> int | float | None:
     """The performance status or the ejection fraction, where it is one number within what can be charted."""
     quantity = an_object(content.get("valueQuantity"))
     value = a_number(content.get("valueInteger"))
-    if value is None and (fact == "ecog" or unit_of(quantity).lower() in PERCENT):
+    if value is None and (unit_of(quantity).lower() in PERCENT) is (fact == "lvef"):
         value = a_number(quantity.get("value"))
     answers = codes.found(codes.ECOG_ANSWERS, codes_of(content.get("valueCodeableConcept"))) if fact == "ecog" else []
     if answers:
@@ -73,6 +75,11 @@ def speaks_against_itself(content: Mapping[str, Any]) -> bool:
     """Does its interpretation say another performance status or place in the reference range than its value does?"""
     concepts = a_list(content.get("interpretation"))
     scores = {score for concept in concepts for score in codes.found(codes.ECOG_ANSWERS, codes_of(concept))}
+    told = content.get("valueCodeableConcept")
+    by_code = codes.found(codes.ECOG_ANSWERS, codes_of(told))
+    in_words = {number for text in texts(told) for number in _SCORE.findall(text)}
+    if by_code and in_words and in_words != {*by_code}:
+        return True
     score = a_number(content.get("valueInteger"))
     if scores and score is not None and scores != {str(score)}:
         return True

@@ -11,7 +11,7 @@ from service.fhir.impossible_days import is_impossible
 from service.fhir.measurements import laboratory, number, speaks_against_itself
 from service.fhir.primaries import Primaries
 from service.fhir.report import Report, Resource
-from service.fhir.result_names import fact_by_name
+from service.fhir.result_names import contradicts, fact_by_name
 from service.fhir.results import (
     NAMES,
     SPEAKS_AGAINST_ITSELF,
@@ -32,7 +32,14 @@ NOT_SO: Final = ("entered-in-error", "cancelled")
 FINAL: Final = ("final", "amended", "corrected", "appended")
 MOST_VALUES: Final = 6_000
 VITAL_SIGNS: Final = "vital-signs"
-IN_SHORT: Final = {"her2": "HER2", "lvef": "the ejection fraction", "ecog": "the performance status"}
+CODE_AND_NAME: Final = "Its code and its name or its sample are of different results: it is not charted."
+WHICH_RESULT: Final = "Is this {fact}, as its code says, or what its name or its sample says?"
+IN_SHORT: Final = {
+    "disease_status": "the status of the disease",
+    "her2": "HER2",
+    "lvef": "the ejection fraction",
+    "ecog": "the performance status",
+}
 
 
 def read_observations(
@@ -71,7 +78,8 @@ def _read(part: Part, read: Observations, report: Report) -> None:
     coded = codes_of(part.content.content.get("code"))
     status = a_text(part.whole.content.get("status"))
     fact = fact_of(coded)
-    if fact == "disease_status":
+    named = "" if fact else fact_by_name(part.content.content)
+    if "disease_status" in (fact, named):
         read.sites[part.whole.pointer] = site_of(part.whole, part.among, report)
     if fact == "her2_in_blood":
         report.ignored(part.whole, "HER2 in the blood says nothing of the tissue.")
@@ -79,6 +87,8 @@ def _read(part: Part, read: Observations, report: Report) -> None:
         ask = {"her2": WHICH_HER2, "disease_status": WHICH_STATUS}.get(fact, f"Is this final ({_in_words(fact)})?")
         why = f"Its status is {status}, and so it may still change." if status else f"{NO_STATUS}: it may not be final."
         unread(part, fact, why, ask, read, report)
+    elif contradicts(fact, part.content.content.get("code"), part.names_of_the_sample):
+        unread(part, fact, CODE_AND_NAME, WHICH_RESULT.format(fact=_in_words(fact)), read, report)
     elif fact in FACTS:
         read_of_tumour(part, fact, read, report)
     elif fact and speaks_against_itself(part.content.content):
@@ -96,10 +106,11 @@ def _read(part: Part, read: Observations, report: Report) -> None:
             unread(part, fact, told, f"{WHICH_VALUE} ({NAMES[fact]})?", read, report)
         else:
             keep(part, fact, told, read, report)
-    elif named := fact_by_name(part.content.content):
+    elif named:
         what = IN_SHORT.get(named, _in_words(named))
         why = f"By its name it is of {what}, but no code of it is one that is read here."
-        ask = WHICH_HER2 if named == "her2" else f"{WHICH_VALUE} ({_in_words(named)})?"
+        asks = {"her2": WHICH_HER2, "disease_status": WHICH_STATUS}
+        ask = asks.get(named, f"{WHICH_VALUE} ({_in_words(named)})?")
         unread(part, named, why, ask, read, report)
 
 

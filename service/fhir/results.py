@@ -14,7 +14,7 @@ from service.fhir.primaries import Named, Primaries
 from service.fhir.receptors import Receptor
 from service.fhir.report import Report, Resource
 from service.fhir.status_sites import NOT_READ
-from service.fhir.values import a_list, an_object, day, period
+from service.fhir.values import a_list, a_text, an_object, day, period, texts
 from statemachine.record.facts import LABELS
 
 WHICH_VALUE: Final = "Which value does this have"
@@ -58,6 +58,12 @@ class Part:
     def specimen(self) -> Resource | None:
         """The sample that it names."""
         return self.among.referred(self.whole, self.whole.content.get("specimen"))
+
+    @property
+    def names_of_the_sample(self) -> list[str]:
+        """What the sample is called."""
+        kind = self.specimen.content.get("type") if self.specimen else None
+        return [*texts(kind), a_text(an_object(self.whole.content.get("specimen")).get("display"))]
 
     @property
     def places(self) -> list[Any]:
