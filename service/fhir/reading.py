@@ -38,6 +38,7 @@ from service.fhir.values import a_list, first_day
 from service.fhir.verification import NOT_SO, verification_of
 from service.fhir.waiting_orders import without_waiting
 from service.fhir.withheld import apart, chart_toxicities, hold, since_the_first
+from service.fhir.words_of_cancers import ask_about_words
 from statemachine.record.catalogue import Catalogue
 
 # Kinds of which nothing is read, because no fact of the record can stand in them alone.
@@ -110,6 +111,7 @@ def read_bundle(document: Any, as_of: str, catalogue: Catalogue, history_complet
     _chart_history(conditions, since, observations, local, surgery, courses, history, as_of, catalogue, report)
     chart_toxicities(courses, withheld, as_of, history, report)
     add_her2_of_conditions(conditions.her2, observations.her2, primaries, report)
+    ask_about_words(own.of("Condition"), observations.her2, primaries, facts, report)
     chart_her2(observations.her2, primaries, facts, history, report)
     chart_her2_of_others(observations.her2_of_others, history, report)
     tell_allergies(own.of("AllergyIntolerance"), catalogue, report)

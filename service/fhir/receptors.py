@@ -13,6 +13,9 @@ from service.fhir.values import first_day
 
 OF_WHICH_BREAST: Final = "Which tumour of the breast has spread? This result of a hormone receptor is of one of two."
 
+LOST: Final = "One hormone receptor has become negative, and the other one was not tested since; none is charted."
+AND_THE_OTHER: Final = "Are the hormone receptors positive now? One has become negative since the other was tested."
+
 
 @dataclass(frozen=True, slots=True)
 class Receptor:
@@ -35,6 +38,7 @@ def hormone_receptor(
 ) -> tuple[str, list[Resource]]:
     """The hormone receptor status by the newest result of each receptor; empty where they leave it open."""
     newest: dict[str, Receptor] = {}
+    changed: dict[str, list[Resource]] = {}
     for receptor in ("oestrogen", "progesterone"):
         results = [each for each in found if each.name == receptor]
         if not results:
@@ -56,11 +60,20 @@ def hormone_receptor(
                 report.undecided("hormone_receptor", says, sources)
                 report.ask("Which result of the hormone receptors is that of the tumour that has spread?", sources)
                 return "", []
-            says = f"Results of the {receptor} receptor disagree; the newest is charted."
-            report.conflict("hormone_receptor", says, sources)
+            changed[receptor] = sources
         if primaries.may_be_of_another(last[0].primaries):
             report.ask(OF_WHICH_BREAST, [last[0].source])
         newest[receptor] = last[0]
+    last_positive = max((each.day for each in newest.values() if each.said == "positive"), default=None)
+    lost = [each for each in newest.values() if each.said == "negative" and each.name in changed]
+    if last_positive is not None and any(each.day > last_positive for each in lost):
+        sources = [source for found in changed.values() for source in found]
+        report.undecided("hormone_receptor", LOST, [*sources, *(each.source for each in newest.values())])
+        report.ask(AND_THE_OTHER, [each.source for each in newest.values()])
+        return "", []
+    for receptor, sources in changed.items():
+        says = f"Results of the {receptor} receptor disagree; the newest is charted."
+        report.conflict("hormone_receptor", says, sources)
     positive = [each.source for each in newest.values() if each.said == "positive"]
     if positive:
         return "positive", positive
