@@ -148,6 +148,7 @@ def test_conditions_that_refer_to_each_other_in_a_ring_are_asked_about(client: F
         {"coding": [{"system": "http://snomed.info/sct", "code": "372244006"}]},
         {"coding": [{"system": "http://example.org/local", "code": "17"}], "text": "Malignant melanoma of the skin"},
         {"text": "Carcinoma of the ovary"},
+        {"text": "Ovarian cancer with malignant ascites"},
         {"text": "Nierenzellkarzinom"},
     ],
     ids=str,
@@ -161,8 +162,23 @@ def test_a_metastasis_beside_another_cancer_is_asked_about_by_its_code_or_its_na
 
 @pytest.mark.parametrize(
     "text",
-    ["Metastatic carcinoma", "Invasive ductal carcinoma", "Family history of colon cancer", "Tumour marker raised"],
+    [
+        *(
+            "Metastatic carcinoma",
+            "Invasive ductal carcinoma",
+            "Family history of colon cancer",
+            "Tumour marker raised",
+        ),
+        "Encounter for antineoplastic chemotherapy",
+    ],
 )
 def test_what_names_no_other_cancer_leaves_the_metastasis_that_of_the_breast(client: FlaskClient, text: str) -> None:
     other = {"resourceType": "Condition", "code": {"text": text}}
     assert asked(shown(client, PATIENT, BREAST_CANCER, LIVER, other), "/2") == []
+
+
+@pytest.mark.parametrize("text", ["Malignant pleural effusion", "Malignant ascites", "Maligner Pleuraerguss"])
+def test_a_malignant_effusion_is_no_other_cancer_and_asked_as_a_metastasis(client: FlaskClient, text: str) -> None:
+    told = shown(client, PATIENT, BREAST_CANCER, LIVER, {"resourceType": "Condition", "code": {"text": text}})
+    assert asked(told, "/2") == []
+    assert any("a metastasis" in each for each in asked(told, "/3"))

@@ -9,6 +9,7 @@ from typing import Any, Final
 from service.fhir import codes
 from service.fhir.bundle import Resources
 from service.fhir.cancer_names import names_another
+from service.fhir.condition_names import EFFUSION
 from service.fhir.places import place_named, places_in
 from service.fhir.report import Report, Resource
 from service.fhir.values import Code, a_list, a_text, an_object, extensions, texts
@@ -23,6 +24,8 @@ OF_THE_BREAST: Final = re.compile("breast|mamma|brust", re.IGNORECASE)
 CANCER: Final = re.compile(
     r"cancer|carcinom|karzinom|\bca\b|krebs|malign|neoplas|tumou?r|ductal|duktal|lobul", re.IGNORECASE
 )
+# A treatment, and what comes of a cancer, name none.
+NO_CANCER: Final = re.compile(rf"antineoplas\w*|{EFFUSION}", re.IGNORECASE)
 # Words with which a name of the cancer does not say that this patient has it.
 NOT_HERS: Final = re.compile(
     r"in situ|dcis|benign|gutartig|famil|screen|risk|risiko|suspect|verdacht|rule out|ausschlu|\bno\b|\bkein",
@@ -140,7 +143,7 @@ def _is_another_by_name(condition: Resource) -> bool:
 
 
 def _names_a_cancer(text: str) -> bool:
-    return CANCER.search(text) is not None and NOT_HERS.search(text) is None
+    return CANCER.search(NO_CANCER.sub(" ", text)) is not None and NOT_HERS.search(text) is None
 
 
 def _is_of_breast_tissue(observation: Resource) -> bool:

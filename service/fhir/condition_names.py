@@ -7,10 +7,14 @@ from typing import Any, Final
 
 from service.fhir.values import texts
 
+EFFUSION: Final = (
+    r"malignant (?:pleural |pericardial )?(?:effusion|ascites)|malign\w* (?:pleuraerguss|perikarderguss|erguss|aszites)"
+)
 NAMES: Final = {
     "a metastasis": re.compile(
         r"metasta|metasti|\bmets\b|filia|secondary malig|secondary neopl|mening\w*[eo]sis|leptomening|carcinomatos"
-        r"|karzinomatos|karzinose|(?:malignant|neoplastic|carcinomatous) mening",
+        r"|karzinomatos|karzinose|(?:malignant|neoplastic|carcinomatous) mening"
+        rf"|{EFFUSION}",
         re.IGNORECASE,
     ),
     "heart failure": re.compile(
