@@ -80,6 +80,7 @@ def coded(code: str, text: str = "", display: str = "") -> dict[str, Any]:
         coded("182992009", "Stopped due to pneumonitis", "Treatment completed"),
         coded("182992009", "Insurance denied"),
         coded("443729008", "Progress of disease"),
+        coded("443729008", "Lack of efficacy"),
         coded("105480006", "PD, patient declined further"),
         coded("105480006", "Refused due to neuropathy"),
         coded("160932005", "Progression", "Financial problem"),

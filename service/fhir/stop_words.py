@@ -17,7 +17,8 @@ _KINDS: Final = "|".join(
 _ENDED: Final = r"complet|abgeschlossen|regulär|\bplanned|\bgeplant|end of (?:trial|study|protocol|therapy|treatment)"
 _SAID: Final = {
     "progression": re.compile(
-        rf"{STATUSES['progression'].pattern}|\bpd\b|(?:no|absent|lack of|fehlendes) (?:response|ansprechen)"
+        rf"{STATUSES['progression'].pattern}|\bpd\b"
+        r"|(?:no|absent|lack of|kein|fehlendes) (?:response|efficacy|ansprechen)"
         r"|ineffective|unwirksam|new (?:lesion|metast)|neue (?:läsion|metast)",
         re.IGNORECASE,
     ),
