@@ -51,6 +51,7 @@ NEVER_UNKNOWN = {
     "lvef_fall_awaits_clearance": "a grade or a clearance that nobody charted is a yes",
     "no_dose_is_left": READ,
     "nothing_acts_against_her2": READ,
+    "partner_of_pertuzumab_is_held": READ,
     "pertuzumab_is_given_alone": READ,
     "no_regimen_holds_what_is_given": READ,
     "treated_against_her2": "the way is walked as if everything were listed; whether it is, is asked apart",

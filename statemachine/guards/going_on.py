@@ -7,7 +7,7 @@ from statemachine.guards.intolerance import OF_THE_HEART
 from statemachine.guards.read_so_far import NO, Answer, of_the_entry
 from statemachine.guards.stopping import Stopping
 from statemachine.record import words
-from statemachine.record.record import CHEMOTHERAPY_COMPLETED, Event, Treatment
+from statemachine.record.record import CHEMOTHERAPY_COMPLETED, PERTUZUMAB, Event, Treatment
 
 
 class GoingOn(Stopping):
@@ -57,6 +57,18 @@ class GoingOn(Stopping):
         """
         falls = [event for event in self._toxicities_of_the_hold(self.current) if event.kind == OF_THE_HEART]
         return Answer(True, {event.pointer: words.of_charted(event) for event in falls}) if falls else NO
+
+    def partner_of_pertuzumab_is_held(self) -> Answer:
+        """Is what pertuzumab is given with held, or told to be held?"""
+        course = self.current
+        if course is None or PERTUZUMAB not in course.left:
+            return NO
+        held = frozenset().union(*course.held)
+        antibodies = self.catalogue.of_class("anti_her2_antibody") | self.catalogue.of_class("antibody_drug_conjugate")
+        partners = course.left & antibodies - {PERTUZUMAB}
+        if not partners or PERTUZUMAB in held or not partners <= held | self.told_to_hold:
+            return NO
+        return Answer(True, self.of_history([course]))
 
     def drug_is_held_longer_than(self, agent: Agent, days: Days) -> Answer:
         """Is {agent} held for more than {days} days?"""

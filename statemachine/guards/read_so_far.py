@@ -99,6 +99,11 @@ class ReadSoFar:
         return None
 
     @property
+    def told_to_hold(self) -> frozenset[str]:
+        """The drugs that are held by an order about them; a case finds them in its steps."""
+        return frozenset()
+
+    @property
     def reading_pointer(self) -> str:
         """Where the event or the treatment that is being read is charted."""
         source = self.event or self.treatment

@@ -11,7 +11,7 @@ from transitions.core import EventData
 
 from statemachine.guards.read_so_far import EVERYTHING_IS_LISTED, Facts
 from statemachine.machine.assumptions import Assumptions
-from statemachine.machine.guard import Finding
+from statemachine.machine.guard import Finding, Guard
 from statemachine.machine.guideline import Guideline
 from statemachine.machine.orders import Orders, toxicity_of, without_a_dose
 from statemachine.machine.step import Step, Weighed
@@ -19,8 +19,9 @@ from statemachine.machine.what_was_read import WhatWasRead
 from statemachine.record.going_on import going_on
 from statemachine.record.occurrences import Occurrence, implied_recurrence
 from statemachine.record.patient import Patient
-from statemachine.record.record import RETURNS, WENT_ON, Event, Record, Treatment
+from statemachine.record.record import PERTUZUMAB, RETURNS, WENT_ON, Event, Record, Treatment
 
+HOLD = "hold"
 FIRST_STATE = "early_stage"  # every walk begins here, where nothing is chosen
 
 
@@ -59,6 +60,21 @@ class Case(WhatWasRead):
     def ended_for_good(self) -> Facts:
         """The toxicities after which a drug that is being given was told to be stopped, without a way on."""
         return without_a_dose(self.actions)
+
+    @property
+    def told_to_hold(self) -> frozenset[str]:
+        """The drugs that a toxicity, or a rule about going on with one of them, tells to hold."""
+        events = (event for of in self.actions.values() for code, _, event in of if code == HOLD)
+        told = {event.agent for event in events if event is not None and event.agent is not None}
+        ways = (weighed.step for weighed in self.weigh(self.state) if weighed.step.dest == self.state)
+        held = (guard.drugs for step in ways for guard in step.cautions if self._holds_a_drug(guard))
+        return frozenset(told).union(*held)
+
+    def _holds_a_drug(self, guard: Guard) -> bool:
+        """Pertuzumab alone is held because another drug is, and never the other way round."""
+        return (
+            guard.code == HOLD and bool(guard.drugs) and guard.drugs != {PERTUZUMAB} and bool(guard.find(self).answer)
+        )
 
     def weigh(self, source: str) -> list[Weighed]:
         """Every `treat` step out of a state, weighed, in the order in which the machine tries them."""
