@@ -145,10 +145,12 @@ def _began_together(course: Course, one: Course) -> bool:
     undated = {part.reason for part in every if part.ended is None and not part.goes_on}
     if undated:
         dated = [part for part in every if part.ended is not None]
-        beside = same_day or not dated or any(part.is_given_beyond(one.started) for part in dated)
+        # What failed on a day that nobody charted had failed before what began later and failed on another day.
+        beyond = undated != {"progression"} and any(part.is_given_beyond(one.started) for part in dated)
+        beside = same_day or not dated or beyond
         return len(undated) == 1 and beside and not any(part.goes_on for part in every)
-    beyond = course.given_beyond(one.started) if one.parts[0].is_given_beyond(one.started) or same_day else ()
-    return same_day or bool(beyond)
+    others = course.given_beyond(one.started) if one.parts[0].is_given_beyond(one.started) or same_day else ()
+    return same_day or bool(others)
 
 
 def _exclude_each_other(course: Course, one: Course, catalogue: Catalogue) -> bool:
