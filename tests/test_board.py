@@ -475,7 +475,7 @@ def test_a_change_that_turns_no_question_of_an_option_says_what_the_other_answer
     [effect] = [each for each in near if each.found.changes[0].fact == "/patient/brain_mass_effect"]
     assert (effect.why, effect.told) == (
         None,
-        "Symptomatic mass effect in the brain: surgery or radiotherapy of it is discussed before any systemic plan.",
+        "Symptomatic mass effect in the brain: surgery or radiotherapy is discussed before any systemic plan.",
     )
 
 
