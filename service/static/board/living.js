@@ -6,9 +6,11 @@ const PARTS = ["chart", "banner", "view", "minutes", "foot"];
 const VIEWS = ["answer", "sensitivity", "guidelines", "pathway", "minutes"];
 const OTHER_CASES = ["json", "new", "example"];
 const ROW_EDITS = ["add", "line", "up", "down", "remove", "another"];
+const ADDITIONS = ["add", "line", "another", "set"]; // after which every field has the name that it had before
 const FIELDS = "#chart .field:not(.telling)"; // a course that is being told is none of the chart before it is added
 const OF_THE_ANSWER = /^(minutes\/|name\/|kept$|line$)/; // what an answer holds or proposes is no change of the chart
 const PAUSE = 120; // milliseconds without a key before what is typed is asked about
+const PATIENCE = 30_000; // milliseconds; what is pressed afterwards waits for it
 const UNFINISHED = "Not complete yet: this is the answer to the chart before the entry.";
 const UNANSWERED = "The service does not answer: this is the answer to the chart as it was. Change anything to ask again.";
 const byId = (id) => document.getElementById(id);
@@ -20,6 +22,7 @@ let asking = null;
 let coming = null; // the view that was asked for last, until it is on the screen
 let pause = 0;
 let answered = ""; // the chart whose answer is on the screen; empty while that of another is waited for
+let edited = Promise.resolve(); // until what was pressed before stands in the chart: a question meanwhile would lose it
 let released = Promise.resolve(); // nothing is swapped while a button is held down: its click would be lost
 
 // What the server makes of these fields, as a document; null where a later question has overtaken this one.
@@ -30,9 +33,10 @@ function post(fields, { to = address(), name = null } = {}) {
   document.querySelector(".told").setAttribute("aria-busy", "true");
   return new Promise((resolve) => {
     request.open("POST", to);
+    request.timeout = PATIENCE;
     request.responseType = "document";
     request.onabort = () => resolve(null);
-    request.onerror = request.onload = async () => {
+    request.onerror = request.ontimeout = request.onload = async () => {
       await released;
       if (request !== asking) return resolve(null);
       coming = null;
@@ -43,6 +47,11 @@ function post(fields, { to = address(), name = null } = {}) {
     };
     request.send(new URLSearchParams(fields));
   });
+}
+
+// One press after the other, and each with the chart that the one before has left.
+function afterwards(press) {
+  return (edited = edited.catch(() => null).then(press));
 }
 
 function say(stale) {
@@ -76,6 +85,16 @@ function swap(page, parts) {
   if (parts.includes("banner") && says !== said) byId("news").textContent = says;
   document.dispatchEvent(new CustomEvent("board:swapped"));
   if (parts.includes("chart")) entered?.focus();
+}
+
+// What was typed since these fields were sent, and would be swapped away.
+function typedSince(fields) {
+  return Array.from(typed()).filter(([name, value]) => (name.startsWith("/") || name === "line") && value !== (name === "line" ? "" : fields.get(name)));
+}
+
+function typeAgain(written) {
+  const { elements } = byId("record");
+  for (const [name, value] of written) if ("value" in (elements[name] ?? {}) && (name !== "line" || !elements.line.value)) elements[name].value = value;
 }
 
 // The faults of the chart stand beside their fields; nothing else of it is touched while somebody types in it.
@@ -152,16 +171,22 @@ async function press(fields) {
     return show(name);
   }
   if (!isSupposing() && charted() !== answered) fields.delete("kept"); // the chart itself was changed: nothing was supposed
+  const told = fields.get("line");
+  if (told) byId("line").value = "";
   const page = await post(fields, { name: what === "what_if" ? what : null });
-  if (!page) return;
+  const written = ADDITIONS.includes(what) ? typedSince(fields) : [];
+  if (!page) return told && typeAgain([["line", told]]);
   answered = "";
   if (ROW_EDITS.includes(what)) {
     swap(page, view() === "form" ? ["chart", "banner"] : ["chart"]);
+    typeAgain(written);
     await follow(true);
     return what === "line" && focusNews("answer");
   }
   swap(page, OTHER_CASES.includes(what) ? [...PARTS, "read-from-fhir"] : PARTS);
   answered = charted();
+  typeAgain(written);
+  if (written.length) follow(true);
   scrollTo(0, 0);
   if (view() !== "form") remember(view());
   focusNews("answer");
@@ -185,7 +210,11 @@ async function speak(button) {
 }
 
 // What a button with other fields beside it would answer, shown in place; what is refused is told and not shown.
-export async function suppose(what, others) {
+export function suppose(what, others) {
+  return afterwards(() => ask(what, others));
+}
+
+async function ask(what, others) {
   clearTimeout(pause);
   const fields = typed();
   fields.delete("line");
@@ -210,20 +239,30 @@ document.addEventListener("pointerdown", ({ button }) => {
 document.addEventListener("submit", (event) => {
   if (event.defaultPrevented || event.target.method !== "post") return;
   event.preventDefault();
-  if (event.submitter?.id === "language") return speak(event.submitter);
-  press(new URLSearchParams(new FormData(event.target, event.submitter)));
+  const { submitter, target } = event;
+  if (submitter?.id === "language") return afterwards(() => speak(submitter));
+  const fields = () => {
+    const form = byId(target.id) ?? target; // an answer may have replaced the form, and the button
+    const isTheSame = ({ name, value }) => name === submitter.name && value === submitter.value;
+    const button = submitter.isConnected ? submitter : Array.from(form.elements).find(isTheSame);
+    const sent = new URLSearchParams(new FormData(form, button));
+    sent.set(submitter.name, submitter.value);
+    return sent;
+  };
+  const isNavigation = VIEWS.includes(submitter.value.replace("shown", "answer")) && submitter.value !== "answer";
+  return isNavigation ? edited.then(() => press(fields())) : afterwards(() => press(fields()));
 });
 
 const isOfTheChart = ({ target }) => target.closest("#chart") && target.form?.id === "record" && target.name !== "line";
 
 document.addEventListener("change", (event) => {
-  if (isOfTheChart(event)) follow(false);
+  if (isOfTheChart(event)) edited.then(() => follow(false));
 });
 
 document.addEventListener("input", (event) => {
   if (!isOfTheChart(event) || !event.target.matches("input:not([type=checkbox])")) return;
   clearTimeout(pause);
-  pause = setTimeout(() => follow(true), PAUSE);
+  pause = setTimeout(() => edited.then(() => follow(true)), PAUSE);
 });
 
 // The view that the address names, where there is an answer to show it of.
@@ -237,7 +276,7 @@ function showNamed() {
 addEventListener("popstate", (event) => {
   // A link within the page is an entry too: it belongs to the view in which it was followed.
   if (!event.state) return showNamed();
-  if (event.state.view !== (coming ?? view()) && view() !== "form") show(event.state.view);
+  if (event.state.view !== (coming ?? view()) && view() !== "form") edited.then(() => show(event.state.view));
 });
 
 document.documentElement.classList.add("living");
