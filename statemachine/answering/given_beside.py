@@ -16,17 +16,15 @@ from statemachine.record.partial_dates import within_months
 from statemachine.record.record import Treatment
 
 ORDERS = (STOPS, "hold")
+WHILE_GIVEN = "That is the rule while it is given; what comes next is the decision here."
 WHERE_NONE_IS_CHOSEN = ("need_data", "refer")  # the outcomes of the state in which these orders are told
 
 
 def given_beside(case: Case) -> Case | None:
-    """The case as one whose last treatment is still given, though the disease has progressed or come back since.
-
-    None where none is, or where a toxicity has ended it, which the step that followed that one tells.
+    """The case as one whose last treatment is still given, though the disease has progressed or come back since, or a
+    toxicity has ended it; None where none is.
     """
     if case.stage.kind != "decision" or case.current is not None:
-        return None
-    if any(code == STOPS for steps in case.actions.values() for code, *_ in steps):
         return None
     courses = _charted_as_going_on(case)
     return case.where_none_is_chosen(courses) if courses else None
@@ -44,8 +42,14 @@ def orders_beside(cases: Sequence[Case]) -> tuple[Case | None, list[Remark]]:
         return None, []
     cautions = [caution for twin in given for caution in _ordering(twin)]
     notices = [notice for outcome in WHERE_NONE_IS_CHOSEN for notice in due(given, outcome, ["action"], ORDERS)]
-    orders = [remark for remark in actions_of(given, None, cautions, notices) if remark.code in ORDERS]
+    told = actions_of(given, None, cautions, notices)
+    orders = [_said_beside(remark) for remark in told if remark.code in ORDERS]
     return (given[0], orders) if orders else (None, [])
+
+
+def _said_beside(order: Remark) -> Remark:
+    """An order with the reason why what it says of resuming is no promise."""
+    return replace(order, text=f"{order.text} {WHILE_GIVEN}") if order.code == "hold" else order
 
 
 def _ordering(case: Case) -> list[Caution]:
@@ -60,9 +64,12 @@ def _with_orders_alone(weighed: Weighed) -> Weighed:
 
 
 def _charted_as_going_on(case: Case) -> Sequence[Treatment]:
-    """The last treatment where it has no end, or the early-stage ones that may still run."""
+    """The last treatment where it has no end, or the early-stage ones that may still run; with every drug as charted,
+    also one that a toxicity has ended, because what ended it is to be told.
+    """
     if case.metastatic:
-        return [one for one in case.metastatic[-1:] if one.goes_on]
+        last = case.metastatic[-1].pointer
+        return [one for one in case.record.treatments if one.pointer == last and one.goes_on]
     longest, recurred = case.guideline.about.shared_limits["longest_early_course"], case.recurrence
     return [
         one

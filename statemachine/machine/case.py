@@ -13,7 +13,7 @@ from statemachine.guards.read_so_far import EVERYTHING_IS_LISTED, Facts
 from statemachine.machine.assumptions import Assumptions
 from statemachine.machine.guard import Finding, Guard
 from statemachine.machine.guideline import Guideline
-from statemachine.machine.orders import Orders, toxicity_of, without_a_dose
+from statemachine.machine.orders import STOPS, Orders, toxicity_of, without_a_dose
 from statemachine.machine.step import Step, Weighed
 from statemachine.machine.what_was_read import WhatWasRead
 from statemachine.record.going_on import going_on
@@ -22,6 +22,7 @@ from statemachine.record.patient import Patient
 from statemachine.record.record import PERTUZUMAB, RETURNS, WENT_ON, Event, Record, Treatment
 
 HOLD = "hold"
+NOT_GIVEN = (HOLD, STOPS)
 FIRST_STATE = "early_stage"  # every walk begins here, where nothing is chosen
 
 
@@ -64,7 +65,7 @@ class Case(WhatWasRead):
     @property
     def told_to_hold(self) -> frozenset[str]:
         """The drugs that a toxicity, or a rule about going on with one of them, tells to hold."""
-        events = (event for of in self.actions.values() for code, _, event in of if code == HOLD)
+        events = (event for of in self.actions.values() for code, _, event in of if code in NOT_GIVEN)
         told = {event.agent for event in events if event is not None and event.agent is not None}
         ways = (weighed.step for weighed in self.weigh(self.state) if weighed.step.dest == self.state)
         held = (guard.drugs for step in ways for guard in step.cautions if self._holds_a_drug(guard))
@@ -159,7 +160,7 @@ class Case(WhatWasRead):
     def where_none_is_chosen(self, courses: Collection[Treatment]) -> Case:
         """The same patient where nothing is to be chosen and these courses go on; this case stays as it is."""
         twin = copy(self)
-        twin.toxic, twin.gone, twin._weighed = [*self.toxic], {**self.gone}, {}
+        twin.toxic, twin.gone, twin._weighed = [*self.toxic], {}, {}
         twin.state = FIRST_STATE
         twin.read_what_goes_on(courses)
         return twin
