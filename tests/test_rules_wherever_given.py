@@ -50,6 +50,12 @@ DECIDED: Mapping[str, tuple[History, str, History]] = {
     "progression": ([DIAGNOSIS], "metastatic", [{"event": "progression", "on": "2026-11-16"}]),
     "recurrence": ([], "adjuvant", [{"event": "recurrence", "on": "2026-11-16"}]),
 }
+WITHIN = {
+    "tucatinib": "tucatinib_trastuzumab_capecitabine",
+    "capecitabine": "tucatinib_trastuzumab_capecitabine",
+    "trastuzumab_deruxtecan": "t_dxd_pertuzumab",
+    "trastuzumab": "hp",
+}
 ORDERS_BESIDE = ("hold", "stop_permanently")
 
 
@@ -116,6 +122,21 @@ def test_a_grave_toxicity_orders_the_same_wherever_the_drug_is_given(state: str,
         missing = orders(usual) - orders(told)
         if state in DECIDED:
             missing = {order for order in missing if order[0] in ORDERS_BESIDE}
+        lacking += [f"{drug}, grade {grade}: {sorted(missing)}; {told.outcome}, {told.says}"] if missing else []
+    assert lacking == []
+
+
+@pytest.mark.parametrize("kind", TOXICITIES)
+@pytest.mark.parametrize("state", DECIDED)
+def test_a_grave_toxicity_of_one_drug_of_a_regimen_orders_the_same_beside_a_decision(state: str, kind: str) -> None:
+    before, setting, after = DECIDED[state]
+    lacking = []
+    for (drug, regimen), grade in product(WITHIN.items(), (3, 4)):
+        event = {"event": "toxicity", "kind": kind, "grade": grade, "agent": drug, "on": "2026-10-20"}
+        course = {"treatment": {"regimen": regimen}, "started": BEGAN}
+        usual = answer(EDITION, {}, [DIAGNOSIS, {**course, "setting": "metastatic"}, event])
+        told = answer(EDITION, {}, [*before, {**course, "setting": setting}, event, *after])
+        missing = {order for order in orders(usual) - orders(told) if order[0] in ORDERS_BESIDE}
         lacking += [f"{drug}, grade {grade}: {sorted(missing)}; {told.outcome}, {told.says}"] if missing else []
     assert lacking == []
 
