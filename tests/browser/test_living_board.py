@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from statistics import quantiles
+from time import sleep
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Watched
 from tests.browser.test_board import BOUNDARY, answer, example, faults, read_as_json, send, settled
@@ -316,3 +317,23 @@ def test_a_number_stays_as_it_was_typed_and_drawing_it_anew_is_no_change(board: 
     page.click("#undo")
     expect(field).not_to_have_value("1.0")
     expect(page.locator("#undo")).to_be_disabled()
+
+
+def test_what_is_pressed_while_an_answer_is_on_its_way_loses_nothing_of_the_chart(board: Watched) -> None:
+    page = board.page
+
+    def late(route: Route) -> None:
+        sleep(0.4)
+        route.continue_()
+
+    page.goto(f"{board.address}/")
+    page.route("**/*", late)
+    page.locator("#line").fill("metastatic diagnosis 2026-11-05")
+    page.keyboard.press("Enter")
+    page.locator("#line").press_sequentially("ECOG 1")  # the next line is begun, and a button pressed, meanwhile
+    page.locator("#banner").get_by_role("button", name="positive").click()
+    expect(page.locator("[name='/patient/her2_status']")).to_have_value("positive")
+    settled(page)
+    expect(page.locator("#record fieldset.row")).to_have_count(1)
+    expect(page.locator("#line")).to_have_value("ECOG 1")
+    page.unroute("**/*")

@@ -67,7 +67,7 @@ function keepAsTyped(chart) {
   }
 }
 
-function swap(page, parts) {
+function swap(page, parts, isAsked = false) {
   const [focused, said] = [document.activeElement?.id, byId("banner").querySelector("h1").textContent];
   const open = new Set(Array.from(document.querySelectorAll(":is(#view, #foot) details[open] > summary"), (each) => each.textContent));
   const [entered] = page.querySelectorAll("[autofocus]");
@@ -83,13 +83,14 @@ function swap(page, parts) {
   const says = byId("banner").querySelector("h1").textContent;
   if (parts.includes("banner")) say("");
   if (parts.includes("banner") && says !== said) byId("news").textContent = says;
-  document.dispatchEvent(new CustomEvent("board:swapped"));
+  document.dispatchEvent(new CustomEvent("board:swapped", { detail: { isAsked } })); // by a button that changes the chart
   if (parts.includes("chart")) entered?.focus();
 }
 
 // What was typed since these fields were sent, and would be swapped away.
 function typedSince(fields) {
-  return Array.from(typed()).filter(([name, value]) => (name.startsWith("/") || name === "line") && value !== (name === "line" ? "" : fields.get(name)));
+  const changed = Array.from(typed()).filter(([name, value]) => name.startsWith("/") && value !== fields.get(name));
+  return byId("line").value ? [...changed, ["line", byId("line").value]] : changed;
 }
 
 function typeAgain(written) {
@@ -178,12 +179,12 @@ async function press(fields) {
   if (!page) return told && typeAgain([["line", told]]);
   answered = "";
   if (ROW_EDITS.includes(what)) {
-    swap(page, view() === "form" ? ["chart", "banner"] : ["chart"]);
+    swap(page, view() === "form" ? ["chart", "banner"] : ["chart"], true);
     typeAgain(written);
     await follow(true);
     return what === "line" && focusNews("answer");
   }
-  swap(page, OTHER_CASES.includes(what) ? [...PARTS, "read-from-fhir"] : PARTS);
+  swap(page, OTHER_CASES.includes(what) ? [...PARTS, "read-from-fhir"] : PARTS, what !== "answer");
   answered = charted();
   typeAgain(written);
   if (written.length) follow(true);

@@ -3,14 +3,12 @@ import { page } from "./words.js";
 
 const MOST = 200; // states that are kept
 const OF_THE_CHART = /^(\/|kind\/)/; // how the names of its fields begin
-const DRAWN_ANEW = ["answer", "shown", "sensitivity", "guidelines", "pathway", "minutes"]; // what asks for no other chart
 const TYPED = "input:not([type=checkbox]), textarea";
 const byId = (id) => document.getElementById(id);
 const states = [];
 let now = -1;
 let going = Promise.resolve();
 let isTyping = false; // what is typed is a change once its field is left
-let isAsked = false; // a button has asked for another chart
 
 const controls = () => Array.from(byId("record").elements).filter((each) => OF_THE_CHART.test(each.name));
 const isCheck = (each) => each.type === "checkbox";
@@ -115,15 +113,10 @@ document.addEventListener("change", (event) => {
   keep();
 });
 
-document.addEventListener("submit", (event) => {
-  isAsked = event.submitter?.id !== "language" && !DRAWN_ANEW.includes(event.submitter?.value);
-}, { capture: true });
-
 // What a button has asked for is a change; a field that only shows its faults is none, even if it is drawn otherwise.
-document.addEventListener("board:swapped", () => {
-  if (isAsked) keep();
+document.addEventListener("board:swapped", ({ detail }) => {
+  if (detail?.isAsked) keep();
   else if (!isTyping) states[now] = state();
-  isAsked = false;
   offer();
 });
 keep();
