@@ -18,6 +18,16 @@ BY_A_LABEL: dict[str, Any] = {
 }
 
 
+def adherence(text: str, display: str = "") -> dict[str, Any]:
+    """The extension of US Core that says whether a drug is taken."""
+    concept: dict[str, Any] = {"text": text} if text else {}
+    concept |= {"coding": [{"system": "http://snomed.info/sct", "display": display}]} if display else {}
+    return {
+        "url": "http://hl7.org/fhir/us/core/StructureDefinition/us-core-medication-adherence",
+        "extension": [{"url": "medicationAdherence", "valueCodeableConcept": concept}],
+    }
+
+
 @pytest.mark.parametrize(
     "drug",
     [
@@ -35,6 +45,19 @@ BY_A_LABEL: dict[str, Any] = {
         medication(TUCATINIB, "Consider tucatinib"),
         medication(TUCATINIB, "tucatinib or placebo (study drug)"),
         medication(TUCATINIB, "tucatinib, blinded"),
+        medication(DERUXTECAN, "ENHERTU IV (Not Taking)"),
+        medication(DERUXTECAN, "Enhertu (Patient not taking: Reported on 11/2/2026)"),
+        medication(TUCATINIB, "tucatinib, no longer taking"),
+        medication(TUCATINIB, "tucatinib (patient is not currently taking)"),
+        medication(TUCATINIB, "tucatinib, patient did not pick up"),
+        medication(TUCATINIB, "tucatinib - not covered by insurance"),
+        medication(TUCATINIB, "tucatinib, last dose 3/1/2026"),
+        medication(DERUXTECAN, "Enhertu x 4 cycles, then PD"),
+        medication(TUCATINIB, "tucatinib", extension=[adherence("Not taking")]),
+        medication(TUCATINIB, "tucatinib", extension=[adherence("", "Drug not taken")]),
+        medication(TUCATINIB, "tucatinib", extension=[adherence("", "No longer on it")]),
+        medication(TUCATINIB, "tucatinib", adherence={"code": {"coding": [{"code": "not-taking"}]}}),
+        medication(TUCATINIB, "tucatinib", adherence={"code": {"coding": [{"code": "stopped"}]}}),
         medication(TUCATINIB, "tucatinib, never given", **OVER),
         medication(TUCATINIB, "tucatinib/placebo", **OVER),
         medication(**BY_A_LABEL),
@@ -59,6 +82,12 @@ def test_a_drug_whose_words_leave_open_that_it_is_given_is_asked_about(client: F
         medication(TUCATINIB, "tucatinib (discontinued)", **OVER),
         medication(TUCATINIB, "tucatinib - on hold", status="on-hold"),
         medication(TUCATINIB, "tucatinib 150 mg, twice a day"),
+        medication(TUCATINIB, "tucatinib (Patient not taking: Reported on 11/2/2026)", **OVER),
+        medication(TUCATINIB, "tucatinib 150 mg, until progression, not to exceed 600 mg a day"),
+        medication(TUCATINIB, "tucatinib", extension=[adherence("", "Complies with drug therapy")]),
+        medication(TUCATINIB, "tucatinib", extension=[adherence("", "unknown")]),
+        medication(TUCATINIB, "tucatinib", adherence={"code": {"coding": [{"code": "taking-as-directed"}]}}),
+        medication(TUCATINIB, "tucatinib", adherence={"code": {"coding": [{"code": "taking-not-as-directed"}]}}),
     ],
 )
 def test_words_that_say_what_the_status_says_leave_nothing_open(client: FlaskClient, drug: Any) -> None:
