@@ -85,6 +85,13 @@ def coded(code: str, text: str = "", display: str = "") -> dict[str, Any]:
         coded("105480006", "Refused due to neuropathy"),
         coded("160932005", "Progression", "Financial problem"),
         coded("407563006", "Progressive disease"),
+        coded("182992009", "Switched to second line for new liver lesions", "Treatment completed"),
+        coded("182992009", "Rising CA 15-3, new bone mets"),
+        coded("182992009", "Therapy failure"),
+        coded("182992009", "Rezidiv"),
+        coded("182992009", "EF drop to 38%"),
+        coded("443729008", "Relapse"),
+        coded("407563006", "New liver metastases"),
     ],
     ids=lambda reason: reason["text"],
 )
@@ -97,10 +104,20 @@ def test_words_that_contradict_the_code_leave_the_reason_open_and_are_asked(clie
     ("reason", "charted"),
     [
         (coded("266721009", "Progression of hepatic metastases", "No response to treatment"), "progression"),
+        (coded("266721009", "Progressive disease in liver on CT 10/2026"), "progression"),
+        (coded("266721009", "Tumorprogress"), "progression"),
+        (coded("266721009", "New bone mets", "Absent response to treatment (situation)"), "progression"),
         (coded("182992009", "Completed as planned, without progression"), "completion"),
+        (coded("182992009", "Treatment completed per protocol, no new lesions", "Treatment completed"), "completion"),
+        (coded("182992009", "Completed 6 of 6 cycles in March 2026, well tolerated, no toxicity"), "completion"),
+        (coded("182992009", "Reguläres Therapieende"), "completion"),
+        (coded("182992009", "Therapie planmäßig abgeschlossen, klinisch komplette Remission"), "completion"),
+        (coded("443729008", "Planned course completed", "Completion of planned treatment"), "planned_end"),
         (coded("443729008", "Completion of clinical trial"), "planned_end"),
         (coded("105480006", "Patient declined", "Refusal of treatment by patient"), "patient_choice"),
         (coded("309846006", "Treatment not available"), "access"),
+        (coded("105480006", "Patient preference", "Refusal of treatment by patient"), "patient_choice"),
+        (coded("309846006", "Formulary change", "Treatment not available"), "access"),
         (coded("160932005", "Insurance denied"), "access"),
     ],
 )
@@ -108,12 +125,27 @@ def test_words_that_say_the_same_contradict_nothing(client: FlaskClient, reason:
     assert stopped(client, reason) == ({"stopped_for": charted}, [])
 
 
-def test_a_reason_in_words_that_are_not_known_is_asked_beside_the_code(client: FlaskClient) -> None:
-    asks = "why was it stopped? The words beside the code give a reason that is not read; the code is charted."
-    assert stopped(client, coded("182992009", "Stopped because of a long journey")) == (
-        {"stopped_for": "completion"},
-        [f"trastuzumab: {asks}"],
-    )
+@pytest.mark.parametrize(
+    "reason",
+    [
+        coded("182992009", "Stopped because of a long journey"),
+        coded("182992009", "Switched to second line", "Treatment completed"),
+        coded("182992009", "Rising CA 15-3", "Treatment completed"),
+        coded("182992009", "6 cycles completed, then changed to capecitabine"),
+        coded("182992009", "Hospice"),
+        coded("443729008", "Change of therapy"),
+        coded("266721009", "Switch to second line"),
+        coded("266721009", "Stable disease, treatment holiday", "Absent response to treatment"),
+        coded("266721009", "Patient preference", "Absent response to treatment"),
+        coded("105480006", "Hospice"),
+    ],
+    ids=lambda reason: reason["text"],
+)
+def test_words_that_are_not_known_to_agree_leave_the_reason_open_and_are_asked(
+    client: FlaskClient, reason: Any
+) -> None:
+    asks = "why was it stopped? The words beside the code say more than is read here; neither is charted."
+    assert stopped(client, reason) == ({}, [f"trastuzumab: {asks}"])
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 from service.fhir import codes
-from service.fhir.stop_words import contradict, give_an_unread_reason
+from service.fhir.stop_words import agree, contradict
 from service.fhir.values import a_list, an_object, extensions, texts
 from service.fhir.values import codes as codes_of
 from statemachine.record.toxicity_words import TOXICITIES
@@ -22,7 +22,7 @@ REASONS: Final = (
 NOT_READ: Final = "why was it stopped? The reason is in words or codes that are not read here."
 NO_KIND: Final = "which kind of toxicity was it stopped for, and of which grade? No word beside the code is known here."
 OTHERWISE: Final = "why was it stopped? The words beside the code say otherwise than the code; neither is charted."
-MORE_WORDS: Final = "why was it stopped? The words beside the code give a reason that is not read; the code is charted."
+MORE_WORDS: Final = "why was it stopped? The words beside the code say more than is read here; neither is charted."
 
 
 class Stop(NamedTuple):
@@ -66,7 +66,7 @@ def stop_of(content: Mapping[str, Any]) -> tuple[Stop | None, str]:
     if contradict(read[0], words) or (kinds and read != ["toxicity"]):
         return None, OTHERWISE
     if read != ["toxicity"]:
-        return Stop(read[0]), MORE_WORDS if give_an_unread_reason(words) else ""
+        return (Stop(read[0]), "") if agree(read[0], words) else (None, MORE_WORDS)
     if len(kinds) != 1:
         return Stop("toxicity"), NO_KIND
     grades = {grade for _, grade in filter(None, toxicities) if grade is not None}

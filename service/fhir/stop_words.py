@@ -1,4 +1,4 @@
-"""What words beside a code say of why a drug was stopped: only whether they contradict the code, as no word decides."""
+"""What words beside a code say of why a drug was stopped: whether they agree with the code, as no word decides."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from service.fhir.contradicting_words import FREE, STATUSES
-from service.fhir.doubting_words import denies_before
+from service.fhir.doubting_words import NOT, denies_before
 from statemachine.record.toxicity_words import TOXICITIES
 
 # "Hepatic" alone is of what grew there as well.
@@ -19,12 +19,15 @@ _SAID: Final = {
     "progression": re.compile(
         rf"{STATUSES['progression'].pattern}|\bpd\b"
         r"|(?:no|absent|lack of|kein|fehlendes) (?:response|efficacy|ansprechen)"
-        r"|ineffective|unwirksam|new (?:lesion|metast)|neue (?:läsion|metast)",
+        r"|ineffective|not effective|unwirksam|\bnew (?:\w+ ){0,2}(?:lesion|met(?:s\b|ast)|tumou?r)"
+        r"|\bneue\w* (?:\w+ ){0,2}\w*(?:läsion|metast|herd|filia)|\brelaps(?!ing)|rezidiv\b|\brecurrence\b(?! of)"
+        r"|(?:treatment|therapy) failure|therapieversagen|refractory disease|tumou?r growth|größenzunahme"
+        r"|increase in size",
         re.IGNORECASE,
     ),
     "toxicity": re.compile(
         rf"toxi[cs]|toxizit|not tolerated|intoleran|side[ -]?effect|adverse|nebenwirkung|unverträglich|\b(?:{_KINDS})\b"
-        r"|neuropath|pneumopath|pneumonitis|kardiomyopath|cardiomyopath",
+        r"|neuropath|pneumopath|pneumonitis|kardiomyopath|cardiomyopath|\b(?:lv)?ef\b|ejection fraction",
         re.IGNORECASE,
     ),
     "patient_choice": re.compile(
@@ -32,7 +35,9 @@ _SAID: Final = {
         r"|ablehnung",
         re.IGNORECASE,
     ),
-    "access": re.compile(r"insurance|financ|\bcosts?\b|unavailable|not available|shortage|engpass", re.IGNORECASE),
+    "access": re.compile(
+        r"insurance|financ|\bcosts?\b|unavailable|not available|shortage|engpass|formulary|not covered", re.IGNORECASE
+    ),
     "pregnancy": re.compile(r"pregnan|schwanger", re.IGNORECASE),
     "completion": re.compile(_ENDED, re.IGNORECASE),
     "planned_end": re.compile(_ENDED, re.IGNORECASE),
@@ -43,7 +48,23 @@ _WHOLE: Final = re.compile(
     r"progress|toxi|tolera|nebenwirkung", re.IGNORECASE
 )  # names the reason, and no one kind of it
 _RULED_OUT: Final = re.compile(r"[^,;.()]{0,20}(?:ruled out|excluded|ausgeschlossen)", re.IGNORECASE)
-_BECAUSE: Final = re.compile(r"due to|because|secondary to|\bwegen\b|aufgrund", re.IGNORECASE)
+# Beside these codes words may name nothing else, as a drug so stopped is one that had not failed.
+_ENDED_WELL: Final = {"completion", "planned_end"}
+_NOT_SO: Final = re.compile(
+    rf"\b(?:{NOT})\s(?:\w+\s){{0,3}}?(?:{_SAID['progression'].pattern}|{_SAID['toxicity'].pattern})\w*", re.IGNORECASE
+)
+_OF_AN_END: Final = re.compile(
+    r"complet\w*|abgeschlossen\w*|abschlu(?:ss|ß)|regulär\w*|planned|geplant\w*|planm(?:ä|ae)(?:ß|ss)ig\w*"
+    r"|end|ended|ende|beendet|done|finished|\w*therapieende|(?:chemo|immun|radio)?(?:treatment|therap(?:y|ie))"
+    r"|\w*behandlung|chemo|course|regimen|cycles?|zykl(?:us|en)|kurs|schedule|plan|protocol|protokoll|trial|study|studie"
+    r"|adjuvant\w*|neoadjuvant\w*|induction|maintenance|break|pause|holiday|therapiepause|disease|free|freie?"
+    r"|responses?|remission|stable|stabil\w*|partial|partielle?|komplette?|good|gut\w*|very|sehr|well|tolerated|vertragen"
+    r"|klinisch\w*|clinical\w*|successful\w*|erfolgreich\w*|situation|finding|all|alle|full|total|per|as|of|the|in|on"
+    r"|at|with|after|for|and|by|to|was|has|been|is|its|laut|gem(?:ä|ae)(?:ß|ss)|nach|mit|von|der|die|des|und|am|im|bei"
+    r"|prescribed|intended|scheduled|years?|months?|weeks?|jahre?n?|monate?n?|wochen?|jan\w*|feb\w*|mar(?:ch)?|märz"
+    r"|apr(?:il)?|may|mai|june?|juni|july?|juli|aug\w*|sep\w*|o[ck]t\w*|nov\w*|de[cz]\w*|\w",
+    re.IGNORECASE,
+)
 
 
 def contradict(reason: str, texts: Iterable[str]) -> bool:
@@ -52,9 +73,12 @@ def contradict(reason: str, texts: Iterable[str]) -> bool:
     return reason in denied or bool((said - {reason}) & _WEIGHTY) or (bool(said) and reason not in said)
 
 
-def give_an_unread_reason(texts: Iterable[str]) -> bool:
-    """Do words give a reason that is none of those which are known here?"""
-    return any(_BECAUSE.search(text) and not any(_named([text])) for text in texts)
+def agree(reason: str, texts: Iterable[str]) -> bool:
+    """Does every text say the reason of a code: name it, or at a planned end nothing but what is known of one?"""
+    if reason in _ENDED_WELL:
+        rest = " ".join(_NOT_SO.sub(" ", text) for text in texts)
+        return all(map(_OF_AN_END.fullmatch, re.findall(r"[^\W\d_]+", rest)))
+    return all(reason in _named([text])[0] for text in texts)
 
 
 def _named(texts: Iterable[str]) -> tuple[set[str], set[str]]:
