@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from service.fhir.stop_reasons import NOT_READ
 from tests.fhir_resources import LIVER, PATIENT, asked, courses, medication, shown, verdict
 
 DERUXTECAN = "2267582"
@@ -32,7 +33,9 @@ def part(**keys: Any) -> dict[str, Any]:
     return medication(DERUXTECAN, **{**own, **keys})
 
 
-@pytest.mark.parametrize(("end", "reason"), [("P", "progression"), ("A", "toxicity"), ("V", "patient_choice")])
+@pytest.mark.parametrize(
+    ("end", "reason"), [("E", "completion"), ("P", "progression"), ("A", "toxicity"), ("V", "patient_choice")]
+)
 def test_the_days_and_the_end_of_the_procedure_are_those_of_its_drugs(
     client: FlaskClient, end: str, reason: str
 ) -> None:
@@ -43,10 +46,28 @@ def test_the_days_and_the_end_of_the_procedure_are_those_of_its_drugs(
     assert told["record"]["history_complete"] is True
 
 
-@pytest.mark.parametrize("end", ["E", "S", "U", ""])
-def test_an_end_for_no_reason_that_is_read_is_none(client: FlaskClient, end: str) -> None:
-    (course,) = courses(shown(client, PATIENT, LIVER, part(), treatment(end)))
+@pytest.mark.parametrize("end", ["W", "R", "S"])
+def test_an_end_for_a_reason_that_is_not_read_is_asked(client: FlaskClient, end: str) -> None:
+    told = shown(client, PATIENT, LIVER, part(), treatment(end))
+    (course,) = courses(told)
     assert "stopped_for" not in course
+    assert asked(told, "/2") == [f"trastuzumab_deruxtecan: {NOT_READ}"]
+
+
+def test_words_beside_the_end_of_a_procedure_must_say_the_same(client: FlaskClient) -> None:
+    regular = {"coding": [{"system": ENDED, "code": "E", "display": "Reguläres Ende"}]}
+    for text in ("Ende wegen Progress", "Hirnmetastasen neu"):
+        told = shown(client, PATIENT, LIVER, part(), treatment(outcome={**regular, "text": text}))
+        (course,) = courses(told)
+        assert "stopped_for" not in course
+        assert any("why was it stopped?" in each for each in asked(told, "/2"))
+
+
+def test_a_procedure_without_a_reason_of_its_end_tells_none(client: FlaskClient) -> None:
+    told = shown(client, PATIENT, LIVER, part(), treatment())
+    (course,) = courses(told)
+    assert "stopped_for" not in course
+    assert not any("why was it stopped?" in each for each in asked(told, "/2"))
 
 
 def test_what_the_medication_tells_itself_counts(client: FlaskClient) -> None:

@@ -152,7 +152,8 @@ STOP_REASONS: Final[Mapping[Code, str]] = {
     Code("sct", "77386006"): "pregnancy",
     Code("sct", "443729008"): "planned_end",
     Code("sct", "182992009"): "completion",
-    Code("mii-end", "P"): "progression",  # MII, module Onkologie: MII_CS_Onko_Therapie_Ende_Grund
+    Code("mii-end", "E"): "completion",  # MII, module Onkologie: MII_CS_Onko_Therapie_Ende_Grund
+    Code("mii-end", "P"): "progression",
     Code("mii-end", "A"): "toxicity",
     Code("mii-end", "V"): "patient_choice",
 }

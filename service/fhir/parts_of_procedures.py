@@ -22,6 +22,7 @@ from statemachine.record.regimen_parts import FIRST_CYCLE_DAYS
 
 NOT_SO: Final = ("entered-in-error", "not-done", "preparation")
 GIVEN_ONCE: Final = "MedicationAdministration"
+WHY_IT_ENDED: Final = "mii-end"
 MOST: Final = 10  # procedures of one medication
 SAYS: Final = "It is of drugs that stand in medications: their days and the reason of their end, where these have none."
 
@@ -44,8 +45,9 @@ def with_its_procedure(each: Resource, among: Resources) -> Resource:
         told["effectivePeriod"] = procedure.get("performedPeriod") or each.content.get("effectivePeriod")
         told["effectiveDateTime"] = procedure.get("performedDateTime")
     outcome = procedure.get("outcome")
-    was_given = _was_given_at_the_end(each, procedure)
-    if was_given and not reasons_of(each.content) and codes.found(codes.STOP_REASONS, codes_of(outcome)):
+    # A code of why it ended that is not read is passed on as well, so that it is asked.
+    is_of_its_end = any(code.system == WHY_IT_ENDED or code in codes.STOP_REASONS for code in codes_of(outcome))
+    if is_of_its_end and not reasons_of(each.content) and _was_given_at_the_end(each, procedure):
         told["statusReason"] = [outcome]
     return replace(each, content={**each.content, **told})
 
