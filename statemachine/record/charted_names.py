@@ -47,6 +47,13 @@ _SPELT = (("s.c.", "sc"), ("i.v.", "iv"), ("p.o.", "po"), ("i.m.", "im"), ("b.i.
 _JOINS = re.compile(r"\s*[+/&;,]\s*|\s+-\s+|\s+(?:and|with|plus|und|mit)\s+", re.IGNORECASE)
 _LAST_JOIN = re.compile(r"\s+(?:and|und)$")  # between two words that stand beside a name
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+# As orders are called: "trastuzumab-anns (KANJINTI) 420 mg chemo infusion". Only behind a second name in brackets is
+# the word no other treatment, with nothing between them but a strength and a solvent.
+_CHEMO_OF_AN_ORDER = re.compile(
+    rf"([(\[]([^()\[\]]*)[)\]](?:\s+(?:{_STRENGTH.pattern}|in|[\d.]+|%|{'|'.join(sorted(SOLVENTS))}))*)"
+    r"\s+chemo(?=\s+(?:infusion|injection|ivpb)\b)",
+    re.IGNORECASE,
+)
 
 _BESIDE = frozenset(" ".join(BESIDE_A_NAME.values()).split())
 _LOCAL = {word: kind for kind, words in LOCAL_TREATMENT.items() for word in words.split()}
@@ -77,7 +84,8 @@ def _undissolved(name: str) -> str:
 
 def within_and_without_brackets(name: str) -> tuple[str, ...]:
     """What stands before brackets, and what stands within each: "trastuzumab (Herceptin)" names one drug twice."""
-    return (_BRACKETED.sub(" ", name), *_BRACKETED.findall(name))
+    named = _CHEMO_OF_AN_ORDER.sub(lambda order: order[1] if bare(order[2]) else order[0], name)
+    return (_BRACKETED.sub(" ", named), *_BRACKETED.findall(named))
 
 
 def parts(name: str) -> list[str]:
