@@ -58,6 +58,10 @@ def adherence(text: str, display: str = "") -> dict[str, Any]:
         medication(TUCATINIB, "tucatinib", extension=[adherence("", "No longer on it")]),
         medication(TUCATINIB, "tucatinib", adherence={"code": {"coding": [{"code": "not-taking"}]}}),
         medication(TUCATINIB, "tucatinib", adherence={"code": {"coding": [{"code": "stopped"}]}}),
+        medication(
+            TUCATINIB, "tucatinib", dosage=[{"patientInstruction": "Patient not taking: Reported on 11/2/2026"}]
+        ),
+        medication(DERUXTECAN, "Enhertu", dosage=[{"text": "Discontinued 3/2026 for pneumonitis"}]),
         medication(TUCATINIB, "tucatinib, never given", **OVER),
         medication(TUCATINIB, "tucatinib/placebo", **OVER),
         medication(**BY_A_LABEL),
@@ -86,6 +90,8 @@ def test_a_drug_whose_words_leave_open_that_it_is_given_is_asked_about(client: F
         medication(TUCATINIB, "tucatinib 150 mg, until progression, not to exceed 600 mg a day"),
         medication(TUCATINIB, "tucatinib", extension=[adherence("", "Complies with drug therapy")]),
         medication(TUCATINIB, "tucatinib", extension=[adherence("", "unknown")]),
+        medication(TUCATINIB, "tucatinib", dosage=[{"text": "300 mg twice a day; to be stopped if not tolerated"}]),
+        medication(TUCATINIB, "tucatinib", dosage=[{"text": "Hold if diarrhea; do not crush; not more than 300 mg"}]),
         medication(TUCATINIB, "tucatinib", adherence={"code": {"coding": [{"code": "taking-as-directed"}]}}),
         medication(TUCATINIB, "tucatinib", adherence={"code": {"coding": [{"code": "taking-not-as-directed"}]}}),
     ],

@@ -1,7 +1,7 @@
-"""Whether a medication is said to be taken: the extension of US Core, and `adherence` of R5, by their words.
+"""Whether a medication is said to be taken: the extension of US Core, `adherence` of R5, and how it is to be taken.
 
-What says nothing, or that it is not known, is nothing against the order; what is neither that nor certainly taken is
-asked.
+What says nothing, or that it is not known, is nothing against the order. An adherence that is neither that nor
+certainly taken is asked. Of an instruction only words that it is no longer taken count, as it may tell when to stop.
 """
 
 from __future__ import annotations
@@ -20,16 +20,21 @@ _NOT_TAKEN: Final = re.compile(
     r"(?!.{0,20}as (?:directed|prescribed))",
     re.IGNORECASE,
 )
+_NO_LONGER_TAKEN: Final = re.compile(
+    r"\b(?:not|no longer)(?: \w+)? taking\b|^\W*(?:dis[ck]ontinued|stopped|abgesetzt|beendet)\b(?! (?:if|when|wenn)\b)",
+    re.IGNORECASE,
+)
+_INSTRUCTIONS: Final = ("dosageInstruction", "dosage")
 
 
 def not_taken(content: Json) -> str:
-    """The words of the adherence that leave open that it is taken; empty where none do."""
+    """The words of the adherence or of an instruction that leave open that it is taken; empty where none do."""
     for concept in _concepts(content):
         words = [*texts(concept), *(_code(each) for each in a_list(an_object(concept).get("coding")))]
         said = [text.replace("-", " ") for text in words if text]
         if any(map(_NOT_TAKEN.search, said)) or (said and not any(map(_TAKEN.search, said))):
             return words[0]
-    return ""
+    return next(filter(_NO_LONGER_TAKEN.search, _instructions(content)), "")
 
 
 def _concepts(content: Json) -> Iterator[Any]:
@@ -37,6 +42,11 @@ def _concepts(content: Json) -> Iterator[Any]:
         for part in extensions(extension, "medicationAdherence"):
             yield part.get("valueCodeableConcept")
     yield an_object(content.get("adherence")).get("code")
+
+
+def _instructions(content: Json) -> Iterator[str]:
+    for dosage in (an_object(each) for name in _INSTRUCTIONS for each in a_list(content.get(name))):
+        yield from (a_text(dosage.get("text")), a_text(dosage.get("patientInstruction")))
 
 
 def _code(coding: Any) -> str:
