@@ -128,3 +128,57 @@ def test_a_name_of_the_breast_cancer_speaks_against_nothing(client: FlaskClient,
     code = {"coding": [{"system": LOINC, "code": "48676-1"}], "text": name}
     newer = {**result("2026-10-01", NEGATIVE), "code": code}
     assert her2(client, BREAST, OLDER, newer) == (["positive", "negative"], [])
+
+
+HELD = {**result("2026-10-01", NEGATIVE), "id": "held"}
+REFERENCE = [{"reference": "Observation/held"}]
+REPORT = {"resourceType": "DiagnosticReport", "status": "final", "result": REFERENCE}
+PANEL = {"resourceType": "Observation", "status": "final", "hasMember": REFERENCE}
+CSF = {"resourceType": "Specimen", "id": "s", "type": {"text": "Cerebrospinal fluid"}}
+HOLDERS: dict[str, dict[str, Any]] = {
+    "the name of the report": {**REPORT, "code": {"text": "Liquid biopsy NGS panel"}},
+    "the sample of the report by its label": {**REPORT, "specimen": [{"display": "Plasma"}]},
+    "the sample of the report": {**REPORT, "contained": [CSF], "specimen": [{"reference": "#s"}]},
+    "the name of the panel": {**PANEL, "code": {"text": "Plasma ctDNA panel"}},
+    "the sample of the panel": {**PANEL, "code": {"text": "Panel"}, "specimen": {"display": "Blood"}},
+}
+
+
+@pytest.mark.parametrize("what", HOLDERS)
+def test_what_holds_a_result_of_blood_says_so_too(client: FlaskClient, what: str) -> None:
+    assert her2(client, BREAST, OLDER, HOLDERS[what], HELD) == (["positive"], [QUESTION])
+
+
+def test_one_of_several_samples_of_a_report_may_be_the_one(client: FlaskClient) -> None:
+    report = {**REPORT, "specimen": [{"display": "Blood"}, {"display": "Liver biopsy"}]}
+    assert her2(client, BREAST, OLDER, report, HELD) == (["unknown"], [QUESTION])
+
+
+@pytest.mark.parametrize(
+    ("report", "own"),
+    [
+        ({**REPORT, "code": {"text": "Surgical pathology"}, "specimen": [{"display": "Liver biopsy"}]}, {}),
+        ({**REPORT, "code": {"text": "Gene analysis in Blood or Tissue"}}, {}),
+        ({**REPORT, "code": {"text": "Tumour and blood"}}, {"specimen": {"display": "Liver biopsy"}}),
+    ],
+)
+def test_a_report_of_tissue_speaks_against_nothing(client: FlaskClient, report: Any, own: Any) -> None:
+    assert her2(client, BREAST, OLDER, report, {**HELD, **own})[0] == ["positive", "negative"]
+
+
+COLD = {"coding": [{"system": SCT, "code": NEGATIVE}]}
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"category": [{"text": "Liquid biopsy"}]},
+        {"valueCodeableConcept": {**COLD, "text": "Negative in ctDNA"}},
+        {"method": {"text": "Guardant360 CDx"}},
+        {"method": {"text": "FoundationOne Liquid CDx"}},
+        {"device": {"display": "Guardant360"}},
+    ],
+    ids=str,
+)
+def test_the_category_the_value_and_the_assay_say_that_it_is_of_blood(client: FlaskClient, told: Any) -> None:
+    assert her2(client, BREAST, OLDER, {**HELD, **told}) == (["positive"], [QUESTION])

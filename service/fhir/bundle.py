@@ -15,6 +15,7 @@ from service.problems import Refused
 MOST_RESOURCES: Final = 5_000
 BUNDLES: Final = ("collection", "transaction", "batch", "searchset", "document", "history", "")
 LONGEST_NAME: Final = 200
+MOST_PARTS: Final = 100  # of one report or panel that are looked for
 NO_RECORD: Final = "The body holds no FHIR record that can be read; nothing was recommended."
 
 
@@ -47,6 +48,19 @@ class Resources:
         """The dates of birth of its patients."""
         told = (day(each.content.get("birthDate")) for each in self.of("Patient"))
         return sorted({on for on in told if on is not None})
+
+    @cached_property
+    def _holders(self) -> dict[str, list[Resource]]:
+        held: dict[str, list[Resource]] = {}
+        for each in self.of("DiagnosticReport", "Observation"):
+            for reference in [*a_list(each.content.get("result")), *a_list(each.content.get("hasMember"))][:MOST_PARTS]:
+                if (found := self.referred(each, reference)) is not None:
+                    held.setdefault(found.pointer, []).append(each)
+        return held
+
+    def holders_of(self, result: Resource) -> list[Resource]:
+        """The reports and the panels that hold a result."""
+        return self._holders.get(result.pointer, [])
 
     def without(self, pointers: Collection[str]) -> Resources:
         """The same without the resources at these places, to which no reference leads any more."""

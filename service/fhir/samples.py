@@ -11,14 +11,15 @@ from service.fhir.cancer_names import names_another
 from service.fhir.cancers import OF_THE_BREAST
 from service.fhir.codes import sct
 from service.fhir.places import places_named
+from service.fhir.report import Resource
 from service.fhir.results import Part
-from service.fhir.values import a_text, an_object, texts, word
+from service.fhir.values import a_list, a_text, an_object, texts, word
 from service.fhir.values import codes as codes_of
 
 BLOOD: Final = sct("119361006", "119297000", "119364003", "258580003")  # plasma, blood, serum: WHO, DDCC; whole blood
 IN_BLOOD: Final = re.compile(
-    r"plasma\b|\bserum|\bblood\b|\bblut|ct-?dna|cf-?dna|cell[- ]free|liquid biops|circulating|\bctcs?\b|cellsearch"
-    r"|extracellular domain|\becd\b|\bcsf\b|cerebrospinal|\bliquor",
+    r"plasma\b|\bserum|\bblood\b(?! or tissue)|\bblut|ct-?dna|cf-?dna|cell[- ]free|\bliquid(?![\s-]based)|circulating"
+    r"|\bctcs?\b|cellsearch|extracellular domain|\becd\b|\bcsf\b|cerebrospinal|\bliquor|guardant ?360(?!.*tissue)",
     re.IGNORECASE,
 )
 OTHER_ORGAN: Final = re.compile(
@@ -31,6 +32,7 @@ OTHER_ORGAN: Final = re.compile(
 NEAR_THE_BREAST: Final = re.compile(
     r"axill|sentinel|nipple|mamill|chest wall|brustwand|thoraxwand|lymph|quadrant", re.IGNORECASE
 )
+MOST_HOLDERS: Final = 10  # reports and panels that hold one result, and samples of one of them
 NO_SAMPLE: Final = ("entered-in-error", "unsatisfactory")
 OF_WHAT: Final = "Of which tissue and of which cancer is the sample of this result?"
 
@@ -49,10 +51,13 @@ def doubt_of(part: Part) -> Doubt | None:
     named = [*texts(part.content.content.get("code")), *texts(part.whole.content.get("code"))]
     if status in NO_SAMPLE:
         return Doubt(f"The status of its sample is {status}.", False)
-    told = [*named, *_words(part, kind)]
-    methods = [*texts(part.content.content.get("method")), *texts(part.whole.content.get("method"))]
-    if BLOOD.intersection(codes_of(kind)) or any(map(IN_BLOOD.search, (*told, *methods))):
+    sample = _words(part, kind)
+    held, of_several = ([], []) if any(sample) else _by_holders(part)
+    told = [*named, *sample, *held]
+    if BLOOD.intersection(codes_of(kind)) or any(map(IN_BLOOD.search, (*told, *_assay(part)))):
         return Doubt("Its sample is of blood or the fluid of the brain, which says nothing of the tissue.", True)
+    if any(map(IN_BLOOD.search, of_several)):
+        return Doubt("Its report has several samples, and not all of them are tissue.", False)
     if names_another(text for text in named if not OF_THE_BREAST.search(text)) or any(
         OTHER_ORGAN.search(text) and not OF_THE_BREAST.search(text) for text in told
     ):
@@ -64,10 +69,41 @@ def doubt_of(part: Part) -> Doubt | None:
     return None
 
 
-def _words(part: Part, kind: Any) -> Iterator[str]:
-    for concept in (kind, *part.places):
-        yield from texts(concept)
-    yield a_text(an_object(part.whole.content.get("specimen")).get("display"))
+def _words(part: Part, kind: Any) -> list[str]:
+    named = [text for concept in (kind, *part.places) for text in texts(concept)]
+    return [*named, a_text(an_object(part.whole.content.get("specimen")).get("display"))]
+
+
+def _assay(part: Part) -> Iterator[str]:
+    """The words of how and on what a result was found: its category, method, device and value."""
+    for content in (part.content.content, part.whole.content):
+        for key in ("category", "method", "valueCodeableConcept", "valueString"):
+            yield from (text for concept in a_list(content.get(key)) for text in texts(concept))
+    yield a_text(an_object(part.whole.content.get("device")).get("display"))
+    if (device := part.among.referred(part.whole, part.whole.content.get("device"))) is not None:
+        yield from texts(device.content.get("type"))
+        yield from (a_text(an_object(each).get("name")) for each in a_list(device.content.get("deviceName")))
+
+
+def _by_holders(part: Part) -> tuple[list[str], list[str]]:
+    """What the reports and panels that hold a result say of its sample; apart what may be of another of several."""
+    held, of_several = list[str](), list[str]()
+    for each in part.among.holders_of(part.whole)[:MOST_HOLDERS]:
+        for key in ("code", "category", "method"):
+            held += [text for concept in a_list(each.content.get(key)) for text in texts(concept)]
+        samples = [*_samples_of(each, part)]
+        (held if len(samples) == 1 else of_several).extend(text for named in samples for text in named)
+    return held, of_several
+
+
+def _samples_of(holder: Resource, part: Part) -> Iterator[list[str]]:
+    for reference in a_list(holder.content.get("specimen"))[:MOST_HOLDERS]:
+        found = part.among.referred(holder, reference)
+        content = {} if found is None else found.content
+        places = (content.get("type"), an_object(content.get("collection")).get("bodySite"))
+        named = [text for concept in places for text in texts(concept)]
+        named += ["blood"] if BLOOD.intersection(codes_of(content.get("type"))) else []
+        yield [*named, a_text(an_object(reference).get("display"))]
 
 
 def _is_near(place: Any) -> bool:
