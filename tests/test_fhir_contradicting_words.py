@@ -172,3 +172,41 @@ def test_a_place_of_metastases_whose_words_deny_it_is_not_charted(client: FlaskC
     told = shown(client, PATIENT, BREAST_CANCER, LIVER, found)
     assert told["record"]["patient"]["metastatic_sites"] == ["liver"]
     assert (verdict(told, "/3"), asked(told, "/3")) == (("not_understood", SPEAK_AGAINST_EACH_OTHER), [IS_IT_SO])
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "charted"),
+    [
+        ("C78.7", "Liver metastases, no brain metastases", {"metastatic_sites": ["liver"]}),
+        ("C78.7", "Liver metastases without bone metastases", {"metastatic_sites": ["liver"]}),
+        ("C78.7", "Lebermetastasen, keine Knochenmetastasen", {"metastatic_sites": ["liver"]}),
+        ("C79.31", "Brain metastases, no leptomeningeal disease", {"metastatic_sites": ["brain"]}),
+        ("C79.31", "Hirnmetastasen (3), frontal, keine Meningeosis", {"metastatic_sites": ["brain"]}),
+    ],
+)
+def test_a_denial_of_another_place_leaves_the_metastasis(
+    client: FlaskClient, code: str, text: str, charted: dict[str, Any]
+) -> None:
+    told = shown(client, PATIENT, BREAST_CANCER, condition(code, text))
+    assert told["record"]["patient"] == NOTHING | charted
+    assert all(each not in says for says in asked(told, "/2") for each in ("deny", "there too", "meninges"))
+
+
+def test_a_doubted_other_place_is_asked_and_leaves_the_metastasis(client: FlaskClient) -> None:
+    told = shown(client, PATIENT, BREAST_CANCER, condition("C78.7", "Liver metastases, suspected bone metastases"))
+    assert told["record"]["patient"] == NOTHING | {"metastatic_sites": ["liver"]}
+    assert any("there too (bone)" in says for says in asked(told, "/2"))
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("C79.31", "Liver metastases, no brain metastases"),
+        ("C78.7", "No brain metastases"),
+        ("C78.7", "Liver metastases, no metastases"),
+        ("C78.7", "Liver and brain: no metastases"),
+    ],
+)
+def test_a_denial_of_its_own_place_or_of_none_still_counts(client: FlaskClient, code: str, text: str) -> None:
+    told = shown(client, PATIENT, BREAST_CANCER, condition(code, text))
+    assert (told["record"]["patient"], asked(told, "/2")) == (NOTHING, [IS_IT_SO])

@@ -26,7 +26,7 @@ from service.fhir.contradicting_words import IS_IT_SO, SPEAK_AGAINST_EACH_OTHER,
 from service.fhir.given import days_between
 from service.fhir.heart_failure import HAS_IT_SYMPTOMS, WITHOUT, has_no_symptoms
 from service.fhir.impossible_days import NO_SUCH_DAY, is_impossible
-from service.fhir.metastasis_places import MENINGES, WHERE, metastasis_places
+from service.fhir.metastasis_places import MENINGES, WHERE, metastasis_places, words_of_its_places
 from service.fhir.report import Report, Resource
 from service.fhir.values import (
     Code,
@@ -184,7 +184,7 @@ def _may_be_long_over(each: Resource, onset: str | None, as_of: str) -> bool:
 
 def _is_denied(each: Resource) -> bool:
     is_over = word(each.content.get("clinicalStatus")) in PAST
-    return denies(texts(each.content.get("code")), is_over=is_over)
+    return denies(words_of_its_places(each.content, each.content.get("code")), is_over=is_over)
 
 
 def _has_profile(each: Resource, name: str) -> bool:

@@ -49,7 +49,7 @@ _SAYS_NOTHING: Final = re.compile(
     r"|\b(?:her-?2(?:/?neu)?|erbb2|er|pr|pgr|hr|receptors?|rezeptor\w*|triple)\W{0,2}(?:is |status )?negativ\w*",
     re.IGNORECASE,
 )
-_PARTS: Final = re.compile(r"[,;()]|\s[-\u2013]\s")
+PARTS: Final = re.compile(r"[,;()]|\s[-\u2013]\s")
 _NEAR: Final = 50  # letters around what a text names
 
 
@@ -69,13 +69,13 @@ def doubts(text: str, named: re.Pattern[str], *, wished: re.Pattern[str], is_ove
 
     `wished` is what of it may only be wished for. Where a text names nothing, such a word anywhere in it is enough.
     """
-    parts = _PARTS.split(_SAYS_NOTHING.sub(" ", text))
+    parts = PARTS.split(_SAYS_NOTHING.sub(" ", text))
     if not any(map(named.search, parts)):
         return any(_DENIED_BEFORE.search(part) or _DENIED_AFTER.search(part) for part in parts)
     is_named = False
     for part in parts:
         names = [*named.finditer(part)]
-        if any(_is_doubted(found, wished=wished, is_over=is_over) for found in names):
+        if any(is_doubted(found, wished=wished, is_over=is_over) for found in names):
             return True
         if is_named and not names and (_STARTS_DENIED.match(part) or (not is_over and _STARTS_OVER.match(part))):
             return True
@@ -83,7 +83,8 @@ def doubts(text: str, named: re.Pattern[str], *, wished: re.Pattern[str], is_ove
     return False
 
 
-def _is_doubted(found: re.Match[str], *, wished: re.Pattern[str], is_over: bool) -> bool:
+def is_doubted(found: re.Match[str], *, wished: re.Pattern[str], is_over: bool) -> bool:
+    """Does a part of a text deny or doubt what is named in it, or, unless it `is_over`, tell it as past?"""
     before, after = found.string[max(0, found.start() - _NEAR) : found.start()], found.string[found.end() :][:_NEAR]
     if "?" in before + after or _DENIED_BEFORE.search(before) or _DENIED_AFTER.search(after):
         return True

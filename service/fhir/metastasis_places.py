@@ -7,11 +7,13 @@ well as tell one, so that they are asked about.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from service.fhir import codes
 from service.fhir.cancer_names import is_general_word
+from service.fhir.condition_names import NAMES
+from service.fhir.doubting_words import PARTS, denies_before, is_doubted
 from service.fhir.places import LETTERS, STRUCTURES, places_treated
 from service.fhir.values import Code, a_list, texts
 from service.fhir.values import codes as codes_of
@@ -48,6 +50,8 @@ _LISTED: Final = re.compile(
     re.IGNORECASE,
 )
 _OPEN: Final = re.compile(r"\bor\b|\boder\b|\bnicht\b(?! näher)|\?", re.IGNORECASE)
+_METASTASIS: Final = NAMES["a metastasis"]
+_NEVER: Final = re.compile(r"(?!)")
 _NEAR: Final = ("breast", "lymph_node")  # which may be where the tumour is, or regional
 
 
@@ -64,6 +68,7 @@ def metastasis_places(content: Mapping[str, Any], concept: Any) -> Places:
     by_code, may_be_either = _by_codes(coded)
     beside, is_read = _by_body_sites(a_list(content.get("bodySite"))[:MOST])
     spoken = [text for text in texts(concept) if not (may_be_either and _TITLE_OF_BOTH.search(text))]
+    spoken = [_without(text, is_denied, {*by_code, *(place for named in beside for place in named)}) for text in spoken]
     listed = [named for text in spoken if _lists(text) and (named := _places_in(text))]
     told = dict.fromkeys(place for named in (*beside, *listed) for place in named)
     charted = dict.fromkeys((*by_code, *told))
@@ -81,6 +86,43 @@ def metastasis_places(content: Mapping[str, Any], concept: Any) -> Places:
     if charted and not is_read:
         asks.append(WHERE_ELSE)
     return Places([*charted], list(dict.fromkeys(asks)))
+
+
+def words_of_its_places(content: Mapping[str, Any], concept: Any) -> list[str]:
+    """The words of a metastasis, without those that deny or doubt one of another place than its own."""
+    beside, _ = _by_body_sites(a_list(content.get("bodySite"))[:MOST])
+    own = {*_by_codes(codes_of(concept))[0], *(place for named in beside for place in named)}
+    return [_without(text, _is_doubted, own) for text in texts(concept)]
+
+
+def _without(text: str, is_none: Callable[[re.Match[str]], bool], own: Collection[str]) -> str:
+    """The text without the metastases of which `is_none` holds, where it names another one, of other places."""
+    kept, left_out = list[str](), list[str]()
+    for words, metastasis in each_metastasis(text):
+        (left_out if metastasis and is_none(metastasis) else kept).append(words)
+    named = {place for words in kept for place in _places_in(words)}
+    denied = [_places_in(words) for words in left_out]
+    is_elsewhere = named and all(denied) and named.union(own).isdisjoint(place for places in denied for place in places)
+    return ", ".join(kept) if left_out and is_elsewhere else text
+
+
+def each_metastasis(text: str) -> Iterator[tuple[str, re.Match[str] | None]]:
+    """The parts of a text, each with the one metastasis that it names, or none."""
+    for part in PARTS.split(text):
+        found = [*_METASTASIS.finditer(part)]
+        if len(found) < 2:
+            yield part, next(iter(found), None)
+            continue
+        for start, each in zip([0, *(before.end() for before in found)], found, strict=False):
+            yield part[start : len(part) if each is found[-1] else each.end()], each
+
+
+def _is_doubted(found: re.Match[str]) -> bool:
+    return is_doubted(found, wished=_NEVER, is_over=False)
+
+
+def is_denied(found: re.Match[str]) -> bool:
+    return denies_before(found.string[: found.start()])
 
 
 def _by_codes(coded: Iterable[Code]) -> tuple[list[str], str]:

@@ -7,7 +7,7 @@ from typing import Final
 from service.fhir import codes
 from service.fhir.cancers import IS_IT, NOT_SAID, OF_ANOTHER, OF_WHICH, OPEN, OTHER
 from service.fhir.contradicting_words import IS_IT_SO, SPEAK_AGAINST_EACH_OTHER, denies, says_another_status
-from service.fhir.metastasis_places import WHERE, metastasis_places
+from service.fhir.metastasis_places import WHERE, metastasis_places, words_of_its_places
 from service.fhir.pathology import add, her2_finding, result, speaks_against_itself
 from service.fhir.primaries import HAS_IT_SPREAD, OF_ANOTHER_BREAST
 from service.fhir.receptors import Receptor
@@ -136,7 +136,7 @@ def _interpreted(part: Part) -> list[str]:
 def _metastasis(part: Part, read: Observations, report: Report) -> None:
     value = part.content.content.get("valueCodeableConcept")
     places = metastasis_places(part.whole.content, value)
-    if denies(texts(value), is_over=False):
+    if denies(words_of_its_places(part.whole.content, value), is_over=False):
         report.not_understood(part.whole, SPEAK_AGAINST_EACH_OTHER)
         report.ask(IS_IT_SO, [part.whole])
     elif places.charted:
