@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from service.fhir.metastasis_places import WHERE
 from service.fhir.receptors import AND_THE_OTHER
+from service.fhir.spread_in_names import WHICH_NODES, question
 from service.fhir.words_of_cancers import WHICH_IS_RIGHT
-from tests.fhir_resources import PATIENT, asked, shown
+from tests.fhir_resources import LIVER, PATIENT, asked, shown
 
 ICD, LOINC = "http://hl7.org/fhir/sid/icd-10-cm", "http://loinc.org"
 OF_HER2, OF_RECEPTORS = (WHICH_IS_RIGHT.format(what=what) for what in ("HER2", "the hormone receptors"))
@@ -88,3 +90,43 @@ def test_an_older_result_of_one_receptor_does_not_stand_for_the_loss_of_the_othe
     assert (AND_THE_OTHER in {each["says"] for each in told["report"]["asked"]}) is is_asked
     says = [each["says"] for each in told["report"]["conflicts"]]
     assert any("the newest is charted" in each for each in says) is (charted is not None and later[0][1] == "negative")
+
+
+STABLE_OR_ACTIVE = "Are the brain metastases treated and stable, or active?"
+
+
+@pytest.mark.parametrize(
+    ("text", "places", "questions"),
+    [
+        ("Breast cancer metastasized to brain, right (HCC)", ["brain", "liver"], [STABLE_OR_ACTIVE]),
+        ("Mammakarzinom rechts mit Hirnmetastasen", ["brain", "liver"], [STABLE_OR_ACTIVE]),
+        (
+            "Metastasiertes Mammakarzinom (HEP, OSS, BRA)",
+            ["bone", "brain", "liver"],
+            [STABLE_OR_ACTIVE],
+        ),
+        ("Carcinoma of right breast metastatic to bone (HCC)", ["bone", "liver"], []),
+        ("Carcinoma of right breast metastatic to liver, HER2 positive", ["liver"], []),
+        ("Stage IV breast cancer, brain mets s/p SRS", ["liver"], [question(["brain"])]),
+        ("Breast cancer, suspected brain metastases", ["liver"], [question(["brain"])]),
+        ("Breast cancer with brain involvement", ["liver"], [question(["brain"])]),
+        ("Stage IV breast cancer, liver mets s/p ablation", ["liver"], []),
+        ("Breast cancer metastatic to omentum", ["liver"], [WHERE]),
+        ("Breast cancer metastasized to lymph nodes", ["liver"], [WHICH_NODES]),
+        ("Breast cancer metastasized to axillary lymph node, right (HCC)", ["liver"], []),
+        ("Breast cancer, no brain mets", ["liver"], []),
+        ("Breast cancer metastatic to bone, no brain metastases", ["bone", "liver"], []),
+        ("Metastatic breast cancer (HCC)", ["liver"], []),
+        ("Malignant neoplasm of right breast in female, estrogen receptor positive", ["liver"], []),
+    ],
+)
+def test_where_a_name_says_that_it_has_spread_is_charted_or_asked(
+    client: FlaskClient, text: str, places: list[str], questions: list[str]
+) -> None:
+    told = shown(client, PATIENT, cancer(text), LIVER)
+    assert (told["record"]["patient"]["metastatic_sites"], asked(told, "/1")) == (places, questions)
+
+
+def test_the_meninges_in_a_name_are_charted(client: FlaskClient) -> None:
+    told = shown(client, PATIENT, cancer("Malignant neoplasm of breast with leptomeningeal metastases"), LIVER)
+    assert told["record"]["patient"]["brain_metastases"] == "leptomeningeal"

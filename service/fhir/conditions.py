@@ -28,6 +28,8 @@ from service.fhir.heart_failure import HAS_IT_SYMPTOMS, WITHOUT, has_no_symptoms
 from service.fhir.impossible_days import NO_SUCH_DAY, is_impossible
 from service.fhir.metastasis_places import MENINGES, WHERE, metastasis_places, words_of_its_places
 from service.fhir.report import Report, Resource
+from service.fhir.spread_in_names import question as may_be_there
+from service.fhir.spread_in_names import spread_in
 from service.fhir.values import (
     Code,
     a_list,
@@ -68,6 +70,7 @@ class Conditions:
     facts: dict[str, list[tuple[object, Resource]]] = field(default_factory=dict)
     meninges: list[Resource] = field(default_factory=list)
     brain: list[Resource] = field(default_factory=list)
+    by_name: list[tuple[list[str], Resource]] = field(default_factory=list)  # places that a cancer's name may tell
     unplaced: list[tuple[str, Resource]] = field(
         default_factory=list
     )  # metastases of a day, of which nobody says where
@@ -110,6 +113,7 @@ def read_conditions(resources: Iterable[Resource], cancers: Cancers, as_of: str,
             report.ask(f"Is the patient pregnant now? This is of {onset}, and nobody says that it ended.", [each])
         else:
             _read(each, onset, is_written, cancers, read, report)
+    _ask_of_names(read, report)
     return read
 
 
@@ -148,7 +152,7 @@ def _read(
     elif is_breast_cancer(each, coded):
         if her2 := codes.found(codes.HER2_OF_CONDITION, coded):
             read.her2.append((her2[0], None if is_written else onset, each))
-        report.used(each, "The breast cancer.")
+        _read_its_name(each, read, report)
     elif any(codes.holds(codes.HEART_FAILURE, code) for code in coded) and _lasts(each) and has_no_symptoms(each):
         report.not_understood(each, WITHOUT)
         report.ask(HAS_IT_SYMPTOMS, [each])
@@ -165,6 +169,24 @@ def _read(
         report.no_code(each, each.content.get("code"))
         if what := named(each.content.get("code")):
             report.ask(question_of(what), [each])
+
+
+def _read_its_name(each: Resource, read: Conditions, report: Report) -> None:
+    """The breast cancer, and the places to which it has spread by its name."""
+    charted, maybe, asks = spread_in(each.content.get("code"))
+    places = f" Metastasis, by its name: {', '.join(charted)}." if charted else ""
+    report.used(each, f"The breast cancer.{places}")
+    read.metastasis(each, charted, None)
+    read.by_name.append((maybe, each))
+    for says in asks:
+        report.ask(says, [each])
+
+
+def _ask_of_names(read: Conditions, report: Report) -> None:
+    known = {*read.sites, *([MENINGES] if read.meninges else [])}
+    for maybe, each in read.by_name:
+        if places := [place for place in maybe if place not in known]:
+            report.ask(may_be_there(places), [each])
 
 
 def decides(coded: list[Code]) -> bool:

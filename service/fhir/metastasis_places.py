@@ -69,7 +69,7 @@ def metastasis_places(content: Mapping[str, Any], concept: Any) -> Places:
     beside, is_read = _by_body_sites(a_list(content.get("bodySite"))[:MOST])
     spoken = [text for text in texts(concept) if not (may_be_either and _TITLE_OF_BOTH.search(text))]
     spoken = [_without(text, is_denied, {*by_code, *(place for named in beside for place in named)}) for text in spoken]
-    listed = [named for text in spoken if _lists(text) and (named := _places_in(text))]
+    listed = [named for text in spoken if lists_places(text) and (named := _places_in(text))]
     told = dict.fromkeys(place for named in (*beside, *listed) for place in named)
     charted = dict.fromkeys((*by_code, *told))
     asks = []
@@ -81,7 +81,7 @@ def metastasis_places(content: Mapping[str, Any], concept: Any) -> Places:
     if by_code and OTHER not in by_code:
         against = (named for named in (*beside, *listed) if set(by_code).isdisjoint(named))
         asks += [ONE_OR_BOTH.format(told=_in_words(named), coded=_in_words(by_code)) for named in against]
-    if more := [place for text in spoken for place in _every_place_in(text) if place not in charted]:
+    if more := [place for text in spoken for place in every_place_in(text) if place not in charted]:
         asks.append(THERE_TOO.format(places=_in_words(dict.fromkeys(more))))
     if charted and not is_read:
         asks.append(WHERE_ELSE)
@@ -122,6 +122,7 @@ def _is_doubted(found: re.Match[str]) -> bool:
 
 
 def is_denied(found: re.Match[str]) -> bool:
+    """Is a metastasis that a part of a text names denied there?"""
     return denies_before(found.string[: found.start()])
 
 
@@ -147,26 +148,26 @@ def _by_body_sites(sites: Iterable[Any]) -> tuple[list[list[str]], bool]:
     named = []
     for site in sites:
         coded = [STRUCTURES[code] for code in codes_of(site) if code in STRUCTURES]
-        words = [place for text in texts(site) for place in _every_place_in(text)]
+        words = [place for text in texts(site) for place in every_place_in(text)]
         named.append([place for place in dict.fromkeys((*coded, *words)) if place not in _NEAR])
     return [places for places in named if places], all(named)
 
 
-def _every_place_in(text: str) -> Iterator[str]:
+def every_place_in(text: str) -> Iterator[str]:
     """The places that a text names, lymph nodes too; the breast is where it comes from."""
     yield from (place for place in places_treated(text) if place != "breast")
     yield from (place for pattern, place in _NAMED.items() if pattern.search(text))
 
 
 def _places_in(text: str) -> list[str]:
-    return [place for place in dict.fromkeys(_every_place_in(text)) if place not in _NEAR]
+    return [place for place in dict.fromkeys(every_place_in(text)) if place not in _NEAR]
 
 
-def _lists(text: str) -> bool:
+def lists_places(text: str) -> bool:
     """Does it say nothing but which places a metastasis has?"""
     words = LETTERS.findall(text)
     return not _OPEN.search(text) and all(
-        is_general_word(word) or _LISTED.fullmatch(word) or any(_every_place_in(word)) for word in words
+        is_general_word(word) or _LISTED.fullmatch(word) or any(every_place_in(word)) for word in words
     )
 
 
