@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from service.fhir.contradicting_words import IS_IT_SO, SPEAK_AGAINST_EACH_OTHER
 from service.fhir.results import WHICH_STATUS
+from service.fhir.status_sites import WHERE
 from tests.fhir_resources import BREAST_CANCER, LIVER, PATIENT, asked, shown, verdict
 
 SCT, LOINC, ICD = "http://snomed.info/sct", "http://loinc.org", "http://hl7.org/fhir/sid/icd-10-cm"
@@ -59,6 +60,18 @@ def condition(code: str, text: str, state: str = "active") -> dict[str, Any]:
         status(STABLE, text="Possible progression"),
         status(FULL, text="Near complete response"),
         {**status(STABLE), "interpretation": [{"text": "Worse"}]},
+        status(GROWN, text="SD"),
+        status(GROWN, text="Responding"),
+        status(GROWN, text="Equivocal, recheck in 8 weeks"),
+        status(GROWN, text="Flare reaction"),
+        status(GROWN, text="Possible new lesions"),
+        status(STABLE, text="PD"),
+        status(STABLE, text="SD in liver, PD in brain"),
+        status(GROWN, text="SD in liver, PD in brain"),
+        status(STABLE, text="Increase in size of liver mets"),
+        status(STABLE, text="Interval growth of liver metastases"),
+        status(STABLE, text="PR"),
+        status(FULL, text="PR, new brain met"),
     ],
 )
 def test_a_status_whose_words_say_another_one_is_not_charted(client: FlaskClient, said: Any) -> None:
@@ -78,6 +91,12 @@ def test_a_status_whose_words_say_another_one_is_not_charted(client: FlaskClient
         (status(FULL, text="In full remission"), "complete_response"),
         (status(STABLE, text="Stable, no new lesions"), "stable"),
         (status(GROWN, text="Progression in the liver, no new lesions"), "progression"),
+        (status(GROWN, text="PD"), "progression"),
+        (status(GROWN, text="Progression after initial response"), "progression"),
+        (status(GROWN, text="No response"), "progression"),
+        (status(STABLE, text="SD, no growth"), "stable"),
+        (status(STABLE, text="SD, ER+/PR-"), "stable"),
+        (status(text="PD"), "progression"),
     ],
 )
 def test_a_status_whose_words_say_the_same_or_nothing_is_charted(client: FlaskClient, said: Any, charted: str) -> None:
@@ -210,3 +229,32 @@ def test_a_doubted_other_place_is_asked_and_leaves_the_metastasis(client: FlaskC
 def test_a_denial_of_its_own_place_or_of_none_still_counts(client: FlaskClient, code: str, text: str) -> None:
     told = shown(client, PATIENT, BREAST_CANCER, condition(code, text))
     assert (told["record"]["patient"], asked(told, "/2")) == (NOTHING, [IS_IT_SO])
+
+
+@pytest.mark.parametrize(
+    ("text", "site", "is_asked"),
+    [
+        ("Progression in brain only", "brain", False),
+        ("Brain only progression", "brain", False),
+        ("Progression of brain metastases", "brain", False),
+        ("Progress der Hirnmetastasen", "brain", False),
+        ("PD in the liver", "liver", False),
+        ("Progression in liver and brain", None, False),
+        ("Progressive disease, no brain metastases", None, False),
+        ("Progression", None, False),
+        ("Progression with known brain metastases", None, True),
+        ("Progression, brain metastases under treatment", None, True),
+        ("CNS progression", None, True),
+    ],
+)
+def test_the_place_in_the_words_of_a_progression_is_charted_or_asked(
+    client: FlaskClient, text: str, site: str | None, is_asked: bool
+) -> None:
+    told = shown(client, PATIENT, BREAST_CANCER, LIVER, status(GROWN, text=text))
+    assert [each.get("site") for each in told["record"]["history"] if "status" in each] == [site]
+    assert (WHERE in asked(told, "/3")) is is_asked
+
+
+def test_a_place_in_words_that_is_not_the_body_site_is_asked(client: FlaskClient) -> None:
+    said = {**status(GROWN, text="Progression in brain only"), "bodySite": {"text": "Liver"}}
+    assert asked(shown(client, PATIENT, BREAST_CANCER, LIVER, said), "/3") == [WHERE]

@@ -141,6 +141,7 @@ STATUS_NAMES: Final[Mapping[str, str]] = {
     "stable disease": "stable",
     "partial response": "partial_response",
     "complete response": "complete_response",
+    **{"pd": "progression", "sd": "stable", "pr": "partial_response", "cr": "complete_response"},
 }
 IMPROVED: Final = sct("268910001") | {Code("mii-status", "B")}
 STOP_REASONS: Final[Mapping[Code, str]] = {

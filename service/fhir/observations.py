@@ -80,7 +80,9 @@ def _read(part: Part, read: Observations, report: Report) -> None:
     fact = fact_of(coded)
     named = "" if fact else fact_by_name(part.content.content)
     if "disease_status" in (fact, named):
-        read.sites[part.whole.pointer] = site_of(part.whole, part.among, report)
+        read.sites[part.whole.pointer] = site_of(
+            part.whole, part.content.content.get("valueCodeableConcept"), part.among, report
+        )
     if fact == "her2_in_blood":
         report.ignored(part.whole, "HER2 in the blood says nothing of the tissue.")
     elif fact and status not in FINAL:

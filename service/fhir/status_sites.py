@@ -5,13 +5,17 @@ What a reference is called beside its address is a label, and no place: only wha
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
+from service.fhir import codes
 from service.fhir.bundle import Resources
 from service.fhir.cancers import MORE_THAN_THE_BREAST, is_breast_cancer, is_distant
-from service.fhir.metastasis_places import MENINGES, metastasis_places
-from service.fhir.places import place_named, places_in
+from service.fhir.contradicting_words import PROGRESSION
+from service.fhir.doubting_words import PARTS, denies_before
+from service.fhir.metastasis_places import MENINGES, every_place_in, metastasis_places
+from service.fhir.places import LETTERS, place_named, places_in
 from service.fhir.report import Report, Resource
 from service.fhir.values import a_list, a_text, an_object, texts
 from service.fhir.values import codes as codes_of
@@ -22,10 +26,43 @@ NOT_READ: Final = "?"
 STRUCTURES: Final = ("BodyStructure", "BodySite")
 NAMED_OTHERWISE: Final = {MENINGES: "leptomeninges"}
 MOST: Final = 10  # body sites, or references
+# What words of a progression say beside its place, where they say nothing else.
+_OF_A_PROGRESSION: Final = re.compile(
+    r"progress\w*|\w*progredien\w*|worse\w*|pd|disease|in|of|the|der|des|im|only|alone|isolated|nur|isoliert\w*|and|und|new"
+    r"|neue\w*|lesions?|läsion\w*|\w*metasta\w*|mets?",
+    re.IGNORECASE,
+)
+_OF_THE_HEAD: Final = re.compile(r"\bcns\b|\bzns\b|intra-?[ck]rani", re.IGNORECASE)
 
 
-def site_of(status: Resource, among: Resources, report: Report) -> str:
-    """The one place, WHOLE where it is the whole disease or more than one place, NOT_READ where that is not certain."""
+def site_of(status: Resource, value: Any, among: Resources, report: Report) -> str:
+    """The one place, WHOLE where it is the whole disease or more than one place, NOT_READ where that is not certain.
+
+    Of a progression `value` may name the place in words too.
+    """
+    told, named = _told_site(status, among, report), _named_in(value)
+    if told == WHOLE:
+        return named
+    return told if named in (WHOLE, NOT_READ, told) else NOT_READ
+
+
+def _named_in(value: Any) -> str:
+    """The place in the words of a progression; NOT_READ where they name the brain, and more than where."""
+    if codes.found(codes.STATUSES, codes_of(value)) != [PROGRESSION]:
+        return WHOLE
+    said = [part for text in texts(value) for part in PARTS.split(text) if not denies_before(part)]
+    places = {place for part in said for place in every_place_in(part)}
+    words = [word for part in said if any(every_place_in(part)) for word in LETTERS.findall(part)]
+    is_plain = all(_OF_A_PROGRESSION.fullmatch(word) or any(every_place_in(word)) for word in words)
+    if len(places) == 1 and is_plain:
+        place = places.pop()
+        return NAMED_OTHERWISE.get(place, place)
+    in_the_head = places & {"brain", MENINGES}
+    is_open = (in_the_head and (not is_plain or in_the_head == places)) or any(map(_OF_THE_HEAD.search, said))
+    return NOT_READ if is_open else WHOLE
+
+
+def _told_site(status: Resource, among: Resources, report: Report) -> str:
     beside = [place_named([each]) or NOT_READ for each in a_list(status.content.get("bodySite"))[:MOST]]
     places = set(beside or _of_the_focus(status, among, report))
     if NOT_READ in places or (WHOLE in places and len(places) > 1):
