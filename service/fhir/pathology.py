@@ -15,8 +15,11 @@ from service.fhir.values import codes as codes_of
 from statemachine.record.patient import her2_contradicts
 
 _SCORE = re.compile(r"(?:her-?2[ :]*)?(?:ihc[ :]*)?(?:score[ :]*)?([0-3])(\+?)", re.IGNORECASE)
-# As "Positive (3+)" has a score and "Negative (<1 %)" a percentage beside the word.
-_WITH_SCORE = re.compile(r"(positive|equivocal|negative) *\(([0-3])\+?\)", re.IGNORECASE)
+# As "Positive (3+)", "Positive (Score 3+)" and "HER2-low (IHC 1+)" have a score and "Negative (<1 %)" a percentage
+# beside the word.
+_WITH_SCORE = re.compile(
+    r"(?:her-?2[ -]*)?(positive|equivocal|negative|low) *\((?:(?:score|ihc)[ :]*)*([0-3])\+?\)", re.IGNORECASE
+)
 # As "3+ (strong, complete)", and "2+ (equivocal)", whose word must agree.
 _THEN_WORDS = re.compile(
     r"([0-3])\+? *\(((?:(?:positive|equivocal|borderline|negative|strong|moderate|weak|faint|intense|complete"
@@ -24,6 +27,13 @@ _THEN_WORDS = re.compile(
     re.IGNORECASE,
 )
 _OF_SCORE: Final = {"3": "positive", "2": "equivocal", "1": "negative", "0": "negative"}
+_LOW: Final = "1"  # the one score that is low whatever the hybridization says
+_NOT_MEASURED: Final = re.compile(
+    r"insufficien|inadequate|unsatisfactory|(?:can ?not|could not|unable to|not) be|(?:can|could)n't|unable to|invalid"
+    r"|not (?:determin|evalua|assess|interpret|measur)|^(?:test )?not (?:performed|tested)|indetermin|inconclusive"
+    r"|\bfailed|\bpending|\bqns\b|unzureichend|nicht (?:\w+ )?(?:bestimm|beurteil|auswert|gemessen)|zu wenig",
+    re.IGNORECASE,
+)
 _OF_A_SCORE: Final = {"", "1", "{score}", "score", "count", "+"}  # units that are none
 _PERCENTAGE = re.compile(r" *\([<>]?=? ?\d{1,3}(?:[.,]\d+)? ?%\)$")
 _WORDS: Final = {
@@ -81,7 +91,7 @@ class Test:
 def result(content: Mapping[str, Any], words: Mapping[str, str] = _WORDS) -> str | None:
     """What a value and its interpretation say: positive, negative, equivocal or not_done; None where they differ."""
     said = _statements(content, words)
-    return said.pop() if len(said) == 1 else None
+    return said.pop() if len(said) == 1 and not _says_that_nothing_was_measured(content) else None
 
 
 def her2_finding(resource: Resource) -> tuple[str, str] | None:
@@ -100,7 +110,7 @@ def her2_finding(resource: Resource) -> tuple[str, str] | None:
 
 
 def speaks_against_itself(resource: Resource) -> bool:
-    """Do a value, the words beside it, the score of HER2 and the interpretation say different things?
+    """Do a value, its words, the score of HER2 and the interpretation say different things, or that there is none?
 
     A score of 2+ speaks against nothing, as what it leaves open may have been settled since.
     """
@@ -109,16 +119,37 @@ def speaks_against_itself(resource: Resource) -> bool:
     score = _score(resource.content) if may_have_score else None
     if score is not None and (meant := _OF_SCORE[score[0]]) != "equivocal":
         said.add(meant)
-    return len(said) > 1
+    return len(said) > 1 or bool(said and _says_that_nothing_was_measured(resource.content))
+
+
+def _says_that_nothing_was_measured(content: Mapping[str, Any]) -> bool:
+    return any(map(_NOT_MEASURED.search, _spoken(content))) and "not_done" not in _statements(content, _WORDS)
+
+
+def _spoken(content: Mapping[str, Any]) -> list[str]:
+    """The words of a value and of its interpretation."""
+    concepts = [content.get("valueCodeableConcept"), *a_list(content.get("interpretation"))]
+    return [*(text for concept in concepts for text in texts(concept)), a_text(content.get("valueString"))]
 
 
 def _statements(content: Mapping[str, Any], words: Mapping[str, str]) -> set[str]:
     """All that a value and its interpretation say, in codes and in the known words."""
     concepts = [content.get("valueCodeableConcept"), *a_list(content.get("interpretation"))]
     said = {one for concept in concepts for one in codes.found(codes.RESULTS, codes_of(concept))}
-    spoken = [*(text for concept in concepts for text in texts(concept)), a_text(content.get("valueString"))]
-    plain = (_PERCENTAGE.sub("", text).lower() for text in spoken)
+    plain = (_without_score(_PERCENTAGE.sub("", text)).lower() for text in _spoken(content))
     return said | {words[text] for text in plain if text in words}
+
+
+def _without_score(text: str) -> str:
+    """The word beside a score that agrees with it."""
+    found = _WITH_SCORE.fullmatch(text)
+    return found[1] if found and _agrees(found) else text
+
+
+def _agrees(found: re.Match[str]) -> bool:
+    """Do a word and the score beside it say the same?"""
+    said = found[1].lower()
+    return found[2] == _LOW if said == "low" else _OF_SCORE[found[2]] == said
 
 
 def gather(tests: list[Test], on: str | None, specimen: str, site: str | None, primaries: Named = frozenset()) -> Test:
@@ -147,7 +178,7 @@ def _score(content: Mapping[str, Any]) -> str | None:
     spoken += [*texts(content.get("valueCodeableConcept")), a_text(content.get("valueString"))]
     scores = {found[1] for text in spoken if (found := _SCORE.fullmatch(text))}
     named = [found for text in spoken if (found := _WITH_SCORE.fullmatch(text))]
-    scores |= {found[2] for found in named if _OF_SCORE[found[2]] == found[1].lower()}
+    scores |= {found[2] for found in named if _agrees(found)}
     explained = [found for text in spoken if (found := _THEN_WORDS.fullmatch(text))]
     scores |= {found[1] for found in explained if _is_said_in(found[2].lower(), found[1])}
     score = scores.pop() if len(scores) == 1 else None
