@@ -64,6 +64,7 @@ def condition(code: str, text: str, state: str = "active") -> dict[str, Any]:
         status(GROWN, text="Responding"),
         status(GROWN, text="Equivocal, recheck in 8 weeks"),
         status(GROWN, text="Flare reaction"),
+        status(GROWN, text="Progression, unconfirmed"),
         status(GROWN, text="Possible new lesions"),
         status(STABLE, text="PD"),
         status(STABLE, text="SD in liver, PD in brain"),
@@ -97,6 +98,7 @@ def test_a_status_whose_words_say_another_one_is_not_charted(client: FlaskClient
         (status(STABLE, text="SD, no growth"), "stable"),
         (status(STABLE, text="SD, ER+/PR-"), "stable"),
         (status(text="PD"), "progression"),
+        (status("103337004", text="PR, unconfirmed"), "partial_response"),
     ],
 )
 def test_a_status_whose_words_say_the_same_or_nothing_is_charted(client: FlaskClient, said: Any, charted: str) -> None:

@@ -34,9 +34,10 @@ _RESPONDS: Final = re.compile(
 )
 _BEFORE_THAT: Final = re.compile(r"\b(?:after|nach|prior|previous|initial\w*|loss of)\b[^,;.]{0,20}$", re.IGNORECASE)
 _OPEN: Final = re.compile(
-    r"equivocal|uncertain|unclear|indeterminate|inconclusive|unklar|unsicher|unconfirmed|to be confirmed|\bflare",
+    r"equivocal|uncertain|unclear|indeterminate|inconclusive|unklar|unsicher|\bflare",
     re.IGNORECASE,
 )
+_UNCONFIRMED: Final = re.compile(r"unconfirmed|to be confirmed", re.IGNORECASE)
 _OF_A_PART: Final = re.compile(r"oligo-?\s?progr|\bmixed response", re.IGNORECASE)
 FREE: Final = re.compile(r"[\s-]?(?:free|frei)", re.IGNORECASE)
 _DISEASE: Final = re.compile("|".join(f"(?:{name.pattern})" for name in NAMES.values()), re.IGNORECASE)
@@ -50,7 +51,9 @@ def denies(texts: Iterable[str], *, is_over: bool) -> bool:
 def says_another_status(status: str, texts: Iterable[str]) -> bool:
     """Do words say another status of the disease than this one, doubt or deny this one, or tell it of a part?"""
     for text in texts:
-        if _OF_A_PART.search(text) or _OPEN.search(text) or (status == PROGRESSION and _has_responded(text)):
+        if _OF_A_PART.search(text) or _OPEN.search(text):
+            return True
+        if status == PROGRESSION and (_UNCONFIRMED.search(text) or _has_responded(text)):
             return True
         for found in _NEW.finditer(text):
             before = text[: found.start()]
