@@ -50,8 +50,11 @@ _WHOLE: Final = re.compile(
 _RULED_OUT: Final = re.compile(r"[^,;.()]{0,20}(?:ruled out|excluded|ausgeschlossen)", re.IGNORECASE)
 # Beside these codes words may name nothing else, as a drug so stopped is one that had not failed.
 _ENDED_WELL: Final = {"completion", "planned_end"}
+_AGAINST: Final = rf"(?:{_SAID['progression'].pattern}|{_SAID['toxicity'].pattern})\w*"
 _NOT_SO: Final = re.compile(
-    rf"\b(?:{NOT})\s(?:\w+\s){{0,3}}?(?:{_SAID['progression'].pattern}|{_SAID['toxicity'].pattern})\w*", re.IGNORECASE
+    rf"\b(?:{NOT})\s(?:\w+\s){{0,3}}?(?:{_AGAINST}(?:\s(?:or|and|oder|und)\s{_AGAINST})*|evidence of disease\b(?! \w))"
+    r"|\bned\b",
+    re.IGNORECASE,
 )
 _OF_AN_END: Final = re.compile(
     r"complet\w*|abgeschlossen\w*|abschlu(?:ss|ß)|regulär\w*|planned|geplant\w*|planm(?:ä|ae)(?:ß|ss)ig\w*"
