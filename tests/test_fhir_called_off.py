@@ -37,7 +37,7 @@ def test_the_toxicity_for_which_the_coming_cycle_was_called_off_is_charted_and_t
     assert events(told) == [{"event": "toxicity", "on": "2026-11", **LUNG}]
     (question,) = asked(told, "/6")
     assert '"Pneumonitis grade 2". Is it held since then or stopped, and for what?' in question
-    assert "Do not give it again" in told["answer"]["says"]
+    assert "Do not give T-DXd again" in told["answer"]["says"]
 
 
 def test_the_day_on_which_it_was_called_off_stands_where_the_order_tells_it(client: FlaskClient) -> None:

@@ -71,7 +71,7 @@ def test_the_toxicity_for_which_a_drug_was_not_given_is_charted_and_it_is_held(c
     assert events(told) == [{"event": "toxicity", "on": "2026-11-19", **LUNG}]
     (question,) = asked(told, "/7")
     assert '"Pneumonitis grade 2". Is it held since then or stopped, and for what?' in question
-    assert "Do not give it again" in told["answer"]["says"]
+    assert "Do not give T-DXd again" in told["answer"]["says"]
 
 
 @pytest.mark.parametrize(
