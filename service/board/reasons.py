@@ -68,6 +68,11 @@ STATEMENTS = (
     (r"Was (.+) given for metastatic disease", r"\1 was given", r"\1 was not given"),
     (r"Did the disease progress (more than .+?)[,?]", r"the disease progressed \1", r"the disease did not progress \1"),
     (r"Do the charted dates leave (less than .+?)[,?]", r"the dates leave \1", r"the dates do not leave \1"),
+    (
+        r"Does the present treatment go on beyond a progression",
+        "the disease progressed on what is being given",
+        "the disease did not progress on what is being given",
+    ),
     (r"Is every taxane contraindicated", "every taxane is contraindicated", "a taxane can be given"),
     (r"Is the (.+) (complete|partial|C)\?", r"the \1 is \2", r"the \1 is not \2"),
     (

@@ -1,4 +1,4 @@
-// Another case in this one's place: a saved one, an example or a new one, so that undo leads back to the case before.
+// Another case in this one's place, saved, an example or new, so that undo leads back to the case before.
 import { page } from "./words.js";
 
 const byId = (id) => document.getElementById(id);
@@ -22,7 +22,7 @@ document.addEventListener("click", (event) => {
   else byId("new").click();
 });
 
-// A FHIR bundle may be larger than a form may be, and has a door of its own: the record of it, or null where it is refused.
+// A FHIR bundle may be larger than a form, and has its own door: the record of it, or null where it is refused.
 async function record(text) {
   if (text.length < LARGE || !text.includes('"resourceType"')) return text;
   const headers = { "Content-Type": "application/fhir+json" };

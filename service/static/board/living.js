@@ -1,16 +1,15 @@
 // The living answer: a change of the chart asks the server, and what it answers is swapped in place.
-// XMLHttpRequest and not fetch: it parses a page without writing markup, so that the policy need trust no script to do so.
+// XMLHttpRequest, not fetch: it parses a page without writing markup, so that the policy need trust no script.
 import { page as address, word } from "./words.js";
 
 const PARTS = ["chart", "banner", "view", "minutes", "foot"];
 const VIEWS = ["answer", "sensitivity", "guidelines", "pathway", "minutes"];
 const OTHER_CASES = ["json", "new", "example"];
-const ROW_EDITS = ["add", "line", "up", "down", "remove", "another"];
-const ADDITIONS = ["add", "line", "another", "set"]; // after which every field has the name that it had before
-const FIELDS = "#chart .field:not(.telling)"; // a course that is being told is none of the chart before it is added
-const OF_THE_ANSWER = /^(minutes\/|name\/|kept$|line$)/; // what an answer holds or proposes is no change of the chart
-const PAUSE = 120; // milliseconds without a key before what is typed is asked about
-const PATIENCE = 30_000; // milliseconds; what is pressed afterwards waits for it
+const ROW_EDITS = ["add", "up", "down", "remove", "another"];
+const ADDITIONS = ["add", "another", "set"]; // all fields keep their names
+const FIELDS = "#chart .field:not(.telling)"; // a line that is being told is not yet of the chart
+const OF_THE_ANSWER = /^(minutes\/|name\/|kept$|line$)/; // is no change of the chart
+const PAUSE = 120; // milliseconds without a key until it is asked about
 const UNFINISHED = "Not complete yet: this is the answer to the chart before the entry.";
 const UNANSWERED = "The service does not answer: this is the answer to the chart as it was. Change anything to ask again.";
 const byId = (id) => document.getElementById(id);
@@ -19,10 +18,10 @@ const isSupposing = () => Boolean(byId("record").elements.supposing);
 const typed = () => new URLSearchParams(new FormData(byId("record")));
 const charted = () => Array.from(typed()).filter(([name]) => !OF_THE_ANSWER.test(name)).join("&");
 let asking = null;
-let coming = null; // the view that was asked for last, until it is on the screen
+let coming = null; // the view that was asked for last, until it is shown
 let pause = 0;
-let answered = ""; // the chart whose answer is on the screen; empty while that of another is waited for
-let edited = Promise.resolve(); // until what was pressed before stands in the chart: a question meanwhile would lose it
+let answered = ""; // the chart whose answer is shown; empty while another's is awaited
+let edited = Promise.resolve(); // each press waits until the one before stands in the chart
 let released = Promise.resolve(); // nothing is swapped while a button is held down: its click would be lost
 
 // What the server makes of these fields, as a document; null where a later question has overtaken this one.
@@ -33,10 +32,9 @@ function post(fields, { to = address(), name = null } = {}) {
   document.querySelector(".told").setAttribute("aria-busy", "true");
   return new Promise((resolve) => {
     request.open("POST", to);
-    request.timeout = PATIENCE;
     request.responseType = "document";
     request.onabort = () => resolve(null);
-    request.onerror = request.ontimeout = request.onload = async () => {
+    request.onerror = request.onload = async () => {
       await released;
       if (request !== asking) return resolve(null);
       coming = null;
@@ -49,7 +47,6 @@ function post(fields, { to = address(), name = null } = {}) {
   });
 }
 
-// One press after the other, and each with the chart that the one before has left.
 function afterwards(press) {
   return (edited = edited.catch(() => null).then(press));
 }
@@ -71,7 +68,7 @@ function swap(page, parts, isAsked = false) {
   const [focused, said] = [document.activeElement?.id, byId("banner").querySelector("h1").textContent];
   const open = new Set(Array.from(document.querySelectorAll(":is(#view, #foot) details[open] > summary"), (each) => each.textContent));
   const [entered] = page.querySelectorAll("[autofocus]");
-  entered?.removeAttribute("autofocus"); // which a browser heeds in a new page alone
+  entered?.removeAttribute("autofocus"); // heeded in a new page alone
   for (const part of parts) {
     const fresh = page.getElementById(part);
     if (fresh && part === "chart") keepAsTyped(fresh);
@@ -83,19 +80,20 @@ function swap(page, parts, isAsked = false) {
   const says = byId("banner").querySelector("h1").textContent;
   if (parts.includes("banner")) say("");
   if (parts.includes("banner") && says !== said) byId("news").textContent = says;
-  document.dispatchEvent(new CustomEvent("board:swapped", { detail: { isAsked } })); // by a button that changes the chart
+  document.dispatchEvent(new CustomEvent("board:swapped", { detail: { isAsked } }));
   if (parts.includes("chart")) entered?.focus();
 }
 
-// What was typed since these fields were sent, and would be swapped away.
+// What was typed since these fields were sent would be swapped away.
 function typedSince(fields) {
-  const changed = Array.from(typed()).filter(([name, value]) => name.startsWith("/") && value !== fields.get(name));
-  return byId("line").value ? [...changed, ["line", byId("line").value]] : changed;
+  return [...typed(), ["line", byId("line").value]].filter(([name, value]) => /^(\/|line$)/.test(name) && value !== (fields.get(name) ?? ""));
 }
 
 function typeAgain(written) {
-  const { elements } = byId("record");
-  for (const [name, value] of written) if ("value" in (elements[name] ?? {}) && (name !== "line" || !elements.line.value)) elements[name].value = value;
+  for (const [name, value] of written) {
+    const field = byId("record").elements[name];
+    if (field && (name !== "line" || !field.value)) field.value = value;
+  }
 }
 
 // The faults of the chart stand beside their fields; nothing else of it is touched while somebody types in it.
@@ -119,7 +117,7 @@ function fieldsFor(what) {
   return fields;
 }
 
-// The answer to the chart as it is now. What is being typed may be half a word: its faults are told when the field is left.
+// The answer to the chart as it is. What is being typed may be half a word: its faults are told when it is left.
 async function follow(isTyping) {
   clearTimeout(pause);
   const shown = view();
@@ -152,8 +150,10 @@ async function show(name) {
   focusNews(name);
 }
 
+const isView = (what) => what === "shown" || (what !== "answer" && VIEWS.includes(what));
+
 function focusNews(name) {
-  const heading = byId("refused-title") ? byId("banner") : name === "answer" ? byId("banner") : byId("view").querySelector("h2") ?? byId("minutes-title");
+  const heading = byId("refused-title") || name === "answer" ? byId("banner") : byId("view").querySelector("h2") ?? byId("minutes-title");
   heading?.setAttribute("tabindex", "-1");
   heading?.focus();
 }
@@ -166,8 +166,8 @@ function remember(name) {
 async function press(fields) {
   clearTimeout(pause);
   const [what] = fields.get("do").split(":");
-  const name = what === "shown" ? "answer" : what;
-  if (VIEWS.includes(name) && what !== "answer") {
+  if (isView(what)) {
+    const name = what === "shown" ? "answer" : what;
     remember(name);
     return show(name);
   }
@@ -181,8 +181,7 @@ async function press(fields) {
   if (ROW_EDITS.includes(what)) {
     swap(page, view() === "form" ? ["chart", "banner"] : ["chart"], true);
     typeAgain(written);
-    await follow(true);
-    return what === "line" && focusNews("answer");
+    return follow(true);
   }
   swap(page, OTHER_CASES.includes(what) ? [...PARTS, "read-from-fhir"] : PARTS, what !== "answer");
   answered = charted();
@@ -242,16 +241,14 @@ document.addEventListener("submit", (event) => {
   event.preventDefault();
   const { submitter, target } = event;
   if (submitter?.id === "language") return afterwards(() => speak(submitter));
-  const fields = () => {
+  const send = () => {
     const form = byId(target.id) ?? target; // an answer may have replaced the form, and the button
-    const isTheSame = ({ name, value }) => name === submitter.name && value === submitter.value;
-    const button = submitter.isConnected ? submitter : Array.from(form.elements).find(isTheSame);
-    const sent = new URLSearchParams(new FormData(form, button));
-    sent.set(submitter.name, submitter.value);
-    return sent;
+    const button = submitter.isConnected ? submitter : Array.from(form.elements).find((each) => each.value === submitter.value);
+    const fields = new URLSearchParams(new FormData(form, button));
+    fields.set(submitter.name, submitter.value);
+    return press(fields);
   };
-  const isNavigation = VIEWS.includes(submitter.value.replace("shown", "answer")) && submitter.value !== "answer";
-  return isNavigation ? edited.then(() => press(fields())) : afterwards(() => press(fields()));
+  return isView(submitter.value) ? edited.then(send) : afterwards(send);
 });
 
 const isOfTheChart = ({ target }) => target.closest("#chart") && target.form?.id === "record" && target.name !== "line";
@@ -275,7 +272,7 @@ function showNamed() {
 }
 
 addEventListener("popstate", (event) => {
-  // A link within the page is an entry too: it belongs to the view in which it was followed.
+  // A link within the page is an entry too, of the view in which it was followed.
   if (!event.state) return showNamed();
   if (event.state.view !== (coming ?? view()) && view() !== "form") edited.then(() => show(event.state.view));
 });

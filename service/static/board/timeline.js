@@ -1,4 +1,4 @@
-// The drawing of the patient's way, alive: a pin or an end of a bar that is moved asks what if; the chart stays as it is.
+// The drawing of the patient's way, alive: a moved pin or end of a bar asks what if; the chart stays as it is.
 import { suppose } from "./living.js";
 import { word } from "./words.js";
 
@@ -37,7 +37,7 @@ function scale() {
   };
 }
 
-// The date in the chart, which what is supposed may differ from; undefined where the entry is not in the chart.
+// The date in the chart, from which what is supposed may differ; undefined where the entry is not in it.
 function charted(grip) {
   const [chart] = JSON.parse(kept());
   return grip.dataset.field.slice(1).split("/").reduce((value, key) => value?.[key], chart);
@@ -203,7 +203,7 @@ document.addEventListener("focusin", (event) => {
   if (searched && event.target.id !== searched.id) searched = null;
 });
 
-// A fold that was opened or closed by a person stays so; else the drawing is opened where the answer still fits.
+// A fold that a person opened or closed stays so; else the drawing is open where the answer still fits.
 function unfold() {
   const fold = document.querySelector("#view[data-view=answer] .way");
   if (!fold || fold.open) return;

@@ -1,4 +1,4 @@
-// Undo and redo: every state that the chart had since the page was opened, in the memory of this page alone.
+// Undo and redo: every state of the chart since the page was opened, in the memory of this page alone.
 import { page } from "./words.js";
 
 const MOST = 200; // states that are kept
@@ -113,7 +113,7 @@ document.addEventListener("change", (event) => {
   keep();
 });
 
-// What a button has asked for is a change; a field that only shows its faults is none, even if it is drawn otherwise.
+// What a button asked for is a change; a field that only shows its faults is none, even if drawn otherwise.
 document.addEventListener("board:swapped", ({ detail }) => {
   if (detail?.isAsked) keep();
   else if (!isTyping) states[now] = state();
