@@ -301,12 +301,3 @@ def test_entries_without_any_drug_are_never_read_as_one() -> None:
     document = {"as_of": "2026-11-20", "history_complete": True, "patient": {"her2_status": "positive"}}
     record = read({**document, "history": [care, care]}, LIBRARY.catalogue)
     assert [course.pointer for course in record.treatments] == ["/history/0", "/history/1"]
-
-
-def test_what_failed_on_a_day_that_nobody_charted_is_no_part_of_what_began_later() -> None:
-    failed = {**entry("T-DXd 2026-01-05 ..."), "stopped_for": "progression"}
-    later = entry("capecitabine lapatinib 2026-01-30 2026-06-05 progression")
-    history = [{"event": "metastatic_diagnosis", "on": "2024-12-01"}, failed, later]
-    document = {"as_of": "2026-11-20", "history_complete": True, "patient": {"her2_status": "positive"}}
-    read_so = read({**document, "history": history}, LIBRARY.catalogue).treatments
-    assert [course.regimens[:1] for course in read_so] == [("t_dxd",), ("lapatinib_capecitabine",)]

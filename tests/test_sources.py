@@ -28,11 +28,13 @@ from tests.records import LIBRARY
 
 VIGNETTES = Path(__file__).parent / "vignettes"
 MAINTENANCE = ("maintenance_may_begin", True, ("service", ()))  # asked of a start, and starts stand in no file
-# What the chart adds to a sentence of the files: the toxicity with its dates, that it is past, and the dose level.
+# What the chart adds to a sentence of the files: the toxicity with its dates, that it is past, the dose level, and that
+# what is given goes on beside a decision.
 FROM_THE_CHART = re.compile(
     r" Charted: [^.]*\.| That is of the past: [^.]*\."
     r"| The dose level now is (?:charted as (?:0|-1|-2)|not charted: [^.]*)\."
     r"| Unless the dose was lowered for it already: [^.]*\."
+    r"| That is the rule while it is given; what comes next is the decision here\."
 )
 # Before an order that waits for what is not charted: it tells the sentences of the orders that may follow.
 WAITS = re.compile(r"(?:The grade of [^.]* is not charted, and it decides|What decides this is not charted)\.")

@@ -151,7 +151,7 @@ def _option(offer: Offer, *, in_brief: bool) -> Option:
         strength=step.strength,
         quality=step.quality,
         deciding=_deciding(offer),
-        says=step.says if verdict != "excluded" else None,  # it may speak of what can be offered
+        says=step.says,
         basis=step.grounds.basis,
         evidence=step.grounds.evidence,
         interpretation=step.grounds.interpretation,

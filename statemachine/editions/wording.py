@@ -15,6 +15,7 @@ ASKS = {
     "brain_metastases": "are the brain metastases",
     "hormone_receptor": "are the hormone receptors",
     "visceral_crisis": "is there a visceral crisis",
+    "brain_mass_effect": "is there symptomatic mass effect in the brain",
     "taxane_contraindicated": "is every taxane contraindicated",
     "cardio_oncology_clearance": "has cardio-oncology given its clearance",
     "neurological_symptoms": "are there neurological symptoms",

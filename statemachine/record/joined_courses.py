@@ -71,7 +71,7 @@ def _given_alike(entries: Iterable[Treatment]) -> list[Course]:
 def _with_what_was_dropped(courses: Sequence[Course], catalogue: Catalogue) -> list[Course]:
     """Early-stage courses, with chemotherapy that was not tolerated as a part of what it was given with."""
     given = list(courses)
-    for lost in courses:
+    for lost in (one for one in courses if _was_not_tolerated(one, catalogue)):
         place = next((at for at, one in enumerate(given) if _is_part_of(lost, one, catalogue)), None)
         if place is not None:
             given[place] = given[place].with_parts(merged([*given[place].parts, *lost.parts]), lost.entries)
@@ -79,15 +79,18 @@ def _with_what_was_dropped(courses: Sequence[Course], catalogue: Catalogue) -> l
     return given
 
 
-def _is_part_of(lost: Course, course: Course, catalogue: Catalogue) -> bool:
-    """Was this stopped for toxicity, while drugs against HER2, of which it holds none, began with it and went on?"""
-    if not lost.parts or not course.parts or lost.ended is None:
-        return False
-    return (
-        (lost.started, lost.entries[0].setting) == (course.started, course.entries[0].setting)
-        and all(part.reason == "toxicity" and not part.slot & catalogue.anti_her2 for part in lost.parts)
-        and any(part.slot & catalogue.anti_her2 for part in course.given_beyond(lost.ended))
+def _was_not_tolerated(course: Course, catalogue: Catalogue) -> bool:
+    """Was it stopped for toxicity, without a drug against HER2?"""
+    return bool(course.parts) and all(
+        part.reason == "toxicity" and not part.slot & catalogue.anti_her2 for part in course.parts
     )
+
+
+def _is_part_of(lost: Course, course: Course, catalogue: Catalogue) -> bool:
+    """Did drugs against HER2 of this course, which began with what was lost, go on?"""
+    if not course.parts or (course.entries[0].setting, course.started) != (lost.entries[0].setting, lost.started):
+        return False
+    return lost.ended is not None and any(part.slot & catalogue.anti_her2 for part in course.given_beyond(lost.ended))
 
 
 def _going_on(entries: Iterable[Treatment], progressions: Sequence[PartialDate]) -> list[Course]:
@@ -145,12 +148,10 @@ def _began_together(course: Course, one: Course) -> bool:
     undated = {part.reason for part in every if part.ended is None and not part.goes_on}
     if undated:
         dated = [part for part in every if part.ended is not None]
-        # What failed on a day that nobody charted had failed before what began later and failed on another day.
-        beyond = undated != {"progression"} and any(part.is_given_beyond(one.started) for part in dated)
-        beside = same_day or not dated or beyond
+        beside = same_day or not dated or any(part.is_given_beyond(one.started) for part in dated)
         return len(undated) == 1 and beside and not any(part.goes_on for part in every)
-    others = course.given_beyond(one.started) if one.parts[0].is_given_beyond(one.started) or same_day else ()
-    return same_day or bool(others)
+    beyond = course.given_beyond(one.started) if one.parts[0].is_given_beyond(one.started) or same_day else ()
+    return same_day or bool(beyond)
 
 
 def _exclude_each_other(course: Course, one: Course, catalogue: Catalogue) -> bool:
