@@ -1,12 +1,12 @@
 // The living answer: a change of the chart asks the server, and what it answers is swapped in place.
-// XMLHttpRequest, not fetch: it parses a page without writing markup, so that the policy need trust no script.
+// XMLHttpRequest parses a page without writing markup, so that the policy need trust no script.
 import { page as address, word } from "./words.js";
 
 const PARTS = ["chart", "banner", "view", "minutes", "foot"];
 const VIEWS = ["answer", "sensitivity", "guidelines", "pathway", "minutes"];
 const OTHER_CASES = ["json", "new", "example"];
-const ROW_EDITS = ["add", "up", "down", "remove", "another"];
-const ADDITIONS = ["add", "another", "set"]; // all fields keep their names
+const ROW_EDITS = ["add", "line", "up", "down", "remove", "another"];
+const ADDITIONS = ["add", "line", "another", "set"];
 const FIELDS = "#chart .field:not(.telling)"; // a line that is being told is not yet of the chart
 const OF_THE_ANSWER = /^(minutes\/|name\/|kept$|line$)/; // is no change of the chart
 const PAUSE = 120; // milliseconds without a key until it is asked about
@@ -84,7 +84,7 @@ function swap(page, parts, isAsked = false) {
   if (parts.includes("chart")) entered?.focus();
 }
 
-// What was typed since these fields were sent would be swapped away.
+// What was typed meanwhile would be swapped away.
 function typedSince(fields) {
   return [...typed(), ["line", byId("line").value]].filter(([name, value]) => /^(\/|line$)/.test(name) && value !== (fields.get(name) ?? ""));
 }
@@ -181,7 +181,8 @@ async function press(fields) {
   if (ROW_EDITS.includes(what)) {
     swap(page, view() === "form" ? ["chart", "banner"] : ["chart"], true);
     typeAgain(written);
-    return follow(true);
+    await follow(true);
+    return what === "line" && focusNews("answer");
   }
   swap(page, OTHER_CASES.includes(what) ? [...PARTS, "read-from-fhir"] : PARTS, what !== "answer");
   answered = charted();
