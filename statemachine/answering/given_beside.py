@@ -9,13 +9,13 @@ from dataclasses import replace
 from statemachine.answer import Caution, Remark
 from statemachine.answering.options import going_on
 from statemachine.answering.step_cautions import step_cautions
-from statemachine.answering.warnings_and_actions import STOPS, actions_of, due
+from statemachine.answering.warnings_and_actions import actions_of, due
 from statemachine.machine.case import Case
+from statemachine.machine.orders import HOLD, NOT_GIVEN
 from statemachine.machine.step import Weighed
 from statemachine.record.partial_dates import within_months
 from statemachine.record.record import Treatment
 
-ORDERS = (STOPS, "hold")
 WHILE_GIVEN = "That is the rule while it is given; what comes next is the decision here."
 WHERE_NONE_IS_CHOSEN = ("need_data", "refer")  # the outcomes of the state in which these orders are told
 
@@ -41,15 +41,15 @@ def orders_beside(cases: Sequence[Case]) -> tuple[Case | None, list[Remark]]:
     if not given:
         return None, []
     cautions = [caution for twin in given for caution in _ordering(twin)]
-    notices = [notice for outcome in WHERE_NONE_IS_CHOSEN for notice in due(given, outcome, ["action"], ORDERS)]
+    notices = [notice for outcome in WHERE_NONE_IS_CHOSEN for notice in due(given, outcome, ["action"], NOT_GIVEN)]
     told = actions_of(given, None, cautions, notices)
-    orders = [_said_beside(remark) for remark in told if remark.code in ORDERS]
+    orders = [_said_beside(remark) for remark in told if remark.code in NOT_GIVEN]
     return (given[0], orders) if orders else (None, [])
 
 
 def _said_beside(order: Remark) -> Remark:
     """An order with the reason why what it says of resuming is no promise."""
-    return replace(order, text=f"{order.text} {WHILE_GIVEN}") if order.code == "hold" else order
+    return replace(order, text=f"{order.text} {WHILE_GIVEN}") if order.code == HOLD else order
 
 
 def _ordering(case: Case) -> list[Caution]:
@@ -59,7 +59,7 @@ def _ordering(case: Case) -> list[Caution]:
 
 def _with_orders_alone(weighed: Weighed) -> Weighed:
     step = copy(weighed.step)
-    step.cautions = tuple(guard for guard in step.cautions if guard.code in ORDERS)
+    step.cautions = tuple(guard for guard in step.cautions if guard.code in NOT_GIVEN)
     return replace(weighed, step=step)
 
 

@@ -13,7 +13,7 @@ from statemachine.guards.read_so_far import EVERYTHING_IS_LISTED, Facts
 from statemachine.machine.assumptions import Assumptions
 from statemachine.machine.guard import Finding, Guard
 from statemachine.machine.guideline import Guideline
-from statemachine.machine.orders import STOPS, Orders, toxicity_of, without_a_dose
+from statemachine.machine.orders import HOLD, NOT_GIVEN, Orders, toxicity_of, without_a_dose
 from statemachine.machine.step import Step, Weighed
 from statemachine.machine.what_was_read import WhatWasRead
 from statemachine.record.going_on import going_on
@@ -21,8 +21,6 @@ from statemachine.record.occurrences import Occurrence, implied_recurrence
 from statemachine.record.patient import Patient
 from statemachine.record.record import PERTUZUMAB, RETURNS, WENT_ON, Event, Record, Treatment
 
-HOLD = "hold"
-NOT_GIVEN = (HOLD, STOPS)
 FIRST_STATE = "early_stage"  # every walk begins here, where nothing is chosen
 
 
@@ -64,7 +62,7 @@ class Case(WhatWasRead):
 
     @property
     def told_to_hold(self) -> frozenset[str]:
-        """The drugs that a toxicity, or a rule about going on with one of them, tells to hold."""
+        """The drugs that a toxicity tells to hold or to stop, or a rule about going on with one of them to hold."""
         events = (event for of in self.actions.values() for code, _, event in of if code in NOT_GIVEN)
         told = {event.agent for event in events if event is not None and event.agent is not None}
         ways = (weighed.step for weighed in self.weigh(self.state) if weighed.step.dest == self.state)

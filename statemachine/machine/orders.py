@@ -9,6 +9,8 @@ from statemachine.record import words
 from statemachine.record.record import Event
 
 STOPS = "stop_permanently"
+HOLD = "hold"
+NOT_GIVEN = (STOPS, HOLD)  # the orders after which a drug is not given, for good or for now
 OF_A_DRUG = ("toxicity_of", "toxicity_was_of")  # the questions that name the drug of a rule
 
 Orders = dict[tuple[str, str | None, str | None], list[tuple[str, Step, Event | None]]]
