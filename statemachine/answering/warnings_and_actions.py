@@ -19,15 +19,15 @@ from statemachine.answering.unlikely_values import action_of, remark_of
 from statemachine.machine.case import Case
 from statemachine.machine.guard import Grounds
 from statemachine.machine.guideline import CHARTED, ENTRIES, Guideline, Notice
+from statemachine.machine.orders import HOLD, STOPS
 from statemachine.record import codes, occurrences
 from statemachine.record.record import Record
 
 SAID_AS_ONE = "brain_active"  # what to do first, and what the brain guideline names, are two halves of one warning
 LOWER = "resume_one_dose_level_lower"
 RESUMES = (LOWER, "resume", "resume_same_dose")
-STOPS = "stop_permanently"
 STOPPED = frozenset(occurrences.STOPS.values())
-STRICTEST_FIRST = (STOPS, "hold", *RESUMES)
+STRICTEST_FIRST = (STOPS, HOLD, *RESUMES)
 
 
 def actions_of(
@@ -64,8 +64,8 @@ def _of_steps(case: Case, firm: Settled | None, unsettled: Collection[str] = ())
     """The actions of the steps taken, each with the toxicity that asked for it, and those of the best open step."""
     for code, step, event in chain(*case.actions.values()):
         if code in unsettled and (code == STOPS or is_ungraded(event)):
-            yield _remark("hold", what_decides(event), step.grounds)
-            yield _remark("hold", step.says or "", step.grounds)
+            yield _remark(HOLD, what_decides(event), step.grounds)
+            yield _remark(HOLD, step.says or "", step.grounds)
         elif code in codes.ACTIONS:
             charted = as_charted(event, case) if event is not None and event.name == "toxicity" else ""
             level = unless_lowered(event, case) if code == LOWER else ""

@@ -64,23 +64,19 @@ class Her2(LeftToChoose):
                 return Answer(None if tumour is None else tumour == "this", {pointer: tumour})
         return NO
 
-    def newest_her2_results_disagree(self, one_cycle: Limit, lost_result_is_weighed_for: Limit) -> Answer:
+    def newest_her2_results_disagree(self, one_cycle: Limit, lesions_are_weighed_for: Limit) -> Answer:
         """Do the newest HER2 results contradict each other, so that none of them is the newest, or those of several
-        lesions that were tested within {one_cycle.value} days, or within {lost_result_is_weighed_for.value} months
-        where the newest one is not positive and nothing was begun in between?
+        lesions that were tested within {one_cycle.value} days, or within {lesions_are_weighed_for.value} months where
+        nothing was begun in between?
         """
         retests = self._retests()
         if not retests:
             return NO
         newest = max(retest.on.first for retest in retests)
         latest = [retest for retest in retests if retest.on.last >= newest]
-        within_a_cycle = newest - timedelta(days=one_cycle.value)
-        if all(retest.her2_status in LOST for retest in latest):
-            begun = [course.started.last for course in self.metastatic if course.started.last <= newest]
-            since = max([add_months(newest, -lost_result_is_weighed_for.months), *begun])
-            latest += self._of_other_lesions(retests, latest, min(since, within_a_cycle))
-        else:
-            latest += self._of_other_lesions(retests, latest, within_a_cycle)
+        begun = [course.started.last for course in self.metastatic if course.started.last <= newest]
+        since = max([add_months(newest, -lesions_are_weighed_for.months), *begun])
+        latest += self._of_other_lesions(retests, latest, min(since, newest - timedelta(days=one_cycle.value)))
         positive = {retest.her2_status == "positive" for retest in latest}
         return Answer(len(positive) > 1, {retest.pointer: retest.her2_status for retest in latest})
 
