@@ -331,7 +331,7 @@ def test_the_minutes_say_of_a_course_that_its_start_is_not_charted_and_since_whe
     document = example("on-treatment-continue")
     del document["history"][2]["started"]
     document["history"][2]["held_since"] = "2026-11-02"
-    assert "start not charted to now, held since 2 November 2026" in printed(document)["Treated"]
+    assert "HP (metastatic) now, start not charted, held since 2 November 2026" in printed(document)["Treated"]
 
 
 STOPPED: dict[str, Any] = {

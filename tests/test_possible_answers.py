@@ -56,8 +56,17 @@ def test_two_answers_are_told_with_what_they_hang_on() -> None:
     assert told.says == (
         "Imaging of the brain comes first. Neurological symptoms, and no active disease of the brain charted: the "
         "chart may be older than the symptoms, and the threshold for brain imaging is low. "
+        "Also due: a review by the multidisciplinary team (treated brain metastases). "
         "T-DXd or tucatinib + trastuzumab + capecitabine, if there is no symptomatic mass effect in the brain; "
         "otherwise the board decides first."
+    )
+
+
+def test_of_three_answers_each_is_told_with_what_it_hangs_on() -> None:
+    told = answer([DIAGNOSIS], hormone_receptor="positive", heart_failure=None, lvef_percent=None, visceral_crisis=None)
+    assert told.says == (
+        "THP, if the heart permits anti-HER2 drugs; endocrine therapy alone, if the heart does not permit anti-HER2 drugs "
+        "and there is no visceral crisis; otherwise the board decides first."
     )
 
 

@@ -22,8 +22,8 @@ WAITS_FOR = {
     "measure_lvef": "only after the heart is measured",
     "confirm_value": "only after a value is confirmed",
     "cardio_oncology_review": "only after cardio-oncology",
-    "local_therapy_first": "local treatment first",
-    "brain_active": "local treatment first",
+    "local_therapy_first": "discuss local treatment first",
+    "brain_active": "discuss local treatment first",
     "multidisciplinary_review": "only after the team",
 }
 # What a regimen's card says; told for what can be chosen, and at /v1/regimens for the rest.

@@ -106,13 +106,18 @@ def course_told(entry: Entry, catalogue: Catalogue) -> str:
         if "regimen" in named
         else drugs_told(named["agents"], catalogue)
     )
-    since = day_told(entry["started"]) if "started" in entry else _("start not charted")
+    given = f"{what} ({said(entry['setting'])}) {_dates(entry)}"
+    return ", ".join([given, *_why(entry, catalogue), *_on_the_way(entry, catalogue)])
+
+
+def _dates(entry: Entry) -> str:
+    if "started" not in entry and "ended" not in entry:
+        return _("start and end not charted") if "stopped_for" in entry else _("now, start not charted")
+    if "started" not in entry:
+        return _("to %(until)s, start not charted") % {"until": day_told(entry["ended"])}
     not_ended = _("end not charted") if "stopped_for" in entry else _("now")
     until = day_told(entry["ended"]) if "ended" in entry else not_ended
-    dates = _("%(since)s to %(until)s") % {"since": since, "until": until}
-    return ", ".join(
-        [f"{what} ({said(entry['setting'])}) {dates}", *_why(entry, catalogue), *_on_the_way(entry, catalogue)]
-    )
+    return _("%(since)s to %(until)s") % {"since": day_told(entry["started"]), "until": until}
 
 
 def drugs_told(charted: Sequence[Any], catalogue: Catalogue) -> str:

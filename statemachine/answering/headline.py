@@ -33,7 +33,7 @@ FORBIDDING = ("stop_permanently", "hold", "drop_component", "adjust_dose", "meas
 # What people are asked for before anything else, each in a sentence of its own.
 ASKING: Mapping[str, str] = {
     "cardio_oncology_review": "Cardio-oncology should be asked first",
-    "local_therapy_first": "Local treatment first",
+    "local_therapy_first": "Discuss local treatment first",
     "brain_imaging": "Imaging of the brain comes first",
     "repeat_her2_testing": "A new HER2 test comes first",
     "multidisciplinary_review": "The multidisciplinary team should discuss this first",

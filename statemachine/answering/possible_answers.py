@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import chain
 
-from statemachine.answering.branches import Resolution
+from statemachine.answering.branches import Resolution, Way
 from statemachine.answering.decision import Settled
 from statemachine.answering.present_treatment import in_words
 from statemachine.answering.statements import stated, without_the_weaker
@@ -39,17 +40,35 @@ def possible_answers(resolution: Resolution, facts: Sequence[str]) -> str | None
         several = f"one of several regimens {SIDE_BY_SIDE}"
         known = list(dict.fromkeys(several if what in listed else what for what in known))
     one, *others = known
-    first = resolution.branches[0]
-    conditions = [told for asked in first.ways[0] if (told := stated(asked.question, asked.answer)) is not None]
     hangs_on = f"that depends on {_some(facts)}."
     forms = []
     if resolution.complete and others:
+        conditions = _conditions(resolution, known[:-1])
+        each = [
+            f"{what}, if {words.one_of(without_the_weaker(told), 'and')}" for what, told in conditions.items() if told
+        ]
+        if len(each) == len(others) > 1 and not any(map(_waits, chain(*conditions.values()))):
+            forms.append(f"{words.beginning('; '.join(each))}; otherwise {known[-1]}.")
         rest = _answers(others)
-        if first.settled is not None and len(first.ways) == 1 and len(conditions) == len(first.ways[0]):
-            forms.append(f"{words.beginning(one)}, {_where(conditions)} {rest}.")
+        if conditions[one]:
+            forms.append(f"{words.beginning(one)}, {_where(conditions[one])} {rest}.")
         forms.append(f"{words.beginning(one)}, or {rest}; {hangs_on}")
     told = next((form for form in forms if len(form) <= LONGEST), None)
     return told or f"{words.beginning(one)}, or another answer; {hangs_on}"
+
+
+def _conditions(resolution: Resolution, wanted: Sequence[str]) -> dict[str, list[str]]:
+    """What holds where each of these is the answer; nothing where several ways lead to it, or one is too long."""
+    leading: dict[str | None, list[Way]] = {}
+    for branch in resolution.branches:
+        leading.setdefault(_what(branch.settled) if branch.settled is not None else None, []).extend(branch.ways)
+    conditions = {}
+    for what in wanted:
+        ways = [*leading.get(what, ()), *leading.get(None, ())]
+        told = [stated(asked.question, asked.answer) for way in ways for asked in way]
+        short = [one for one in told if one is not None]
+        conditions[what] = short if len(ways) == 1 and len(short) == len(told) else []
+    return conditions
 
 
 def _each_told_once(answers: Sequence[Settled]) -> list[Settled]:
@@ -64,10 +83,14 @@ def _each_told_once(answers: Sequence[Settled]) -> list[Settled]:
 
 def _where(conditions: Sequence[str]) -> str:
     """The conditions of the first answer, and the word before the others: `until then` for what only waits."""
-    waits = [told for told in conditions if told.startswith("once ")]
+    waits = [told for told in conditions if _waits(told)]
     holds = without_the_weaker([told for told in conditions if told not in waits])
     parts = [f"if {words.one_of(holds, 'and')}"] if holds else []
     return f"{', and '.join([*parts, *waits])}; {'otherwise' if holds else 'until then'}"
+
+
+def _waits(condition: str) -> bool:
+    return condition.startswith("once ")
 
 
 def _some(facts: Sequence[str]) -> str:

@@ -13,6 +13,7 @@ STATEMENTS = (
         r"once the \1 are \2 or more",
     ),
     (r"Is there still (an? )?(.+)\?", r"there is still \1\2", r"there is no longer \1\2"),
+    (r"Is there (an? )?(.+), while the heart rules out .+\?", r"there is \1\2", r"there is no \2"),
     (r"Is there (?!no )(an? )?(.+)\?", r"there is \1\2", r"there is no \2"),
     (r"Are there (.+)\?", r"there are \1", r"there are no \1"),
     (

@@ -196,10 +196,12 @@ class HeartAndLung(Combinations):
         return [event for event in self.record.toxicities if event.kind == OF_THE_LUNG]
 
     def _lung_reported(self) -> dict[str, Any]:
-        return {
-            event.pointer: words.within(words.of_toxicity(event, {event.agent} if event.agent else (), self.catalogue))
-            for event in self._lung_events()
-        }
+        told = {}
+        for event in self._lung_events():
+            reported = words.of_toxicity(event, {event.agent} if event.agent else (), self.catalogue)
+            open_end = ", not as resolved" if event.resolved_on is None else ""
+            told[event.pointer] = f"{words.within(reported)}{open_end}"
+        return told
 
     def _lung(self) -> tuple[str | None, dict[str, Any]]:
         """The chart of the day; what events report where it says less than they do, because it can kill."""

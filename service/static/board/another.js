@@ -43,7 +43,7 @@ document.addEventListener("change", async (event) => {
   if (read) ask("json", read);
 });
 
-// A download is no page: no other script is to take it for one.
+// A download is no page: no other script takes it for one.
 document.addEventListener("submit", (event) => {
   if (event.submitter?.value === "save") event.stopImmediatePropagation();
 }, { capture: true });

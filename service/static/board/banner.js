@@ -1,4 +1,4 @@
-// On a phone the banner of a what-if is folded to its decision, to leave room for the chart; a press opens it.
+// On a phone the banner of a what-if is folded to its decision, for the chart; a press opens it.
 // Any other one scrolls away whole, and the answer in short stays at the top while the chart is filled in.
 const byId = (id) => document.getElementById(id);
 const watch = new IntersectionObserver(([{ target, isIntersecting }]) => target.classList.toggle("away", !isIntersecting));

@@ -162,7 +162,7 @@ function remember(name) {
   if (history.state?.view !== name) history.pushState({ view: name }, "", `#${name}`);
 }
 
-// A button that posts, here without leaving the page.
+// A button that posts, without leaving the page.
 async function press(fields) {
   clearTimeout(pause);
   const [what] = fields.get("do").split(":");
