@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,11 @@ ENDED = (
     "neratinib",
     "capecitabine",
 )
+NAMES = {
+    "T-DXd": ("trastuzumab deruxtecan",),
+    "trastuzumab deruxtecan": ("T-DXd",),
+    "trastuzumab emtansine": ("T-DM1",),
+}
 FIRST_WORDS = {
     "stop_permanently": ("Do not give it again:", *(f"Do not give {drug} again:" for drug in ENDED)),
     "hold": ("Do not give the next dose", "Do not give the first dose", "Do not begin "),
@@ -48,12 +54,28 @@ def reassures_beside_an_alarm(answer: Recommendation) -> list[str]:
     due = sorted((action.code for action in answer.actions if action.code in ALARMS), key=list(ALARMS).index)
     faults = [f"{words!r} beside {due}" for words in REASSURING if due and words in answer.says]
     people_decide_first = {branch.outcome for branch in answer.branches} == {"refer"}  # their reason says it
+    if re.search(r"Also due: stop [^.]+ for good", answer.says):  # of a drug that is not given any more
+        due.remove("stop_permanently")
     leads = answer.outcome in ("recommend", "continue", "provisional") and not people_decide_first
     if due and (due[0] in FORBIDDING or leads):
         first = FIRST_WORDS[due[0]]
         if not answer.says.startswith(first) and " is held since " not in answer.says.partition(";")[0]:
             faults.append(f"{due[0]} does not lead: {answer.says}")
-    return faults
+    return [*faults, *stops_another_drug(answer)]
+
+
+def stops_another_drug(answer: Recommendation) -> list[str]:
+    """A drug that the first sentence ends for good, and that the action it tells does not name."""
+    ended = re.match(r"Do not give (?!it again|the )(.+?) again: ", answer.says)
+    if ended is None:
+        return []
+    told = next(action.text for action in answer.actions if action.code == "stop_permanently")
+    drugs = re.split(r", | and ", ended[1].removesuffix(" alone"))
+    return [
+        f"{drug} is ended by: {told}"
+        for drug in drugs
+        if not any(name in told for name in (drug, *NAMES.get(drug, ())))
+    ]
 
 
 @examples(100)

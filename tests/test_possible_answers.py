@@ -65,8 +65,8 @@ def test_two_answers_are_told_with_what_they_hang_on() -> None:
 def test_of_three_answers_each_is_told_with_what_it_hangs_on() -> None:
     told = answer([DIAGNOSIS], hormone_receptor="positive", heart_failure=None, lvef_percent=None, visceral_crisis=None)
     assert told.says == (
-        "THP, if the heart permits anti-HER2 drugs; endocrine therapy alone, if the heart does not permit anti-HER2 drugs "
-        "and there is no visceral crisis; otherwise the board decides first."
+        "THP, if the heart permits anti-HER2 drugs; endocrine therapy alone, if the heart does not permit anti-HER2 "
+        "drugs and there is no visceral crisis; otherwise the board decides first."
     )
 
 

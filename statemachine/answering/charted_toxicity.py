@@ -23,6 +23,8 @@ def is_ungraded(event: Event | None) -> bool:
 
 def what_decides(event: Event | None) -> str:
     """What is missing before an order can be given."""
+    if event is not None and event.grade is not None and not event.on.is_a_day:
+        return f"On which day of {words.of_date(event.on)} the {words.of_event(event)} was found decides this."
     if event is None or event.grade is not None:
         return "What decides this is not charted."
     return f"The grade of {words.dated(f'the {words.of_event(event)}', event.on)} is not charted, and it decides."

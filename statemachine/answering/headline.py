@@ -6,10 +6,11 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 
 from statemachine.answer import Option, Remark
-from statemachine.answering.drugs_of_an_order import some_of_the_drugs
+from statemachine.answering.drugs_of_an_order import drugs_named, is_about_another_treatment
 from statemachine.answering.present_treatment import in_words
 from statemachine.machine.case import Case
 from statemachine.machine.guideline import Notice
+from statemachine.machine.orders import NOT_GIVEN, STOPS
 from statemachine.record import words
 
 # The actions beside which nothing may sound as if all were well, the most urgent first, in a few words.
@@ -45,9 +46,12 @@ CALLING = ("cardio_oncology_review", "local_therapy_first", "multidisciplinary_r
 POINTER = re.compile(r" \(/history/[^)]*\)")  # an action names the place of its fact; a sentence to be read does not
 
 
-def alarms_of(due_actions: Sequence[Remark]) -> list[Remark]:
-    """The actions that alarm, the most urgent first."""
-    urgency = list(ALARMS)
+def alarms_of(due_actions: Sequence[Remark], case: Case | None = None) -> list[Remark]:
+    """The actions that alarm, the most urgent first; the end of a drug that is not given any more after what is due."""
+    urgency: list[str] = list(ALARMS)
+    if case is not None and is_about_another_treatment(STOPS, case):
+        urgency.remove(STOPS)
+        urgency.insert(len(FORBIDDING) - 1, STOPS)
     return sorted(
         (remark for remark in due_actions if remark.code in ALARMS), key=lambda remark: urgency.index(remark.code)
     )
@@ -124,7 +128,9 @@ def unsaid(notices: Sequence[Notice], said: str) -> list[str]:
 
 def _in_short(remark: Remark, case: Case | None, notices: Sequence[Notice]) -> str:
     """What else is due in a few words, a hold with the drug that it is about."""
-    drugs = some_of_the_drugs("hold", case, notices) if remark.code == "hold" and case is not None else ""
+    drugs = drugs_named(remark.code, case, notices) if remark.code in NOT_GIVEN and case is not None else ""
+    if remark.code == STOPS and drugs:
+        return f"stop {drugs} for good"
     return f"{ALARMS[remark.code]} {drugs}".rstrip()
 
 
@@ -138,8 +144,9 @@ def _lead(remark: Remark, case: Case | None, notices: Sequence[Notice]) -> str:
     course = case.current if case is not None else None
     dose = "next" if course is not None else "first"
     given = in_words(case) if case is not None and course is not None else ""
-    is_one_drug = course is not None and len(course.left) == 1
-    ordered = given if is_one_drug else some_of_the_drugs(remark.code, case, notices) if case is not None else ""
+    ordered = drugs_named(remark.code, case, notices) if case is not None else ""
+    if not ordered and course is not None and len(course.left) == 1:
+        ordered = given
     match remark.code:
         case "stop_permanently":
             return f"Do not give {ordered or 'it'} again"

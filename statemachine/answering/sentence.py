@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from statemachine.answer import Caution, Option, Remark
 from statemachine.answering.branches import Resolution
 from statemachine.answering.decision import Settled
+from statemachine.answering.drugs_of_an_order import is_ordered
 from statemachine.answering.headline import (
     CALLING,
     FORBIDDING,
@@ -61,9 +62,11 @@ def sentence(
 
     `given` is the case of a treatment that is charted as going on beside the decision, where an order is about it.
     """
-    settled, alarms = resolution.firm, alarms_of(due_actions)
-    case = settled.case if settled is not None else _on_treatment_if_any(resolution.shown or resolution.cases)
+    settled = resolution.firm
+    first = next(iter(alarms_of(due_actions)), None)
+    case = settled.case if settled is not None else _on_treatment_if_any(resolution.shown or resolution.cases, first)
     case = given or case
+    alarms = alarms_of(due_actions, case)
     wanted = {code for answer in resolution.answers for code in answer.preferred}
     held = first_dose_held(alarms, case, options, wanted)
     if settled is None and resolution.complete and {answer.outcome for answer in resolution.answers} == {"refer"}:
@@ -96,9 +99,13 @@ def _beside_gates(
     return led_by(forbidding, case, f"{told}{beside}", notices, held)
 
 
-def _on_treatment_if_any(cases: Sequence[Case]) -> Case | None:
-    """Of several possible cases one in which a next dose may be given, because that is what must not happen."""
-    return next((case for case in cases if case.current is not None), next(iter(cases), None))
+def _on_treatment_if_any(cases: Sequence[Case], first: Remark | None) -> Case | None:
+    """Of several possible cases one in which a next dose may be given, because that is what must not happen; and the
+    most urgent action is asked for, if it is in one of them.
+    """
+    given = [case for case in cases if case.current is not None] or cases
+    asked = (case for case in given if first is not None and is_ordered(first.code, case))
+    return next(asked, next(iter(given), None))
 
 
 def _provisional(

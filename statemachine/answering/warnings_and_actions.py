@@ -21,7 +21,7 @@ from statemachine.machine.guard import Grounds
 from statemachine.machine.guideline import CHARTED, ENTRIES, Guideline, Notice
 from statemachine.machine.orders import HOLD, STOPS
 from statemachine.record import codes, occurrences
-from statemachine.record.record import Record
+from statemachine.record.record import Event, Record
 
 SAID_AS_ONE = "brain_active"  # what to do first, and what the brain guideline names, are two halves of one warning
 LOWER = "resume_one_dose_level_lower"
@@ -63,7 +63,7 @@ def actions_of(
 def _of_steps(case: Case, firm: Settled | None, unsettled: Collection[str] = ()) -> Iterator[Remark]:
     """The actions of the steps taken, each with the toxicity that asked for it, and those of the best open step."""
     for code, step, event in chain(*case.actions.values()):
-        if code in unsettled and (code == STOPS or is_ungraded(event)):
+        if code in unsettled and (is_ungraded(event) or code == STOPS) and _may_be_given(event, case):
             yield _remark(HOLD, what_decides(event), step.grounds)
             yield _remark(HOLD, step.says or "", step.grounds)
         elif code in codes.ACTIONS:
@@ -73,6 +73,11 @@ def _of_steps(case: Case, firm: Settled | None, unsettled: Collection[str] = ())
     if firm is not None:
         for code in firm.best.actions:
             yield of_best_step(code, firm)
+
+
+def _may_be_given(event: Event | None, case: Case) -> bool:
+    """Is the drug of this event, as far as is charted, part of the present treatment? Another one is not held."""
+    return event is None or event.agent is None or case.current is None or event.agent in case.current.drugs
 
 
 def of_best_step(code: str, settled: Settled) -> Remark:
