@@ -54,6 +54,7 @@ NEVER_UNKNOWN = {
     "partner_of_pertuzumab_is_held": READ,
     "pertuzumab_is_given_alone": READ,
     "no_regimen_holds_what_is_given": READ,
+    "chemotherapy_alone_was_given": READ,
     "treated_against_her2": "the way is walked as if everything were listed; whether it is, is asked apart",
     "left_without_a_reason": READ,
     "metastasis_is_of_another_primary": READ,

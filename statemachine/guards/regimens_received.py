@@ -51,6 +51,14 @@ class RegimensReceived(AgeOfValues):
         may_act = self.catalogue.anti_her2 | {UNKNOWN_ANTICANCER}
         return self._one_of(self.metastatic, lambda course: not course.drugs or not course.drugs.isdisjoint(may_act))
 
+    def chemotherapy_alone_was_given(self) -> Answer:
+        """Was chemotherapy given for metastatic disease without a drug that acts, or may act, against HER2?"""
+        may_act = self.catalogue.anti_her2 | {UNKNOWN_ANTICANCER}
+        for course in self.metastatic:
+            if not course.drugs.isdisjoint(self.catalogue.chemotherapy) and course.drugs.isdisjoint(may_act):
+                return Answer(True, self.of_history([course]))
+        return NO
+
     def is_ruled_out(self, code: RegimenCode) -> Answer:
         """Is {code} ruled out for this patient?"""
         facts = self.ruling_out(code)
