@@ -100,7 +100,7 @@ def test_what_all_options_share_is_said_once(client: FlaskClient) -> None:
 def test_what_was_not_looked_at_is_said_to_be_ours(client: FlaskClient) -> None:
     page = page_of(client, after_lung_disease())
     grades = {each.text for each in page.all("span", class_="grade")}
-    assert "strength not seen here" in grades
+    assert "not seen here" in grades
     statuses = {each.text for each in page.all("span", class_="not_examined")}
     assert statuses
     assert {text.partition("label")[2] for text in statuses} == {" not checked here"}

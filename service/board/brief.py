@@ -93,7 +93,7 @@ def grade(option: Option) -> str:
     """How strongly the guideline recommends an option, and on what quality of evidence."""
     if option.strength or option.quality:
         return ", ".join((_(option.strength or "no strength given"), _(option.quality or "quality not given")))
-    return _("not graded") if option.basis == "service" else _("strength not seen here")
+    return _("not graded") if option.basis == "service" else _("not seen here")
 
 
 def labels(option: Option) -> list[tuple[str, str]]:
