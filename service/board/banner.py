@@ -21,7 +21,7 @@ from service.board.words import gettext as _
 from service.board.words import ngettext
 from statemachine import leading
 from statemachine.answer import Recommendation, Remark, TrailStep
-from statemachine.record.words import beginning
+from statemachine.record.words import beginning, of_course
 
 MOST_ASKED = 4  # facts with their buttons; the others are named behind them
 MOST_CHOICES = 8  # buttons of one fact; a longer list is chosen in the form
@@ -31,6 +31,7 @@ NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight",
 NEWER = "newer_evidence"
 WHEN_STOPPED = ("in_response_when_stopped", "controlled_when_stopped")  # guards that ask how the disease was then
 DECIDED = ("recommend", "continue", "provisional")  # outcomes whose sentence ends with what is to be given
+MOST_NAMED = 3  # lines of treatment; of more the timeline tells
 LONG = 120  # letters of a sentence
 STATUSES = ("complete_response", "partial_response", "stable", "progression")
 SAYS_ITS_NUMBER = {"first_line": 1, "second_line": 2}  # stages whose name is the number of the line
@@ -169,6 +170,7 @@ def _counted(shown: Shown) -> str:
     told = f"{stage}, {counted}" if stage else beginning(counted)
     if SAYS_ITS_NUMBER.get(answer.state or "") == answer.line.number:
         told = stage
+    told += _treated_before(shown)
     steps = list(zip(answer.trail, shown.way, strict=True))
     began = [place for place, (step, _) in enumerate(steps) if step.event in COUNTING and _moves_on(step)]
     if not began:
@@ -179,6 +181,15 @@ def _counted(shown: Shown) -> str:
     is_later = len(steps) - 1 > began[-1]
     since = _("%(what)s stopped since, without progression") % {"what": ended}
     return f"{told}; {since}" if is_later and last.event.startswith("stop") else told
+
+
+def _treated_before(shown: Shown) -> str:
+    """`, after THP and T-DXd`: the lines of treatment before a decision; nothing where a treatment is given."""
+    if shown.answer.current is not None or shown.answer.line.metastatic_regimens == 0:
+        return ""
+    lines = [one for one in shown.record.treatments if one.setting == "metastatic" and one.counts_as_line]
+    given = list(dict.fromkeys(of_course(line, shown.edition.catalogue) for line in lines))
+    return _(", after %(what)s") % {"what": brief.joined(given, _(" and "))} if 0 < len(given) <= MOST_NAMED else ""
 
 
 def _moves_on(step: TrailStep) -> bool:

@@ -151,7 +151,7 @@ def test_the_facts_that_an_answer_waits_for_are_charted_by_its_buttons(board: Wa
 def test_what_a_room_must_know_stands_on_the_first_screen_and_the_page_has_two(board: Watched) -> None:
     page = board.page
     for document, parts in (
-        (DE_NOVO, ("First line: diagnosis", "Newer than this edition: The FDA approved T-DXd with pertuzumab")),
+        (DE_NOVO, ("First line: diagnosis", "Newer, not weighed here: The FDA approved T-DXd with pertuzumab")),
         (AFTER_LUNG_DISEASE, ("Second line: progression on THP", "T-DXd stopped since", "charted elsewhere: 3")),
     ):
         read_as_json(board, document)
