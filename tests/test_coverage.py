@@ -160,6 +160,7 @@ NEVER_UNKNOWN = {
     "last_was_not_tolerated": READ,
     "lung_disease_is_charted_as_grave": CHARTED,
     "lung_disease_of_another_drug_before": READ,
+    "lung_disease_may_last": "lungs that nobody charted since are a yes",
     "lung_disease_of_no_grade": CHARTED,
     "not_tolerated_before": READ,
     "stopped_before_at_grade": CHARTED,

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from statemachine.answer import Caution, Remark
 from statemachine.answering.step_cautions import ONLY_ASKS
 from statemachine.record import words
-from statemachine.record.codes import BASES
+from statemachine.record.codes import ACTIONS, BASES
 from statemachine.record.facts import FACTS
 
 # By the warning or the action that asks for it, in a few words.
@@ -35,8 +35,9 @@ def to_obtain(cautions: Sequence[Caution]) -> Iterator[Remark]:
 
 
 def codes_to_obtain(cautions: Sequence[Caution]) -> set[str]:
-    """The codes of those actions."""
-    return {remark.code for remark in to_obtain(cautions)}
+    """The codes of those actions, and of the cautions that are such an action themselves."""
+    told = {caution.code for caution in cautions if caution.code in IN_SHORT and caution.code in ACTIONS}
+    return told | {remark.code for remark in to_obtain(cautions)}
 
 
 def obtained_before(dose: str, due: Collection[str]) -> str:

@@ -51,11 +51,11 @@ class GivenAgain(GoingOn):
         return self._naming(one for one in self._before(drugs) if one.kind != OF_THE_HEART)
 
     def fell_to_the_heart_before(self, lvef_too_low: Limit, lvef_normal: Limit, recovered_fall: Limit) -> Answer:
-        """Was a drug that is being given, or an antibody within it, stopped before for a fall of the ejection
-        fraction, and are recovery and clearance not charted since?
+        """Was a drug against HER2 stopped for a fall of the ejection fraction before the present treatment, which holds
+        one, and are recovery and clearance not charted since?
         """
-        now = self._now()
-        found = self._naming(self._before(now | self._within(now), OF_THE_HEART))
+        closed = self.catalogue.anti_her2
+        found = self._naming(self._before(closed, OF_THE_HEART)) if self._now() & closed else NO
         recovered = self._heart_recovered(lvef_too_low, lvef_normal, recovered_fall) if found.value else NO
         return NO if not found.value or recovered.value else Answer(True, {**found.facts, **recovered.facts})
 

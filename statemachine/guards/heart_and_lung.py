@@ -169,6 +169,11 @@ class HeartAndLung(Combinations):
         state, facts = self._lung()
         return Answer(None if state is None else state == "past", facts)
 
+    def lung_disease_may_last(self) -> Answer:
+        """Was an earlier drug stopped for interstitial lung disease, and has nobody charted the lungs since?"""
+        state, facts = self._lung()
+        return Answer(True, facts) if state is None and self._lung_events() else NO
+
     def past_lung_disease_may_be_of(self, agent: Agent) -> Answer:
         """Has there been interstitial lung disease that {agent} may have caused?"""
         past, events = self.lung_disease_past(), self._lung_events()
