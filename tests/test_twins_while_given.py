@@ -69,6 +69,7 @@ ON_MORE_THAN_A_FACT: Mapping[str, str] = {
     "heart lvef_stays_fallen": "the table of toxicities holds what is being given after a fall",
     "performance performance_is_due_to_cancer_at 3": "a notice calls the team whatever is being given",
     "performance performance_is_due_to_cancer_at 4": "a notice calls the team whatever is being given",
+    "lung lung_disease_may_last": "the same question has rows about going on",
     "lung lung_disease_after_it_was_slow trastuzumab_deruxtecan 28": "the table of toxicities lowers the dose",
     "blood platelets_stay_grave": "platelets_are_grave has its rows about going on",
     "blood neutrophils_stay_grave": "neutrophils_are_grave has its rows about going on",
@@ -81,9 +82,13 @@ WAIVED = {**TOLD, **OF_THE_FIRST_DOSE, **ON_MORE_THAN_A_FACT}
 @cache
 def rules() -> tuple[SafetyRule, ...]:
     """The rules about a state of the patient, as written; those about the history hang on what is charted of it."""
+    return tuple(rule for rule in every_rule() if rule.topic not in NOT_OF_THE_PATIENT)
+
+
+def every_rule() -> Iterator[SafetyRule]:
+    """The rules as written."""
     written = yaml.load((FOLDER / "safety.yaml").read_text("utf-8"), SafeLoader)["rows"]
-    every = (SafetyRule(f"rows[{at}]", row) for at, row in enumerate(written))
-    return tuple(rule for rule in every if rule.topic not in NOT_OF_THE_PATIENT)
+    return (SafetyRule(f"rows[{at}]", row) for at, row in enumerate(written))
 
 
 @cache
@@ -201,3 +206,15 @@ def test_a_rule_whose_twin_was_removed_is_found(twin: str, found: set[str]) -> N
     left = [one for one in rules() if not (one.document.get("going_on") and named(one) == twin)]
     assert len(left) < len(rules())
     assert {one.rule for one in unwaived(left)} == found
+
+
+def test_a_rule_about_going_on_is_heard_wherever_its_drug_may_be_a_part_of_what_is_given() -> None:
+    about_going_on = [rule for rule in every_rule() if rule.document.get("going_on")]
+    silent = [
+        (named(rule), regimen.code)
+        for regimen in CATALOGUE.regimens.values()
+        for rule in about_going_on
+        if rule.drugs(CATALOGUE) & regimen.partners.union(*regimen.slots)
+        and not rule.joins(regimen, CATALOGUE, going_on=True)
+    ]
+    assert silent == []

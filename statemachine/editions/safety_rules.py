@@ -73,7 +73,9 @@ class SafetyRule:
         if self.document.get("every_regimen") or regimen.code in self.document.get("regimens", ()):
             return bool(regimen.slots) or not self.document.get("every_regimen")
         drugs = self.drugs(catalogue)
-        return regimen.may_contain(drugs) if self.is_caution or going_on else regimen.cannot_do_without(drugs)
+        if going_on:  # what is given may hold a partner that the regimen can do without
+            return not drugs.isdisjoint(regimen.partners.union(*regimen.slots))
+        return regimen.may_contain(drugs) if self.is_caution else regimen.cannot_do_without(drugs)
 
     def drugs(self, catalogue: Catalogue) -> frozenset[str]:
         """The drugs that the rule is about; none where it is about every regimen."""

@@ -155,6 +155,11 @@ class Catalogue:
             code: drugs.union(*(agents[drug].contains for drug in drugs if drug in agents))
             for code, drugs in ((code, regimen.partners.union(*regimen.slots)) for code, regimen in regimens.items())
         }
+        # Of each regimen what was given where a chart tells no more than its code: the partners that its name tells, too.
+        self.given_as = {
+            code: (*regimen.slots, *(frozenset({one}) for one in sorted(regimen.partners) if self._names(regimen, one)))
+            for code, regimen in regimens.items()
+        }
         self._containing = {
             one: frozenset({one, *(code for code, agent in agents.items() if one in agent.contains)})
             for one in self.contained
@@ -195,6 +200,9 @@ class Catalogue:
 
     def _of(self, classes: Iterable[str]) -> frozenset[str]:
         return frozenset().union(*map(self.of_class, classes))
+
+    def _names(self, regimen: Regimen, agent: str) -> bool:
+        return agent in self.agents and self.agents[agent].label.lower() in regimen.label.lower()
 
     def _unknown_regimen(self, code: str) -> UnknownName:
         if self.drug_names.is_known(code):

@@ -60,7 +60,7 @@ class CourseReader(Reading):
             if "regimen" in named:
                 regimen = self.catalogue.regimen(named["regimen"], hint=len(self.faults) < MOST_HINTS)
                 codes: tuple[str, ...] = (regimen.code,)
-                given, counts = regimen.slots, regimen.counts_as_line
+                given, counts = self.catalogue.given_as[regimen.code], regimen.counts_as_line
                 if regimen.leaves_its_drugs_open:
                     given, drugs.names[UNKNOWN_ANTICANCER] = slots([UNKNOWN_ANTICANCER], self.catalogue), A_STUDY_DRUG
             else:
