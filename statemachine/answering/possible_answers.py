@@ -11,6 +11,7 @@ from statemachine.answering.decision import Settled
 from statemachine.answering.present_treatment import in_words
 from statemachine.answering.statements import stated, without_the_weaker
 from statemachine.answering.what_to_do import what_to_do
+from statemachine.machine.orders import HOLD
 from statemachine.record import words
 
 MOST_NAMED = 3  # regimens listed side by side, other answers or facts; of more only their number is told
@@ -23,6 +24,7 @@ DOSES = {
     "resume_one_dose_level_lower": " one dose level lower",
     "resume_same_dose": " at the same dose",
 }
+MAY_BE_HELD = ", perhaps after a hold"  # where what is open decides that too, the condition of going on is no comfort
 
 
 def possible_answers(resolution: Resolution, facts: Sequence[str]) -> str | None:
@@ -30,7 +32,7 @@ def possible_answers(resolution: Resolution, facts: Sequence[str]) -> str | None
 
     Where the conditions are not told in a few words, the facts that they hang on are.
     """
-    known = list(dict.fromkeys(map(_what, _each_told_once(resolution.answers))))
+    known = list(dict.fromkeys(_what(one, resolution) for one in _each_told_once(resolution.answers)))
     if not known:
         return None
     listed = [what for what in known if what.endswith(SIDE_BY_SIDE)]
@@ -58,16 +60,20 @@ def possible_answers(resolution: Resolution, facts: Sequence[str]) -> str | None
 
 
 def _conditions(resolution: Resolution, wanted: Sequence[str]) -> dict[str, list[str]]:
-    """What holds where each of these is the answer; nothing where several ways lead to it, or one is too long."""
+    """What holds where each of these is the answer; nothing where several ways lead to it, or one is too long, or where
+    the next dose may wait nevertheless.
+    """
     leading: dict[str | None, list[Way]] = {}
     for branch in resolution.branches:
-        leading.setdefault(_what(branch.settled) if branch.settled is not None else None, []).extend(branch.ways)
+        what = _what(branch.settled, resolution) if branch.settled is not None else None
+        leading.setdefault(what, []).extend(branch.ways)
     conditions = {}
     for what in wanted:
         ways = [*leading.get(what, ()), *leading.get(None, ())]
         told = [stated(asked.question, asked.answer) for way in ways for asked in way]
         short = [one for one in told if one is not None]
-        conditions[what] = short if len(ways) == 1 and len(short) == len(told) else []
+        is_told = len(ways) == 1 and len(short) == len(told) and not what.endswith(MAY_BE_HELD)
+        conditions[what] = short if is_told else []
     return conditions
 
 
@@ -107,7 +113,7 @@ def _answers(known: Sequence[str]) -> str:
     return f"{', or '.join(known[: MOST_NAMED - 1])}, or {len(known) - MOST_NAMED + 1} other answers"
 
 
-def _what(settled: Settled) -> str:
+def _what(settled: Settled, resolution: Resolution) -> str:
     """What one of them tells to do, in a few words."""
     stage = settled.case.guideline.stages[settled.best.dest]
     match settled.outcome:
@@ -121,9 +127,19 @@ def _what(settled: Settled) -> str:
         case "continue":
             name = in_words(settled.case)
             doses = (dose for action, dose in DOSES.items() if action in what_to_do(settled).actions)
-            return f"stay {name}" if stage.kind == "pause" else f"go on with {name}{next(doses, '')}"
+            otherwise = MAY_BE_HELD if _may_be_held(settled, resolution) else ""
+            return f"stay {name}" if stage.kind == "pause" else f"go on with {name}{next(doses, otherwise)}"
         case "refer":
             return "the board decides first"
         case "exhausted":
             return "a trial or supportive care"
     return words.within(stage.says or stage.label).rstrip(".")
+
+
+def _may_be_held(settled: Settled, resolution: Resolution) -> bool:
+    """Does a fact that parts the answers also decide whether what goes on is held?"""
+    parting = {fact for branch in resolution.branches for way in branch.ways for asked in way for fact in asked.facts}
+    return any(
+        found.answer is None and found.guard.code == HOLD and not parting.isdisjoint(found.to_ask)
+        for found in settled.case.find(settled.best.cautions)
+    )

@@ -155,7 +155,7 @@ class Catalogue:
             code: drugs.union(*(agents[drug].contains for drug in drugs if drug in agents))
             for code, drugs in ((code, regimen.partners.union(*regimen.slots)) for code, regimen in regimens.items())
         }
-        # Of each regimen what was given where a chart tells no more than its code: the partners that its name tells, too.
+        # Of each regimen what was given where a chart tells its code alone: with the partners that its name tells.
         self.given_as = {
             code: (*regimen.slots, *(frozenset({one}) for one in sorted(regimen.partners) if self._names(regimen, one)))
             for code, regimen in regimens.items()
