@@ -156,8 +156,83 @@ ONE_AFTER_THE_OTHER |= {
     "chemotherapy that is given again joins the antibodies that went on": (
         [f"{HP} 2026-01-05 ...", "docetaxel 2026-01-05 2026-03-05 toxicity", "docetaxel 2026-09-01 ..."],
         [
-            "docetaxel pertuzumab trastuzumab 2026-01-05 ... without docetaxel since 2026-03-05 (toxicity)",
+            "docetaxel pertuzumab trastuzumab 2026-01-05 2026-09-01 partner_added "
+            "without docetaxel since 2026-03-05 (toxicity)",
             "docetaxel pertuzumab trastuzumab 2026-09-01 ...",
+        ],
+    ),
+}
+BEGUN_BESIDE = {
+    "a taxane that joined the antibodies later and was completed": (
+        [f"{HP} 2026-03-10 ...", "paclitaxel 2026-06-01 2026-09-20 completion"],
+        [
+            "pertuzumab trastuzumab 2026-03-10 2026-06-01 partner_added",
+            "paclitaxel pertuzumab trastuzumab 2026-06-01 2026-09-20 chemotherapy_completed",
+            "pertuzumab trastuzumab 2026-09-20 ...",
+        ],
+    ),
+    "the same, with trastuzumab alone and the dates in months": (
+        ["trastuzumab 2026-03 ...", "vinorelbine 2026-06 2026-09 completion"],
+        [
+            "trastuzumab 2026-03 2026-06 partner_added",
+            "trastuzumab vinorelbine 2026-06 2026-09 chemotherapy_completed",
+            "trastuzumab 2026-09 ...",
+        ],
+    ),
+    "the same, in antibodies that failed months after it": (
+        [f"{HP} 2025-03-10 2026-03-01 progression", "paclitaxel 2025-06-01 2025-09-20 completion"],
+        [
+            "pertuzumab trastuzumab 2025-03-10 2025-06-01 partner_added",
+            "paclitaxel pertuzumab trastuzumab 2025-06-01 2025-09-20 chemotherapy_completed",
+            "pertuzumab trastuzumab 2025-09-20 2026-03-01 progression",
+        ],
+    ),
+    "the same, where pertuzumab was left for it, so that it is asked why": (
+        ["trastuzumab 2026-03-10 ...", "pertuzumab 2026-03-10 2026-05-25", "paclitaxel 2026-06-01 2026-09-20"],
+        [
+            "pertuzumab trastuzumab 2026-03-10 ... without pertuzumab since 2026-05-25",
+            "paclitaxel trastuzumab 2026-06-01 ... without paclitaxel since 2026-09-20",
+        ],
+    ),
+    "capecitabine that joined the antibodies and was completed": (
+        [f"{HP} 2026-03-10 ...", "capecitabine 2026-06-01 2026-09-20 completion"],
+        [
+            "pertuzumab trastuzumab 2026-03-10 2026-06-01 partner_added",
+            "capecitabine pertuzumab trastuzumab 2026-06-01 ... without capecitabine since 2026-09-20 (completion)",
+        ],
+    ),
+    "chemotherapy beside a conjugate that nobody has ended": (
+        ["T-DXd 2026-01-05 ...", "capecitabine 2026-08-01 ..."],
+        [
+            "trastuzumab_deruxtecan 2026-01-05 2026-08-01 partner_added",
+            "capecitabine trastuzumab_deruxtecan 2026-08-01 ...",
+        ],
+    ),
+    "pertuzumab beside a conjugate that nobody has ended": (
+        ["T-DXd 2026-01-05 ...", "pertuzumab 2026-08-01 ..."],
+        [
+            "trastuzumab_deruxtecan 2026-01-05 2026-08-01 partner_added",
+            "pertuzumab trastuzumab_deruxtecan 2026-08-01 ...",
+        ],
+    ),
+    "vinorelbine in the place of capecitabine beside tucatinib and trastuzumab": (
+        [
+            "tucatinib 2026-03-20 ...",
+            "trastuzumab 2026-03-20 ...",
+            "capecitabine 2026-03-20 2026-09-09 toxicity",
+            "vinorelbine 2026-09-10 ...",
+        ],
+        [
+            "capecitabine trastuzumab tucatinib 2026-03-20 2026-09-10 partner_added "
+            "without capecitabine since 2026-09-09 (toxicity)",
+            "trastuzumab tucatinib vinorelbine 2026-09-10 ...",
+        ],
+    ),
+    "a taxane in the place of another one that nobody has ended": (
+        [f"{THP} 2026-01-05 ...", "paclitaxel 2026-06-01 ..."],
+        [
+            "docetaxel pertuzumab trastuzumab 2026-01-05 2026-06-01 partner_added",
+            "paclitaxel pertuzumab trastuzumab 2026-06-01 ...",
         ],
     ),
 }
@@ -170,6 +245,14 @@ APART = {
     "the same drugs months later": [f"{HP} 2026-01-05 2026-03-05 completion", f"{HP} 2026-06-05 ..."],
     "what was stopped for toxicity and begun again": [f"{HP} 2026-01-05 2026-03-05 toxicity", f"{HP} 2026-03-15 ..."],
     "a conjugate beside antibodies that nobody has ended": [f"{HP} 2026-01-05 ...", "T-DXd 2026-08-01 ..."],
+    "another regimen against HER2 beside antibodies that nobody has ended": [
+        f"{HP} 2026-01-05 ...",
+        "lapatinib capecitabine 2026-08-01 ...",
+    ],
+    "chemotherapy beside a drug that failed": [
+        "T-DXd 2026-01-05 2026-06-05 progression",
+        "capecitabine 2026-06-20 ...",
+    ],
     "chemotherapy before the antibodies that was stopped": [
         "docetaxel 2026-01-05 2026-01-12 toxicity",
         f"{HP} 2026-01-19 ...",
@@ -181,7 +264,7 @@ APART = {
 }
 
 
-READ = {**TOGETHER, **ONE_AFTER_THE_OTHER}
+READ = {**TOGETHER, **ONE_AFTER_THE_OTHER, **BEGUN_BESIDE}
 
 
 def entry(told: str) -> Document:
@@ -230,8 +313,8 @@ def test_what_is_not_one_regimen_stays_apart(entries: list[str]) -> None:
 
 @pytest.mark.parametrize(
     "entries",
-    [entries for entries, _ in [*TOGETHER.values(), *ONE_AFTER_THE_OTHER.values()]],
-    ids=[*TOGETHER, *ONE_AFTER_THE_OTHER],
+    [entries for entries, _ in READ.values()],
+    ids=[*READ],
 )
 def test_the_order_of_the_entries_changes_nothing(entries: list[str]) -> None:
     read_in_every_order = {tuple(sorted(read_as([*order]))) for order in permutations(entries)}
@@ -281,7 +364,19 @@ def test_an_end_that_does_not_fit_what_came_after_is_named() -> None:
     found = record(
         [entry(line) for line in ONE_AFTER_THE_OTHER["an end charted two days after the next regimen began"][0]]
     )
-    assert found.overruled == ("/history/1",)
+    assert [one.pointer for one in found.overruled] == ["/history/1"]
+
+
+def test_of_an_entry_that_was_read_as_left_the_drugs_are_named_that_this_is_about() -> None:
+    entries, _ = READ["a taxane in the place of another one that nobody has ended"]
+    found = record([entry(line) for line in entries])
+    assert [(one.pointer, sorted(one.drugs)) for one in found.overruled] == [("/history/1", ["docetaxel"])]
+
+
+def test_two_orders_of_one_drug_before_another_regimen_can_be_read() -> None:
+    twice = [entry("T-DXd 2026-01-05 ..."), entry("T-DXd 2026-01-05 ...")]
+    found = record([*twice, entry("lapatinib capecitabine 2026-08-01 ...")])
+    assert [one.pointer for one in found.overruled] == ["/history/1"]
 
 
 def test_chemotherapy_of_another_kind_does_not_complete_the_chemotherapy() -> None:

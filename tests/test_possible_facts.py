@@ -176,7 +176,7 @@ def by_brute_force(guideline: Guideline, document: Document) -> dict[Told, set[C
             continue
         # Two courses charted apart did not start on one day, and regimens follow each other in the order charted: none
         # is charted beyond the start of the next.
-        overlap = any("ended" in whole["history"][int(place.split("/")[2])] for place in record.overruled)
+        overlap = any("ended" in whole["history"][int(one.pointer.split("/")[2])] for one in record.overruled)
         if record.joined or overlap or regimens_in_order(record) != in_order:
             continue
         missing = sorted((asked_of(resolve(guideline, record)) & VALUES.keys()) - whole["patient"].keys())

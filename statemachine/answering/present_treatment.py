@@ -41,9 +41,11 @@ def present_treatment(case: Case, resumes: Sequence[str], heeded: str, obtained:
     given = f"{in_words(case)} ({added})" if added else in_words(case)
     if is_changed:
         return " ".join([*resumes, f"Present treatment: {given}{heeded}{obtained}."])
-    nothing = "" if heeded or obtained else ": nothing charted says to change it"
+    open_orders = [*case.an_open_order_goes_on_beside_more().facts.values()]
+    still = f", if this is still given: {words.one_of(open_orders, 'and')}" if open_orders else ""
+    nothing = "" if heeded or obtained or still else ": nothing charted says to change it"
     level = "; its dose level after an earlier toxicity is not charted" if uncharted_dose_levels(case) else ""
-    return f"Go on with {given}{heeded}{obtained}{nothing}{level}."
+    return f"Go on with {given}{heeded}{obtained}{nothing}{level}{still}."
 
 
 def uncharted_dose_levels(case: Case) -> list[str]:
@@ -118,7 +120,9 @@ def _outside(case: Case) -> str:
     if case.stage.regimen is not None:
         return ""
     known = {stage.regimen.code for stage in case.guideline.stages.values() if stage.regimen is not None}
-    codes = case.current.regimens if case.current is not None else ()
+    course = case.current
+    given = [slot for slot in course.given if slot & course.left] if course is not None else []
+    codes = (course is not None and course.regimens) or case.catalogue.regimens_given(given)
     return "not at this point of this edition" if known.intersection(codes) else "not in this edition"
 
 

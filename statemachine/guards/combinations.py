@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from statemachine.guards.argument_types import Agents
 from statemachine.guards.given_despite import GivenDespite
@@ -20,7 +20,7 @@ class Combinations(GivenDespite):
         if self.current is None:
             return NO
         ones, others = frozenset(drugs), frozenset(partners)
-        parts = [(course, slot) for course in self._open_orders(self.current) for slot in _left(course)]
+        parts = self._ordered_now(self.current)
         found = {
             part: None
             for one in parts
@@ -29,6 +29,21 @@ class Combinations(GivenDespite):
             for part in (one, other)
         }
         return Answer(True, self._by_order(list(found))) if found else NO
+
+    def an_open_order_goes_on_beside_more(self) -> Answer:
+        """Is an order without a charted end read as given beside what was begun later, as no regimen holds both?"""
+        current = self.current
+        if current is None or current.regimens or self.catalogue.regimens_given(_left(current)):
+            return NO
+        given = set(_left(current))
+        found = [
+            (order, slot)
+            for order in self._open_orders(current)
+            if order is not current
+            for slot in _left(order)
+            if slot in given
+        ]
+        return Answer(True, self._by_order(found)) if found else NO
 
     def one_drug_is_ordered_twice(self) -> Answer:
         """Is a drug part of two orders of the present treatment, of which neither is charted as ended?"""
@@ -50,7 +65,7 @@ class Combinations(GivenDespite):
         current = self.current
         if current is None or UNKNOWN_ANTICANCER in current.drugs:
             return NO
-        parts = [(order, slot) for order in self._open_orders(current) for slot in _left(order)]
+        parts = self._ordered_now(current)
         against_her2 = [part for part in parts if not part[1].isdisjoint(self.catalogue.anti_her2)]
         given = [slot for _, slot in against_her2]
         listed = all(slot <= self.catalogue.in_regimens for slot in given)
@@ -71,6 +86,10 @@ class Combinations(GivenDespite):
         """Is it another order than what is being given, on which the disease progressed before that was begun?"""
         return not self._is_part_of(order, current) and self._progressed_between(order, current)
 
+    def _ordered_now(self, current: Treatment) -> Collection[tuple[Treatment, frozenset[str]]]:
+        """Each drug that is being given, with the order that charts it."""
+        return {slot: (order, slot) for order in self._open_orders(current) for slot in _left(order)}.values()
+
     def _open_orders(self, current: Treatment) -> Iterator[Treatment]:
         """What is being given, and every other order without a charted end, unless the disease progressed since."""
         yield current
@@ -81,13 +100,10 @@ class Combinations(GivenDespite):
     def _by_order(self, parts: list[tuple[Treatment, frozenset[str]]]) -> dict[str, str]:
         """The drugs that were found, by the order that holds them, each with its start."""
         courses = {course.pointer: course for course, _ in parts}
-        told = {}
-        for pointer, course in courses.items():
-            slots = [slot for of, slot in parts if of is course]
-            drugs = words.of_drugs(slots, self.catalogue, course.names)
-            since = f" (since {words.of_date(course.started)})" if course.started.text else ""
-            told[pointer] = f"{drugs}{since}"
-        return told
+        return {
+            pointer: words.of_order(course, [slot for of, slot in parts if of is course], self.catalogue)
+            for pointer, course in courses.items()
+        }
 
 
 def _left(course: Treatment) -> list[frozenset[str]]:

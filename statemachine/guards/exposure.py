@@ -8,6 +8,7 @@ from itertools import pairwise
 from statemachine.guards.argument_types import Agent, Agents, Days, Limit, RegimenCode, StopReason
 from statemachine.guards.failure import Failure
 from statemachine.guards.read_so_far import NO, Answer, any_of, of_the_entry
+from statemachine.record import words
 from statemachine.record.catalogue import Regimen
 from statemachine.record.record import GIVEN_UP, NOT_USED_UP, PERTUZUMAB, UNKNOWN_ANTICANCER, Treatment, has_left
 
@@ -88,7 +89,8 @@ class Exposure(Failure):
 
     def a_charted_end_was_overruled(self) -> Answer:
         """Is a treatment charted as going on beyond what took its place, or beyond a progression on it?"""
-        return Answer(bool(self.record.overruled), dict.fromkeys(self.record.overruled, "charted beyond its end"))
+        told = {one.pointer: words.of_order(one, one.given, self.catalogue) for one in self.record.overruled}
+        return Answer(bool(told), told)
 
     def a_last_dose_was_read_as_going_on(self) -> Answer:
         """Is a treatment, of which the last dose is charted, read as going on?"""

@@ -126,6 +126,7 @@ class Catalogue:
             for drug_class in {agent.drug_class for agent in agents.values()}
         }
         self.anti_her2 = self._of(ANTI_HER2_CLASSES)
+        self.antibodies_and_conjugates = self._of({"anti_her2_antibody", "antibody_drug_conjugate"})
         self.endocrine = self._of(ENDOCRINE_CLASSES)
         # What chemotherapy is given with the antibodies in first line; its end begins the maintenance.
         self.backbone = self._of({"taxane", "vinca_alkaloid"})

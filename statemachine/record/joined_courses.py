@@ -7,6 +7,7 @@ from what goes on. What counts is what was given when.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -21,14 +22,15 @@ from statemachine.record.regimen_sequence import TRASTUZUMAB, RegimenSequence
 
 
 class Joined(NamedTuple):
-    """The courses, the entries read with another one, and the pointers of entries that a later one contradicts.
+    """The courses, the entries read with another one, and the entries that a later one contradicts.
 
-    `joined` holds for each entry that was read with another one the pointer of the course that it belongs to.
+    `joined` holds for each entry that was read with another one the pointer of the course that it belongs to;
+    `overruled` are the entries each with the drugs that this is about.
     """
 
     courses: tuple[Treatment, ...]
     joined: Mapping[str, str]
-    overruled: tuple[str, ...]
+    overruled: tuple[Treatment, ...]
 
 
 def joined(treatments: Sequence[Treatment], events: Sequence[Event], catalogue: Catalogue) -> Joined:
@@ -44,16 +46,25 @@ def joined(treatments: Sequence[Treatment], events: Sequence[Event], catalogue: 
         reading.tell(reading.courses[-1].beyond_its_end())
     reading.courses = [as_left(course, catalogue) for course in reading.courses]
     later: list[Course] = []
+    before: Course | None = None
     for course, following in zip_longest(reading.courses, reading.courses[1:]):
         # Left for what began next, on a day that nobody charted.
         is_left_open = following is not None and bool(course.parts) and course.goes_on
-        later += [course] if is_left_open else with_maintenance(course, catalogue)
+        # Why the course before it was left is asked of the entry that charts what goes on of it.
+        asks = bool(course.carried) and before is not None and reading.was_left_open(before, course)
+        later += [course] if is_left_open or asks else with_maintenance(course, catalogue)
+        before = course
     read = [(course.as_treatment(catalogue), course) for course in (*early, *later)]
     together = {
         entry.pointer: one.pointer for one, course in read for entry in course.entries if entry.pointer != one.pointer
     }
     in_order = {pointer: together[pointer] for pointer in sorted(together, key=_place)}
-    return Joined(tuple(one for one, _ in read), in_order, tuple(sorted(reading.overruled, key=_place)))
+    overruled = (
+        replace(entry, given=tuple(slot for slot in entry.given if slot in reading.overruled[entry.pointer]))
+        for entry in sorted(treatments, key=lambda entry: _place(entry.pointer))
+        if entry.pointer in reading.overruled
+    )
+    return Joined(tuple(one for one, _ in read), in_order, tuple(overruled))
 
 
 def _given_alike(entries: Iterable[Treatment]) -> list[Course]:

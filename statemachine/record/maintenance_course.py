@@ -52,8 +52,8 @@ def with_maintenance(course: Course, catalogue: Catalogue) -> list[Course]:
     if any(part.slot & catalogue.chemotherapy for part in left):
         return [course]
     before = replace(course, went_on=(last.ended, CHEMOTHERAPY_COMPLETED), ended_at=last.fact, is_as_charted=False)
-    entries = tuple(entry for entry in course.entries if any(slot & part.slot for slot in entry.given for part in left))
-    return [before, Course(tuple(left), entries, started_at=last.fact, goes_on_from_another=course.goes_on)]
+    goes_on = course.goes_on
+    return [before, Course(tuple(left), course.charting(left), started_at=last.fact, goes_on_from_another=goes_on)]
 
 
 def _was_given_until(part: Part, event: Event, drugs: frozenset[str]) -> bool:

@@ -8,18 +8,27 @@ from dataclasses import dataclass, replace
 from statemachine.record.catalogue import Catalogue
 from statemachine.record.partial_dates import PartialDate
 from statemachine.record.record import Dropped, Treatment
-from statemachine.record.regimen_parts import FIRST_CYCLE_DAYS, GOES_ON_AFTER, Part, ends_by_what_it_dropped, parts_of
+from statemachine.record.regimen_parts import (
+    FIRST_CYCLE_DAYS,
+    GOES_ON_AFTER,
+    Part,
+    ends_by_what_it_dropped,
+    merged,
+    parts_of,
+)
 
 
 @dataclass(frozen=True)
 class Course:
     """What is read as one treatment: its parts, the entries that chart them, the codes it may also be read as.
 
-    `went_on` is the day and the reason, where it was not stopped but went on as another regimen.
+    `carried` are the entries of the course before it that chart drugs of this one too. `went_on` is the day and the
+    reason, where it was not stopped but went on as another regimen.
     """
 
     parts: tuple[Part, ...]
     entries: tuple[Treatment, ...]
+    carried: tuple[Treatment, ...] = ()
     codes: tuple[str, ...] = ()
     went_on: tuple[PartialDate, str] | None = None
     goes_on_from_another: bool = False
@@ -41,6 +50,18 @@ class Course:
             codes=tuple(dict.fromkeys((*self.codes, *codes))),
             is_as_charted=False,
         )
+
+    def with_carried(self, parts: Iterable[Part], before: Course, codes: Iterable[str] = ()) -> Course:
+        """The same course with parts of the one before it, which go on in it from its first day."""
+        going_on = [replace(part, started=self.started) for part in parts]
+        carried = dict.fromkeys((*self.carried, *before.charting(going_on)))
+        return replace(self.with_parts(merged([*going_on, *self.parts]), codes=codes), carried=tuple(carried))
+
+    def charting(self, parts: Iterable[Part]) -> tuple[Treatment, ...]:
+        """The entries that chart one of these parts."""
+        slots = [part.slot for part in parts]
+        entries = (*self.entries, *self.carried)
+        return tuple(entry for entry in entries if any(own & slot for own in entry.given for slot in slots))
 
     @property
     def started(self) -> PartialDate:
@@ -91,6 +112,7 @@ class Course:
         """The one treatment that the entries tell of."""
         entries = sorted(self.entries, key=reading_key)
         first = entries[0]
+        every = (*self.carried, *entries)
         if self.is_as_charted and self.went_on is None:
             return first
         ended, reason, at_the_end = self._end()
@@ -110,7 +132,7 @@ class Course:
             pointer=first.pointer,
             regimens=tuple(dict.fromkeys((*codes, *self.codes))),
             given=given,
-            counts_as_line=any(entry.counts_as_line for entry in entries),
+            counts_as_line=any(entry.counts_as_line for entry in every),
             started=self.started,
             ended=ended,
             stopped_for=reason,
@@ -121,7 +143,7 @@ class Course:
             started_at=self.started_at,
             ended_at=self.ended_at or next((part.fact for part in at_the_end if part.ended == ended is not None), ""),
             dosings={part.slot: part.dosing for part in at_the_end},
-            names={code: name for entry in entries for code, name in entry.names.items()},
+            names={code: name for entry in every for code, name in entry.names.items()},
             begun_again=entries[-1].started if are_alike and entries[-1].started.text else None,
         )
 

@@ -255,7 +255,7 @@ class Record:
     toxicities: tuple[Event, ...]  # those among the events, and what entries were stopped for
     line_asserted: int | None = None
     joined: Mapping[str, str] = field(default_factory=dict)  # entries read with another one: the course of each
-    overruled: tuple[str, ...] = ()  # pointers to entries whose charted end does not fit what came after
+    overruled: tuple[Treatment, ...] = ()  # entries, with the drugs, whose charted end does not fit what came after
     # Entries of one day that are read as going on, by pointer, and that day.
     last_doses: Mapping[str, PartialDate] = field(default_factory=dict)
     open_orders: tuple[Treatment, ...] = ()  # for metastatic disease, each as charted: nothing says that it ended

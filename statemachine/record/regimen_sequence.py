@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from statemachine.record.catalogue import Catalogue
 from statemachine.record.one_regimen import Course
 from statemachine.record.partial_dates import PartialDate
-from statemachine.record.record import CHEMOTHERAPY_COMPLETED, PARTNER_ADDED
-from statemachine.record.regimen_parts import FIRST_CYCLE_DAYS, Part, contradict, covers, merged, near
+from statemachine.record.record import CHEMOTHERAPY_COMPLETED, PARTNER_ADDED, PERTUZUMAB
+from statemachine.record.regimen_parts import FIRST_CYCLE_DAYS, Part, Slot, contradict, covers, merged, near
 
 TRASTUZUMAB = frozenset({"trastuzumab"})  # it alone is given on beyond a progression, beside other drugs (dossier 8)
 
@@ -23,7 +23,7 @@ class RegimenSequence:
 
     def __post_init__(self) -> None:
         self.courses: list[Course] = []
-        self.overruled: set[str] = set()
+        self.overruled: dict[str, set[Slot]] = {}
 
     def follow(self, begun: Course) -> None:
         """Read what began next: as part of the last course, as what that went on as, or as a regimen of its own."""
@@ -38,14 +38,24 @@ class RegimenSequence:
                 return
             if at_once and self._goes_on_after(before, begun):
                 return
-        without_chemotherapy = covers(beside, begun.parts)  # its maintenance, which carries nothing over
-        regimen = begun if without_chemotherapy else self._with_carried(before, begun, beside)
+        carried = self._carried(before, begun, beside)
+        regimen = begun.with_carried(carried, before, self._codes([*carried, *begun.parts])) if carried else begun
+        if self._grows(before, regimen, beside):
+            self.tell(part for part in beside if part.goes_on and not covers(regimen.parts, [part]))
+            self._split(before, regimen, begun.started)
+            return
         self.courses[-1] = self._left(before, regimen)
         self.courses.append(regimen)
 
     def tell(self, parts: Iterable[Part]) -> None:
-        """Note the entries whose charted end does not fit what came after."""
-        self.overruled |= {part.fact.removesuffix("/ended").removesuffix("/dropped/on") for part in parts}
+        """Note the entries whose charted end does not fit what came after, and the drugs that this is about."""
+        for part in parts:
+            entry = part.fact.removesuffix("/ended").removesuffix("/dropped/on")
+            self.overruled.setdefault(entry, set()).add(part.slot)
+
+    def was_left_open(self, course: Course, following: Course) -> bool:
+        """Was it left for what began next, while nothing says why?"""
+        return course.goes_on and not course.may_have_failed_before(following.started, self.progressions)
 
     def _goes_on_beside(self, before: Course, begun: Course, beside: Sequence[Part]) -> bool:
         """Read what began while the last course was given, where both are one regimen."""
@@ -69,7 +79,7 @@ class RegimenSequence:
             self._extend(before, begun, before.as_treatment(self.catalogue).regimens)
             return True
         if codes or chemotherapy_ended:
-            self._split(before, begun, beside, begun.started)
+            self._split(before, begun.with_carried(beside, before), begun.started)
             return True
         return False
 
@@ -92,7 +102,7 @@ class RegimenSequence:
             new = frozenset().union(*(part.slot for part in begun.parts if not covers(last, [part])))
             if not new <= self.catalogue.partners:
                 return False
-            self._split(before, begun, (), last[0].ended or begun.started)
+            self._split(before, begun, last[0].ended or begun.started)
         else:
             return False
         return True
@@ -102,12 +112,10 @@ class RegimenSequence:
         parts = merged([*course.parts, *begun.parts])
         self.courses[-1] = course.with_parts(parts, begun.entries, codes)
 
-    def _split(self, before: Course, begun: Course, beside: Sequence[Part], day: PartialDate) -> None:
+    def _split(self, before: Course, regimen: Course, day: PartialDate) -> None:
         """The course goes on as another regimen, because a partner began."""
         self.courses[-1] = replace(before, went_on=(day, PARTNER_ADDED))
-        going_on = [replace(part, started=begun.started) for part in beside]
-        parts = merged([*going_on, *begun.parts])
-        self.courses.append(replace(begun.with_parts(parts), goes_on_from_another=True))
+        self.courses.append(replace(regimen, goes_on_from_another=True))
 
     def _left(self, before: Course, begun: Course) -> Course:
         """The last course as left for what began: an end charted within a cycle after that is the end at that.
@@ -136,20 +144,54 @@ class RegimenSequence:
             parts.append(part)
         return before if parts == [*before.parts] else before.with_parts(parts)
 
-    def _with_carried(self, before: Course, begun: Course, beside: Sequence[Part]) -> Course:
-        """A new regimen, with what is charted as going on where the two are a known regimen.
+    def _carried(self, before: Course, begun: Course, beside: Sequence[Part]) -> Sequence[Part]:
+        """What is charted as going on and is given in the new regimen too.
 
-        That is trastuzumab, or whatever goes on of a regimen that has not failed, while the rest of it is given again.
+        Where the disease has progressed that is trastuzumab alone, if the two are a known regimen. Otherwise whatever
+        can be given beside what began, unless drugs against HER2 began that are a known regimen without it.
         """
-        has_failed = before.may_have_failed_before(begun.started, self.progressions)
-        is_given_again = not has_failed and covers(before.parts, begun.parts)
+        if covers(beside, begun.parts):
+            return ()  # its maintenance, which carries nothing over
         going_on = [part for part in beside if self._goes_on_beside_it(part, begun.started)]
-        carried = [part for part in going_on if is_given_again or part.slot == TRASTUZUMAB]
-        if carried:
-            parts = merged([*begun.parts, *(replace(part, started=begun.started) for part in carried)])
-            if self.catalogue.regimens_given([one.slot for one in parts]):
-                return begun.with_parts(parts)
-        return begun
+        trastuzumab = [part for part in going_on if part.slot == TRASTUZUMAB]
+        has_failed = before.may_have_failed_before(begun.started, self.progressions)
+        staying = [] if has_failed else self._staying(going_on, begun)
+        are_known = [parts for parts in (staying, trastuzumab) if parts and self._codes([*parts, *begun.parts])]
+        is_added = self._is_anti_her2(staying) and not self._is_anti_her2(begun.parts)
+        if is_added or (not are_known and self._is_anti_her2(staying) and not self._codes(begun.parts)):
+            return staying
+        return are_known[0] if are_known else ()
+
+    def _staying(self, going_on: Sequence[Part], begun: Course) -> list[Part]:
+        """What goes on, without what another drug of its kind takes the place of; nothing where antibodies do."""
+        catalogue = self.catalogue
+        old, new = (
+            frozenset().union(*(part.slot for part in parts if not covers(others, [part])))
+            for parts, others in ((going_on, begun.parts), (begun.parts, going_on))
+        )
+        antibodies = catalogue.antibodies_and_conjugates - {PERTUZUMAB}
+        if old & antibodies and new & antibodies:
+            return []
+        kinds = (catalogue.backbone, catalogue.endocrine, catalogue.of_class("her2_kinase_inhibitor"))
+        return [part for part in going_on if not any(part.slot & kind and new & kind for kind in kinds)]
+
+    def _grows(self, before: Course, regimen: Course, beside: Sequence[Part]) -> bool:
+        """Do all drugs against HER2 that the last course still gave go on in it, so that it was not left?"""
+        against_her2 = [part for part in beside if part.slot <= self.catalogue.anti_her2]
+        return (
+            any(part.slot <= self.catalogue.anti_her2 - {PERTUZUMAB} for part in against_her2)
+            and covers(regimen.parts, against_her2)
+            and bool(regimen.carried)
+            and all(part.goes_on or part.ended is not None for part in before.parts)
+            and not before.may_have_failed_before(regimen.started, self.progressions)
+            and not self._was_left_out(before, regimen)
+        )
+
+    def _codes(self, parts: Iterable[Part]) -> tuple[str, ...]:
+        """The regimens that these are, or that they are but for what may be added to anything."""
+        given = [part.slot for part in parts]
+        main = [slot for slot in given if not slot <= self.catalogue.added_to_anything]
+        return self.catalogue.regimens_given(given) or self.catalogue.regimens_given(main)
 
     def _goes_on_beside_it(self, part: Part, started: PartialDate) -> bool:
         """Does it go on for more than a cycle beside what began?"""

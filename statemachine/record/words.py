@@ -83,6 +83,12 @@ def of_drugs(given: Sequence[frozenset[str]], catalogue: Catalogue, names: Mappi
     return one_of(sorted(labels), "and") if labels else "a treatment"
 
 
+def of_order(order: Treatment, given: Sequence[frozenset[str]], catalogue: Catalogue) -> str:
+    """Drugs of an order, with the day on which it was begun."""
+    since = f" (since {of_date(order.started)})" if order.started.text else ""
+    return f"{of_drugs(given, catalogue, order.names)}{since}"
+
+
 def of_course(course: Treatment, catalogue: Catalogue, regimen: Regimen | None = None) -> str:
     """A course by its regimen, or by its drugs where none fits or where only the chart tells which they are."""
     read_as = regimen or (catalogue.regimens.get(course.regimens[0]) if course.regimens else None)
