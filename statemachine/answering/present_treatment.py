@@ -41,11 +41,17 @@ def present_treatment(case: Case, resumes: Sequence[str], heeded: str, obtained:
     given = f"{in_words(case)} ({added})" if added else in_words(case)
     if is_changed:
         return " ".join([*resumes, f"Present treatment: {given}{heeded}{obtained}."])
-    open_orders = [*case.an_open_order_goes_on_beside_more().facts.values()]
-    still = f", if this is still given: {words.one_of(open_orders, 'and')}" if open_orders else ""
-    nothing = "" if heeded or obtained or still else ": nothing charted says to change it"
+    presumed = _presumed(case)
+    nothing = "" if heeded or obtained or presumed else ": nothing charted says to change it"
     level = "; its dose level after an earlier toxicity is not charted" if uncharted_dose_levels(case) else ""
-    return f"Go on with {given}{heeded}{obtained}{nothing}{level}{still}."
+    return f"Go on with {given}{heeded}{obtained}{nothing}{level}{presumed}."
+
+
+def _presumed(case: Case) -> str:
+    """What the reading of orders without a charted end takes for granted."""
+    still, left = case.an_open_order_goes_on_beside_more().facts, case.read_as_left
+    presumed = (("this is still given", still), ("this has ended", left))
+    return "".join(f", if {what}: {words.one_of([*orders.values()], 'and')}" for what, orders in presumed if orders)
 
 
 def uncharted_dose_levels(case: Case) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 
 from statemachine.guards.argument_types import Agents
 from statemachine.guards.given_despite import GivenDespite
-from statemachine.guards.read_so_far import NO, Answer
+from statemachine.guards.read_so_far import NO, Answer, Facts
 from statemachine.record import words
 from statemachine.record.catalogue import Regimen
 from statemachine.record.record import UNKNOWN_ANTICANCER, Treatment, has_left
@@ -72,6 +72,21 @@ class Combinations(GivenDespite):
         if not given or not listed or any(self._are_its_own(given, one) for one in self.catalogue.regimens.values()):
             return NO
         return Answer(True, self._by_order(against_her2))
+
+    @property
+    def read_as_left(self) -> Facts:
+        """The orders without a charted end that are read as left for the present treatment, though nothing failed."""
+        current = self.current
+        if current is None:
+            return {}
+        found = [
+            (order, slot)
+            for order in self.record.overruled
+            if order.goes_on and not self._has_failed_before(order, current)
+            for slot in _left(order)
+            if slot.isdisjoint(current.left)
+        ]
+        return self._by_order(found)
 
     def _are_its_own(self, given: list[frozenset[str]], regimen: Regimen) -> bool:
         """Are these the drugs against HER2 of the regimen, each that it needs and no other?"""
