@@ -184,7 +184,11 @@ def _naming_entries(notice: Notice, case: Case) -> Notice:
     """
     found = (guard.find(case).facts for guard in notice.guards if guard.target)
     facts = {pointer: value for told in found for pointer, value in told.items()}
-    entries = "; ".join(f"{value} ({pointer})" for pointer, value in facts.items() if pointer.startswith("/history/"))
+    places: dict[str, list[str]] = {}
+    for pointer, value in facts.items():
+        if pointer.startswith("/history/"):
+            places.setdefault(str(value), []).append(pointer)
+    entries = "; ".join(f"{value} ({', '.join(pointers)})" for value, pointers in places.items())
     return replace(notice, says=naming_charted(notice.says.replace(ENTRIES, entries), facts))
 
 

@@ -11,6 +11,7 @@ from statemachine.machine.orders import Orders
 from statemachine.machine.step import Stage, Step
 from statemachine.record.going_on import going_on
 from statemachine.record.occurrences import Occurrence
+from statemachine.record.partial_dates import PartialDate
 from statemachine.record.record import Event, Failed, Treatment, has_left
 from statemachine.record.toxicity_reasons import (
     NotTolerated,
@@ -44,7 +45,7 @@ class WhatWasRead(Chart):
         """Keep the drugs that were, or may have been, given when the disease progressed."""
         facts = self.of_history((course,))
         gone = self.gone.get(course.pointer, frozenset())
-        on = self._occurrence.on if self._occurrence is not None else course.ended or course.started
+        on = self._told_most_exactly(self._occurrence.on if self._occurrence else course.ended or course.started)
         for slot in (slot for slot in course.given if not has_left(slot, gone)):
             self.failures.append(Failed(slot, on, course.pointer))
             for agent in slot:
@@ -53,6 +54,12 @@ class WhatWasRead(Chart):
                     self.failed_drugs[agent] = Answer(True, facts)
                 elif not known.value:
                     self.failed_drugs[agent] = Answer(None, {**known.facts, **facts})
+
+    def _told_most_exactly(self, on: PartialDate) -> PartialDate:
+        """The day of a progression: the end of a course and an event may tell of the same one."""
+        told = (event.on for event in self.record.events if event.name == "progression")
+        same = [on, *(one for one in told if one.first <= on.last and on.first <= one.last)]
+        return min(same, key=lambda one: one.last - one.first)
 
     def _note_reason(self, trigger: str) -> None:
         """Keep the treatment that was left without a charted reason, until a progression is told after all."""
