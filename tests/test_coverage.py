@@ -41,8 +41,8 @@ DATED = "as_of is required, and an event without a date of resolution has not re
 RULED_OUT = "what is open, or may be, is not ruled out"
 NEVER_UNKNOWN = {
     "a_charted_end_was_overruled": READ,
-    "an_open_order_goes_on_beside_more": READ,
     "a_last_dose_was_read_as_going_on": READ,
+    "an_open_order_goes_on_beside_more": READ,
     "another_line_is_asserted": READ,
     "counting_regimen_given": READ,
     "early_stage_treatment_goes_on": READ,

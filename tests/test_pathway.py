@@ -116,3 +116,35 @@ def test_a_treatment_charted_drug_by_drug_ends_as_one() -> None:
     assert tree.root.state == "first_line_maintenance"
     progressed = next(child for child in tree.root.children if child.event == "progression")
     assert (progressed.state, progressed.preferred) == ("second_line", ("t_dxd",))
+
+
+def of_metastatic_disease(*entries: Document) -> Document:
+    """A record of these treatments of a usual patient."""
+    history = [
+        {"event": "metastatic_diagnosis", "on": "2026-01-02"},
+        *({**one, "setting": "metastatic"} for one in entries),
+    ]
+    patient = facts_of({"usual": True})
+    return {"as_of": "2026-11-20", "history_complete": True, "patient": patient, "history": history}
+
+
+def test_what_ended_of_a_treatment_before_keeps_its_end_when_the_rest_ends() -> None:
+    document = of_metastatic_disease(
+        {"treatment": {"agents": ["trastuzumab", "pertuzumab"]}, "started": "2026-01-05"},
+        {
+            **{"treatment": {"agents": ["docetaxel"]}, "started": "2026-01-05", "ended": "2026-03-05"},
+            **{"stopped_for": "toxicity", "toxicity_kind": "neuropathy", "toxicity_grade": 3},
+        },
+        {"treatment": {"agents": ["paclitaxel"]}, "started": "2026-03-20"},
+    )
+    progressed = after(pathway(GUIDELINE, document).root, "progression")
+    assert (progressed.state, progressed.preferred) == ("second_line", ("t_dxd",))
+
+
+def test_what_was_held_is_held_no_more_when_it_is_stopped() -> None:
+    document = of_metastatic_disease(
+        {"treatment": {"agents": ["trastuzumab", "pertuzumab"]}, "started": "2026-01-05"},
+        {"treatment": {"agents": ["docetaxel"]}, "started": "2026-01-05", "held_since": "2026-11-02"},
+    )
+    progressed = after(pathway(GUIDELINE, document).root, "progression")
+    assert (progressed.state, progressed.preferred) == ("second_line", ("t_dxd",))

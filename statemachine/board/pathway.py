@@ -143,6 +143,9 @@ def _ahead(guideline: Guideline, place: _Place) -> Iterator[tuple[str, str | Non
         yield "progression", None, (), _later(place.document, history, {"event": "progression"}, "on")
         return
     number = int(current.pointer.rpartition("/")[2])
+    going_on = [place for place, entry in enumerate(history) if _goes_on(entry)]
+    if going_on and number not in going_on:  # the entry that it is named by holds only what has ended of it
+        number = going_on[-1]
     course = history.pop(number)
     stage = settled.case.stage
     yield from _events(guideline, place.document, history, course, stage.regimen.code if stage.regimen else None, ())
@@ -163,10 +166,10 @@ def _events(
     for event in events:
         cause = {"toxicity_agent": THE_WHOLE_REGIMEN} if event == "toxicity" else {}
         reason = {"stopped_for": event, **cause}
-        left = [{**entry, **reason, "ended": _day(document)} if _goes_on(entry) else entry for entry in history]
+        left = [_stopped(entry, {**reason, "ended": _day(document)}) if _goes_on(entry) else entry for entry in history]
         if event == "toxicity":  # in response nothing would follow at once; the tree tells what does without it
             left.append({"event": "disease_status", "status": "stable", "on": _day(document)})
-        yield event, code, others, _later(document, left, {**course, **reason}, "ended")
+        yield event, code, others, _later(document, left, _stopped(course, reason), "ended")
     told = {"event": "cns_progression"}
     yield "cns_progression", code, others, _later(document, [*history, course], told, "on")
 
@@ -179,6 +182,11 @@ def _day(document: Document) -> str:
 def _goes_on(entry: Mapping[str, Any]) -> bool:
     """Is it one more entry of the treatment that is being given: each drug may be charted by itself?"""
     return entry.get("setting") == "metastatic" and not entry.keys() & {"ended", "stopped_for"}
+
+
+def _stopped(entry: Mapping[str, Any], reason: Mapping[str, Any]) -> dict[str, Any]:
+    """The entry of a treatment as stopped, which nobody holds any more."""
+    return {key: value for key, value in entry.items() if key != "held_since"} | dict(reason)
 
 
 def _later(document: Document, history: list[Any], entry: Mapping[str, Any], dated: str) -> Document:
