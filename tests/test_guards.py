@@ -241,7 +241,7 @@ def test_grave_lung_disease_is_present(charted: str | None, grade: int | None) -
 def test_lung_disease_told_by_an_event_is_named_with_its_grade(grade: Document, told: str) -> None:
     event = {"event": "toxicity", "kind": "interstitial_lung_disease", "on": "2023-05-01", **grade}
     found = case_of(ADJUVANT, event).lung_reports_disagree()
-    assert found.facts == {"/history/1": f"interstitial lung disease{told} is charted, 1 May 2023"}
+    assert found.facts == {"/history/1": f"interstitial lung disease{told} is charted, 1 May 2023, not as resolved"}
 
 
 def test_a_part_dropped_for_toxicity_counts_as_stopped_for_toxicity_and_one_dropped_by_choice_does_not() -> None:
