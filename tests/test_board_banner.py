@@ -202,3 +202,14 @@ def test_whatever_is_charted_is_read_back_in_words(client: FlaskClient) -> None:
         "hypersensitivity grade 2 (pertuzumab), 1 April 2026; HER2 positive (IHC 2+, ISH positive); "
         "declines chemotherapy, capecitabine"
     )
+
+
+def test_the_lines_before_a_progression_that_names_no_treatment_are_named(client: FlaskClient) -> None:
+    thp = {"treatment": {"regimen": "thp"}, "setting": "metastatic", "ended": "2025-05", "stopped_for": "progression"}
+    lung = {"stopped_for": "toxicity", "toxicity_kind": "interstitial_lung_disease", "toxicity_grade": 2}
+    t_dxd = {"treatment": {"regimen": "t_dxd"}, "setting": "metastatic", "ended": "2026-08", **lung}
+    history = [thp, t_dxd, {"event": "progression", "on": "2026-11"}]
+    patient = {"her2_status": "positive", "hormone_receptor": "negative"}
+    document = {"as_of": "2026-11-20", "history_complete": True, "patient": patient, "history": history}
+    counted = answered(client, document).one(id="banner").text
+    assert "Third line or later, counted as line 3, after THP and T-DXd: progression 2026-11." in counted

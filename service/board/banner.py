@@ -31,7 +31,7 @@ NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight",
 NEWER = "newer_evidence"
 WHEN_STOPPED = ("in_response_when_stopped", "controlled_when_stopped")  # guards that ask how the disease was then
 DECIDED = ("recommend", "continue", "provisional")  # outcomes whose sentence ends with what is to be given
-MOST_NAMED = 3  # lines of treatment; of more the timeline tells
+MOST_NAMED = 3  # lines of treatment; more of them are in the timeline
 LONG = 120  # letters of a sentence
 STATUSES = ("complete_response", "partial_response", "stable", "progression")
 SAYS_ITS_NUMBER = {"first_line": 1, "second_line": 2}  # stages whose name is the number of the line
@@ -170,22 +170,23 @@ def _counted(shown: Shown) -> str:
     told = f"{stage}, {counted}" if stage else beginning(counted)
     if SAYS_ITS_NUMBER.get(answer.state or "") == answer.line.number:
         told = stage
-    told += _treated_before(shown)
     steps = list(zip(answer.trail, shown.way, strict=True))
     began = [place for place, (step, _) in enumerate(steps) if step.event in COUNTING and _moves_on(step)]
     if not began:
         return told
     step, words = steps[began[-1]]
-    told = f"{told}: {_why(step, words)}"
     last, ended = steps[-1]
     is_later = len(steps) - 1 > began[-1]
+    names_what_failed = step.event != "progression" or words != said(step.event)
+    after = "" if is_later or names_what_failed else _treated_before(shown)
+    told = f"{told}{after}: {_why(step, words)}"
     since = _("%(what)s stopped since, without progression") % {"what": ended}
     return f"{told}; {since}" if is_later and last.event.startswith("stop") else told
 
 
 def _treated_before(shown: Shown) -> str:
     """`, after THP and T-DXd`: the lines of treatment before a decision; nothing where a treatment is given."""
-    if shown.answer.current is not None or shown.answer.line.metastatic_regimens == 0:
+    if shown.answer.current is not None:
         return ""
     lines = [one for one in shown.record.treatments if one.setting == "metastatic" and one.counts_as_line]
     given = list(dict.fromkeys(of_course(line, shown.edition.catalogue) for line in lines))
