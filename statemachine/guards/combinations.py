@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from statemachine.guards.argument_types import Agents
 from statemachine.guards.given_despite import GivenDespite
@@ -12,22 +14,33 @@ from statemachine.record.catalogue import Regimen
 from statemachine.record.record import UNKNOWN_ANTICANCER, Treatment, has_left
 
 
+class Orders(NamedTuple):
+    """The present treatment and every other order without a charted end on which the disease has not progressed since.
+
+    `now` has each drug that is being given, with the order that charts it; `twice` the drugs that two orders hold.
+    """
+
+    current: Treatment
+    still_open: Sequence[Treatment]
+    now: Sequence[tuple[Treatment, frozenset[str]]]
+    twice: Facts
+
+
 class Combinations(GivenDespite):
     """Every treatment that the chart leaves open counts as being given, until the disease has progressed on it."""
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self._orders_beside: dict[int, Orders] = {}  # by identity, shared by the copies of a case
 
     def given_beside(self, drugs: Agents, partners: Agents) -> Answer:
         """Is {drugs} being given beside {partners}, in one order or in two of which neither is charted as ended?"""
         if self.current is None:
             return NO
-        ones, others = frozenset(drugs), frozenset(partners)
-        parts = self._ordered_now(self.current)
-        found = {
-            part: None
-            for one in parts
-            for other in parts
-            if one[1] <= ones and other[1] <= others and one[1] != other[1]
-            for part in (one, other)
-        }
+        parts = self._orders(self.current).now
+        ones = [part for part in parts if part[1] <= frozenset(drugs)]
+        others = [part for part in parts if part[1] <= frozenset(partners)]
+        found = {part: None for one in ones for other in others if one[1] != other[1] for part in (one, other)}
         return Answer(True, self._by_order(list(found))) if found else NO
 
     def an_open_order_goes_on_beside_more(self) -> Answer:
@@ -38,7 +51,7 @@ class Combinations(GivenDespite):
         given = set(_left(current))
         found = [
             (order, slot)
-            for order in self._open_orders(current)
+            for order in self._orders(current).still_open
             if order is not current
             for slot in _left(order)
             if slot in given
@@ -50,22 +63,15 @@ class Combinations(GivenDespite):
         current = self.current
         if current is None:
             return NO
-        given = set(_left(current))
-        orders = [order for order in self.record.open_orders if not self._has_failed_before(order, current)]
-        found = {
-            (order, slot): None
-            for order in orders
-            for slot in _left(order)
-            if slot in given and sum(slot in _left(one) for one in orders) > 1
-        }
-        return Answer(True, self._by_order(list(found))) if found else NO
+        twice = self._orders(current).twice
+        return Answer(True, twice) if twice else NO
 
     def no_regimen_holds_what_is_given(self) -> Answer:
         """Do the drugs against HER2 that are being given make up those of no regimen?"""
         current = self.current
         if current is None or UNKNOWN_ANTICANCER in current.drugs:
             return NO
-        parts = self._ordered_now(current)
+        parts = self._orders(current).now
         against_her2 = [part for part in parts if not part[1].isdisjoint(self.catalogue.anti_her2)]
         given = [slot for _, slot in against_her2]
         listed = all(slot <= self.catalogue.in_regimens for slot in given)
@@ -101,24 +107,33 @@ class Combinations(GivenDespite):
         """Is it another order than what is being given, on which the disease progressed before that was begun?"""
         return not self._is_part_of(order, current) and self._progressed_between(order, current)
 
-    def _ordered_now(self, current: Treatment) -> Collection[tuple[Treatment, frozenset[str]]]:
-        """Each drug that is being given, with the order that charts it."""
-        return {slot: (order, slot) for order in self._open_orders(current) for slot in _left(order)}.values()
+    def _orders(self, current: Treatment) -> Orders:
+        """The orders beside this treatment, looked up once for all questions: a long chart has many."""
+        known = self._orders_beside.get(id(current))
+        if known is None or known.current is not current:
+            known = self._orders_beside[id(current)] = self._look_up_orders(current)
+        return known
 
-    def _open_orders(self, current: Treatment) -> Iterator[Treatment]:
-        """What is being given, and every other order without a charted end, unless the disease progressed since."""
-        yield current
-        for order in self.record.open_orders:
-            if not self._is_part_of(order, current) and not self._has_failed_before(order, current):
-                yield order
+    def _look_up_orders(self, current: Treatment) -> Orders:
+        without_failure = [one for one in self.record.open_orders if not self._has_failed_before(one, current)]
+        others = (order for order in without_failure if not self._is_part_of(order, current))
+        still_open = [current, *others]
+        given = set(_left(current))
+        parts = [(order, slot) for order in without_failure for slot in dict.fromkeys(_left(order)) if slot in given]
+        times = Counter(slot for _, slot in parts)
+        return Orders(
+            current,
+            still_open,
+            list({slot: (order, slot) for order in still_open for slot in _left(order)}.values()),
+            self._by_order([part for part in parts if times[part[1]] > 1]),
+        )
 
     def _by_order(self, parts: list[tuple[Treatment, frozenset[str]]]) -> dict[str, str]:
         """The drugs that were found, by the order that holds them, each with its start."""
-        courses = {course.pointer: course for course, _ in parts}
-        return {
-            pointer: words.of_order(course, [slot for of, slot in parts if of is course], self.catalogue)
-            for pointer, course in courses.items()
-        }
+        orders: dict[str, tuple[Treatment, list[frozenset[str]]]] = {}
+        for order, slot in parts:
+            orders.setdefault(order.pointer, (order, []))[1].append(slot)
+        return {pointer: words.of_order(order, slots, self.catalogue) for pointer, (order, slots) in orders.items()}
 
 
 def _left(course: Treatment) -> list[frozenset[str]]:

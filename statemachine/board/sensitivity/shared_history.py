@@ -123,6 +123,8 @@ class SharedHistory:
             else:
                 found = reached
             if isinstance(found, Settled):
+                given = found.case.current
+                effort += len(given.given) if given is not None else 0  # what to do is worked out for each of its drugs
                 witness = None
                 if isinstance(reached, Case) and assuming.of_history in self._known:
                     witness = Witness(reached, assuming.assumptions)
