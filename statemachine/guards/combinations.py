@@ -37,10 +37,16 @@ class Combinations(GivenDespite):
         """Is {drugs} being given beside {partners}, in one order or in two of which neither is charted as ended?"""
         if self.current is None:
             return NO
+        ones, others = frozenset(drugs), frozenset(partners)
         parts = self._orders(self.current).now
-        ones = [part for part in parts if part[1] <= frozenset(drugs)]
-        others = [part for part in parts if part[1] <= frozenset(partners)]
-        found = {part: None for one in ones for other in others if one[1] != other[1] for part in (one, other)}
+        found = {
+            part: None
+            for one in parts
+            if one[1] <= ones
+            for other in parts
+            if other[1] <= others and one[1] != other[1]
+            for part in (one, other)
+        }
         return Answer(True, self._by_order(list(found))) if found else NO
 
     def an_open_order_goes_on_beside_more(self) -> Answer:
