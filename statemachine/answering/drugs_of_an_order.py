@@ -14,9 +14,10 @@ def drugs_named(order: str, case: Case, notices: Sequence[Notice]) -> str:
     nothing where it is about all of the treatment.
     """
     course = case.current
-    if course is None or any(notice.code == order for notice in notices):  # the order of a notice is about all
+    if course is None:
         return ""
-    every = list(dict.fromkeys(_named(order, case)))
+    told = (notice.drugs for notice in notices if notice.code == order)
+    every = list(dict.fromkeys([*_named(order, case), *told]))
     if every and all(every) and course.left.isdisjoint(frozenset().union(*every)):
         return words.of_drugs(every, case.catalogue)
     given = [slot for slot in course.given if slot & course.left]
@@ -44,7 +45,7 @@ def _named(order: str, case: Case) -> Iterator[frozenset[str]]:
     for steps in case.actions.values():
         for code, _, event in steps:
             if code == order:
-                yield frozenset({event.agent} if event is not None and event.agent is not None else ())
+                yield frozenset() if event is None or case.current is None else case.blamed(event, case.current)
     for weighed in case.weigh(case.state):
         if weighed.step.dest == case.state:
             for finding in case.find(weighed.step.cautions):

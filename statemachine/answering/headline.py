@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from statemachine.answer import Option, Remark
 from statemachine.answering.drugs_of_an_order import drugs_named, is_about_another_treatment
 from statemachine.answering.present_treatment import in_words
-from statemachine.machine.case import Case
+from statemachine.machine.case import FIRST_STATE, Case
 from statemachine.machine.guideline import Notice
 from statemachine.machine.orders import NOT_GIVEN, STOPS
 from statemachine.record import words
@@ -145,7 +145,8 @@ def _lead(remark: Remark, case: Case | None, notices: Sequence[Notice]) -> str:
     dose = "next" if course is not None else "first"
     given = in_words(case) if case is not None and course is not None else ""
     ordered = drugs_named(remark.code, case, notices) if case is not None else ""
-    if not ordered and course is not None and len(course.left) == 1:
+    is_told_apart = case is not None and case.state == FIRST_STATE  # so what it is about has to be named
+    if not ordered and course is not None and (len(course.left) == 1 or is_told_apart):
         ordered = given
     match remark.code:
         case "stop_permanently":

@@ -39,9 +39,9 @@ def present_treatment(case: Case, resumes: Sequence[str], heeded: str, obtained:
         return f"{pause}." if is_changed else f"{pause}: nothing charted says to begin another treatment."
     added = "; ".join(filter(None, (when, _held(case), *_dropped(case), _outside(case))))
     given = f"{in_words(case)} ({added})" if added else in_words(case)
-    if is_changed:
-        return " ".join([*resumes, f"Present treatment: {given}{heeded}{obtained}."])
     presumed = _presumed(case)
+    if is_changed:
+        return " ".join([*resumes, f"Present treatment: {given}{heeded}{obtained}{presumed}."])
     nothing = "" if heeded or obtained or presumed else ": nothing charted says to change it"
     level = "; its dose level after an earlier toxicity is not charted" if uncharted_dose_levels(case) else ""
     return f"Go on with {given}{heeded}{obtained}{nothing}{level}{presumed}."
@@ -49,9 +49,10 @@ def present_treatment(case: Case, resumes: Sequence[str], heeded: str, obtained:
 
 def _presumed(case: Case) -> str:
     """What the reading of orders without a charted end takes for granted."""
-    still, left = case.an_open_order_goes_on_beside_more().facts, case.read_as_left
+    still = list(case.an_open_order_goes_on_beside_more().facts.values())
+    left = [words.of_order(order, order.given, case.catalogue) for order in case.read_as_left]
     presumed = (("this is still given", still), ("this has ended", left))
-    return "".join(f", if {what}: {words.one_of([*orders.values()], 'and')}" for what, orders in presumed if orders)
+    return "".join(f", if {what}: {words.one_of(orders, 'and')}" for what, orders in presumed if orders)
 
 
 def uncharted_dose_levels(case: Case) -> list[str]:

@@ -63,10 +63,11 @@ def answer_for(
     cautions = cautions_told(cases, [caution for option in considered for caution in option.cautions])
     if firm is not None and firm.goes_on:
         cautions += cautions_of_adding(firm.case, firm.preferred)
-    given, orders = orders_beside(cases)
-    actions = by_code([*orders, *actions_of(cases, firm, cautions, notices)])
+    own = actions_of(cases, firm, cautions, notices)
     if firm is None:
-        actions = asked_on_every_way(resolution.ends, actions)
+        own = asked_on_every_way(resolution.ends, own)
+    beside = orders_beside(cases, own)
+    actions = by_code([*beside.orders, *own])
     trail = trail_of(resolution.read)
     asks = asked(record.unlikely, ask_first(record.patient, resolution, options, going_on, notices))
     shown_as_charted(record.unlikely, options, trail)
@@ -77,7 +78,7 @@ def answer_for(
             about.id, about.edition, about.title, about.sha256, about.reviewed_by, about.evidence_current_to
         ),
         outcome=resolution.outcome,
-        says=sentence(guideline, resolution, considered, actions, going_on, notices, given),
+        says=sentence(guideline, resolution, considered, own, going_on, notices, beside),
         state=resolution.state,
         line=_line(resolution.line, record, cases, certain=resolution.charted is not None),
         preferred=resolution.preferred,

@@ -8,6 +8,7 @@ from statemachine.answer import Caution, Option, Remark
 from statemachine.answering.branches import Resolution
 from statemachine.answering.decision import Settled
 from statemachine.answering.drugs_of_an_order import is_ordered
+from statemachine.answering.given_beside import Beside
 from statemachine.answering.headline import (
     CALLING,
     FORBIDDING,
@@ -23,7 +24,7 @@ from statemachine.answering.present_treatment import present_treatment
 from statemachine.answering.reason_to_refer import kept_from_the_first_place, reason_of, ruled_out
 from statemachine.answering.step_cautions import ONLY_ASKS
 from statemachine.answering.to_obtain import codes_to_obtain, obtained_before
-from statemachine.answering.warnings_and_actions import RESUMES, due
+from statemachine.answering.warnings_and_actions import RESUMES, by_code, due
 from statemachine.machine.case import Case
 from statemachine.machine.guideline import Guideline, Notice
 from statemachine.record import codes, words
@@ -56,17 +57,37 @@ def sentence(
     due_actions: Sequence[Remark],
     going_on: Sequence[Caution],
     notices: Sequence[Notice],
-    given: Case | None = None,
+    beside: Beside,
 ) -> str:
     """The answer in one sentence, after the most urgent action where one is due.
 
-    `given` is the case of a treatment that is charted as going on beside the decision, where an order is about it.
+    `beside` are the orders about what is charted as going on beside the present treatment or the decision.
     """
-    settled = resolution.firm
-    first = next(iter(alarms_of(due_actions)), None)
+    settled, every = resolution.firm, by_code([*beside.orders, *due_actions])
+    first = next(iter(alarms_of(every)), None)
     case = settled.case if settled is not None else _on_treatment_if_any(resolution.shown or resolution.cases, first)
-    case = given or case
-    alarms = alarms_of(due_actions, case)
+    if case is None or case.current is None:
+        case, notices = beside.case or case, [*notices, *beside.notices]
+        return _led(guideline, resolution, options, every, going_on, notices, case, alarms_of(every, case))
+    alarms, of_what_was_left = alarms_of(due_actions, case), alarms_of(beside.orders)
+    told = _led(guideline, resolution, options, every, going_on, notices, case, alarms)
+    left = led_by(of_what_was_left, beside.case, "", beside.notices)
+    leads = alarms_of([*alarms, *of_what_was_left])[:1] == of_what_was_left[:1]
+    return " ".join(filter(None, [left, told] if leads else [told, left]))
+
+
+def _led(
+    guideline: Guideline,
+    resolution: Resolution,
+    options: Sequence[Option],
+    due_actions: Sequence[Remark],
+    going_on: Sequence[Caution],
+    notices: Sequence[Notice],
+    case: Case | None,
+    alarms: Sequence[Remark],
+) -> str:
+    """The answer after the most urgent of these alarms, which are told of this case."""
+    settled = resolution.firm
     wanted = {code for answer in resolution.answers for code in answer.preferred}
     held = first_dose_held(alarms, case, options, wanted)
     if settled is None and resolution.complete and {answer.outcome for answer in resolution.answers} == {"refer"}:

@@ -77,7 +77,9 @@ def _of_steps(case: Case, firm: Settled | None, unsettled: Collection[str] = ())
 
 def _may_be_given(event: Event | None, case: Case) -> bool:
     """Is the drug of this event, as far as is charted, part of the present treatment? Another one is not held."""
-    return event is None or event.agent is None or case.current is None or event.agent in case.current.drugs
+    if event is None or event.agent is None or case.current is None:
+        return True
+    return not case.current.drugs.isdisjoint(case.blamed(event, case.current))
 
 
 def of_best_step(code: str, settled: Settled) -> Remark:

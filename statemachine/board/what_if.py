@@ -156,11 +156,10 @@ def _actions(resolution: Resolution, offers: Iterable[Offer]) -> list[str]:
     cases = resolution.cases
     cautions = cautions_told(cases, cautions_of_offers(offers))
     notices = due(cases, resolution.outcome, ["action"])
-    _, orders = orders_beside(cases)
-    actions = by_code([*orders, *actions_of(cases, resolution.firm, cautions, notices)])
+    own = actions_of(cases, resolution.firm, cautions, notices)
     if resolution.firm is None:
-        actions = asked_on_every_way(resolution.ends, actions)
-    return [action.code for action in actions]
+        own = asked_on_every_way(resolution.ends, own)
+    return [action.code for action in by_code([*orders_beside(cases, own).orders, *own])]
 
 
 def _changed_options(guideline: Guideline, before: _Told, after: _Told) -> list[ChangedOption]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from statemachine.guards.argument_types import Agents
@@ -51,14 +52,14 @@ class Combinations(GivenDespite):
 
     def an_open_order_goes_on_beside_more(self) -> Answer:
         """Is an order without a charted end read as given beside what was begun later, as no regimen holds both?"""
-        current = self.current
-        if current is None or current.regimens or self.catalogue.regimens_given(_left(current)):
+        last = self.current or next(iter(self.metastatic[-1:]), None)
+        if last is None or last.regimens or self.catalogue.regimens_given(_left(last)):
             return NO
-        given = set(_left(current))
+        given = set(_left(last))
         found = [
             (order, slot)
-            for order in self._orders(current).still_open
-            if order is not current
+            for order in self._orders(last).still_open
+            if order is not last
             for slot in _left(order)
             if slot in given
         ]
@@ -86,19 +87,19 @@ class Combinations(GivenDespite):
         return Answer(True, self._by_order(against_her2))
 
     @property
-    def read_as_left(self) -> Facts:
-        """The orders without a charted end that are read as left for the present treatment, though nothing failed."""
-        current = self.current
-        if current is None:
-            return {}
-        found = [
-            (order, slot)
+    def read_as_left(self) -> Sequence[Treatment]:
+        """The orders without a charted end that are read as left for the last treatment, though nothing failed; each
+        with the drugs alone that are not part of that.
+        """
+        last = self.current or next(iter(self.metastatic[-1:]), None)
+        if last is None:
+            return []
+        left = [
+            replace(order, regimens=(), given=tuple(slot for slot in _left(order) if slot.isdisjoint(last.left)))
             for order in self.record.overruled
-            if order.goes_on and not self._has_failed_before(order, current)
-            for slot in _left(order)
-            if slot.isdisjoint(current.left)
+            if order.goes_on and not self._has_failed_before(order, last)
         ]
-        return self._by_order(found)
+        return [order for order in left if order.given]
 
     def _are_its_own(self, given: list[frozenset[str]], regimen: Regimen) -> bool:
         """Are these the drugs against HER2 of the regimen, each that it needs and no other?"""

@@ -61,7 +61,7 @@ class GraveToxicity(Toxicity):
         return self._of_a_grave_one(
             event
             for event in self._lasting_toxicities()
-            if not self._may_have_caused(event) <= given
+            if not (self._may_have_caused(event) <= given or given & self.blamed(event, course))
             and (event.agent is not None or event.on.last < course.started.first)
         )
 

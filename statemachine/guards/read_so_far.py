@@ -103,6 +103,15 @@ class ReadSoFar:
         """The drugs that are held by an order about them; a case finds them in its steps."""
         return frozenset()
 
+    def blamed(self, event: Event, course: Treatment) -> frozenset[str]:
+        """The drug that a toxicity is charted of: instead of an antibody that the course holds in a conjugate alone,
+        the conjugate. Nothing where no drug is named.
+        """
+        if event.agent is None:
+            return frozenset()
+        named = frozenset({event.agent})
+        return named if named <= course.drugs else self.catalogue.containing(event.agent) & course.drugs or named
+
     @property
     def reading_pointer(self) -> str:
         """Where the event or the treatment that is being read is charted."""

@@ -11,6 +11,7 @@ from statemachine.guards.read_so_far import NO, Answer, all_of, of_the_entry
 from statemachine.record import words
 from statemachine.record.codes import DOSE_LEVELS
 from statemachine.record.date_constraints import Comparison, day
+from statemachine.record.dosing import Dosing
 from statemachine.record.partial_dates import PartialDate, add_months
 from statemachine.record.record import PERTUZUMAB, UNKNOWN_ANTICANCER, has_left
 
@@ -33,14 +34,16 @@ class Toxicity(GraveValues):
         if event is None or event.agent is None:
             given = self.current is not None and bool(self.current.gave(agent))
             return Answer(given, self.of_history([self.current] if self.current else []))
-        return Answer(event.agent == agent, {f"{event.pointer}/agent": event.agent})
+        blamed = {event.agent} if self.current is None else self.blamed(event, self.current)
+        return Answer(agent in blamed, {f"{event.pointer}/agent": event.agent})
 
     @of_the_entry
     def toxicity_was_of(self, agent: Agent) -> Answer:
         """Is {agent}, which was given before, held responsible for {toxicity}, or was it given last?"""
         event, given = self.event, [*self.early_stage, *self.metastatic]
         if event is not None and event.agent is not None:
-            return Answer(event.agent == agent, {f"{event.pointer}/agent": event.agent})
+            blamed = self.blamed(event, given[-1]) if given else {event.agent}
+            return Answer(agent in blamed, {f"{event.pointer}/agent": event.agent})
         return Answer(bool(given and given[-1].gave(agent)), self.of_history(given[-1:]))
 
     @of_the_entry
@@ -93,7 +96,7 @@ class Toxicity(GraveValues):
             return NO
         left = course.left_without(self.gone.get(course.pointer, frozenset()))
         facts = {} if event.agent is None else {f"{event.pointer}/agent": event.agent}
-        return Answer(event.agent is None or event.agent in left, facts)
+        return Answer(event.agent is None or not left.isdisjoint(self.blamed(event, course)), facts)
 
     @of_the_entry
     def toxic_drug_is_cleared(self) -> Answer:
@@ -171,8 +174,7 @@ class Toxicity(GraveValues):
 
     def held_since_the_toxicity(self) -> Answer:
         """Is the present treatment held, as charted, since {toxicity}?"""
-        event, course = self.event, self.current
-        dosings = course.dosings_of(event.agent) if event is not None and course is not None else []
+        event, dosings = self.event, self._dosings()
         held = {one.held_at: one.held_since for one in dosings if one.held_since is not None}
         if event is None or len(held) < len({one.held_at for one in dosings}):
             return NO
@@ -184,11 +186,10 @@ class Toxicity(GraveValues):
         """Was the dose after {toxicity} settled since: given again in a course begun later, or resumed more than
         {order_stands_for.value} months ago?
         """
-        event, course = self.event, self.current
-        if event is None or course is None or event.resolved_on is None:
+        event = self.event
+        if event is None or self.current is None or event.resolved_on is None:
             return NO
-        dosings = course.dosings_of(event.agent)
-        if any(one.held_since is not None for one in dosings):
+        if any(one.held_since is not None for one in self._dosings()):
             return NO
         resolved = event.resolved_on
         facts = {f"{event.pointer}/resolved_on": resolved.text, **self._levels()}
@@ -213,8 +214,15 @@ class Toxicity(GraveValues):
 
     def _levels(self) -> dict[str, Any]:
         """The dose level of the drug held responsible, where it is charted; without one that of each drug given."""
-        agent = self.event.agent if self.event is not None else None
-        return {one.level_at: one.level for one in (self.current.dosings_of(agent) if self.current is not None else ())}
+        return {one.level_at: one.level for one in self._dosings()}
+
+    def _dosings(self) -> list[Dosing]:
+        """How the drug held responsible is given; without one all that is given."""
+        course = self.current
+        if course is None:
+            return []
+        blamed = self.blamed(self.event, course) if self.event is not None else ()
+        return course.dosings_of(next(iter(blamed), None))
 
     def _was_begun_again_after(self, on: PartialDate) -> bool:
         event = self.event

@@ -64,10 +64,11 @@ class Case(WhatWasRead):
     def told_to_hold(self) -> frozenset[str]:
         """The drugs that a toxicity tells to hold or to stop, or a rule about going on with one of them to hold."""
         events = (event for of in self.actions.values() for code, _, event in of if code in NOT_GIVEN)
-        told = {event.agent for event in events if event is not None and event.agent is not None}
+        course = self.current
+        told = [self.blamed(event, course) for event in events if event is not None and course is not None]
         ways = (weighed.step for weighed in self.weigh(self.state) if weighed.step.dest == self.state)
         held = (guard.drugs for step in ways for guard in step.cautions if self._holds_a_drug(guard))
-        return frozenset(told).union(*held)
+        return frozenset().union(*told, *held)
 
     def _holds_a_drug(self, guard: Guard) -> bool:
         """Pertuzumab alone is held because another drug is, and never the other way round."""
@@ -141,26 +142,30 @@ class Case(WhatWasRead):
         if occurrence.ends:
             self.current = None
 
-    def read_what_goes_on(self, courses: Collection[Treatment] | None = None) -> None:
+    def read_what_goes_on(
+        self, courses: Collection[Treatment] | None = None, beside: Collection[Treatment] = ()
+    ) -> None:
         """Where the order could not be read: what is charted as going on is given all the same, and so are the rules of
         its drugs, also about the toxicities that are told of it.
         """
         given = [course for course in (self.record.treatments if courses is None else courses) if course.goes_on]
         self._occurrence, self.treatment = None, None
-        self.current = going_on(given)
+        self.current = going_on([*given, *beside])
         self.actions = {}
         for event in self.record.events:
-            if event.name == "toxicity" and _may_be_of(event, given):
+            if event.name == "toxicity" and self._may_be_told_of(event, given):
                 self.event = event
                 self._fire("toxicity")
         self.forget()
 
     def where_none_is_chosen(self, courses: Collection[Treatment]) -> Case:
-        """The same patient where nothing is to be chosen and these courses go on; this case stays as it is."""
+        """The same patient where nothing is to be chosen and these courses go on beside the present treatment, whose
+        own toxicities are not read again; this case stays as it is.
+        """
         twin = copy(self)
         twin.toxic, twin.gone, twin._weighed = [*self.toxic], {}, {}
         twin.state = FIRST_STATE
-        twin.read_what_goes_on(courses)
+        twin.read_what_goes_on(courses, [] if self.current is None else [self.current])
         return twin
 
     def arrive(self, event_data: EventData) -> None:
@@ -236,6 +241,13 @@ class Case(WhatWasRead):
         self.guideline.fire(trigger, self)
         self.forget()
 
+    def _may_be_told_of(self, event: Event, given: Collection[Treatment]) -> bool:
+        """May a drug of these courses have caused this toxicity?"""
+        return any(
+            course.started.first <= event.on.last if event.agent is None else self.blamed(event, course) & course.left
+            for course in given
+        )
+
     def _goes_on(self, trigger: str) -> bool:
         """Does the present treatment go on as another regimen, so that what a toxicity asks for still holds?"""
         course = self.treatment
@@ -251,11 +263,3 @@ def _blocking(weighed: Weighed) -> list[Finding]:
 def _of_the_patient(weighed: Weighed) -> list[Finding]:
     """What forbids the step by a rule of safety, and not by its row."""
     return [finding for finding in _blocking(weighed) if finding.guard.grounds is not weighed.step.grounds]
-
-
-def _may_be_of(event: Event, given: Collection[Treatment]) -> bool:
-    """May a drug of these courses have caused this toxicity?"""
-    return any(
-        event.agent in course.left or (event.agent is None and course.started.first <= event.on.last)
-        for course in given
-    )

@@ -86,6 +86,13 @@ class Notice:
     about: str | None = None
     in_short: str | None = None
 
+    @property
+    def drugs(self) -> frozenset[str]:
+        """The drugs that it is about; none where it is about all that is given."""
+        asked = [guard.func.arguments for guard in self.guards if guard.target]
+        one = {arguments["agent"] for arguments in asked if "agent" in arguments}
+        return frozenset(one).union(*(arguments["agents"] for arguments in asked if "agents" in arguments))
+
     def may_be_due(self, state: str, outcome: str) -> bool:
         """Is it meant for this state and this outcome, whatever its guards say?"""
         return (not self.states or state in self.states) and (not self.outcomes or outcome in self.outcomes)
