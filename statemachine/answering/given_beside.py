@@ -21,6 +21,7 @@ from statemachine.record.record import Treatment
 
 WHILE_GIVEN = "That is the rule while it is given; what comes next is the decision here."
 IF_STILL_GIVEN = "That is the rule if this is still given, as it is charted: {}."
+GIVEN_TOGETHER = "given_beside"  # the question about drugs of several orders
 WHERE_NONE_IS_CHOSEN = ("need_data", "refer")  # the outcomes of the state in which these orders are told
 
 
@@ -51,7 +52,7 @@ def orders_beside(cases: Sequence[Case], own: Iterable[Remark]) -> Beside:
     said = " ".join(order.text for order in own if goes_on and order.code in NOT_GIVEN)
     cautions = [caution for twin in twins for caution in _ordering(twin) if caution.text not in said]
     due_there = (due(twins, outcome, ["action"], NOT_GIVEN) for outcome in WHERE_NONE_IS_CHOSEN)
-    notices = [notice for told in due_there for notice in told if notice.says not in said]
+    notices = [notice for told in due_there for notice in told if not (goes_on and _is_told_already(notice, said))]
     told = [order for order in actions_of(twins, None, cautions, notices) if order.code in NOT_GIVEN]
     if not told:
         return Beside()
@@ -65,6 +66,11 @@ def _said_beside(order: Remark, left: Iterable[Treatment], case: Case) -> Remark
     if orders:
         return replace(order, text=f"{order.text} {IF_STILL_GIVEN.format(words.one_of([*orders], 'and'))}")
     return replace(order, text=f"{order.text} {WHILE_GIVEN}") if order.code == HOLD else order
+
+
+def _is_told_already(notice: Notice, said: str) -> bool:
+    """Do the orders of the present treatment tell it, as they do of whatever is given together?"""
+    return notice.says in said or any(guard.func.name == GIVEN_TOGETHER for guard in notice.guards)
 
 
 def _ordering(case: Case) -> list[Caution]:

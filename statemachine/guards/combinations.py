@@ -138,7 +138,7 @@ class Combinations(GivenDespite):
     def _by_order(self, parts: list[tuple[Treatment, frozenset[str]]]) -> dict[str, str]:
         """The drugs that were found, by the order that holds them, each with its start."""
         orders: dict[str, tuple[Treatment, list[frozenset[str]]]] = {}
-        for order, slot in parts:
+        for order, slot in sorted(parts, key=lambda part: part[0].started.first):
             orders.setdefault(order.pointer, (order, []))[1].append(slot)
         return {pointer: words.of_order(order, slots, self.catalogue) for pointer, (order, slots) in orders.items()}
 

@@ -61,7 +61,8 @@ class GraveToxicity(Toxicity):
         return self._of_a_grave_one(
             event
             for event in self._lasting_toxicities()
-            if not (self._may_have_caused(event) <= given or given & self.blamed(event, course))
+            if not self._may_have_caused(event) <= given
+            and not (event.on.last >= course.started.first and self.blamed(event, course) & given)
             and (event.agent is not None or event.on.last < course.started.first)
         )
 

@@ -150,7 +150,10 @@ class Case(WhatWasRead):
         """
         given = [course for course in (self.record.treatments if courses is None else courses) if course.goes_on]
         self._occurrence, self.treatment = None, None
-        self.current = going_on([*given, *beside])
+        together = going_on([*given, *beside])
+        if together is not None and beside:  # so that what happened while they were given is read as of them
+            together = replace(together, started=min((course.started for course in given), key=lambda day: day.first))
+        self.current = together
         self.actions = {}
         for event in self.record.events:
             if event.name == "toxicity" and self._may_be_told_of(event, given):

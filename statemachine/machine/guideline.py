@@ -91,7 +91,8 @@ class Notice:
         """The drugs that it is about; none where it is about all that is given."""
         asked = [guard.func.arguments for guard in self.guards if guard.target]
         one = {arguments["agent"] for arguments in asked if "agent" in arguments}
-        return frozenset(one).union(*(arguments["agents"] for arguments in asked if "agents" in arguments))
+        several = (arguments.get(name, ()) for arguments in asked for name in ("agents", "drugs", "partners"))
+        return frozenset(one).union(*several)
 
     def may_be_due(self, state: str, outcome: str) -> bool:
         """Is it meant for this state and this outcome, whatever its guards say?"""
