@@ -11,7 +11,7 @@ from statemachine.guards.toxicity import Toxicity
 from statemachine.record import words
 from statemachine.record.catalogue import Regimen
 from statemachine.record.partial_dates import add_months
-from statemachine.record.record import THE_WHOLE_REGIMEN, Event
+from statemachine.record.record import THE_WHOLE_REGIMEN, Event, Treatment
 from statemachine.record.toxicity_reasons import GRAVE, certainly_begun_again, given_at, last_begun
 
 
@@ -63,7 +63,7 @@ class GraveToxicity(Toxicity):
             for event in self._lasting_toxicities()
             if not self._may_have_caused(event) <= given
             and not (event.on.last >= course.started.first and self.blamed(event, course) & given)
-            and (event.agent is not None or event.on.last < course.started.first)
+            and (event.agent is not None or event.on.last < course.started.first or self._ended_another(event, course))
         )
 
     def grave_toxicity_before_a_dpd_test(self, agent: Agent, order_stands_for: Limit) -> Answer:
@@ -121,10 +121,16 @@ class GraveToxicity(Toxicity):
             yield event, agents
 
     def _may_have_caused(self, event: Event) -> frozenset[str]:
-        """The drug that is named, or where none is those that were given at the time."""
-        if event.agent is None or event.agent == THE_WHOLE_REGIMEN:
-            return given_at(event.on, self.record.treatments)
-        return frozenset({event.agent})
+        """The drug that is named, or where none is those of the entry that it ended, or that were given at the time."""
+        if event.agent is not None and event.agent != THE_WHOLE_REGIMEN:
+            return frozenset({event.agent})
+        stopped = [course for course in self.record.treatments if course.pointer == event.pointer]
+        return stopped[0].drugs if stopped else given_at(event.on, self.record.treatments)
+
+    def _ended_another(self, event: Event, course: Treatment) -> bool:
+        """Is it what another entry than those of this course was stopped for?"""
+        place = self.record.joined.get(event.pointer, event.pointer)
+        return place != course.pointer and any(place == one.pointer for one in self.record.treatments)
 
     def _is_told_of_the_antibody(self, event: Event, agents: frozenset[str], regimen: Regimen) -> bool:
         """Does the rule of the antibody tell of it, in what cannot do without it or where it can be given again?"""
