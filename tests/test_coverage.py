@@ -69,6 +69,7 @@ NEVER_UNKNOWN = {
     "retested_since_recurrence": READ,
     "something_was_given": READ,
     "toxicity_is": READ,
+    "toxicity_is_of_another_drug": READ,
     "toxicity_of": READ,
     "toxicity_was_of": READ,
     "dose_is_at_the_lowest_level": "a level that nobody charted is asked for beside the order to lower it",

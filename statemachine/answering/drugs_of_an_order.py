@@ -43,9 +43,9 @@ def is_ordered(order: str, case: Case) -> bool:
 def _named(order: str, case: Case) -> Iterator[frozenset[str]]:
     """The drugs that each such order names; none where it is about the whole treatment."""
     for steps in case.actions.values():
-        for code, _, event in steps:
+        for code, step, event in steps:
             if code == order:
-                yield frozenset() if event is None or case.current is None else case.blamed(event, case.current)
+                yield case.ordered_about(step, event)
     for weighed in case.weigh(case.state):
         if weighed.step.dest == case.state:
             for finding in case.find(weighed.step.cautions):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from copy import copy
 from dataclasses import replace
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from statemachine.answering.step_cautions import step_cautions
 from statemachine.answering.warnings_and_actions import actions_of, due
 from statemachine.machine.case import Case
 from statemachine.machine.guideline import Notice
-from statemachine.machine.orders import HOLD, NOT_GIVEN
+from statemachine.machine.orders import HOLD, NOT_GIVEN, STOPS
 from statemachine.machine.step import Weighed
 from statemachine.record import words
 from statemachine.record.partial_dates import within_months
@@ -22,55 +22,98 @@ from statemachine.record.record import Treatment
 WHILE_GIVEN = "That is the rule while it is given; what comes next is the decision here."
 IF_STILL_GIVEN = "That is the rule if this is still given, as it is charted: {}."
 GIVEN_TOGETHER = "given_beside"  # the question about drugs of several orders
+WHERE_ONE_IS_GIVEN = ("continue", "refer")
 WHERE_NONE_IS_CHOSEN = ("need_data", "refer")  # the outcomes of the state in which these orders are told
 
 
-class Beside(NamedTuple):
-    """What must not be given of it any more, or not before something is settled, by which notices, and the case that
-    this is told of.
+class Orders(NamedTuple):
+    """What must not be given any more, or not before something is settled, by which notices, and the case that this is
+    told of.
     """
 
-    orders: Sequence[Remark] = ()
+    remarks: Sequence[Remark] = ()
     notices: Sequence[Notice] = ()
     case: Case | None = None
 
 
-def orders_beside(cases: Sequence[Case], own: Iterable[Remark]) -> Beside:
-    """The orders about what is charted as going on beside what these possible cases go on with or decide, without
-    those of their own.
+class Beside(NamedTuple):
+    """The orders about the last treatment, which goes on while a decision is open, and about what is read as left."""
 
-    Where one of them goes on with the last treatment, that case itself tells the same of it.
+    last: Orders
+    left: Orders
+
+    @property
+    def remarks(self) -> list[Remark]:
+        """Both, the last treatment's first."""
+        return [*self.last.remarks, *self.left.remarks]
+
+
+def orders_beside(cases: Sequence[Case], own: Sequence[Remark]) -> Beside:
+    """The orders about what is charted as going on beside what these possible cases go on with or decide, without
+    those that are their own.
     """
-    goes_on = any(case.current is not None for case in cases)
-    twins = []
-    for case in cases:
-        courses = [*case.read_as_left] if goes_on else [*_last(case), *case.read_as_left]
-        if courses:
-            twins.append(case.where_none_is_chosen(courses))
+    last = _of_the_last(cases, own)
+    return Beside(last, _of_what_was_left(cases, [*own, *last.remarks]))
+
+
+def _of_what_was_left(cases: Sequence[Case], told: Sequence[Remark]) -> Orders:
+    """What holds if it has not ended, as nothing charted says."""
+    left = [(case, courses) for case in cases if (courses := case.read_as_left)]
+    if not left:
+        return Orders()
+    orders = dict.fromkeys(words.of_order(one, one.given, case.catalogue) for case, courses in left for one in courses)
+    if_still_given = IF_STILL_GIVEN.format(words.one_of([*orders], "and"))
+    twins = [case.where_none_is_chosen(courses) for case, courses in left]
+    return _orders(twins, told, lambda order: f"{order.text} {if_still_given}", apart=True)
+
+
+def _of_the_last(cases: Sequence[Case], own: Sequence[Remark]) -> Orders:
+    """Where one of the cases goes on with the last treatment, it tells the same of it; an end for good is told if every
+    case tells it.
+    """
+    twins = [case.where_none_is_chosen(courses) for case in cases if (courses := _last(case))]
+    going_on_with_it = [case for case in cases if case.current is not None]
+    if not going_on_with_it:
+        return _orders(twins, own, _because_it_is_given)
+    if len(twins) + len(going_on_with_it) < len(cases) or not all(map(_is_ended, going_on_with_it)):
+        return Orders()
+    orders = _orders(twins, own, _because_it_is_given)
+    return orders._replace(remarks=[order for order in orders.remarks if order.code == STOPS])
+
+
+def _is_ended(case: Case) -> bool:
+    """Is the present treatment, or a drug of it, ended for good in this case?"""
+    notices = (notice for outcome in WHERE_ONE_IS_GIVEN for notice in due([case], outcome, ["action"], [STOPS]))
+    return any(order.code == STOPS for order in actions_of([case], None, _ordering(case), notices))
+
+
+def _orders(
+    twins: Sequence[Case], own: Iterable[Remark], worded: Callable[[Remark], str], *, apart: bool = False
+) -> Orders:
+    """The orders of these cases that are not told already; `apart` from what is ordered where drugs of several orders
+    are given together, which is told of the others.
+    """
     if not twins:
-        return Beside()
-    said = " ".join(order.text for order in own if goes_on and order.code in NOT_GIVEN)
+        return Orders()
+    said = " ".join(order.text for order in own if order.code in NOT_GIVEN)
     cautions = [caution for twin in twins for caution in _ordering(twin) if caution.text not in said]
     due_there = (due(twins, outcome, ["action"], NOT_GIVEN) for outcome in WHERE_NONE_IS_CHOSEN)
-    notices = [notice for told in due_there for notice in told if not (goes_on and _is_told_already(notice, said))]
+    notices = [notice for told in due_there for notice in told if notice.says not in said]
+    if apart:
+        notices = [notice for notice in notices if not _is_about_several_orders(notice)]
     told = [order for order in actions_of(twins, None, cautions, notices) if order.code in NOT_GIVEN]
     if not told:
-        return Beside()
-    left = [order for case in cases for order in case.read_as_left]
-    return Beside([_said_beside(order, left, cases[0]) for order in told], notices, twins[0])
+        return Orders()
+    return Orders([replace(order, text=worded(order)) for order in told], notices, twins[0])
 
 
-def _said_beside(order: Remark, left: Iterable[Treatment], case: Case) -> Remark:
-    """An order with what it presumes, or with the reason why what it says of resuming is no promise."""
-    orders = dict.fromkeys(words.of_order(one, one.given, case.catalogue) for one in left)
-    if orders:
-        return replace(order, text=f"{order.text} {IF_STILL_GIVEN.format(words.one_of([*orders], 'and'))}")
-    return replace(order, text=f"{order.text} {WHILE_GIVEN}") if order.code == HOLD else order
+def _because_it_is_given(order: Remark) -> str:
+    """An order with the reason why what it says of resuming is no promise."""
+    return f"{order.text} {WHILE_GIVEN}" if order.code == HOLD else order.text
 
 
-def _is_told_already(notice: Notice, said: str) -> bool:
-    """Do the orders of the present treatment tell it, as they do of whatever is given together?"""
-    return notice.says in said or any(guard.func.name == GIVEN_TOGETHER for guard in notice.guards)
+def _is_about_several_orders(notice: Notice) -> bool:
+    return any(guard.func.name == GIVEN_TOGETHER for guard in notice.guards)
 
 
 def _ordering(case: Case) -> list[Caution]:

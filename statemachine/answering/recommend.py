@@ -67,7 +67,7 @@ def answer_for(
     if firm is None:
         own = asked_on_every_way(resolution.ends, own)
     beside = orders_beside(cases, own)
-    actions = by_code([*beside.orders, *own])
+    actions = by_code([*beside.remarks, *own])
     trail = trail_of(resolution.read)
     asks = asked(record.unlikely, ask_first(record.patient, resolution, options, going_on, notices))
     shown_as_charted(record.unlikely, options, trail)

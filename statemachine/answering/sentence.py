@@ -63,15 +63,14 @@ def sentence(
 
     `beside` are the orders about what is charted as going on beside the present treatment or the decision.
     """
-    settled, every = resolution.firm, by_code([*beside.orders, *due_actions])
-    first = next(iter(alarms_of(every)), None)
+    settled, here = resolution.firm, by_code([*beside.last.remarks, *due_actions])
+    first = next(iter(alarms_of(here)), None)
     case = settled.case if settled is not None else _on_treatment_if_any(resolution.shown or resolution.cases, first)
-    if case is None or case.current is None:
-        case, notices = beside.case or case, [*notices, *beside.notices]
-        return _led(guideline, resolution, options, every, going_on, notices, case, alarms_of(every, case))
-    alarms, of_what_was_left = alarms_of(due_actions, case), alarms_of(beside.orders)
+    case, notices = beside.last.case or case, [*notices, *beside.last.notices]
+    alarms, of_what_was_left = alarms_of(here, case), alarms_of(beside.left.remarks)
+    every = by_code([*beside.left.remarks, *here])
     told = _led(guideline, resolution, options, every, going_on, notices, case, alarms)
-    left = led_by(of_what_was_left, beside.case, "", beside.notices)
+    left = led_by(of_what_was_left, beside.left.case, "", beside.left.notices)
     leads = alarms_of([*alarms, *of_what_was_left])[:1] == of_what_was_left[:1]
     return " ".join(filter(None, [left, told] if leads else [told, left]))
 

@@ -54,7 +54,7 @@ def what_to_do(settled: Settled) -> ToDo:
     """What this end of a walk tells to do, in an order that depends on nothing else."""
     case = settled.case
     actions = actions_of([case], settled, cautions_of_going_on(case), due([case], settled.outcome, ["action"]))
-    orders = orders_beside([case], actions).orders
+    orders = orders_beside([case], actions).remarks
     return ToDo(
         settled.outcome,
         tuple(sorted(settled.preferred)),

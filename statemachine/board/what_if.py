@@ -159,7 +159,7 @@ def _actions(resolution: Resolution, offers: Iterable[Offer]) -> list[str]:
     own = actions_of(cases, resolution.firm, cautions, notices)
     if resolution.firm is None:
         own = asked_on_every_way(resolution.ends, own)
-    return [action.code for action in by_code([*orders_beside(cases, own).orders, *own])]
+    return [action.code for action in by_code([*orders_beside(cases, own).remarks, *own])]
 
 
 def _changed_options(guideline: Guideline, before: _Told, after: _Told) -> list[ChangedOption]:

@@ -16,7 +16,7 @@ from statemachine.editions.mistakes import expect
 from statemachine.editions.places import Places
 from statemachine.editions.row import Row, cited_then
 from statemachine.editions.soundness import check, reached
-from statemachine.editions.toxicity_table import steps_of
+from statemachine.editions.toxicity_table import steps_if_charted_of_another, steps_of
 from statemachine.editions.unwritten_steps import conflicts, following
 from statemachine.machine.guard import Grounds, Guard
 from statemachine.machine.guideline import Edition, Guideline, Limit, Notice
@@ -51,10 +51,11 @@ class Builder:
         document, shared = self.document, self.joined.shared
         self._check_earlier_texts()
         own = list(rows(document, "transitions"))
-        table = [
-            (where, step)
-            for where, row in rows(shared, "toxicities", "shared.yaml")
-            for step in steps_of(row, self.catalogue)
+        toxicities = rows(shared, "toxicities", "shared.yaml")
+        table = [(where, step) for where, row in toxicities for step in steps_of(row, self.catalogue)]
+        toxicities = rows(shared, "toxicities", "shared.yaml")
+        table += [
+            (where, step) for where, row in toxicities for step in steps_if_charted_of_another(row, self.catalogue)
         ]
         common = [
             (where, cited_then(row, self.earlier_texts))

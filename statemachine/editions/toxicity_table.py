@@ -13,6 +13,8 @@ from statemachine.record.record import PERTUZUMAB
 OFF_PROTOCOL = "off_protocol"
 NO_TREATMENT_IS_CHOSEN = {"kind": ["phase", "referral"]}  # here, and one may be given all the same
 LOWER = "resume_one_dose_level_lower"
+TEAM = "multidisciplinary_review"
+OF_ANOTHER = "It is charted of another drug: which of them caused it is decided before the next dose."
 RESUMES = frozenset({"resume", "resume_same_dose", LOWER})
 
 
@@ -50,6 +52,24 @@ def steps_of(row: Row, catalogue: Catalogue) -> Iterator[Row]:
             yield _after_the_last_dose(step, agent)
 
 
+def steps_if_charted_of_another(row: Row, catalogue: Catalogue) -> Iterator[Row]:
+    """What a row stops or holds waits also where the chart blames another drug, and is not ended for good then."""
+    if RESUMES.intersection(row["actions"]) or row.get("resolved") or "resolved_after_days" in row:
+        return
+    for step in steps_of({**row, "then": "stay"}, catalogue):
+        (agent,) = [asked["toxicity_of"] for asked in step["all_of"] if "toxicity_of" in asked]
+        asked = [{"toxicity_is_of_another_drug": agent} if "toxicity_of" in one else one for one in step["all_of"]]
+        is_held = "held_since_the_toxicity" in asked
+        yield {
+            **step,
+            "all_of": asked,
+            "actions": [TEAM] if is_held else ["hold", TEAM],
+            "says": f"{step['says']} {OF_ANOTHER}",
+            "basis": "service",
+            "interpretation": [*step.get("interpretation", ()), "toxicity-charted-of-another-drug"],
+        }
+
+
 def _has_a_partner(agent: str, catalogue: Catalogue) -> bool:
     """Is it given beside another drug against HER2 in any regimen, which may go on without it?"""
     beside = catalogue.anti_her2 - {agent, PERTUZUMAB}
@@ -76,7 +96,7 @@ def _after_the_last_dose(step: Row, agent: str) -> Row:
             for asked in step["all_of"]
             if asked != {"may_be_given_now": agent}
         ],
-        "actions": [*step["actions"], "multidisciplinary_review"],
+        "actions": [*step["actions"], TEAM],
     }
 
 
@@ -89,7 +109,7 @@ def _once_carried_out(step: Row) -> Iterator[Row]:
         yield {**step, **settled, "actions": [EARLIER_TOXICITY]}
     elif "hold" in actions:
         held = [*step["all_of"], "held_since_the_toxicity"]
-        yield {**step, "all_of": held, "actions": ["multidisciplinary_review"]}
+        yield {**step, "all_of": held, "actions": [TEAM]}
 
 
 def _wanted(row: Mapping[str, Any]) -> Iterator[Any]:

@@ -38,6 +38,15 @@ class Toxicity(GraveValues):
         return Answer(agent in blamed, {f"{event.pointer}/agent": event.agent})
 
     @of_the_entry
+    def toxicity_is_of_another_drug(self, agent: Agent) -> Answer:
+        """Is {toxicity} charted of another drug than {agent}, which does not hold it?"""
+        event = self.event
+        if event is None or event.agent is None or self.current is None:
+            return NO
+        blames_another = agent not in self.blamed(event, self.current)
+        return Answer(blames_another, {f"{event.pointer}/agent": event.agent})
+
+    @of_the_entry
     def toxicity_was_of(self, agent: Agent) -> Answer:
         """Is {agent}, which was given before, held responsible for {toxicity}, or was it given last?"""
         event, given = self.event, [*self.early_stage, *self.metastatic]

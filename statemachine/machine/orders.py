@@ -11,7 +11,11 @@ from statemachine.record.record import Event
 STOPS = "stop_permanently"
 HOLD = "hold"
 NOT_GIVEN = (STOPS, HOLD)  # the orders after which a drug is not given, for good or for now
-OF_A_DRUG = ("toxicity_of", "toxicity_was_of")  # the questions that name the drug of a rule
+OF_A_DRUG = (
+    "toxicity_of",
+    "toxicity_was_of",
+    "toxicity_is_of_another_drug",
+)  # the questions that name the drug of a rule
 
 Orders = dict[tuple[str, str | None, str | None], list[tuple[str, Step, Event | None]]]
 
@@ -20,8 +24,12 @@ def toxicity_of(step: Step, event: Event | None) -> tuple[str | None, str | None
     """The kind of toxicity that is being read, and the drug held responsible, by the event or by the rule."""
     if event is None:
         return None, None
-    drugs = [guard.func.arguments["agent"] for guard in step.conditions if guard.func.name in OF_A_DRUG]
-    return event.kind, event.agent or next(iter(drugs), None)
+    return event.kind, event.agent or next(iter(drugs_of_its_rule(step)), None)
+
+
+def drugs_of_its_rule(step: Step) -> frozenset[str]:
+    """The drug that a rule about a toxicity is of; none where it is of all."""
+    return frozenset(guard.func.arguments["agent"] for guard in step.conditions if guard.func.name in OF_A_DRUG)
 
 
 def without_a_dose(orders: Orders) -> Mapping[str, str]:
