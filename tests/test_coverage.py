@@ -70,6 +70,7 @@ NEVER_UNKNOWN = {
     "something_was_given": READ,
     "toxicity_is": READ,
     "toxicity_is_of_another_drug": READ,
+    "was_held_when_the_disease_progressed": READ,
     "toxicity_of": READ,
     "toxicity_was_of": READ,
     "dose_is_at_the_lowest_level": "a level that nobody charted is asked for beside the order to lower it",

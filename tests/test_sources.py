@@ -21,7 +21,7 @@ from statemachine.answer import Caution, LabelStatus, Option, Recommendation, Re
 from statemachine.editions.catalogue_shapes import STATEMENTS
 from statemachine.editions.combination_table import notices_of
 from statemachine.editions.library import FOLDER
-from statemachine.editions.toxicity_table import steps_of
+from statemachine.editions.toxicity_table import steps_if_charted_of_another, steps_of
 from statemachine.record.codes import BASES
 from tests.comparison import answer_to, vignettes
 from tests.records import LIBRARY
@@ -35,6 +35,7 @@ FROM_THE_CHART = re.compile(
     r"| The dose level now is (?:charted as (?:0|-1|-2)|not charted: [^.]*)\."
     r"| Unless the dose was lowered for it already: [^.]*\."
     r"| That is the rule while it is given; what comes next is the decision here\."
+    r"| That is the rule if this is still given, as it is charted: [^.]*\."
 )
 # Before an order that waits for what is not charted: it tells the sentences of the orders that may follow.
 WAITS = re.compile(r"(?:The grade of [^.]* is not charted, and it decides|What decides this is not charted)\.")
@@ -63,7 +64,9 @@ def file(name: str) -> Any:
 def rows(edition: str) -> tuple[Row, ...]:
     """The rows of an edition and the shared ones."""
     toxicities = (
-        step for row in shared(edition, "shared.yaml", "toxicities") for step in steps_of(row, LIBRARY.catalogue)
+        step
+        for row in shared(edition, "shared.yaml", "toxicities")
+        for step in (*steps_of(row, LIBRARY.catalogue), *steps_if_charted_of_another(row, LIBRARY.catalogue))
     )
     return (*own(edition)["transitions"], *shared(edition, "shared.yaml", "transitions"), *toxicities)
 

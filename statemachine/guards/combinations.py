@@ -111,8 +111,14 @@ class Combinations(GivenDespite):
         return self.record.joined.get(order.pointer, order.pointer) == course.pointer
 
     def _has_failed_before(self, order: Treatment, current: Treatment) -> bool:
-        """Is it another order than what is being given, on which the disease progressed before that was begun?"""
-        return not self._is_part_of(order, current) and self._progressed_between(order, current)
+        """Is it another order than what is being given, on which the disease certainly progressed before that was
+        begun, and which is not charted to go on beyond that?
+        """
+        told = (event for event in self.record.events if event.name == "progression" and not event.treatment_continues)
+        return not self._is_part_of(order, current) and (
+            order.stopped_for == "progression"
+            or any(order.started.last < event.on.first <= current.started.last for event in told)
+        )
 
     def _orders(self, current: Treatment) -> Orders:
         """The orders beside this treatment, looked up once for all questions: a long chart has many."""

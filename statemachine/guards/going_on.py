@@ -51,6 +51,20 @@ class GoingOn(Stopping):
         told = f"{words.one_of(held, 'and')}{reasons}"
         return Answer(True, dict.fromkeys(sorted({course.dosings[slot].held_at for slot in course.held}), told))
 
+    def was_held_when_the_disease_progressed(self, days: Days) -> Answer:
+        """Had the last treatment, or a part of it, been held for more than {days} days when the disease progressed on
+        it?
+        """
+        last = self.metastatic[-1] if self.metastatic else None
+        if self.current is not None or last is None or last.held_since is None:
+            return NO
+        since = last.held_since
+        told = [event.on for event in self._progressions_since_the_start_of(last)]
+        if not any((on.last - since.first).days > days for on in told):
+            return NO
+        held = words.one_of([f"{name}, held since {day}" for name, day in words.of_held(last, self.catalogue)], "and")
+        return Answer(True, dict.fromkeys(sorted({last.dosings[slot].held_at for slot in last.held}), held))
+
     def is_held_for_the_heart(self) -> Answer:
         """Is the present treatment held, with a fall of the ejection fraction charted that lasted until then or came
         since?

@@ -93,8 +93,12 @@ class Course:
         return bool(last) and all(part.ended_at_once_before(day) for part in last)
 
     def may_have_failed_before(self, day: PartialDate, progressions: Iterable[PartialDate]) -> bool:
-        """Had the disease perhaps progressed on it before this day? What happens on its first day stands before it."""
-        return any(self.started.first < on.last and on.first <= day.last for on in progressions) or any(
+        """Had the disease perhaps progressed on it before this day?
+
+        What happens on its first day, or in a month in which it was begun, stands before it: nobody begins a treatment
+        and leaves it for a progression within so few weeks, and what has no end would be lost.
+        """
+        return any(self.started.last < on.first <= day.last for on in progressions) or any(
             part.reason == "progression" and (part.ended is None or part.ended.first <= day.last) for part in self.parts
         )
 
