@@ -28,12 +28,12 @@ VALUES = {
 REASONS = {"patient_choice": "the patient's choice", "access": "lack of access"}
 KINDS = {
     "lvef_fall": "a fall of the ejection fraction",
-    "hepatic": "of the liver",
-    "haematologic": "of the blood",
+    "hepatic": "liver toxicity",
+    "haematologic": "haematologic toxicity",
     "neuropathy": "a neuropathy",
     "hypersensitivity": "a hypersensitivity",
     "nodular_regenerative_hyperplasia": "nodular regenerative hyperplasia of the liver",
-    "other": "of another kind",
+    "other": "a toxicity of another kind",
 }
 
 
