@@ -9,7 +9,7 @@ from statemachine.guards.read_so_far import NO, Answer
 from statemachine.record import words
 from statemachine.record.codes import GROWN
 from statemachine.record.partial_dates import PartialDate
-from statemachine.record.record import Event
+from statemachine.record.record import Event, Treatment
 
 BREAST = (None, "breast")  # where a sample tells of no metastasis
 
@@ -18,7 +18,9 @@ class AnotherPrimary(Her2):
     """What is charted as tissue of another primary tells nothing of this tumour, but something of the patient."""
 
     def another_primary_may_have_grown(self) -> Answer:
-        """Was another cancer found in a place in which the disease progressed, with no treatment begun in between?"""
+        """Was another cancer found in a place in which the disease progressed, with no treatment begun in between, or
+        with none begun after the progression?
+        """
         others = [event for event in self.record.events if event.tumour == "other_primary"]
         if not others:
             return NO
@@ -34,9 +36,28 @@ class AnotherPrimary(Her2):
             other.pointer: words.dated(words.of_event(other), other.on)
             for other in others
             for on, site in grown
-            if _may_be_one_place(other.site, site) and not self._was_treated_between(other.on, on)
+            if _may_be_one_place(other.site, site)
+            and (not self._was_treated_between(other.on, on) or self._grew_since(other, on))
         }
         return Answer(True, told) if told else NO
+
+    def another_primary_may_have_spread_since(self) -> Answer:
+        """Did the disease progress anywhere after another cancer was found, with no treatment begun since, and no
+        sample of a metastasis of this tumour taken at the progression or later?
+        """
+        grown = [event.on for event in self.record.events if event.name in GROWN]
+        grown += [
+            course.ended
+            for course in self.metastatic[-1:]
+            if course.stopped_for == "progression" and course.ended is not None
+        ]
+        sampled = max((sample.on.first for sample in self._metastases_of_this_tumour()), default=None)
+        return self._telling_of(
+            other
+            for other in self._of_another_primary()
+            for on in grown
+            if self._grew_since(other, on) and (sampled is None or sampled < on.first)
+        )
 
     def only_another_primary_has_grown(self) -> Answer:
         """Is another cancer charted in every place that progressed since the last treatment was begun?"""
@@ -55,6 +76,13 @@ class AnotherPrimary(Her2):
         if course is None:
             return NO
         return self._telling_of(other for other in self._of_another_primary() if other.on.first >= course.started.last)
+
+    def treatment_may_be_of_another_primary(self) -> Answer:
+        """Was a treatment without a new drug against HER2 begun since another cancer was found, or certainly none with
+        such a drug?
+        """
+        begun = [(other, [*self._new_since(other, self.metastatic)]) for other in self._of_another_primary()]
+        return self._telling_of(other for other, new in begun if self.metastatic and not (new and all(new)))
 
     def metastasis_is_of_another_primary(self) -> Answer:
         """Is the newest sample of a metastasis one of another primary, with no treatment begun since?"""
@@ -77,6 +105,22 @@ class AnotherPrimary(Her2):
 
     def _of_another_primary(self) -> Iterator[Event]:
         return (event for event in self.record.events if event.tumour == "other_primary")
+
+    def _new_since(self, other: Event, courses: Iterable[Treatment]) -> Iterator[bool]:
+        """Of each treatment that began at that sample or later with a drug that the one before lacks: did it certainly
+        begin later, and is a new one of its drugs against HER2?
+        """
+        before: frozenset[str] = frozenset()
+        for course in courses:
+            new = course.drugs - before
+            if course.started.last >= other.on.first and new:
+                yield course.started.first > other.on.last and not new.isdisjoint(self.catalogue.anti_her2)
+            before = course.drugs
+
+    def _grew_since(self, other: Event, on: PartialDate) -> bool:
+        """May it have progressed when that sample was taken or later, and was no treatment certainly begun since?"""
+        is_past = any(course.started.first > on.last for course in self.metastatic)
+        return other.on.first <= on.last and not is_past
 
     def _metastases_of_this_tumour(self) -> list[Event]:
         return [retest for retest in self._results() if retest.site not in BREAST]
