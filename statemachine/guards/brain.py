@@ -84,7 +84,7 @@ class Brain(Pregnancy):
 
     def brain_progressed_after_radiotherapy(self) -> Answer:
         """Did the brain progress after radiotherapy of it, and was nothing begun since?"""
-        # Where dates leave the order open, it is a yes.
+        # Where dates leave the order open, it is a no: the radiotherapy was of that progression.
         begun = max((course.started.first for course in self.metastatic), default=None)
         for event in self.record.events:
             if begun is not None and begun > event.on.last:
@@ -104,7 +104,7 @@ class Brain(Pregnancy):
     @of_the_entry
     def brain_was_treated_since_then(self) -> Answer:
         """Was the brain treated locally on or after the day of this progression of it?"""
-        return self._treated_since(self.event.on) if self.event is not None else NO
+        return self._treated_locally(self.event.on) if self.event is not None else NO
 
     def brain_was_treated_since_it_progressed(self) -> Answer:
         """Was the brain treated locally on or after the day of its last charted progression, and nothing begun since
@@ -114,8 +114,17 @@ class Brain(Pregnancy):
         latest = max(grown, key=lambda event: event.on.last, default=None)
         if latest is None or any(course.started.first > latest.on.last for course in self.metastatic):
             return NO
-        treated = self._treated_since(latest.on)
+        treated = self._treated_locally(latest.on)
         return Answer(True, {latest.pointer: _in_words(latest), **treated.facts}) if treated.value else NO
+
+    def brain_may_have_been_treated_before(self) -> Answer:
+        """Do the dates leave open whether the local treatment of the brain came before its last progression?"""
+        treated = self.brain_was_treated_since_it_progressed()
+        events = {event.pointer: event for event in self.record.events if event.pointer in treated.facts}
+        grown = [event.on for event in events.values() if _tells_of_growth(event)]
+        local = [event.on for event in events.values() if event.name == "local_treatment"]
+        is_open = any(on.first < one.last for on in local for one in grown)
+        return Answer(True, treated.facts) if is_open else NO
 
     def brain_regimen_is_ruled_out(self, code: RegimenCode) -> Answer:
         """Is {code}, which is named for activity in the brain, ruled out for this patient, whose brain is active?"""
@@ -129,7 +138,7 @@ class Brain(Pregnancy):
 
     def brain_was_treated_since_the_recurrence(self) -> Answer:
         """Was the brain treated locally since the recurrence?"""
-        return self._treated_since(self.recurrence) if self.recurrence is not None else NO
+        return self._treated_locally(self.recurrence) if self.recurrence is not None else NO
 
     def mass_effect(self) -> Answer:
         """Is there a symptomatic mass effect in the brain?"""
@@ -156,22 +165,25 @@ class Brain(Pregnancy):
             ]
         )
 
-    def _treated_since(self, on: PartialDate) -> Answer:
-        """Where dates leave the order open, it is a no: local treatment may still be due."""
+    def _treated_locally(self, found: PartialDate) -> Answer:
+        """Where dates leave the order open, it is a yes, unless the treatment may be of an earlier progression."""
+        earlier = [one.on for one in self.record.events if _tells_of_growth(one) and one.on.last < found.first]
         treated = {
             event.pointer: _in_words(event)
             for event in self.record.events
             if event.name == "local_treatment"
             and event.site == "brain"
             and event.kind in SHORT_FORMS
-            and event.on.first >= on.last
+            and event.on.last >= found.first
+            and (event.on.first >= found.last or not any(event.on.last >= one.first for one in earlier))
         }
         return Answer(True, treated) if treated else NO
 
     def _irradiated_before(self, grown: Event) -> Event | None:
+        """Only what was certainly before it: radiotherapy of its own month was of this progression."""
         for event in self.record.events:
             of_the_brain = event.name == "local_treatment" and event.site in OF_THE_BRAIN
-            if of_the_brain and event.kind == "radiotherapy" and event.on.first < grown.on.last:
+            if of_the_brain and event.kind == "radiotherapy" and event.on.last < grown.on.first:
                 return event
         return None
 
