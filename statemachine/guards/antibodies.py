@@ -32,7 +32,7 @@ class Antibodies(Untolerated):
 
     def antibody_of_a_conjugate_may_have_reacted(self) -> Answer:
         """Was there hypersensitivity of grade 3 or 4, or one that ended it, to a conjugate whose antibody was not begun
-        again since, and has nobody said that the antibody can be given again?
+        again since, or in spite of a refusal, and has nobody said that the antibody can be given again?
         """
         cleared = self.patient.antibody_rechallenge_cleared
         told = {
@@ -47,8 +47,11 @@ class Antibodies(Untolerated):
         is_stop = event not in self.record.events
         if event.kind != OF_THE_ALLERGY or not (is_stop or is_grave_reaction(event, event.grade)):
             return False
-        begun, antibodies = last_begun(self.record.treatments), self.catalogue.agents[conjugate].contains
-        return any(not certainly_begun_again(event, one, begun) for one in antibodies & self.catalogue.contained)
+        antibodies = self.catalogue.agents[conjugate].contains & self.catalogue.contained
+        if self.patient.antibody_rechallenge_cleared is False:
+            return bool(antibodies)  # that it was begun since is no word against the refusal
+        begun = last_begun(self.record.treatments)
+        return any(not certainly_begun_again(event, one, begun) for one in antibodies)
 
     def antibody_caused_hypersensitivity(self, regimen: Regimen) -> Answer:
         """Was the antibody that {regimen} contains stopped for hypersensitivity or an infusion reaction?"""

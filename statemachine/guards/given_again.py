@@ -9,6 +9,7 @@ from statemachine.guards.going_on import GoingOn
 from statemachine.guards.intolerance import OF_THE_ALLERGY, OF_THE_HEART, OF_THE_LUNG, Intolerance
 from statemachine.guards.read_so_far import NO, Answer
 from statemachine.record.record import THE_WHOLE_REGIMEN, UNKNOWN_ANTICANCER
+from statemachine.record.toxicity_reasons import given_at, last_begun, told_by_a_stop
 
 
 class GivenAgain(GoingOn):
@@ -35,12 +36,30 @@ class GivenAgain(GoingOn):
         return self._naming(self._before(self.catalogue.agents[agent].contains | {agent}, OF_THE_ALLERGY))
 
     def antibody_waits_for_clearance(self, agent: Agent) -> Answer:
-        """Was {agent}, which is being given, or an antibody within it, stopped before for hypersensitivity, and not
-        cleared since?
+        """Was {agent}, which is being given, or an antibody within it, stopped before for hypersensitivity, and has
+        nobody said whether it can be given again?
         """
-        found = NO if self.patient.antibody_rechallenge_cleared else self.antibody_not_tolerated_before(agent)
-        facts = {**found.facts, **self.of_patient("antibody_rechallenge_cleared")}
-        return Answer(True, facts) if found.value else NO
+        is_open = self.patient.antibody_rechallenge_cleared is None
+        return self._asking_for_clearance(self.antibody_not_tolerated_before(agent) if is_open else NO)
+
+    def antibody_is_given_against_a_refusal(self) -> Answer:
+        """Is an antibody being given, alone or within a conjugate, after hypersensitivity to it or to a drug that holds
+        it, although it is charted that it cannot be given again?
+        """
+        is_refused = self.patient.antibody_rechallenge_cleared is False
+        return self._naming(self._reactions_to_its_antibodies()) if is_refused else NO
+
+    def another_drug_of_its_antibody_reacted(self) -> Answer:
+        """Was there hypersensitivity to another drug that holds an antibody of the present treatment, and is neither
+        charted that this was given in between nor that it can be given again?
+        """
+        cleared, now = self.patient.antibody_rechallenge_cleared, self._now()
+        if cleared or not now:
+            return NO
+        others = (one for one in self._reactions_to_its_antibodies() if one.drug not in now | self._within(now))
+        return self._asking_for_clearance(
+            self._naming(one for one in others if cleared is False or not self._was_given_in_between(one))
+        )
 
     def not_tolerated_before(self) -> Answer:
         """Was a drug that is being given, or an antibody within it that nobody has cleared, stopped before for toxicity
@@ -103,6 +122,33 @@ class GivenAgain(GoingOn):
     def _within(self, drugs: Iterable[str]) -> frozenset[str]:
         """The antibodies that conjugates hold."""
         return frozenset().union(*(self.catalogue.agents[drug].contains for drug in drugs))
+
+    def _asking_for_clearance(self, found: Answer) -> Answer:
+        facts = {**found.facts, **self.of_patient("antibody_rechallenge_cleared")}
+        return Answer(True, facts) if found.value else NO
+
+    def _reactions_to_its_antibodies(self) -> Iterator[Intolerance]:
+        """Hypersensitivity before the present treatment to what holds an antibody that is given now."""
+        course, now = self.current, self._now()
+        antibodies = (now | self._within(now)) & self.catalogue.contained
+        sharing = frozenset[str]().union(*map(self.catalogue.containing, antibodies))
+        found = [*self._before(sharing, OF_THE_ALLERGY)]
+        told = {one.drug for one in found if one.event is not None}  # which also tells why its course ended
+        yield from (one for one in found if one.event is not None or one.drug not in told)
+        earlier = [one for one in self.record.treatments if course is not None and one.pointer != course.pointer]
+        for event in self.unnamed_reactions:
+            given = given_at(event.on, earlier)
+            is_past = course is not None and event.on.last < course.started.first
+            if is_past and not told_by_a_stop(event, given, earlier):
+                for drug in sorted(given & sharing):
+                    yield Intolerance(drug, OF_THE_ALLERGY, f"{event.pointer}/kind", event.pointer, event.on, event)
+
+    def _was_given_in_between(self, one: Intolerance) -> bool:
+        """Was the antibody within the drug itself certainly begun between the reaction and the present treatment?"""
+        begun = last_begun(each for each in self.metastatic if each is not self.current)
+        return one.on is not None and any(
+            antibody in begun and begun[antibody] > one.on.last for antibody in self.catalogue.agents[one.drug].contains
+        )
 
     def _before(self, drugs: Collection[str], kind: str | None = None) -> Iterator[Intolerance]:
         """What was not tolerated of these drugs before the present treatment was begun, of any kind or of this one."""
