@@ -163,6 +163,8 @@ NEVER_UNKNOWN = {
     "antibody_waits_for_clearance": "until somebody says that the antibody can be given again, nobody has",
     "antibody_is_given_against_a_refusal": "until somebody says that the antibody cannot be given again, nobody has",
     "another_drug_of_its_antibody_reacted": "until somebody says that the antibody can be given again, nobody has",
+    "a_like_drug_was_stopped_lately": "it asks whether a fact is missing",
+    "a_like_drug_was_stopped_long_ago": "it asks whether a fact is missing",
     "failed_before": READ,
     "fell_to_the_heart_before": "recovery and clearance that nobody charted are none yet",
     "last_was_not_tolerated": READ,

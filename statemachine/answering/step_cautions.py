@@ -58,7 +58,9 @@ def _ended(weighed: Weighed) -> frozenset[str]:
 
 def _naming_entries(says: str, finding: Finding) -> str:
     """The sentence of a caution with what its guard found in the history, or charted of the patient."""
-    told = (str(value) for pointer, value in finding.facts.items() if pointer.startswith("/history/"))
+    told = (
+        str(value) for pointer, value in finding.facts.items() if pointer.startswith("/history/") and value is not None
+    )
     says = says.replace(ENTRIES, ". ".join(told)) if ENTRIES in says else says
     return naming_charted(says, finding.facts)
 

@@ -9,7 +9,7 @@ from statemachine.guards.going_on import GoingOn
 from statemachine.guards.intolerance import OF_THE_ALLERGY, OF_THE_HEART, OF_THE_LUNG, Intolerance
 from statemachine.guards.read_so_far import NO, Answer
 from statemachine.record.record import THE_WHOLE_REGIMEN, UNKNOWN_ANTICANCER
-from statemachine.record.toxicity_reasons import given_at, last_begun, told_by_a_stop
+from statemachine.record.toxicity_reasons import kind_fact_of
 
 
 class GivenAgain(GoingOn):
@@ -42,32 +42,15 @@ class GivenAgain(GoingOn):
         is_open = self.patient.antibody_rechallenge_cleared is None
         return self._asking_for_clearance(self.antibody_not_tolerated_before(agent) if is_open else NO)
 
-    def antibody_is_given_against_a_refusal(self) -> Answer:
-        """Is an antibody being given, alone or within a conjugate, after hypersensitivity to it or to a drug that holds
-        it, although it is charted that it cannot be given again?
-        """
-        is_refused = self.patient.antibody_rechallenge_cleared is False
-        return self._naming(self._reactions_to_its_antibodies()) if is_refused else NO
-
-    def another_drug_of_its_antibody_reacted(self) -> Answer:
-        """Was there hypersensitivity to another drug that holds an antibody of the present treatment, and is neither
-        charted that this was given in between nor that it can be given again?
-        """
-        cleared, now = self.patient.antibody_rechallenge_cleared, self._now()
-        if cleared or not now:
-            return NO
-        others = (one for one in self._reactions_to_its_antibodies() if one.drug not in now | self._within(now))
-        return self._asking_for_clearance(
-            self._naming(one for one in others if cleared is False or not self._was_given_in_between(one))
-        )
-
     def not_tolerated_before(self) -> Answer:
         """Was a drug that is being given, or an antibody within it that nobody has cleared, stopped before for toxicity
         of another kind than of the heart?
         """
         now = self._now()
         drugs = now - self.catalogue.contained if self.patient.antibody_rechallenge_cleared else now | self._within(now)
-        return self._naming(one for one in self._before(drugs) if one.kind != OF_THE_HEART)
+        return self._naming(
+            one for one in self._before(drugs) if one.kind != OF_THE_HEART and not self._goes_on_without_the_others(one)
+        )
 
     def fell_to_the_heart_before(self, lvef_too_low: Limit, lvef_normal: Limit, recovered_fall: Limit) -> Answer:
         """Was a drug against HER2 stopped for a fall of the ejection fraction before the present treatment, which holds
@@ -127,28 +110,10 @@ class GivenAgain(GoingOn):
         facts = {**found.facts, **self.of_patient("antibody_rechallenge_cleared")}
         return Answer(True, facts) if found.value else NO
 
-    def _reactions_to_its_antibodies(self) -> Iterator[Intolerance]:
-        """Hypersensitivity before the present treatment to what holds an antibody that is given now."""
-        course, now = self.current, self._now()
-        antibodies = (now | self._within(now)) & self.catalogue.contained
-        sharing = frozenset[str]().union(*map(self.catalogue.containing, antibodies))
-        found = [*self._before(sharing, OF_THE_ALLERGY)]
-        told = {one.drug for one in found if one.event is not None}  # which also tells why its course ended
-        yield from (one for one in found if one.event is not None or one.drug not in told)
-        earlier = [one for one in self.record.treatments if course is not None and one.pointer != course.pointer]
-        for event in self.unnamed_reactions:
-            given = given_at(event.on, earlier)
-            is_past = course is not None and event.on.last < course.started.first
-            if is_past and not told_by_a_stop(event, given, earlier):
-                for drug in sorted(given & sharing):
-                    yield Intolerance(drug, OF_THE_ALLERGY, f"{event.pointer}/kind", event.pointer, event.on, event)
-
-    def _was_given_in_between(self, one: Intolerance) -> bool:
-        """Was the antibody within the drug itself certainly begun between the reaction and the present treatment?"""
-        begun = last_begun(each for each in self.metastatic if each is not self.current)
-        return one.on is not None and any(
-            antibody in begun and begun[antibody] > one.on.last for antibody in self.catalogue.agents[one.drug].contains
-        )
+    def _goes_on_without_the_others(self, one: Intolerance) -> bool:
+        """Is it an antibody of a course of which no drug was named? That it goes on alone is no sign that it was it."""
+        is_open = one.kind is None and one.whole is not None and not one.whole.drugs <= self._now()
+        return is_open and one.drug in self.catalogue.contained
 
     def _before(self, drugs: Collection[str], kind: str | None = None) -> Iterator[Intolerance]:
         """What was not tolerated of these drugs before the present treatment was begun, of any kind or of this one."""
@@ -174,11 +139,8 @@ class GivenAgain(GoingOn):
             if course.stopped_for != "toxicity" or named not in (None, THE_WHOLE_REGIMEN):
                 continue
             kind = self._kind(course)
-            alike = course.drugs <= self._now()  # what goes on without the others is no sign that it was the cause
-            for drug in sorted(course.drugs if kind is not None or alike else course.drugs - self.catalogue.contained):
-                yield Intolerance(
-                    drug, kind, f"{course.pointer}/toxicity_kind", course.pointer, course.ended, whole=course
-                )
+            for drug in sorted(course.drugs):
+                yield Intolerance(drug, kind, kind_fact_of(course), course.pointer, course.ended, whole=course)
 
     def _worst_grade(self, one: Intolerance) -> tuple[int, bool]:
         """The worst grade that is charted of it, 0 where none is, and whether one is missing."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from statemachine.guards.given_again import GivenAgain
 from statemachine.guards.intolerance import OF_THE_HEART, Intolerance
+from statemachine.guards.like_drugs import LikeDrugs
 from statemachine.guards.read_so_far import NO, Answer
 from statemachine.record import words
 from statemachine.record.catalogue import Regimen
@@ -11,7 +11,7 @@ from statemachine.record.record import Event
 from statemachine.record.toxicity_reasons import GRAVE, given_again_after, told_by_a_stop
 
 
-class LeftToChoose(GivenAgain):
+class LeftToChoose(LikeDrugs):
     """A regimen that cannot do without the drug is closed by others; this is about the one that need not hold it."""
 
     def choice_holds_what_was_not_tolerated(self, regimen: Regimen) -> Answer:
