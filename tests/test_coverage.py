@@ -166,6 +166,7 @@ NEVER_UNKNOWN = {
     "a_like_drug_was_stopped_lately": "it asks whether a fact is missing",
     "a_like_drug_was_stopped_long_ago": "it asks whether a fact is missing",
     "failed_before": READ,
+    "failed_before_in_early_stage": READ,
     "fell_to_the_heart_before": "recovery and clearance that nobody charted are none yet",
     "last_was_not_tolerated": READ,
     "lung_disease_is_charted_as_grave": CHARTED,

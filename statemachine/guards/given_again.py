@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable, Iterator
 from statemachine.guards.argument_types import Agent, Grade, Limit, RuleDrugs, ToxicityKind
 from statemachine.guards.going_on import GoingOn
 from statemachine.guards.intolerance import OF_THE_ALLERGY, OF_THE_HEART, OF_THE_LUNG, Intolerance
-from statemachine.guards.read_so_far import NO, Answer
-from statemachine.record.record import THE_WHOLE_REGIMEN, UNKNOWN_ANTICANCER
+from statemachine.guards.read_so_far import NO, Answer, all_of
+from statemachine.record.record import THE_WHOLE_REGIMEN, UNKNOWN_ANTICANCER, Failed
 from statemachine.record.toxicity_reasons import kind_fact_of
 
 
@@ -75,13 +75,32 @@ class GivenAgain(GoingOn):
 
     def failed_before(self, agents: RuleDrugs) -> Answer:
         """Has the disease progressed before on a drug that is being given again?"""
-        if not self.failures:
-            return NO
         again = {drug for drug in self._now() & self._with_unlisted(agents) if self.failed_drugs.get(drug, NO).value}
+        return self._failed_again(again, self.failures)
+
+    def failed_before_in_early_stage(self, agents: RuleDrugs) -> Answer:
+        """Did the disease grow or recur on a (neo)adjuvant drug that is being given again?"""
+        if not self.early_stage:
+            return NO
+        known = [one for one in self._early_failures() if len(one.slot) == 1]
+        return self._failed_again(self._now() & self._with_unlisted(agents), known)
+
+    def failed_soon_and_is_given_again(
+        self, agent: Agent, early_failure_months: Limit, longest_early_course: Limit
+    ) -> Answer:
+        """Did the disease recur within {early_failure_months.value} months of (neo)adjuvant anti-HER2 treatment that
+        held {agent}, which is being given again?
+        """
+        if agent not in self._now() or any(agent in one.slot for one in self._early_failures()):
+            return NO  # on what it progressed is told by name
+        soon = self._recurred_within(early_failure_months, "last_anti_her2", longest_early_course)
+        return all_of([self._received(agent, self.early_stage), soon])
+
+    def _failed_again(self, again: Collection[str], failures: Iterable[Failed]) -> Answer:
         told = {
             one.place: self._progressed_in_words(one)
-            for one in self.failures
-            if any(self._is_the_same(drug, one.place) for drug in again & one.slot)
+            for one in failures
+            if any(self._is_the_same(drug, one.place) for drug in one.slot.intersection(again))
         }
         return Answer(True, told) if told else NO
 
