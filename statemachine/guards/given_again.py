@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable, Iterator
 from statemachine.guards.argument_types import Agent, Grade, Limit, RuleDrugs, ToxicityKind
 from statemachine.guards.going_on import GoingOn
 from statemachine.guards.intolerance import OF_THE_ALLERGY, OF_THE_HEART, OF_THE_LUNG, Intolerance
-from statemachine.guards.read_so_far import NO, Answer, all_of
+from statemachine.guards.read_so_far import NO, Answer
+from statemachine.record import words
 from statemachine.record.record import THE_WHOLE_REGIMEN, UNKNOWN_ANTICANCER, Failed
 from statemachine.record.toxicity_reasons import kind_fact_of
 
@@ -86,15 +87,22 @@ class GivenAgain(GoingOn):
         return self._failed_again(self._now() & self._with_unlisted(agents), known)
 
     def failed_soon_and_is_given_again(
-        self, agent: Agent, early_failure_months: Limit, longest_early_course: Limit
+        self, agents: RuleDrugs, early_failure_months: Limit, longest_early_course: Limit
     ) -> Answer:
-        """Did the disease recur within {early_failure_months.value} months of (neo)adjuvant anti-HER2 treatment that
-        held {agent}, which is being given again?
+        """Did the disease recur, as far as the dates tell, within {early_failure_months.value} months of (neo)adjuvant
+        anti-HER2 treatment that held a conjugate that is being given again?
         """
-        if agent not in self._now() or any(agent in one.slot for one in self._early_failures()):
-            return NO  # on what it progressed is told by name
-        soon = self._recurred_within(early_failure_months, "last_anti_her2", longest_early_course)
-        return all_of([self._received(agent, self.early_stage), soon])
+        # What it progressed on is told by name.
+        failed = frozenset().union(*(one.slot for one in self._early_failures()))
+        again = (self._now() & self._with_unlisted(agents)) - failed
+        held = [course for course in self.early_stage if course.drugs & again]
+        soon = self._recurred_within(early_failure_months, "last_anti_her2", longest_early_course) if held else NO
+        if not soon.value and not soon.hinges:
+            return soon
+        came_back = "The disease came" if soon.value else "The dates leave open whether the disease came"
+        within = f"{came_back} back within {early_failure_months.months} months of (neo)adjuvant treatment with"
+        named = [(one.pointer, [frozenset({drug}) for drug in sorted(one.drugs & again)]) for one in held]
+        return Answer(True, {place: f"{within} {words.of_drugs(drugs, self.catalogue)}" for place, drugs in named})
 
     def _failed_again(self, again: Collection[str], failures: Iterable[Failed]) -> Answer:
         told = {
