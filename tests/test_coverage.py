@@ -71,6 +71,7 @@ NEVER_UNKNOWN = {
     "toxicity_is": READ,
     "toxicity_is_of_another_drug": READ,
     "was_held_when_the_disease_progressed": READ,
+    "what_acts_against_her2_was_dropped_without_a_reason": READ,
     "toxicity_of": READ,
     "toxicity_was_of": READ,
     "dose_is_at_the_lowest_level": "a level that nobody charted is asked for beside the order to lower it",

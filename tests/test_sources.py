@@ -21,7 +21,7 @@ from statemachine.answer import Caution, LabelStatus, Option, Recommendation, Re
 from statemachine.editions.catalogue_shapes import STATEMENTS
 from statemachine.editions.combination_table import notices_of
 from statemachine.editions.library import FOLDER
-from statemachine.editions.toxicity_table import steps_if_charted_of_another, steps_of
+from statemachine.editions.toxicity_table import steps_if_charted_of_another, steps_of, steps_of_one_given_no_more
 from statemachine.record.codes import BASES
 from tests.comparison import answer_to, vignettes
 from tests.records import LIBRARY
@@ -63,10 +63,15 @@ def file(name: str) -> Any:
 @cache
 def rows(edition: str) -> tuple[Row, ...]:
     """The rows of an edition and the shared ones."""
+    table = list(shared(edition, "shared.yaml", "toxicities"))
     toxicities = (
         step
-        for row in shared(edition, "shared.yaml", "toxicities")
-        for step in (*steps_of(row, LIBRARY.catalogue), *steps_if_charted_of_another(row, LIBRARY.catalogue))
+        for row in table
+        for step in (
+            *steps_of_one_given_no_more(row, table, LIBRARY.catalogue),
+            *steps_of(row, LIBRARY.catalogue),
+            *steps_if_charted_of_another(row, LIBRARY.catalogue),
+        )
     )
     return (*own(edition)["transitions"], *shared(edition, "shared.yaml", "transitions"), *toxicities)
 

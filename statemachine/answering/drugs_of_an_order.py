@@ -45,7 +45,7 @@ def _named(order: str, case: Case) -> Iterator[frozenset[str]]:
     for steps in case.actions.values():
         for code, step, event in steps:
             if code == order:
-                yield case.ordered_about(step, event)
+                yield case.ordered_about(order, step, event)
     for weighed in case.weigh(case.state):
         if weighed.step.dest == case.state:
             for finding in case.find(weighed.step.cautions):

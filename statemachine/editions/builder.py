@@ -16,7 +16,11 @@ from statemachine.editions.mistakes import expect
 from statemachine.editions.places import Places
 from statemachine.editions.row import Row, cited_then
 from statemachine.editions.soundness import check, reached
-from statemachine.editions.toxicity_table import steps_if_charted_of_another, steps_of
+from statemachine.editions.toxicity_table import (
+    steps_if_charted_of_another,
+    steps_of,
+    steps_of_one_given_no_more,
+)
 from statemachine.editions.unwritten_steps import conflicts, following
 from statemachine.machine.guard import Grounds, Guard
 from statemachine.machine.guideline import Edition, Guideline, Limit, Notice
@@ -51,15 +55,9 @@ class Builder:
         document, shared = self.document, self.joined.shared
         self._check_earlier_texts()
         own = list(rows(document, "transitions"))
-        toxicities = rows(shared, "toxicities", "shared.yaml")
-        table = [(where, step) for where, row in toxicities for step in steps_of(row, self.catalogue)]
-        toxicities = rows(shared, "toxicities", "shared.yaml")
-        table += [
-            (where, step) for where, row in toxicities for step in steps_if_charted_of_another(row, self.catalogue)
-        ]
         common = [
             (where, cited_then(row, self.earlier_texts))
-            for where, row in [*table, *rows(shared, "transitions", "shared.yaml")]
+            for where, row in [*self._toxicities(), *rows(shared, "transitions", "shared.yaml")]
         ]
         self.places.declare([*document["states"], *shared["states"]])
         self.places.add_treatments([*own, *common])
@@ -100,6 +98,17 @@ class Builder:
         cited = [*self.earlier_texts, *(key for texts in self.earlier_texts.values() for key in texts)]
         with self.mistakes.noting(self.file):
             expect("earlier_texts", "evidence key", cited, self.reader.evidence, "evidence.yaml")
+
+    def _toxicities(self) -> Iterator[tuple[str, Row]]:
+        """The table of toxicities as rows of transitions, the most particular first."""
+        table = list(rows(self.joined.shared, "toxicities", "shared.yaml"))
+        every = [row for _, row in table]
+        for where, row in table:
+            yield from ((where, step) for step in steps_of_one_given_no_more(row, every, self.catalogue))
+        for where, row in table:
+            yield from ((where, step) for step in steps_of(row, self.catalogue))
+        for where, row in table:
+            yield from ((where, step) for step in steps_if_charted_of_another(row, self.catalogue))
 
     def _all_steps(self, written: Iterable[tuple[str, Row]], *, own_row: bool) -> Iterator[dict[str, Any]]:
         for where, row in written:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from statemachine.editions.row import Row
@@ -50,6 +50,26 @@ def steps_of(row: Row, catalogue: Catalogue) -> Iterator[Row]:
             yield outside
         if leaves:
             yield _after_the_last_dose(step, agent)
+
+
+def steps_of_one_given_no_more(row: Row, table: Sequence[Row], catalogue: Catalogue) -> Iterator[Row]:
+    """Where the chart blames a drug that is given no more and that this row ends, what is given waits as well if the
+    table has a row about it and that toxicity.
+    """
+    if row["then"] != "leave":
+        return
+    for other in (one for one in table if one["kind"] == row["kind"]):
+        for step in steps_if_charted_of_another(other, catalogue):
+            for agent in (one for one in row["agents"] if one not in other["agents"]):
+                yield {
+                    **step,
+                    "all_of": [*step["all_of"], {"toxicity_was_of": agent}, *_wanted(row)],
+                    "none_of": [*step["none_of"], {"may_be_given_now": agent}],
+                    "excludes": [agent],
+                    "actions": [*row["actions"], *step["actions"]],
+                    "says": f"{step['says']} {row['says']}",
+                    "evidence": [*dict.fromkeys([*step.get("evidence", ()), *row.get("evidence", ())])],
+                }
 
 
 def steps_if_charted_of_another(row: Row, catalogue: Catalogue) -> Iterator[Row]:

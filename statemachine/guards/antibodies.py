@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from statemachine.guards.argument_types import Limit
-from statemachine.guards.intolerance import OF_THE_ALLERGY, OF_THE_HEART, TOLD_APART, Intolerance, Untolerated
+from statemachine.guards.intolerance import OF_THE_HEART, TOLD_APART, Intolerance, Untolerated
 from statemachine.guards.read_so_far import NO, Answer, any_of
 from statemachine.record import words
 from statemachine.record.catalogue import Regimen
 from statemachine.record.record import THE_WHOLE_REGIMEN, Event, Treatment
-from statemachine.record.toxicity_reasons import certainly_begun_again, given_at, is_grave_reaction, last_begun
+from statemachine.record.toxicity_reasons import (
+    OF_THE_ALLERGY,
+    certainly_begun_again,
+    given_at,
+    is_grave_reaction,
+    last_begun,
+)
 
 
 class Antibodies(Untolerated):

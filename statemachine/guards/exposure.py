@@ -169,6 +169,18 @@ class Exposure(Failure):
         lost = bool(course.drugs & against_her2) and not course.left & against_her2 - {PERTUZUMAB}
         return Answer(lost, self.of_history([course]))
 
+    def what_acts_against_her2_was_dropped_without_a_reason(self) -> Answer:
+        """Was the last drug against HER2 of the last treatment, or the last beside pertuzumab, dropped for a reason
+        that nobody charted, while the rest is charted as going on?
+        """
+        last = self.metastatic[-1] if self.metastatic else None
+        against_her2 = self.catalogue.anti_her2 - {PERTUZUMAB}
+        if self.current is not None or last is None or last.left & against_her2:
+            return NO
+        parts = [part for part in last.dropped if part.reason is None and part.agents & against_her2]
+        told = {part.fact: words.of_dropped(part.agents, part.on, self.catalogue) for part in parts}
+        return Answer(True, told) if told else NO
+
     def paused_for(self, shortest: Days, longest: Days) -> Answer:
         """Was treatment taken up again, without progression, after a pause of {shortest} to {longest} days?"""
         counting = [course for course in self.metastatic if course.counts_as_line]

@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterable, Iterator
 
 from statemachine.guards.argument_types import Agent, Grade, Limit, RuleDrugs, ToxicityKind
 from statemachine.guards.going_on import GoingOn
-from statemachine.guards.intolerance import OF_THE_ALLERGY, OF_THE_HEART, OF_THE_LUNG, Intolerance
+from statemachine.guards.intolerance import OF_THE_HEART, OF_THE_LUNG, Intolerance
 from statemachine.guards.read_so_far import NO, Answer
 from statemachine.record import words
 from statemachine.record.record import THE_WHOLE_REGIMEN, UNKNOWN_ANTICANCER, Failed
-from statemachine.record.toxicity_reasons import kind_fact_of
+from statemachine.record.toxicity_reasons import OF_THE_ALLERGY, kind_fact_of
 
 
 class GivenAgain(GoingOn):

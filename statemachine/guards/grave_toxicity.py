@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from statemachine.guards.argument_types import Agent, Limit
-from statemachine.guards.intolerance import OF_THE_ALLERGY
 from statemachine.guards.read_so_far import NO, Answer
 from statemachine.guards.toxicity import Toxicity
 from statemachine.record import words
 from statemachine.record.catalogue import Regimen
 from statemachine.record.partial_dates import add_months
 from statemachine.record.record import THE_WHOLE_REGIMEN, Event, Treatment
-from statemachine.record.toxicity_reasons import GRAVE, certainly_begun_again, given_at, last_begun
+from statemachine.record.toxicity_reasons import GRAVE, OF_THE_ALLERGY, certainly_begun_again, given_at, last_begun
 
 
 class GraveToxicity(Toxicity):

@@ -12,10 +12,9 @@ from statemachine.record import words
 from statemachine.record.catalogue import Regimen
 from statemachine.record.partial_dates import PartialDate
 from statemachine.record.record import THE_WHOLE_REGIMEN, UNKNOWN_ANTICANCER, Event, Treatment
-from statemachine.record.toxicity_reasons import NotTolerated, kind_fact_of, kind_told
+from statemachine.record.toxicity_reasons import OF_THE_ALLERGY, NotTolerated, kind_fact_of, kind_told
 
 OF_THE_HEART = "lvef_fall"
-OF_THE_ALLERGY = "hypersensitivity"
 OF_THE_LUNG = "interstitial_lung_disease"
 TOLD_APART = (OF_THE_HEART, OF_THE_ALLERGY)  # what an uncharted kind may turn out to be; other kinds follow the second
 

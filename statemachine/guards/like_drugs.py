@@ -8,10 +8,10 @@ from collections.abc import Iterator
 
 from statemachine.guards.argument_types import Limit
 from statemachine.guards.given_again import GivenAgain
-from statemachine.guards.intolerance import OF_THE_ALLERGY, Intolerance
+from statemachine.guards.intolerance import Intolerance
 from statemachine.guards.read_so_far import NO, Answer
 from statemachine.record.partial_dates import add_months
-from statemachine.record.toxicity_reasons import given_at, last_begun, told_by_a_stop
+from statemachine.record.toxicity_reasons import OF_THE_ALLERGY, given_at, last_begun, told_by_a_stop
 
 
 class LikeDrugs(GivenAgain):

@@ -14,7 +14,7 @@ from statemachine.record.date_constraints import Comparison
 from statemachine.record.measured_values import Measured
 from statemachine.record.partial_dates import PartialDate
 from statemachine.record.record import GIVEN_UP, Event, Failed, Record, Treatment
-from statemachine.record.toxicity_reasons import NotTolerated, is_unnamed_reaction
+from statemachine.record.toxicity_reasons import OF_THE_ALLERGY, NotTolerated, is_unnamed_reaction
 
 Facts = Mapping[str, Any]
 # What questions about an entry say where no entry is being read, as on the page of an edition.
@@ -104,13 +104,20 @@ class ReadSoFar:
         return frozenset()
 
     def blamed(self, event: Event, course: Treatment) -> frozenset[str]:
-        """The drug that a toxicity is charted of: instead of an antibody that the course holds in a conjugate alone,
-        the conjugate. Nothing where no drug is named.
+        """The drug that a toxicity is charted of. Nothing where no drug is named.
+
+        Instead of an antibody that the course holds in a conjugate alone, the conjugate; of a reaction also what shares
+        the antibody of the drug that is named, where that is not given.
         """
         if event.agent is None:
             return frozenset()
         named = frozenset({event.agent})
-        return named if named <= course.drugs else self.catalogue.containing(event.agent) & course.drugs or named
+        if named <= course.drugs:
+            return named
+        antibodies = self.catalogue.agents[event.agent].contains if event.agent in self.catalogue.agents else ()
+        alike = antibodies if event.kind == OF_THE_ALLERGY else ()
+        holding = self.catalogue.containing(event.agent).union(*map(self.catalogue.containing, alike))
+        return holding & course.drugs or named
 
     @property
     def reading_pointer(self) -> str:

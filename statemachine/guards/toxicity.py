@@ -6,7 +6,6 @@ from typing import Any
 
 from statemachine.guards.argument_types import Agent, Days, Grade, Limit, ToxicityKind
 from statemachine.guards.grave_values import GraveValues
-from statemachine.guards.intolerance import OF_THE_ALLERGY
 from statemachine.guards.read_so_far import NO, Answer, all_of, of_the_entry
 from statemachine.record import words
 from statemachine.record.codes import DOSE_LEVELS
@@ -14,6 +13,7 @@ from statemachine.record.date_constraints import Comparison, day
 from statemachine.record.dosing import Dosing
 from statemachine.record.partial_dates import PartialDate, add_months
 from statemachine.record.record import PERTUZUMAB, UNKNOWN_ANTICANCER, has_left
+from statemachine.record.toxicity_reasons import OF_THE_ALLERGY
 
 
 class Toxicity(GraveValues):

@@ -13,7 +13,7 @@ from statemachine.guards.read_so_far import EVERYTHING_IS_LISTED, Facts
 from statemachine.machine.assumptions import Assumptions
 from statemachine.machine.guard import Finding, Guard
 from statemachine.machine.guideline import Guideline
-from statemachine.machine.orders import HOLD, NOT_GIVEN, Orders, drugs_of_its_rule, toxicity_of, without_a_dose
+from statemachine.machine.orders import HOLD, NOT_GIVEN, STOPS, Orders, drugs_of_its_rule, toxicity_of, without_a_dose
 from statemachine.machine.step import Step, Weighed
 from statemachine.machine.what_was_read import WhatWasRead
 from statemachine.record.going_on import going_on
@@ -64,16 +64,18 @@ class Case(WhatWasRead):
     def told_to_hold(self) -> frozenset[str]:
         """The drugs that a toxicity tells to hold or to stop, or a rule about going on with one of them to hold."""
         orders = ((step, event) for of in self.actions.values() for code, step, event in of if code in NOT_GIVEN)
-        told = [self.ordered_about(step, event) for step, event in orders]
+        told = [self.ordered_about(HOLD, step, event) for step, event in orders]
         ways = (weighed.step for weighed in self.weigh(self.state) if weighed.step.dest == self.state)
         held = (guard.drugs for step in ways for guard in step.cautions if self._holds_a_drug(guard))
         return frozenset().union(*told, *held)
 
-    def ordered_about(self, step: Step, event: Event | None) -> frozenset[str]:
+    def ordered_about(self, order: str, step: Step, event: Event | None) -> frozenset[str]:
         """The drugs that an order after a toxicity is about: those of its rule, and the one that the chart blames if it
-        is being given; none where it is about all.
+        is being given; none where it is about all. Where a rule ends a drug, what it holds are the others.
         """
         ruled = drugs_of_its_rule(step)
+        if ruled > (ended := frozenset(step.excludes)) and ended:
+            ruled = ended if order == STOPS else ruled - ended
         if event is None or self.current is None:
             return ruled
         blamed = self.blamed(event, self.current)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from statemachine.record import words
 from statemachine.record.catalogue import Catalogue
@@ -19,6 +19,7 @@ from statemachine.record.occurrences import (
 )
 from statemachine.record.partial_dates import PartialDate
 from statemachine.record.record import Record
+from statemachine.record.toxicity_reasons import stops_told_by
 
 # Guards that read these look at their dates, wherever in the order they stand.
 MOVE_NOTHING = frozenset({"her2_retest", "disease_status", "local_treatment", "supportive_treatment"})
@@ -96,7 +97,33 @@ def certain_order(record: Record) -> Chronology:
         ended = (course.end_fact, end_of(record, course, following))
         followed = _in_order(_in_order(found, (course.start_fact, course.started), ended), ended, started)
         found = followed if followed.ways else found
+    return _with_what_stopped_them(found, record)
+
+
+def _with_what_stopped_them(found: Chronology, record: Record) -> Chronology:
+    """A toxicity charted without a day, for which a treatment or a part of it was stopped in that time, came before
+    that, and before the next treatment was begun.
+    """
+    courses = metastatic(record)
+    for event in (one for one in record.events if one.name == "toxicity" and not one.on.is_a_day):
+        happened = (f"{event.pointer}/on", event.on)
+        for course, following in zip_longest(courses, courses[1:]):
+            stops = stops_told_by(event, course)
+            for stop in stops:
+                found = _if_possible(found, happened, stop, 0)
+            if stops and following is not None and course.ended is not None:
+                found = _if_possible(found, happened, (following.start_fact, following.started), -1)
     return found
+
+
+def _if_possible(
+    found: Chronology, first: tuple[str, PartialDate], second: tuple[str, PartialDate], days: int
+) -> Chronology:
+    """Beside what was found, that the first date comes before the second, by so many days, unless no dates do that."""
+    if first[1].last < second[1].first:
+        return found
+    ordered = found.plus([Comparison(day(*first), day(*second), days=days)], True)
+    return ordered if ordered.ways else found
 
 
 def _in_order(

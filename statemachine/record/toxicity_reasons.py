@@ -8,11 +8,12 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from statemachine.record.partial_dates import PartialDate
-from statemachine.record.record import Dropped, Event, Treatment
+from statemachine.record.record import THE_WHOLE_REGIMEN, Dropped, Event, Treatment
 from statemachine.record.regimen_sequence import TRASTUZUMAB
 
 # An event tells why a drug was stopped if it happened so many days before that, at most.
 TELLS_WHY = timedelta(days=28)
+OF_THE_ALLERGY = "hypersensitivity"
 GRAVE = 3  # the grade from which on a toxicity is grave (dossier 15.2)
 
 
@@ -43,7 +44,7 @@ def told_by(event: Event, agents: frozenset[str]) -> NotTolerated:
 
 def is_grave_reaction(event: Event, grade: int | None) -> bool:
     """Is it hypersensitivity of grade 3 or 4, or of one that nobody charted? That it resolved tells nothing here."""
-    return event.name == "toxicity" and event.kind == "hypersensitivity" and (grade is None or grade >= GRAVE)
+    return event.name == "toxicity" and event.kind == OF_THE_ALLERGY and (grade is None or grade >= GRAVE)
 
 
 def is_unnamed_reaction(event: Event, treatments: Iterable[Treatment]) -> bool:
@@ -73,7 +74,7 @@ def given_again_after(event: Event, drugs: frozenset[str], treatments: Iterable[
             continue
         gone = (part.on for part in course.dropped if drugs & part.agents)
         last = min((on.first for on in (course.ended, *gone) if on is not None), default=None)
-        is_proof = event.kind != "hypersensitivity" or len(course.drugs) == 1 or drugs == TRASTUZUMAB
+        is_proof = event.kind != OF_THE_ALLERGY or len(course.drugs) == 1 or drugs == TRASTUZUMAB
         was_longer = is_proof and last is not None and last > event.on.last + TELLS_WHY
         begun = course.begun_again or course.started
         if begun.first > event.on.last or was_longer:
@@ -113,6 +114,25 @@ def tells_of_a_stop(event: Event, course: Treatment) -> bool:
     """Was the course stopped shortly after the event, for toxicity of the same kind?"""
     stopped = course.ended if course.stopped_for == "toxicity" and course.toxicity_kind == event.kind else None
     return stopped is not None and _tells_why(event, stopped)
+
+
+def stops_told_by(event: Event, course: Treatment) -> list[tuple[str, PartialDate]]:
+    """The ends of a course and of its parts, each with its place, in the time of the event, for a toxicity of its kind
+    and, as far as both are named, of its drug.
+    """
+    ends = [(part.fact, part.on, part.agents, part.reason, part.toxicity_kind) for part in course.dropped]
+    if course.ended is not None:
+        blamed = course.drugs if course.toxic_drug in (None, THE_WHOLE_REGIMEN) else frozenset({course.toxic_drug})
+        ends.append((course.end_fact, course.ended, blamed, course.stopped_for, course.toxicity_kind))
+    return [
+        (fact, on)
+        for fact, on, agents, reason, kind in ends
+        if reason == "toxicity"
+        and kind == event.kind
+        and (event.agent is None or event.agent in agents)
+        and on.first <= event.on.last
+        and event.on.first <= on.last
+    ]
 
 
 def with_the_drug_that_events_blame(course: Treatment, events: Iterable[Event]) -> Treatment:
