@@ -27,9 +27,9 @@ def drugs_named(order: str, case: Case, notices: Sequence[Notice]) -> str:
     return words.of_drugs(about, case.catalogue, course.names) if is_of_a_part else ""
 
 
-def is_about_another_treatment(order: str, case: Case) -> bool:
+def is_about_another_treatment(order: str, case: Case, notices: Sequence[Notice]) -> bool:
     """Does it name drugs, none of which is part of the present treatment?"""
-    named = list(_named(order, case))
+    named = [*_named(order, case), *(notice.drugs for notice in notices if notice.code == order)]
     if case.current is None or not named or not all(named):
         return False
     return case.current.drugs.isdisjoint(frozenset().union(*named))

@@ -46,10 +46,10 @@ CALLING = ("cardio_oncology_review", "local_therapy_first", "multidisciplinary_r
 POINTER = re.compile(r" \(/history/[^)]*\)")  # an action names the place of its fact; a sentence to be read does not
 
 
-def alarms_of(due_actions: Sequence[Remark], case: Case | None = None) -> list[Remark]:
+def alarms_of(due_actions: Sequence[Remark], case: Case | None = None, notices: Sequence[Notice] = ()) -> list[Remark]:
     """The actions that alarm, the most urgent first; the end of a drug that is not given any more after what is due."""
     urgency: list[str] = list(ALARMS)
-    if case is not None and is_about_another_treatment(STOPS, case):
+    if case is not None and is_about_another_treatment(STOPS, case, notices):
         urgency.remove(STOPS)
         urgency.insert(len(FORBIDDING) - 1, STOPS)
     return sorted(

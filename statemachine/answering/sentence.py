@@ -67,7 +67,7 @@ def sentence(
     first = next(iter(alarms_of(here)), None)
     case = settled.case if settled is not None else _on_treatment_if_any(resolution.shown or resolution.cases, first)
     case, notices = beside.last.case or case, [*notices, *beside.last.notices]
-    alarms, of_what_was_left = alarms_of(here, case), alarms_of(beside.left.remarks)
+    alarms, of_what_was_left = alarms_of(here, case, notices), alarms_of(beside.left.remarks)
     every = by_code([*beside.left.remarks, *here])
     told = _led(guideline, resolution, options, every, going_on, notices, case, alarms)
     left = led_by(of_what_was_left, beside.left.case, "", beside.left.notices)

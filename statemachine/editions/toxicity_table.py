@@ -13,6 +13,7 @@ from statemachine.record.record import PERTUZUMAB
 OFF_PROTOCOL = "off_protocol"
 NO_TREATMENT_IS_CHOSEN = {"kind": ["phase", "referral"]}  # here, and one may be given all the same
 LOWER = "resume_one_dose_level_lower"
+OF_THE_LUNG = "interstitial_lung_disease"
 TEAM = "multidisciplinary_review"
 OF_ANOTHER = "It is charted of another drug: which of them caused it is decided before the next dose."
 RESUMES = frozenset({"resume", "resume_same_dose", LOWER})
@@ -74,7 +75,8 @@ def steps_of_one_given_no_more(row: Row, table: Sequence[Row], catalogue: Catalo
 
 def steps_if_charted_of_another(row: Row, catalogue: Catalogue) -> Iterator[Row]:
     """What a row stops or holds waits also where the chart blames another drug, and is not ended for good then."""
-    if RESUMES.intersection(row["actions"]) or row.get("resolved") or "resolved_after_days" in row:
+    is_past = RESUMES.intersection(row["actions"]) or row.get("resolved") or "resolved_after_days" in row
+    if is_past or row["kind"] == OF_THE_LUNG:  # the lungs are judged by the chart of the day, whatever it blames
         return
     for step in steps_of({**row, "then": "stay"}, catalogue):
         (agent,) = [asked["toxicity_of"] for asked in step["all_of"] if "toxicity_of" in asked]
