@@ -72,6 +72,7 @@ NEVER_UNKNOWN = {
     "toxicity_is_of_another_drug": READ,
     "was_held_when_the_disease_progressed": READ,
     "what_acts_against_her2_was_dropped_without_a_reason": READ,
+    "locoregional_recurrence_was_early": "an interval that dates leave open is told",
     "toxicity_of": READ,
     "toxicity_was_of": READ,
     "dose_is_at_the_lowest_level": "a level that nobody charted is asked for beside the order to lower it",
