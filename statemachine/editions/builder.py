@@ -100,12 +100,11 @@ class Builder:
             expect("earlier_texts", "evidence key", cited, self.reader.evidence, "evidence.yaml")
 
     def _toxicities(self) -> Iterator[tuple[str, Row]]:
-        """The table of toxicities as rows of transitions, the most particular first."""
+        """The table of toxicities as rows of transitions: last what waits though the chart blames another drug."""
         table = list(rows(self.joined.shared, "toxicities", "shared.yaml"))
         every = [row for _, row in table]
         for where, row in table:
             yield from ((where, step) for step in steps_of_one_given_no_more(row, every, self.catalogue))
-        for where, row in table:
             yield from ((where, step) for step in steps_of(row, self.catalogue))
         for where, row in table:
             yield from ((where, step) for step in steps_if_charted_of_another(row, self.catalogue))

@@ -59,8 +59,10 @@ def steps_of_one_given_no_more(row: Row, table: Sequence[Row], catalogue: Catalo
     """
     if row["then"] != "leave":
         return
-    for other in (one for one in table if one["kind"] == row["kind"]):
+    for other in (one for one in table if one["kind"] == row["kind"] and not _is_milder(one, row)):
         for step in steps_if_charted_of_another(other, catalogue):
+            if step["source"] == NO_TREATMENT_IS_CHOSEN:
+                continue
             for agent in (one for one in row["agents"] if one not in other["agents"]):
                 yield {
                     **step,
@@ -73,19 +75,25 @@ def steps_of_one_given_no_more(row: Row, table: Sequence[Row], catalogue: Catalo
                 }
 
 
+def _is_milder(one: Row, row: Row) -> bool:
+    """Are the grades that it is about all below those of the other?"""
+    return "below_grade" in one and one["below_grade"] <= row.get("from_grade", 0)
+
+
 def steps_if_charted_of_another(row: Row, catalogue: Catalogue) -> Iterator[Row]:
     """What a row stops or holds waits also where the chart blames another drug, and is not ended for good then."""
     is_past = RESUMES.intersection(row["actions"]) or row.get("resolved") or "resolved_after_days" in row
     if is_past or row["kind"] == OF_THE_LUNG:  # the lungs are judged by the chart of the day, whatever it blames
         return
     for step in steps_of({**row, "then": "stay"}, catalogue):
+        if "held_since_the_toxicity" in step["all_of"]:  # the order says so itself
+            continue
         (agent,) = [asked["toxicity_of"] for asked in step["all_of"] if "toxicity_of" in asked]
         asked = [{"toxicity_is_of_another_drug": agent} if "toxicity_of" in one else one for one in step["all_of"]]
-        is_held = "held_since_the_toxicity" in asked
         yield {
             **step,
             "all_of": asked,
-            "actions": [TEAM] if is_held else ["hold", TEAM],
+            "actions": ["hold", TEAM],
             "says": f"{step['says']} {OF_ANOTHER}",
             "basis": "service",
             "interpretation": [*step.get("interpretation", ()), "toxicity-charted-of-another-drug"],
