@@ -95,8 +95,8 @@ class Course:
     def may_have_failed_before(self, day: PartialDate, progressions: Iterable[PartialDate]) -> bool:
         """Had the disease perhaps progressed on it before this day?
 
-        What happens on its first day, or in a month in which it was begun, stands before it: nobody begins a treatment
-        and leaves it for a progression within so few weeks, and what has no end would be lost.
+        What happens on its first day, or perhaps before it in a month in which it was begun, stands before it: only so
+        the drugs that have no end stay given, with their stops and holds.
         """
         return any(self.started.last < on.first <= day.last for on in progressions) or any(
             part.reason == "progression" and (part.ended is None or part.ended.first <= day.last) for part in self.parts
