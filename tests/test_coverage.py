@@ -73,6 +73,7 @@ NEVER_UNKNOWN = {
     "was_held_when_the_disease_progressed": READ,
     "what_acts_against_her2_was_dropped_without_a_reason": READ,
     "locoregional_recurrence_was_early": "an interval that dates leave open is told",
+    "one_was_left_long_before_progression": "an interval that dates leave open is not told, nor a stop for a reason that nobody charted",
     "toxicity_of": READ,
     "toxicity_was_of": READ,
     "dose_is_at_the_lowest_level": "a level that nobody charted is asked for beside the order to lower it",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from statemachine.guards.argument_types import Agents, Limit
-from statemachine.guards.exposure import Exposure
+from statemachine.guards.argument_types import Limit
+from statemachine.guards.not_refractory import NotRefractory
 from statemachine.guards.read_so_far import NO, Answer, of_the_entry
 from statemachine.record.codes import CONTROLLED, GROWN, IN_RESPONSE, NOT_READABLE
 from statemachine.record.date_constraints import Comparison, day
@@ -15,7 +15,7 @@ from statemachine.record.partial_dates import PartialDate, add_months, within_mo
 from statemachine.record.record import PERTUZUMAB, THE_WHOLE_REGIMEN, Event, Treatment
 
 
-class Stopping(Exposure):
+class Stopping(NotRefractory):
     """What decides whether a stop opens the decision again, begins a maintenance or is a pause."""
 
     @of_the_entry
@@ -80,28 +80,6 @@ class Stopping(Exposure):
         if holds and not all(within_months(status.on, asked, remission_holds_for.months) for status in newest):
             return Answer(None, {"/history": None})
         return Answer(holds, {status.pointer: f"{status.status}, {status.on.text}" for status in newest})
-
-    def progressed_long_after(self, agents: Agents, retreatment_after: Limit) -> Answer:
-        """Did the disease progress more than {retreatment_after.months} months after the last dose of {agents}, which
-        had been tolerated, with no other treatment between?
-        """
-        counting = [course for course in self.metastatic if course.counts_as_line]
-        course = counting[-1] if counting else None
-        if course is None or course.ended is None or not all(course.gave(agent) for agent in agents):
-            return NO
-        if self.known(f"{course.pointer}/stopped_for", course.stopped_for) in ("progression", "toxicity"):
-            return NO
-        grown = [(f"{event.pointer}/on", event.on) for event in self.record.events if event.name in GROWN]
-        later = (
-            one for one in self.metastatic[self.metastatic.index(course) + 1 :] if one.stopped_for == "progression"
-        )
-        grown += [(one.end_fact, one.ended) for one in later if one.ended is not None]
-        since = [(pointer, on) for pointer, on in grown if on.last >= course.ended.first]
-        if not since:
-            return NO
-        pointer, on = min(since, key=lambda told: (told[1].first, told[1].last))
-        soon = within_months(course.ended, on, retreatment_after.months)
-        return Answer(None if soon is None else not soon, {course.end_fact: course.ended.text, pointer: on.text})
 
     @of_the_entry
     def chemotherapy_alone(self) -> Answer:
