@@ -41,6 +41,7 @@ IN_THE_HISTORY = {
     "toxicity_grade": "the grade of the toxicity that {} was stopped for",
     "dropped": "when a part of {} was dropped",
     "on": "the day of the {}",
+    "treatment_continues": "whether treatment goes on beyond the {}",
     "grade": "the grade of the {}",
     "agent": "which drug caused the {}",
     "resolved_on": "when the {} resolved",

@@ -7,7 +7,9 @@ from statemachine.guards.intolerance import OF_THE_HEART
 from statemachine.guards.read_so_far import NO, Answer, of_the_entry
 from statemachine.guards.stopping import Stopping
 from statemachine.record import words
+from statemachine.record.codes import CONTROLLED, GROWN
 from statemachine.record.record import CHEMOTHERAPY_COMPLETED, PERTUZUMAB, Event, Treatment
+from statemachine.record.regimen_parts import FIRST_CYCLE_DAYS
 
 
 class GoingOn(Stopping):
@@ -39,6 +41,23 @@ class GoingOn(Stopping):
         events = self._progressions_since_the_start_of(course)
         grown = [event for event in events if not self._beyond(event, course).value]
         return Answer(True, self.of_history([course])) if grown else NO
+
+    def a_progression_is_in_doubt(self) -> Answer:
+        """Is the disease charted as controlled since a progression, or the progression as one of the first cycle, on a
+        treatment that is charted as going on?
+        """
+        course = self._given_now()
+        if course is None:
+            return NO
+        events = self._progressions_since_the_start_of(course)
+        told = {
+            pointer: value
+            for event in events
+            if (found := self._beyond(event, course)).value is None
+            for pointer, value in {event.pointer: words.of_charted(event), **found.facts}.items()
+            if value is not None
+        }
+        return Answer(True, told) if told else NO
 
     def is_held(self) -> Answer:
         """Is the present treatment held?"""
@@ -164,4 +183,28 @@ class GoingOn(Stopping):
             and other.site == event.site
             and other.on.last >= event.on.first
         ]
-        return Answer(bool(local), dict.fromkeys(local, f"local treatment: {event.site}")) if local else NO
+        if local:
+            return Answer(True, dict.fromkeys(local, f"local treatment: {event.site}"))
+        doubts = self._doubts(event, course) if course.goes_on and not self.record.last_dose_of(course) else {}
+        return Answer(None, {f"{event.pointer}/treatment_continues": None, **doubts}) if doubts else NO
+
+    def _doubts(self, event: Event, course: Treatment) -> dict[str, str]:
+        """What speaks against a decision after this progression although nobody charted that the treatment goes on: the
+        disease was controlled since, or it is the progression for which the treatment was begun.
+        """
+        doubts = self._controlled_since(event)
+        if (event.on.last - course.started.first).days <= FIRST_CYCLE_DAYS:
+            doubts |= self.of_history([course])
+        return doubts
+
+    def _controlled_since(self, event: Event) -> dict[str, str]:
+        """The newest disease status after a progression, where it tells of a response or of stable disease."""
+        statuses = [other for other in self.record.events if other.name == "disease_status"]
+        later = [other for other in statuses if other.on.first > event.on.last]
+        newest = max(later, key=lambda other: (other.on.last, other.on.first), default=None)
+        if newest is None or newest.status not in CONTROLLED:
+            return {}
+        grown = (other for other in self.record.events if other.name in GROWN and other is not event)
+        if any(other.on.last >= newest.on.first for other in grown):
+            return {}
+        return {newest.pointer: words.of_charted(newest)}

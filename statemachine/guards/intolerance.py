@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from statemachine.guards.argument_types import Limit
-from statemachine.guards.locoregional_recurrence import LocoregionalRecurrence
+from statemachine.guards.first_recurrence import FirstRecurrence
 from statemachine.guards.read_so_far import NO, Answer, Facts, any_of
 from statemachine.record import words
 from statemachine.record.catalogue import Regimen
@@ -34,7 +34,7 @@ class Intolerance(NamedTuple):
     whole: Treatment | None = None
 
 
-class Untolerated(LocoregionalRecurrence):
+class Untolerated(FirstRecurrence):
     """What a toxicity closes, and what opens it again: the heart by recovery and clearance, an antibody by a word."""
 
     def stopped_for_toxicity(
