@@ -39,11 +39,12 @@ class Her2(LeftToChoose):
 
     def her2_is_lost_on_treatment(self) -> Answer:
         """Is a drug against HER2 being given, while the newest HER2 result is not positive?"""
-        course = self.current
-        if course is None or not self.gives_one_of(self.catalogue.anti_her2) or not self.her2_not_positive().value:
+        course, found = self.current, self.her2_not_positive()
+        if course is None or not self.gives_one_of(self.catalogue.anti_her2) or not found.value:
             return NO
         since = f" since {words.of_date(course.started)}" if course.started.text else ""
-        return Answer(True, {course.pointer: f"{words.of_what_is_left(course, self.catalogue)}{since}"})
+        told = {pointer: value for pointer, value in found.facts.items() if pointer.startswith("/patient/")}
+        return Answer(True, {course.pointer: f"{words.of_what_is_left(course, self.catalogue)}{since}", **told})
 
     def newest_her2_sample_is_equivocal(self) -> Answer:
         """Is the newest HER2 result of the history equivocal?"""
