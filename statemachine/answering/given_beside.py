@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import replace
 from typing import NamedTuple
@@ -12,6 +12,7 @@ from statemachine.answering.options import going_on
 from statemachine.answering.step_cautions import step_cautions
 from statemachine.answering.warnings_and_actions import actions_of, due
 from statemachine.machine.case import Case
+from statemachine.machine.guard import Undetermined
 from statemachine.machine.guideline import Notice
 from statemachine.machine.orders import HOLD, NOT_GIVEN, STOPS
 from statemachine.machine.step import Weighed
@@ -63,7 +64,7 @@ def _of_what_was_left(cases: Sequence[Case], told: Sequence[Remark]) -> Orders:
         return Orders()
     orders = dict.fromkeys(words.of_order(one, one.given, case.catalogue) for case, courses in left for one in courses)
     if_still_given = IF_STILL_GIVEN.format(words.one_of([*orders], "and"))
-    twins = [case.where_none_is_chosen(courses) for case, courses in left]
+    twins = [twin for case, courses in left for twin in _where_none_is_chosen(case, courses)]
     return _orders(twins, told, lambda order: f"{order.text} {if_still_given}", apart=True)
 
 
@@ -71,14 +72,33 @@ def _of_the_last(cases: Sequence[Case], own: Sequence[Remark]) -> Orders:
     """Where one of the cases goes on with the last treatment, it tells the same of it; an end for good is told if every
     case tells it.
     """
-    twins = [case.where_none_is_chosen(courses) for case in cases if (courses := _last(case))]
+    told = [case for case in cases if _last(case)]
+    twins = [twin for case in told for twin in _where_none_is_chosen(case, _last(case))]
     going_on_with_it = [case for case in cases if case.current is not None]
     if not going_on_with_it:
         return _orders(twins, own, _because_it_is_given)
-    if len(twins) + len(going_on_with_it) < len(cases) or not all(map(_is_ended, going_on_with_it)):
+    if len(told) + len(going_on_with_it) < len(cases) or not all(map(_is_ended, going_on_with_it)):
         return Orders()
     orders = _orders(twins, own, _because_it_is_given)
     return orders._replace(remarks=[order for order in orders.remarks if order.code == STOPS])
+
+
+def _where_none_is_chosen(case: Case, courses: Sequence[Treatment]) -> Iterator[Case]:
+    """The case in which these courses go on, in each way in which what its branch leaves open of them may turn out.
+
+    A branch asks what decides its own answer, which the rules of other drugs need not ask.
+    """
+    try:
+        yield case.where_none_is_chosen(courses)
+    except Undetermined as undetermined:
+        found, question = undetermined.finding, undetermined.finding.guard.func
+        assert found.left_open is not None  # noqa: S101  # it is what Undetermined is raised for
+        assumptions = case.assumptions
+        possible = assumptions.possible_facts(undetermined.chart, question, found.left_open)
+        for answer in assumptions.answers(undetermined.question, possible):
+            way = copy(case)
+            way.assumptions = assumptions.plus(undetermined.question, possible, answer)
+            yield from _where_none_is_chosen(way, courses)
 
 
 def _is_ended(case: Case) -> bool:

@@ -169,6 +169,7 @@ class Case(WhatWasRead):
         for event in self.record.events:
             if event.name == "toxicity" and self._may_be_told_of(event, given):
                 self.event = event
+                self.forget()
                 self._fire("toxicity")
         self.forget()
 
