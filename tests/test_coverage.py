@@ -148,6 +148,7 @@ NEVER_UNKNOWN = {
     "reaction_to_a_drug_given_no_more": CHARTED,
     "drug_is_held_longer_than": CHARTED,
     "toxic_drug_is_given": READ,
+    "what_is_given_may_have_caused_it": READ,
     "may_be_given_now": READ,
     "is_given_now": READ,
     "endocrine_courses_at_least": READ,

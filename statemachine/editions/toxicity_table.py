@@ -9,12 +9,14 @@ from statemachine.editions.row import Row
 from statemachine.record.catalogue import Catalogue
 from statemachine.record.codes import EARLIER_TOXICITY
 from statemachine.record.record import PERTUZUMAB
+from statemachine.record.toxicity_reasons import GRAVE
 
 OFF_PROTOCOL = "off_protocol"
 NO_TREATMENT_IS_CHOSEN = {"kind": ["phase", "referral"]}  # here, and one may be given all the same
 LOWER = "resume_one_dose_level_lower"
 OF_THE_LUNG = "interstitial_lung_disease"
 TEAM = "multidisciplinary_review"
+BLAMES_ANOTHER = "toxicity-charted-of-another-drug"
 OF_ANOTHER = "It is charted of another drug: which of them caused it is decided before the next dose."
 RESUMES = frozenset({"resume", "resume_same_dose", LOWER})
 
@@ -54,8 +56,8 @@ def steps_of(row: Row, catalogue: Catalogue) -> Iterator[Row]:
 
 
 def steps_of_one_given_no_more(row: Row, table: Sequence[Row], catalogue: Catalogue) -> Iterator[Row]:
-    """Where the chart blames a drug that is given no more and that this row ends, what is given waits as well if the
-    table has a row about it and that toxicity.
+    """Where the chart blames a drug that is given no more and that this row ends, what is given waits as well: that of
+    which the table has a row about that toxicity, otherwise all of it, as after every grave toxicity.
     """
     if row["then"] != "leave":
         return
@@ -73,6 +75,26 @@ def steps_of_one_given_no_more(row: Row, table: Sequence[Row], catalogue: Catalo
                     "says": f"{step['says']} {row['says']}",
                     "evidence": [*dict.fromkeys([*step.get("evidence", ()), *row.get("evidence", ())])],
                 }
+    for agent in row["agents"]:
+        yield {
+            "trigger": "toxicity",
+            "source": {"kind": ["treatment"]},
+            "dest": "=",
+            "all_of": [
+                {"toxicity_is": row["kind"]},
+                {"toxicity_was_of": agent},
+                {"toxicity_charted_as_at_least": GRAVE},
+                "what_is_given_may_have_caused_it",
+                *_wanted(row),
+            ],
+            "none_of": [{"may_be_given_now": agent}, "toxicity_resolved", "held_since_the_toxicity", *_unwanted(row)],
+            "excludes": [agent],
+            "actions": [*row["actions"], "hold", TEAM],
+            "says": f"{row['says']} {OF_ANOTHER}",
+            "basis": "service",
+            "evidence": row["evidence"],
+            "interpretation": [BLAMES_ANOTHER],
+        }
 
 
 def _is_milder(one: Row, row: Row) -> bool:
@@ -96,7 +118,7 @@ def steps_if_charted_of_another(row: Row, catalogue: Catalogue) -> Iterator[Row]
             "actions": ["hold", TEAM],
             "says": f"{step['says']} {OF_ANOTHER}",
             "basis": "service",
-            "interpretation": [*step.get("interpretation", ()), "toxicity-charted-of-another-drug"],
+            "interpretation": [*step.get("interpretation", ()), BLAMES_ANOTHER],
         }
 
 

@@ -108,6 +108,18 @@ class Toxicity(GraveValues):
         return Answer(event.agent is None or not left.isdisjoint(self.blamed(event, course)), facts)
 
     @of_the_entry
+    def what_is_given_may_have_caused_it(self) -> Answer:
+        """Is the drug that is held responsible for {toxicity} being given, as far as is charted, or was what is being
+        given never given beside it?
+        """
+        event, course, still = self.event, self.current, self.toxic_drug_is_given()
+        if event is None or course is None or still.value:
+            return still
+        left = course.left_without(self.gone.get(course.pointer, frozenset()))
+        beside = left | self.blamed(event, course)
+        return Answer(not any(beside <= one.drugs for one in (*self.early_stage, *self.metastatic)), still.facts)
+
+    @of_the_entry
     def toxic_drug_is_cleared(self) -> Answer:
         """Was the drug held responsible for {toxicity} begun again since, or did somebody say of an antibody or
         conjugate that it can be given again?
@@ -226,11 +238,11 @@ class Toxicity(GraveValues):
         return {one.level_at: one.level for one in self._dosings()}
 
     def _dosings(self) -> list[Dosing]:
-        """How the drug held responsible is given; without one all that is given."""
+        """How the drug held responsible is given; where none is named, or one that is not given, all that is."""
         course = self.current
         if course is None:
             return []
-        blamed = self.blamed(self.event, course) if self.event is not None else ()
+        blamed = self.blamed(self.event, course) & course.drugs if self.event is not None else ()
         return course.dosings_of(next(iter(blamed), None))
 
     def _was_begun_again_after(self, on: PartialDate) -> bool:

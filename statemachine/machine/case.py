@@ -13,7 +13,7 @@ from statemachine.guards.read_so_far import EVERYTHING_IS_LISTED, Facts
 from statemachine.machine.assumptions import Assumptions
 from statemachine.machine.guard import Finding, Guard
 from statemachine.machine.guideline import Guideline
-from statemachine.machine.orders import HOLD, NOT_GIVEN, STOPS, Orders, drugs_of_its_rule, toxicity_of, without_a_dose
+from statemachine.machine.orders import HOLD, NOT_GIVEN, Orders, drugs_of_its_rule, toxicity_of, without_a_dose
 from statemachine.machine.step import Step, Weighed
 from statemachine.machine.what_was_read import WhatWasRead
 from statemachine.record.going_on import going_on
@@ -63,8 +63,8 @@ class Case(WhatWasRead):
     @property
     def told_to_hold(self) -> frozenset[str]:
         """The drugs that a toxicity tells to hold or to stop, or a rule about going on with one of them to hold."""
-        orders = ((step, event) for of in self.actions.values() for code, step, event in of if code in NOT_GIVEN)
-        told = [self.ordered_about(HOLD, step, event) for step, event in orders]
+        orders = (order for of in self.actions.values() for order in of if order[0] in NOT_GIVEN)
+        told = [self.ordered_about(*order) for order in orders]
         ways = (weighed.step for weighed in self.weigh(self.state) if weighed.step.dest == self.state)
         held = (guard.drugs for step in ways for guard in step.cautions if self._holds_a_drug(guard))
         return frozenset().union(*told, *held)
@@ -73,13 +73,11 @@ class Case(WhatWasRead):
         """The drugs that an order after a toxicity is about: those of its rule, and the one that the chart blames if it
         is being given; none where it is about all. Where a rule ends a drug, what it holds are the others.
         """
-        ruled = drugs_of_its_rule(step)
-        if ruled > (ended := frozenset(step.excludes)) and ended:
-            ruled = ended if order == STOPS else ruled - ended
+        ruled, ended = drugs_of_its_rule(step), frozenset(step.excludes)
+        ruled = ruled - ended if order == HOLD else ended or ruled
         if event is None or self.current is None:
             return ruled
-        blamed = self.blamed(event, self.current)
-        return ruled | (blamed & self.current.drugs) if ruled else blamed
+        return ruled | (self.blamed(event, self.current) & self.current.drugs)
 
     def _holds_a_drug(self, guard: Guard) -> bool:
         """Pertuzumab alone is held because another drug is, and never the other way round."""
