@@ -10,7 +10,7 @@ from statemachine.guards.intolerance import OF_THE_HEART, OF_THE_LUNG
 from statemachine.guards.read_so_far import NO, Answer, all_of
 from statemachine.record import words
 from statemachine.record.record import Event
-from statemachine.record.toxicity_reasons import given_at, stops_told_by, tells_of_a_stop
+from statemachine.record.toxicity_reasons import stops_told_by
 
 
 class HeartAndLung(Combinations):
@@ -230,15 +230,16 @@ class HeartAndLung(Combinations):
         return "past", reported
 
     def _was_followed_by_another_treatment(self, event: Event) -> bool:
-        """Was a treatment stopped for it, and was one of other drugs certainly begun since?"""
+        """Was a treatment stopped for it, and was one of other drugs begun since?
+
+        Regimens follow each other: what was begun in the month of the stop was begun after it.
+        """
         courses = self.record.treatments
-        stops = [on for course in courses for _, on in stops_told_by(event, course)]
-        moment = min([event.on, *stops], key=lambda on: on.last)  # of a month in which it was stopped for it, that day
-        given = given_at(moment, courses)
-        is_told_by_a_stop = bool(stops) or any(tells_of_a_stop(event, course) for course in courses)
-        begun = (one for one in courses if one.started.text and one.started.first > moment.last)
-        return (is_told_by_a_stop or event not in self.record.events) and any(
-            given.isdisjoint(one.drugs) for one in begun
+        return any(
+            one.started.text and one.started.last > stopped.first and course.drugs.isdisjoint(one.drugs)
+            for course in courses
+            for _, stopped in stops_told_by(event, course)
+            for one in courses
         )
 
     def _lung_grades(self) -> tuple[list[int], list[str]]:

@@ -110,15 +110,9 @@ def told_by_a_stop(event: Event, drugs: frozenset[str], treatments: Iterable[Tre
     return False
 
 
-def tells_of_a_stop(event: Event, course: Treatment) -> bool:
-    """Was the course stopped shortly after the event, for toxicity of the same kind?"""
-    stopped = course.ended if course.stopped_for == "toxicity" and course.toxicity_kind == event.kind else None
-    return stopped is not None and _tells_why(event, stopped)
-
-
 def stops_told_by(event: Event, course: Treatment) -> list[tuple[str, PartialDate]]:
-    """The ends of a course and of its parts, each with its place, in the time of the event, for a toxicity of its kind
-    and, as far as both are named, of its drug.
+    """The ends of a course and of its parts, each with its place, in the time of the event or shortly after it, for a
+    toxicity of its kind and, as far as both are named, of its drug.
     """
     ends = [(part.fact, part.on, part.agents, part.reason, part.toxicity_kind) for part in course.dropped]
     if course.ended is not None:
@@ -130,8 +124,7 @@ def stops_told_by(event: Event, course: Treatment) -> list[tuple[str, PartialDat
         if reason == "toxicity"
         and kind == event.kind
         and (event.agent is None or event.agent in agents)
-        and on.first <= event.on.last
-        and event.on.first <= on.last
+        and (_tells_why(event, on) or (on.first <= event.on.last and event.on.first <= on.last))
     ]
 
 
