@@ -186,12 +186,14 @@ NEVER_UNKNOWN = {
 BY_ITS_EVENT = "a treatment that was stopped for a charted reason is read by the event of that reason"
 OF_AN_EVENT = {"progressed": BY_ITS_EVENT, "stopped_because": BY_ITS_EVENT}
 RECOVERS = "a grave count may recover until the next one is charted, which is then no grave one"
+MAY_HAVE_RESOLVED = "a toxicity may have resolved without being charted so, until somebody says that it has not"
 NEVER_YES = {
     **OF_AN_EVENT,
     "neutrophils_stay_grave": RECOVERS,
     "platelets_stay_grave": RECOVERS,
     "lvef_stays_fallen": "the ejection fraction may have recovered until it is measured again",
-    "is_still_there": "a toxicity may have resolved without being charted so, until somebody says that it has not",
+    "is_still_there": MAY_HAVE_RESOLVED,
+    "unsettled_toxicity_is_of_its_drugs": MAY_HAVE_RESOLVED,
     "lost_her2_result_is_of_this_tumour": "a result that is charted as one of this tumour is simply the newest one",
     "needs_the_toxic_drug": "it is about toxicity of which no drug is named; a named one is stopped_for_toxicity",
 }

@@ -5,7 +5,7 @@ The bounds are limits that all editions share.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from statemachine.guards.argument_types import Grade, Limit, ToxicityKind
@@ -16,7 +16,7 @@ from statemachine.record.catalogue import Regimen
 from statemachine.record.measured_values import Measured
 from statemachine.record.partial_dates import add_months
 from statemachine.record.record import Event
-from statemachine.record.toxicity_reasons import GRAVE
+from statemachine.record.toxicity_reasons import GRAVE, OF_THE_ALLERGY, certainly_begun_again, last_begun
 
 # The values that tell whether a toxicity of this kind is one of grade 3 or 4 still.
 TELLING = {
@@ -121,12 +121,37 @@ class GraveValues(HeartAndLung):
         over = self._kinds_whose_values_are_grave_no_more(
             grave_platelets, grave_neutrophils, grave_transaminases, grave_bilirubin
         )
-        return self._of_a_grave_one(
-            event
-            for event in self._lasting_toxicities()
-            if not self._spares(regimen, event)
-            and (event.kind not in over or self._may_be_newer_than_its_values(event, order_stands_for))
+        unsettled = self._unsettled(over, order_stands_for)
+        return self._of_a_grave_one(event for event in unsettled if not self._spares(regimen, event))
+
+    def unsettled_toxicity_is_of_its_drugs(
+        self,
+        regimen: Regimen,
+        order_stands_for: Limit,
+        grave_platelets: Limit,
+        grave_neutrophils: Limit,
+        grave_transaminases: Limit,
+        grave_bilirubin: Limit,
+    ) -> Answer:
+        """Is a toxicity of grade 3 or 4 that is not charted as resolved one of a drug that {regimen} must contain, so
+        that nobody knows whether it can be given again?
+        """
+        if not self.record.toxicities:
+            return NO
+        over = self._kinds_whose_values_are_grave_no_more(
+            grave_platelets, grave_neutrophils, grave_transaminases, grave_bilirubin
         )
+        begun = last_begun(self.record.treatments)
+        missing = {
+            f"{event.pointer}/resolved_on": None
+            for event in self._unsettled(over, order_stands_for)
+            if event.agent is not None
+            and event.kind != OF_THE_ALLERGY  # that it resolved settles nothing
+            and regimen.cannot_do_without({event.agent})
+            and (self.known(event.grade_fact, event.grade) or 0) >= GRAVE
+            and not certainly_begun_again(event, event.agent, begun)
+        }
+        return Answer(None, missing) if missing else NO  # it may have resolved since, so it is never a yes
 
     def toxicity_of_a_partner_is_unsettled(self, regimen: Regimen) -> Answer:
         """Is there a toxicity of chemotherapy of grade 3 or 4 that is not charted as resolved, while antibodies are
@@ -157,6 +182,12 @@ class GraveValues(HeartAndLung):
                 elif charted is None or charted >= grade:
                     missing[f"{event.pointer}/resolved_on"] = None
         return Answer(None, missing) if missing else NO  # it may have resolved since, so it is never a yes
+
+    def _unsettled(self, over: Collection[str], order_stands_for: Limit) -> Iterator[Event]:
+        """Those that last, but for the kinds of which newer values tell that they are grave no more."""
+        for event in self._lasting_toxicities():
+            if event.kind not in over or self._may_be_newer_than_its_values(event, order_stands_for):
+                yield event
 
     def _lasting_toxicities(self) -> Iterator[Event]:
         """Those without a rule of their own of which nobody charted that they have resolved."""
