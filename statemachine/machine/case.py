@@ -255,10 +255,15 @@ class Case(WhatWasRead):
         self.forget()
 
     def _may_be_told_of(self, event: Event, given: Collection[Treatment]) -> bool:
-        """May a drug of these courses have caused this toxicity?"""
+        """May a drug of these courses have caused this toxicity: the one that the chart blames, or any that was given
+        then where it blames none, or one that they never held?
+        """
         return any(
-            course.started.first <= event.on.last if event.agent is None else self.blamed(event, course) & course.left
+            blamed & course.left
+            or (event.agent is None and course.started.first <= event.on.last)
+            or (blamed.isdisjoint(course.drugs) and course.started.last < event.on.first)
             for course in given
+            for blamed in [self.blamed(event, course)]
         )
 
     def _goes_on(self, trigger: str) -> bool:
