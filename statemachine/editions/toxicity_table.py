@@ -87,7 +87,7 @@ def steps_of_one_given_no_more(row: Row, table: Sequence[Row], catalogue: Catalo
                 "what_is_given_may_have_caused_it",
                 *_wanted(row),
             ],
-            "none_of": [{"may_be_given_now": agent}, "toxicity_resolved", "held_since_the_toxicity", *_unwanted(row)],
+            "none_of": ["toxic_drug_is_given", "toxicity_resolved", "held_since_the_toxicity", *_unwanted(row)],
             "excludes": [agent],
             "actions": [*row["actions"], "hold", TEAM],
             "says": f"{row['says']} {OF_ANOTHER}",

@@ -147,7 +147,7 @@ class GraveValues(HeartAndLung):
             for event in self._unsettled(over, order_stands_for)
             if event.agent is not None
             and event.kind != OF_THE_ALLERGY  # that it resolved settles nothing
-            and regimen.cannot_do_without({event.agent})
+            and regimen.cannot_do_without({event.agent} - self.catalogue.contained)
             and (self.known(event.grade_fact, event.grade) or 0) >= GRAVE
             and not certainly_begun_again(event, event.agent, begun)
         }

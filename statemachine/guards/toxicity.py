@@ -109,15 +109,17 @@ class Toxicity(GraveValues):
 
     @of_the_entry
     def what_is_given_may_have_caused_it(self) -> Answer:
-        """Is the drug that is held responsible for {toxicity} being given, as far as is charted, or was what is being
-        given never given beside it?
+        """Is the drug that is held responsible for {toxicity} a part of the present treatment still, as is charted, or
+        one that is given no more, and that what is being given was never given beside?
         """
         event, course, still = self.event, self.current, self.toxic_drug_is_given()
         if event is None or course is None or still.value:
             return still
-        left = course.left_without(self.gone.get(course.pointer, frozenset()))
-        beside = left | self.blamed(event, course)
-        return Answer(not any(beside <= one.drugs for one in (*self.early_stage, *self.metastatic)), still.facts)
+        blamed = self.blamed(event, course)
+        beside = course.left_without(self.gone.get(course.pointer, frozenset())) | blamed
+        is_given = any(blamed & one.drugs for one in self.read_as_left)
+        was_beside = any(beside <= one.drugs for one in (*self.early_stage, *self.metastatic))
+        return Answer(not (is_given or was_beside), still.facts)
 
     @of_the_entry
     def toxic_drug_is_cleared(self) -> Answer:
