@@ -115,7 +115,7 @@ def _going_on(entries: Iterable[Treatment], progressions: Sequence[PartialDate])
         if (
             before is not None
             and before.ended_at_once_before(one.started)
-            and not before.may_have_failed_before(one.started, progressions)
+            and not before.failed_perhaps_before(one.started, progressions)
         ):
             one = before.with_parts(merged([*before.parts, *one.parts]), (entry,))
             courses[place] = one

@@ -92,8 +92,8 @@ class Course:
         last = self.last_given()
         return bool(last) and all(part.ended_at_once_before(day) for part in last)
 
-    def may_have_failed_before(self, day: PartialDate, progressions: Iterable[PartialDate]) -> bool:
-        """Had the disease perhaps progressed on it before this day?
+    def failed_perhaps_before(self, day: PartialDate, progressions: Iterable[PartialDate]) -> bool:
+        """Did the disease progress on it: certainly after it began, and perhaps before this day?
 
         What happens on its first day, or perhaps before it in a month in which it was begun, stands before it: only so
         the drugs that have no end stay given, with their stops and holds.

@@ -33,7 +33,7 @@ class RegimenSequence:
             return
         beside = before.given_beyond(begun.started)
         at_once = not beside and before.ended_at_once_before(begun.started)
-        if not before.may_have_failed_before(begun.started, self.progressions):
+        if not before.failed_perhaps_before(begun.started, self.progressions):
             if beside and self._goes_on_beside(before, begun, beside):
                 return
             if at_once and self._goes_on_after(before, begun):
@@ -55,7 +55,7 @@ class RegimenSequence:
 
     def was_left_open(self, course: Course, following: Course) -> bool:
         """Was it left for what began next, while nothing says why?"""
-        return course.goes_on and not course.may_have_failed_before(following.started, self.progressions)
+        return course.goes_on and not course.failed_perhaps_before(following.started, self.progressions)
 
     def _goes_on_beside(self, before: Course, begun: Course, beside: Sequence[Part]) -> bool:
         """Read what began while the last course was given, where both are one regimen."""
@@ -154,7 +154,7 @@ class RegimenSequence:
             return ()  # its maintenance, which carries nothing over
         going_on = [part for part in beside if self._goes_on_beside_it(part, begun.started)]
         trastuzumab = [part for part in going_on if part.slot == TRASTUZUMAB]
-        has_failed = before.may_have_failed_before(begun.started, self.progressions)
+        has_failed = before.failed_perhaps_before(begun.started, self.progressions)
         staying = [] if has_failed else self._staying(going_on, begun)
         are_known = [parts for parts in (staying, trastuzumab) if parts and self._codes([*parts, *begun.parts])]
         is_added = self._is_anti_her2(staying) and not self._is_anti_her2(begun.parts)
@@ -183,7 +183,7 @@ class RegimenSequence:
             and covers(regimen.parts, against_her2)
             and bool(regimen.carried)
             and all(part.goes_on or part.ended is not None for part in before.parts)
-            and not before.may_have_failed_before(regimen.started, self.progressions)
+            and not before.failed_perhaps_before(regimen.started, self.progressions)
             and not self._was_left_out(before, regimen)
         )
 
