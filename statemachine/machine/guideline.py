@@ -221,7 +221,7 @@ class Guideline(Machine):
     @cached_property
     def relevant_values(self) -> RelevantValues:
         """Per fact of the patient the values that the guards tell apart."""
-        return relevant_values((guard.func for guard in self.guards()), self.catalogue, self.facts_read)
+        return relevant_values((guard.func for guard in self.guards()), self.catalogue)
 
     def facts_judged(self, state: str, outcome: str) -> frozenset[str]:
         """The facts of the patient that some rule reads in a state with this outcome: of its steps and its notices."""

@@ -7,8 +7,10 @@ compared with another number of the same patient (a fall from baseline) are not 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 from itertools import groupby, product
 from typing import Any, NamedTuple, cast
 
@@ -77,11 +79,21 @@ class Watched:
         return Watched(self._patient.completed(facts), self._assuming)
 
 
-class _Asked(NamedTuple):
-    """A question about the patient, to be asked of a patient of whom nothing but some facts is known."""
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question about the patient, to be asked of a patient of whom nothing but some facts is known.
 
-    question: Question
-    catalogue: Catalogue
+    Editions share most of their questions, and what is found for one of them holds for all: it is kept by `identity`.
+    """
+
+    question: Question = field(compare=False)
+    catalogue: Catalogue = field(compare=False)
+    identity: tuple[Hashable, ...]
+
+    @classmethod
+    def of(cls, question: Question, catalogue: Catalogue) -> _Asked:
+        """The question as it is asked of whoever is charted with these drugs and regimens."""
+        return cls(question, catalogue, (id(catalogue), *question.identity))
 
     def answer(self, facts: Mapping[str, Any]) -> bool | None:
         return self.question.ask(self._chart(facts)).value
@@ -94,20 +106,8 @@ class _Asked(NamedTuple):
         self.question.ask(chart)
         return read
 
-    def all_read(self) -> set[str]:
-        """Every fact that the answer can hang on: read with some value of the others, uncharted included."""
-        known: set[str] = set()
-        while True:
-            read = {fact for context in self._contexts(known) for fact in self.reads(context)}
-            if read <= known:
-                return known
-            known |= read
-
-    def contexts(self, read: Iterable[str], fact: str) -> list[dict[str, Any]]:
-        """Every combination of the closed facts beside the measured one."""
-        return list(self._contexts(set(read) & VALUES.keys() - {fact}))
-
-    def _contexts(self, facts: Iterable[str]) -> Iterator[dict[str, Any]]:
+    def contexts(self, facts: Iterable[str]) -> Iterator[dict[str, Any]]:
+        """Every combination of the values of closed facts, and of the bounds of measured ones, uncharted included."""
         named = sorted(fact for fact in facts if fact in VALUES or fact in MEASURES)
         values = (VALUES[fact] if fact in VALUES else MEASURES[fact][:2] for fact in named)
         for combination in product(*((None, *some) for some in values)):
@@ -117,6 +117,28 @@ class _Asked(NamedTuple):
         return Vocabulary(
             Record(date.min, True, Patient(**facts), treatments=(), events=(), toxicities=()), self.catalogue
         )
+
+
+@cache
+def _all_read(asked: _Asked) -> frozenset[str]:
+    """Every fact that the answer can hang on: read with some value of the others, uncharted included."""
+    known: frozenset[str] = frozenset()
+    while True:
+        read = {fact for context in asked.contexts(known) for fact in asked.reads(context)}
+        if read <= known:
+            return known
+        known |= read
+
+
+@cache
+def _compared(asked: _Asked, fact: str, value: float) -> tuple[Sequence[bool | None], frozenset[float]]:
+    """The answers with this value of a measured fact beside every combination of closed ones, and what it was compared
+    with.
+    """
+    noted: set[float] = set()
+    number = _Noting(value, noted)
+    beside = asked.contexts(_all_read(asked) & VALUES.keys() - {fact})
+    return [asked.answer({**context, fact: number}) for context in beside], frozenset(noted)
 
 
 class Interval(NamedTuple):
@@ -148,36 +170,33 @@ def relevant_intervals(questions: Iterable[Question]) -> tuple[Interval, ...]:
 
 def facts_read(questions: Iterable[Question], catalogue: Catalogue) -> FactsRead:
     """Per question, by its sentence, every fact of the patient that its answer can hang on."""
-    asked = {question.sentence: _Asked(question, catalogue) for question in questions}
-    return {sentence: frozenset(one.all_read()) for sentence, one in asked.items()}
+    return {asked.question.sentence: _all_read(asked) for asked in _each_once(questions, catalogue)}
 
 
-def relevant_values(questions: Iterable[Question], catalogue: Catalogue, known: FactsRead) -> RelevantValues:
+def relevant_values(questions: Iterable[Question], catalogue: Catalogue) -> RelevantValues:
     """Per fact with a closed list or a measure, the spans of its values in ascending order."""
-    contexts: dict[str, list[tuple[_Asked, dict[str, Any]]]] = {fact: [] for fact in MEASURES}
-    for asked in {question.sentence: _Asked(question, catalogue) for question in questions}.values():
-        read = known[asked.question.sentence]
-        for fact in read & MEASURES.keys():
-            contexts[fact] += [(asked, context) for context in asked.contexts(read, fact)]
+    every = _each_once(questions, catalogue)
     closed = {fact: tuple(Span(value, value) for value in values) for fact, values in VALUES.items()}
-    return {**closed, **{fact: _spans(fact, asked) for fact, asked in contexts.items()}}
+    return {**closed, **{fact: _spans(fact, [one for one in every if fact in _all_read(one)]) for fact in MEASURES}}
 
 
-def _spans(fact: str, contexts: Sequence[tuple[_Asked, Mapping[str, Any]]]) -> tuple[Span, ...]:
+def _each_once(questions: Iterable[Question], catalogue: Catalogue) -> list[_Asked]:
+    by_sentence = {question.sentence: question for question in questions}
+    return [_Asked.of(question, catalogue) for question in by_sentence.values()]
+
+
+def _spans(fact: str, reading: Sequence[_Asked]) -> tuple[Span, ...]:
     lowest, highest, step = MEASURES[fact]
     values: set[float] = {lowest, highest}
     new: list[float] = [lowest, highest]
     while new:
-        noted: set[float] = set()
-        for asked, context in contexts:
-            for value in new:
-                asked.answer({**context, fact: _Noting(value, noted)})
+        noted = {bound for asked in reading for value in new for bound in _compared(asked, fact, value)[1]}
         near = {round(bound + side, 1) for bound in noted for side in (-step, 0, step)}
         new = sorted(value for value in near - values if lowest <= value <= highest)
         values.update(new)
 
-    def answers(value: float) -> list[bool | None]:
-        return [asked.answer({**context, fact: value}) for asked, context in contexts]
+    def answers(value: float) -> list[Sequence[bool | None]]:
+        return [_compared(asked, fact, value)[0] for asked in reading]
 
     grouped = (list(span) for _, span in groupby(sorted(values), key=answers))
     return tuple(Span(span[0], span[-1]) for span in grouped)
