@@ -6,9 +6,9 @@ import os
 from collections.abc import Generator
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
-from service import create_app
 from statemachine.answering import effort
 
 os.environ.setdefault("LINEWISE_LOG_LEVEL", "debug")
@@ -17,9 +17,17 @@ effort.MOST_SECONDS = float("inf")
 
 
 @pytest.fixture(scope="session")
-def client() -> FlaskClient:
-    """A client of an application with the shipped guidelines, which take a second to load."""
-    return create_app().test_client()
+def app() -> Flask:
+    """The application with the shipped guidelines."""
+    from tests.application import APP  # loads every guideline, which a test without the service need not
+
+    return APP
+
+
+@pytest.fixture(scope="session")
+def client(app: Flask) -> FlaskClient:
+    """A client of it."""
+    return app.test_client()
 
 
 @pytest.hookimpl(wrapper=True)

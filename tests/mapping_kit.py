@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any, Final
 
-from service import create_app
+from tests.application import APP
 from tests.fhir_resources import AUTHORED
 
 AS_OF: Final = "2026-11-20"
@@ -19,7 +19,7 @@ AS_OF: Final = "2026-11-20"
 
 def kit() -> dict[str, Any]:
     """The content of every file by its path."""
-    client = create_app().test_client()
+    client = APP.test_client()
     files: dict[str, Any] = {}
     cases = []
     for name, case in AUTHORED.items():

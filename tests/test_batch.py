@@ -14,7 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator
 
-from service import create_app, description
+from service import description
 from service.costly import MOST_AT_ONCE
 from service.record_lines import LONGEST_LINE, answers_to
 from statemachine import Effort
@@ -25,18 +25,6 @@ RECORDS = [json.dumps(json.loads(file.read_bytes())).encode() for file in EXAMPL
 [RELAPSE] = [record for record, file in zip(RECORDS, EXAMPLES, strict=True) if file.stem == "early-relapse-second-line"]
 NDJSON = "application/x-ndjson"
 POST = b"POST /v1/batch HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-ndjson\r\nContent-Length: %d\r\n"
-
-
-@pytest.fixture(scope="module")
-def app() -> Flask:
-    """The application with the shipped guidelines."""
-    return create_app()
-
-
-@pytest.fixture(scope="module")
-def client(app: Flask) -> FlaskClient:
-    """A client of it."""
-    return app.test_client()
 
 
 @pytest.fixture(scope="module")

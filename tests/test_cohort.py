@@ -9,7 +9,8 @@ from collections import Counter
 from io import BytesIO, StringIO
 from pathlib import Path
 
-from service import create_app
+from flask.testing import FlaskClient
+
 from service.cohort import MOST_BYTES, MOST_LINES, lines_of, parts
 from service.progress import Progress
 from service.record_lines import LONGEST_LINE
@@ -20,12 +21,12 @@ RECORDS = [json.dumps(json.loads(file.read_bytes())).encode() for file in EXAMPL
 COMMAND = [sys.executable, "-m", "service.cohort"]
 
 
-def test_a_file_is_answered_in_order_as_the_service_answers_it(tmp_path: Path) -> None:
+def test_a_file_is_answered_in_order_as_the_service_answers_it(client: FlaskClient, tmp_path: Path) -> None:
     lines = b"\n".join([*RECORDS, b"{}", b"[1", b""] * 9)
     file = tmp_path / "records.ndjson"
     file.write_bytes(lines)
     done = subprocess.run([*COMMAND, file], capture_output=True, cwd=ROOT, check=True)  # noqa: S603
-    with create_app().test_client().post("/v1/batch", data=lines, content_type="application/x-ndjson") as response:
+    with client.post("/v1/batch", data=lines, content_type="application/x-ndjson") as response:
         assert done.stdout == response.data
     assert len(done.stdout.splitlines()) > 2 * MOST_LINES
     assert done.stderr.startswith(b"117 records in ")

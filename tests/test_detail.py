@@ -15,7 +15,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openapi import answers
-from service import create_app
 from statemachine import brief, read, recommend
 from statemachine.record.codes import DETAILS
 from tests.records import LIBRARY, Document, documents, examples
@@ -27,12 +26,6 @@ MOST_PACKED = {"brief": 2.5 * KB, "reasons": 5 * KB, "full": 50 * KB}
 EXAMPLES = [(path, file) for path, file in answers.examples() if path != "/v1/standard-case"]
 NAMES = [f"{path.removeprefix('/v1/')}/{file.stem}" for path, file in EXAMPLES]
 RECORD = json.loads(next(file for path, file in EXAMPLES if file.stem == "early-relapse-second-line").read_text())
-
-
-@pytest.fixture(scope="module")
-def client() -> FlaskClient:
-    """A client of an application with the shipped guidelines."""
-    return create_app().test_client()
 
 
 @pytest.fixture(scope="module")

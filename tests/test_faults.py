@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from service import create_app
 from service.fault_codes import BY_CODE, FAULTS, PROBLEMS
 from service.readable_part import path_of, readable_part
 from tests import test_bad_input as bad
@@ -17,12 +16,6 @@ from tests import test_bad_input as bad
 RECORD = bad.RECORD
 Change = Callable[[dict[str, Any]], object]
 EVERY = bad.WRONG_VALUES + bad.MISSING + bad.UNKNOWN_KEYS + bad.DATES + bad.CONTRADICTIONS + bad.SEVERAL
-
-
-@pytest.fixture(scope="module")
-def client() -> FlaskClient:
-    """A client of an application with the shipped guidelines."""
-    return create_app().test_client()
 
 
 def faults_of(client: FlaskClient, *changes: Change) -> list[dict[str, Any]]:

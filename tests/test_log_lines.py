@@ -9,8 +9,8 @@ from contextlib import contextmanager, redirect_stderr
 from io import StringIO
 
 import pytest
+from flask.testing import FlaskClient
 
-from service import create_app
 from service.log_lines import dropped_lines, never_wait_for_stderr, write_line
 
 LINE = "x" * 999
@@ -65,8 +65,7 @@ def test_no_stderr_at_all_drops_the_line() -> None:
     assert dropped_lines() == before + 2
 
 
-def test_a_request_is_answered_although_nothing_can_be_logged() -> None:
-    client = create_app().test_client()
+def test_a_request_is_answered_although_nothing_can_be_logged(client: FlaskClient) -> None:
     before = dropped_lines()
     with stderr(os.open("/dev/full", os.O_WRONLY)):
         assert client.get("/livez").status_code == 200

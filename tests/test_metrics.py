@@ -20,7 +20,6 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from benchmarks.http import server
 from benchmarks.workers import workers
-from service import create_app
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = ROOT / "openapi" / "examples"
@@ -37,12 +36,6 @@ def samples(exposed: bytes) -> Samples:
 def counted(exposed: Samples, name: str, **labels: str) -> float:
     """One count; none is nothing."""
     return exposed.get((name, frozenset(labels.items())), 0)
-
-
-@pytest.fixture(scope="module")
-def client() -> FlaskClient:
-    """A client of an application with the shipped guidelines."""
-    return create_app().test_client()
 
 
 @pytest.fixture(scope="module")

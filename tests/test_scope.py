@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from service import create_app
+from flask.testing import FlaskClient
+
 from tests.comparison import answer_to
 from tests.records import LIBRARY
 
@@ -14,8 +15,8 @@ CASE = {
 NOT_HELD = ("interactions", "antiemetics", "vaccination", "fertility")
 
 
-def test_every_edition_points_to_what_is_not_held_and_there_it_is_said_once() -> None:
-    topics = create_app().test_client().get("/v1/scope").get_json()["outside"]
+def test_every_edition_points_to_what_is_not_held_and_there_it_is_said_once(client: FlaskClient) -> None:
+    topics = client.get("/v1/scope").get_json()["outside"]
     said = [statement["says"].lower() for topic in topics for statement in topic["statements"]]
     for reference in LIBRARY.guidelines:
         limits = answer_to(LIBRARY, CASE, reference).limits_of_use

@@ -13,12 +13,11 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
-from service import create_app
+from tests.application import APP
 from tests.closed_schemas import closed
 from tests.contract import hooks
 from tests.records import LIBRARY, Document, consistent
 
-APP = create_app()
 CLIENT = APP.test_client()
 DOCUMENT = CLIENT.get("/openapi.json").get_json()
 SCHEMAS = closed(DOCUMENT)

@@ -8,15 +8,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from service import create_app
-
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
-
-
-@pytest.fixture(scope="module")
-def client() -> FlaskClient:
-    """A client of an application with the shipped guidelines."""
-    return create_app().test_client()
 
 
 def test_the_id_of_the_client_is_used_and_echoed(client: FlaskClient, capfd: pytest.CaptureFixture[str]) -> None:

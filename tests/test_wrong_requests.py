@@ -13,7 +13,6 @@ import yaml
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from service import create_app
 from service.fault_codes import PROBLEMS
 from tests.test_bad_input import drop, put
 
@@ -22,12 +21,6 @@ RECORD = json.loads((FILE.parent.parent / "openapi/examples/after-thp-second-lin
 RECORD["history"] = RECORD["history"][-1:] + RECORD["history"][2:3]
 RECORD["history"][0]["treatment"] = {"agents": ["trastuzumab", "pertuzumab", "docetaxel"]}
 Row = dict[str, Any]
-
-
-@pytest.fixture(scope="module")
-def client() -> FlaskClient:
-    """A client of an application with the shipped guidelines."""
-    return create_app().test_client()
 
 
 def send(client: FlaskClient, row: Row) -> TestResponse:

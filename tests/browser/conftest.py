@@ -9,10 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
-
-from service import create_app
 
 CHROMIUM = Path("/usr/bin/chromium")
 # Debian's browser, as root in a container, and silent: it must not call home either.
@@ -38,9 +37,9 @@ class Watched:
 
 
 @pytest.fixture(scope="session")
-def address() -> Iterator[str]:
+def address(app: Flask) -> Iterator[str]:
     """The address of a running service."""
-    server = make_server("127.0.0.1", 0, create_app(), threaded=True)
+    server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
