@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import yaml
+from flask import Flask
 
 from service import create_app, description
 
@@ -28,11 +29,11 @@ def _block(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
 _Plain.add_representer(str, _block)
 
 
-def written() -> str:
+def written(app: Flask) -> str:
     """The text of the file, the same for the same schemas, library and examples."""
-    document = description(create_app())
+    document = description(app)
     return HEAD + yaml.dump(document, Dumper=_Plain, sort_keys=False, allow_unicode=True, width=120)
 
 
 if __name__ == "__main__":
-    FILE.write_text(written(), encoding="utf-8")
+    FILE.write_text(written(create_app()), encoding="utf-8")

@@ -9,17 +9,20 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import yaml
+from flask import Flask
 
 from openapi.review import REVIEWS, Answer, digest
 from service import create_app
 from statemachine.answering import effort
 
 effort.MOST_SECONDS = float("inf")  # work alone cuts an example, which is the same on every machine
+
+Answered = tuple[str, Path, Answer]  # the path of the operation, the file of the example, and the whole answer
 
 EXAMPLES = Path(__file__).parent / "examples"
 ANSWERS = EXAMPLES / "answers"
@@ -39,9 +42,9 @@ def examples() -> Iterator[tuple[str, Path]]:
                 yield path, file
 
 
-def answered() -> Iterator[tuple[str, Path, Any]]:
+def answered(app: Flask) -> Iterator[Answered]:
     """The path of the operation, the file and the whole answer of every example, the file below the folder."""
-    client = create_app().test_client()
+    client = app.test_client()
     for path, request in examples():
         response = client.post(path, data=request.read_bytes(), content_type="application/json")
         answer = response.get_json()
@@ -64,9 +67,9 @@ def whole(answer: Answer) -> str:
     return json.dumps(answer, indent=2, ensure_ascii=False) + "\n"
 
 
-def written() -> dict[str, str]:
+def written(answers: Iterable[Answered]) -> dict[str, str]:
     """The text of every file by its path, the same for the same code, guidelines and examples."""
-    return dict(committed(*example) for example in answered())
+    return dict(committed(*each) for each in answers)
 
 
 def present() -> dict[str, str]:
@@ -83,10 +86,11 @@ def write(folder: Path, texts: dict[str, str]) -> None:
 
 def main(folder: Path | None) -> None:
     """Write every whole answer into the folder; without one, the committed files, less those whose example is gone."""
+    answers = answered(create_app())
     if folder is not None:
-        write(folder, {str(example): whole(answer) for _, example, answer in answered()})
+        write(folder, {str(example): whole(answer) for _, example, answer in answers})
         return
-    texts = written()
+    texts = written(answers)
     for name in present().keys() - texts:
         (ANSWERS / name).unlink()
     write(ANSWERS, texts)

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from flask import Flask
+
 from service import create_app, description
 from statemachine.record.facts import GROUPS, Fact, Report
 from statemachine.record.likely_values import LIKELY
@@ -69,9 +71,9 @@ Written by `make openapi` from the schemas; do not edit.
 """
 
 
-def written() -> str:
+def written(app: Flask) -> str:
     """The text of the file, the same for the same schemas and facts."""
-    schemas: Schema = description(create_app())["components"]["schemas"]
+    schemas: Schema = description(app)["components"]["schemas"]
     patient = (
         "## The patient\n\nOne of `her2_status`, `her2_ihc` and `her2_ish` is required, also of a new HER2 result.\n"
     )
@@ -151,4 +153,4 @@ def _named(name: str, schemas: Schema) -> str:
 
 
 if __name__ == "__main__":
-    FILE.write_text(written(), encoding="utf-8")
+    FILE.write_text(written(create_app()), encoding="utf-8")

@@ -5,25 +5,23 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 
-from openapi.answers import ANSWERS, EXAMPLES, answered, committed, examples, present, written
+from openapi.answers import ANSWERS, EXAMPLES, Answered, answered, committed, examples, present, written
 from statemachine.record.codes import OUTCOMES
-
-Answered = list[tuple[str, Path, Any]]
 
 
 @pytest.fixture(scope="module")
-def answers() -> Answered:
+def answers(app: Flask) -> list[Answered]:
     """What the service answers to every example today."""
-    return list(answered())
+    return list(answered(app))
 
 
-def test_each_committed_answer_is_what_the_service_answers_today() -> None:
-    texts = written()
+def test_each_committed_answer_is_what_the_service_answers_today(answers: list[Answered]) -> None:
+    texts = written(answers)
     there = present()
     assert set(texts) == set(there), "run `python -m openapi.answers`"
     stale = [name for name, text in texts.items() if text != there[name]]
@@ -42,7 +40,7 @@ def test_each_committed_answer_is_what_the_service_answers_today() -> None:
     ],
 )
 def test_every_change_of_an_answer_but_of_its_ids_alters_its_file(
-    answers: Answered, operation: str, ids: set[str]
+    answers: list[Answered], operation: str, ids: set[str]
 ) -> None:
     path, example, answer = next(given for given in answers if given[0] == operation)
     unaltered = committed(path, example, answer)
@@ -87,7 +85,7 @@ def another(value: Any) -> Any:
     raise TypeError(f"{value!r} is not of JSON")
 
 
-def test_every_outcome_occurs_among_the_examples(answers: Answered) -> None:
+def test_every_outcome_occurs_among_the_examples(answers: list[Answered]) -> None:
     assert set(OUTCOMES) == {answer["outcome"] for path, _, answer in answers if path == "/v1/recommendations"}
 
 
