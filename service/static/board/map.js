@@ -4,7 +4,7 @@ import { page } from "./words.js";
 const byId = (id) => document.getElementById(id);
 
 function ask(fields) {
-  const request = new XMLHttpRequest(); // it parses a page without writing markup
+  const request = new XMLHttpRequest();
   return new Promise((resolve) => {
     request.open("POST", page());
     request.responseType = "document";
@@ -18,7 +18,7 @@ addEventListener("submit", async (event) => {
   if (!button?.closest("#map") || !/^(door|map):/.test(button.value)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  const again = button.getAttribute("aria-expanded") === "true"; // touched once more, a door closes
+  const again = button.getAttribute("aria-expanded") === "true";
   const fields = new FormData(event.target, button);
   if (again) fields.set("do", "door:");
   const [fresh, id, edition] = [await ask(fields), button.id, button.value];
