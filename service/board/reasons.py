@@ -30,6 +30,11 @@ STATEMENTS = (
     (r"Does the patient, who declines an antibody", "its antibody is declined", "its antibody is accepted"),
     (r"Was .+ stopped earlier for toxicity", "it was stopped for toxicity", "it was not stopped for toxicity"),
     (r"Was .+ itself stopped for the toxicity", "it was stopped for toxicity", "it was not stopped for toxicity"),
+    (
+        r"Is a toxicity of grade 3 or 4 that is not charted as resolved",
+        "a grave toxicity of its drug is not settled",
+        "no grave toxicity of its drug is unsettled",
+    ),
     (r"Has the disease progressed on (.+?), which", r"progression on \1", r"no progression on \1"),
     (r"Did the disease recur on (.+?), which", r"recurrence on \1", r"no recurrence on \1"),
     (r"Does an antibody that was not tolerated", "its antibody was not tolerated", "its antibody was tolerated"),

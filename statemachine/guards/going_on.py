@@ -193,7 +193,7 @@ class GoingOn(Stopping):
         disease was controlled since, or it is the progression for which the treatment was begun.
         """
         doubts = self._controlled_since(event)
-        if (event.on.last - course.started.first).days <= FIRST_CYCLE_DAYS:
+        if course.counts_as_line and (event.on.last - course.started.first).days <= FIRST_CYCLE_DAYS:
             doubts |= self.of_history([course])
         return doubts
 
