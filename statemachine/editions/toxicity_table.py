@@ -92,7 +92,7 @@ def steps_of_one_given_no_more(row: Row, table: Sequence[Row], catalogue: Catalo
             "actions": [*row["actions"], "hold", TEAM],
             "says": f"{row['says']} {OF_ANOTHER}",
             "basis": "service",
-            "evidence": row["evidence"],
+            "evidence": row.get("evidence", []),
             "interpretation": [BLAMES_ANOTHER],
         }
 
