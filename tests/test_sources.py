@@ -37,7 +37,7 @@ FROM_THE_CHART = re.compile(
     r"| That is the rule while it is given; what comes next is the decision here\."
     r"| That is the rule if this is still given, as it is charted: [^.]*\."
 )
-# Before an order that waits for what is not charted: it tells the sentences of the orders that may follow.
+# Before what an order waits for and nobody charted: it tells the sentences of the orders that may follow.
 WAITS = re.compile(r"(?:The grade of [^.]* is not charted, and it decides|What decides this is not charted)\.")
 ELSEWHERE = re.compile(r"Evidence newer than [0-9-]{10} on other decisions: ([^.]+)\.")
 UNCHARTED = tuple(
@@ -243,7 +243,7 @@ def remarks(edition: str) -> frozenset[tuple[str, str, Source]]:
 def is_joined(edition: str, remark: Remark) -> bool:
     """Several sentences of the files in one remark: nothing else, no source lost, the weakest basis."""
     told = FROM_THE_CHART.sub("", remark.text)
-    waits = WAITS.match(told) is not None and remark.code == "hold"
+    waits = WAITS.search(told) is not None and remark.code == "hold"
     told = WAITS.sub("", told)
     parts = [
         (text, basis, evidence)
