@@ -37,8 +37,9 @@ FROM_THE_CHART = re.compile(
     r"| That is the rule while it is given; what comes next is the decision here\."
     r"| That is the rule if this is still given, as it is charted: [^.]*\."
 )
-# Before what an order waits for and nobody charted: it tells the sentences of the orders that may follow.
-WAITS = re.compile(r"(?:The grade of [^.]* is not charted, and it decides|What decides this is not charted)\.")
+# Before what an order waits for and nobody charted: it tells the sentences of the orders that may follow. A sentence of
+# its own, at the beginning or after another order.
+WAITS = re.compile(r"(?:^|(?<=\. ))(?:The grade of [^.]* is not charted, and it decides|What decides this is not charted)\.")
 ELSEWHERE = re.compile(r"Evidence newer than [0-9-]{10} on other decisions: ([^.]+)\.")
 UNCHARTED = tuple(
     f"{missing}; check before the {dose} dose: "

@@ -36,6 +36,7 @@ def walk(guideline: Guideline, record: Record, assumptions: Assumptions | None =
     for occurrence in in_reading_order(completed, guideline.catalogue, assumptions.came_before):
         case.read(occurrence)
     if case.unreadable is not None:
+        case.off_protocol.clear()  # no point was reached that the edition could name a treatment at
         case.read_what_goes_on()
     return case
 

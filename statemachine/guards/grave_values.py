@@ -133,9 +133,7 @@ class GraveValues(HeartAndLung):
         grave_transaminases: Limit,
         grave_bilirubin: Limit,
     ) -> Answer:
-        """Is a toxicity of grade 3 or 4 that is not charted as resolved one of a drug that {regimen} must contain, so
-        that nobody knows whether it can be given again?
-        """
+        """Is a toxicity of grade 3 or 4 of a drug that {regimen} needs not charted as resolved?"""
         if not self.record.toxicities:
             return NO
         over = self._kinds_whose_values_are_grave_no_more(
