@@ -146,6 +146,14 @@ ONE_AFTER_THE_OTHER = {
     ),
 }
 ONE_AFTER_THE_OTHER |= {
+    "pertuzumab without an end, which is not given alone": (
+        ["T-DXd 2026-01-05 2026-10-09 toxicity", "pertuzumab 2026-01-05 ..."],
+        ["pertuzumab trastuzumab_deruxtecan 2026-01-05 2026-10-09 toxicity"],
+    ),
+    "chemotherapy without an end, where nobody says why the rest was left": (
+        ["lapatinib 2026-01-05 2026-10-09", "capecitabine 2026-01-05 ..."],
+        ["capecitabine lapatinib 2026-01-05 2026-10-09"],
+    ),
     "a drug that is given again joins what went on of its regimen": (
         ["pertuzumab 2026-01-05 ...", "trastuzumab 2026-01-05 2026-03-05", "trastuzumab 2026-09-01 ..."],
         [

@@ -94,8 +94,9 @@ class Combinations(GivenDespite):
         last = self.current or next(iter(self.metastatic[-1:]), None)
         if last is None:
             return []
+        given = last.left if self.current is not None or last.goes_on else frozenset()
         left = [
-            replace(order, regimens=(), given=tuple(slot for slot in _left(order) if slot.isdisjoint(last.left)))
+            replace(order, regimens=(), given=tuple(slot for slot in _left(order) if slot.isdisjoint(given)))
             for order in self.record.overruled
             if order.goes_on and not self._has_failed_before(order, last)
         ]
