@@ -39,7 +39,9 @@ FROM_THE_CHART = re.compile(
 )
 # Before what an order waits for and nobody charted: it tells the sentences of the orders that may follow. A sentence of
 # its own, at the beginning or after another order.
-WAITS = re.compile(r"(?:^|(?<=\. ))(?:The grade of [^.]* is not charted, and it decides|What decides this is not charted)\.")
+WAITS = re.compile(
+    r"(?:^|(?<=\. ))(?:The grade of [^.]* is not charted, and it decides|What decides this is not charted)\."
+)
 ELSEWHERE = re.compile(r"Evidence newer than [0-9-]{10} on other decisions: ([^.]+)\.")
 UNCHARTED = tuple(
     f"{missing}; check before the {dose} dose: "
