@@ -42,6 +42,7 @@ def test_the_situations_reach_every_outcome_decision_and_option_of_both_editions
         assert set() == {place for place in listed if place not in found}, edition.reference
 
 
+@pytest.mark.proof
 def test_the_situations_are_the_same_each_time_and_none_is_asked_twice() -> None:
     once, again = (
         [answered.situation for answered in islice(walk(pair(ASCO_2018, CONTEMPORARY)), 400)] for _ in range(2)
@@ -65,6 +66,7 @@ def test_an_edition_does_not_differ_from_itself() -> None:
     assert [answered for answered in islice(walk(itself), 400) if reasons.change(answered) is not None] == []
 
 
+@pytest.mark.proof
 def test_the_way_back_tells_the_same_changes_the_other_way() -> None:
     forth, back = pair(ASCO_2018, ASCO_2022), pair(ASCO_2022, ASCO_2018)
     reasons, reverse_reasons = Reasons(forth), Reasons(back)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+import pytest
+
 from tests.browser.conftest import Watched
 from tests.browser.test_board import faults, read_as_json, settled
 
@@ -53,6 +55,7 @@ UNCHARTED: tuple[dict[str, Any], ...] = (
 )
 
 
+@pytest.mark.proof
 def test_every_view_of_a_case_with_much_uncharted(board: Watched) -> None:
     page = board.page
     found: dict[str, Any] = {}
