@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from statemachine.guards.argument_types import Grade, Limit, ToxicityKind
-from statemachine.guards.heart_and_lung import HeartAndLung
-from statemachine.guards.read_so_far import NO, Answer, any_of
+from statemachine.guards.lung import Lung
+from statemachine.guards.read_so_far import NO, Answer, all_of, any_of
 from statemachine.record import words
 from statemachine.record.catalogue import Regimen
 from statemachine.record.measured_values import Measured
@@ -26,7 +26,7 @@ TELLING = {
 BY_RULES_OF_THEIR_OWN = ("interstitial_lung_disease", "lvef_fall")  # which read the events themselves
 
 
-class GraveValues(HeartAndLung):
+class GraveValues(Lung):
     """Blood, liver, lung, kidney, heart and toxicities at which no treatment is chosen without people."""
 
     def platelets_are_grave(self, grave_platelets: Limit) -> Answer:
@@ -52,6 +52,13 @@ class GraveValues(HeartAndLung):
     def transaminases_are_grave(self, grave_transaminases: Limit) -> Answer:
         """Are AST or ALT above {grave_transaminases.value} times the upper limit of normal?"""
         return self.any_above(dict.fromkeys(("ast_times_uln", "alt_times_uln"), grave_transaminases.value))
+
+    def meets_hys_law(self, hys_law_transaminases: Limit, hys_law_bilirubin: Limit) -> Answer:
+        """Are AST or ALT above {hys_law_transaminases.value} times, and bilirubin above {hys_law_bilirubin.value}
+        times, the upper limit of normal (Hy's law)?
+        """
+        transaminases = dict.fromkeys(("ast_times_uln", "alt_times_uln"), hys_law_transaminases.value)
+        return all_of([self.any_above(transaminases), self.any_above({"bilirubin_times_uln": hys_law_bilirubin.value})])
 
     def lung_disease_is_grave(self, grave_lung_grade: Limit) -> Answer:
         """Is there interstitial lung disease of grade {grave_lung_grade.value} or more at present?"""
