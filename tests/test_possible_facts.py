@@ -17,12 +17,12 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from statemachine.answer import Recommendation
+from statemachine.answering.actions import actions_of
 from statemachine.answering.branches import Resolution
 from statemachine.answering.decision import Settled
 from statemachine.answering.explore_branches import resolve, walk
 from statemachine.answering.options import offered
 from statemachine.answering.recommend import recommend
-from statemachine.answering.warnings_and_actions import actions_of
 from statemachine.answering.what_to_do import what_to_do
 from statemachine.guards import Vocabulary
 from statemachine.machine.guideline import Guideline

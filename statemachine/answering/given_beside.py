@@ -8,9 +8,10 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from statemachine.answer import Caution, Remark
+from statemachine.answering.actions import actions_of
+from statemachine.answering.due_notices import due
 from statemachine.answering.options import going_on
 from statemachine.answering.step_cautions import step_cautions
-from statemachine.answering.warnings_and_actions import actions_of, due
 from statemachine.machine.case import Case
 from statemachine.machine.guard import Undetermined
 from statemachine.machine.guideline import Notice

@@ -13,9 +13,11 @@ from statemachine.answer import (
     Recommendation,
     ShownBranch,
 )
+from statemachine.answering.actions import actions_of
 from statemachine.answering.ask_first import ask_first
 from statemachine.answering.branches import Branch, Resolution, shared
 from statemachine.answering.decision_id import decision_id
+from statemachine.answering.due_notices import due
 from statemachine.answering.effort import UNBOUNDED, Effort
 from statemachine.answering.explore_branches import resolve
 from statemachine.answering.given_beside import orders_beside
@@ -28,10 +30,11 @@ from statemachine.answering.options import (
     options_of,
 )
 from statemachine.answering.present_treatment import current_of
+from statemachine.answering.remarks import by_code
 from statemachine.answering.sentence import sentence
 from statemachine.answering.trail import trail_of
 from statemachine.answering.unlikely_values import asked, shown_as_charted
-from statemachine.answering.warnings_and_actions import actions_of, by_code, due, warnings_of
+from statemachine.answering.warnings import warnings_of
 from statemachine.answering.what_to_do import asked_on_every_way, permitted_of, what_to_do
 from statemachine.machine.case import Case
 from statemachine.machine.guideline import Guideline

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from statemachine.answer import Caution, Option, Remark
+from statemachine.answering.actions import RESUMES
 from statemachine.answering.branches import Resolution
 from statemachine.answering.decision import Settled
 from statemachine.answering.drugs_of_an_order import is_ordered
+from statemachine.answering.due_notices import due
 from statemachine.answering.given_beside import Beside
 from statemachine.answering.headline import (
     CALLING,
@@ -22,9 +24,9 @@ from statemachine.answering.options import cautions_of_adding
 from statemachine.answering.possible_answers import possible_answers
 from statemachine.answering.present_treatment import present_treatment
 from statemachine.answering.reason_to_refer import kept_from_the_first_place, reason_of, ruled_out
+from statemachine.answering.remarks import by_code
 from statemachine.answering.step_cautions import ONLY_ASKS
 from statemachine.answering.to_obtain import codes_to_obtain, obtained_before
-from statemachine.answering.warnings_and_actions import RESUMES, by_code, due
 from statemachine.machine.case import Case
 from statemachine.machine.guideline import Guideline, Notice
 from statemachine.record import codes, words

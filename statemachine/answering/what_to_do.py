@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from statemachine.answer import Remark
+from statemachine.answering.actions import actions_of, of_best_step
 from statemachine.answering.decision import Settled
+from statemachine.answering.due_notices import due
 from statemachine.answering.given_beside import orders_beside
 from statemachine.answering.options import cautions_of_going_on, offered
-from statemachine.answering.warnings_and_actions import actions_of, by_code, due, of_best_step
+from statemachine.answering.remarks import by_code
 from statemachine.machine.case import Case
 
 

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from statemachine.answer import Facts, Recommendation, Remark
+from statemachine.answering.actions import actions_of
 from statemachine.answering.branches import Resolution
+from statemachine.answering.due_notices import due
 from statemachine.answering.effort import UNBOUNDED, Effort
 from statemachine.answering.explore_branches import resolve
 from statemachine.answering.given_beside import orders_beside
 from statemachine.answering.options import Offer, cautions_of_offers, cautions_told, offers_of
 from statemachine.answering.recommend import answer_for
+from statemachine.answering.remarks import by_code
 from statemachine.answering.unlikely_values import remark_of
-from statemachine.answering.warnings_and_actions import actions_of, by_code, due
 from statemachine.answering.what_to_do import asked_on_every_way
 from statemachine.machine.guideline import Guideline
 from statemachine.machine.step import Weighed
