@@ -65,6 +65,7 @@ class ReadSoFar:
         self.metastatic: list[Treatment] = []
         self.given_before_this_decision = 0  # how many of the metastatic courses
         self.off_protocol: list[Treatment] = []
+        self.grown_while_given: set[str] = set()  # the progressions, by pointer, that came while a treatment was given
         self.failed_drugs: dict[str, Answer] = {}  # yes, or unknown where the drug was perhaps not part of what failed
         self.failures: list[Failed] = []
         self.recurrence: PartialDate | None = None

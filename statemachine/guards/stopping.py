@@ -67,7 +67,11 @@ class Stopping(NotRefractory):
         if course is None or self._was_followed(course):
             return NO
         ended = end_of(self.record, course, None)
-        grown = (event.on for event in self.record.events if event.name in GROWN and event.on.last >= ended.first)
+        grown = (
+            event.on
+            for event in self.record.events
+            if event.name in GROWN and event.on.last >= ended.first and event.pointer not in self.grown_while_given
+        )
         if course.goes_on or any(on.first >= course.started.last for on in grown):
             return Answer(False, self.of_history([course]))
         newest = self._newest_status(course)

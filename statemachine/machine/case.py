@@ -16,6 +16,7 @@ from statemachine.machine.guideline import Guideline
 from statemachine.machine.orders import HOLD, NOT_GIVEN, Orders, drugs_of_its_rule, toxicity_of, without_a_dose
 from statemachine.machine.step import Step, Weighed
 from statemachine.machine.what_was_read import WhatWasRead
+from statemachine.record.codes import GROWN
 from statemachine.record.going_on import going_on
 from statemachine.record.occurrences import Occurrence, implied_recurrence
 from statemachine.record.patient import Patient
@@ -143,6 +144,8 @@ class Case(WhatWasRead):
             self._note_recurrence(occurrence)
         if occurrence.trigger == "early_stage_treatment" and occurrence.treatment is not None:
             self._note_early_stage(occurrence.treatment)
+        if occurrence.trigger in GROWN and self.current is not None:
+            self.grown_while_given.add(occurrence.pointer)
         if occurrence.drops:
             self._note_dropped(occurrence)
         if occurrence.ends_chemotherapy:
