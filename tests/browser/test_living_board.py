@@ -6,6 +6,7 @@ from statistics import quantiles
 from time import sleep
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Watched
@@ -87,6 +88,7 @@ def view(page: Page) -> str | None:
     return page.locator("#view").get_attribute("data-view")
 
 
+@pytest.mark.proof
 def test_a_change_is_answered_within_300_milliseconds(board: Watched) -> None:
     page, took = board.page, []
     for name in CASES:
