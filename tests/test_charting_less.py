@@ -80,7 +80,8 @@ def test_a_fact_of_the_patient_that_is_not_charted_rules_nothing_out(document: D
     assume(fact != "metastatic_sites" or "brain_metastases" in patient)
     assume(fact != "pregnant" or patient.get("menopausal_status") != "post")  # nor about a pregnancy after menopause
     told = {**document, "patient": patient}
-    less = {**told, "patient": without(patient, fact)}
+    confirmed = [place for place in document.get("confirmed", ()) if place != f"/patient/{fact}"]
+    less = {**told, "patient": without(patient, fact), "confirmed": confirmed}
     limits = EDITIONS[0].about.shared_limits  # nor about a refusal or a clearance where nothing gave occasion for it
     assume(fact not in without_occasion(LIBRARY.catalogue, read(less, LIBRARY.catalogue), limits["lvef_normal"]))
     assert firmer(told, less, f"/patient/{fact}") == []
