@@ -150,6 +150,10 @@ ONE_AFTER_THE_OTHER |= {
         ["T-DXd 2026-01-05 2026-10-09 toxicity", "pertuzumab 2026-01-05 ..."],
         ["pertuzumab trastuzumab_deruxtecan 2026-01-05 2026-10-09 toxicity"],
     ),
+    "pertuzumab given longer, which ends with the conjugate": (
+        ["T-DXd 2026-01-05 2026-07-09 toxicity", "pertuzumab 2026-01-05 2026-10-09"],
+        ["pertuzumab trastuzumab_deruxtecan 2026-01-05 2026-07-09 toxicity"],
+    ),
     "chemotherapy without an end, where nobody says why the rest was left": (
         ["lapatinib 2026-01-05 2026-10-09", "capecitabine 2026-01-05 ..."],
         ["capecitabine lapatinib 2026-01-05 2026-10-09"],

@@ -12,7 +12,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from statemachine.record.catalogue import Catalogue
-from statemachine.record.left_against_her2 import ended_with_its_last, without_hormones_beside
+from statemachine.record.left_against_her2 import acting_against_her2, ended_with_its_last, without_hormones_beside
 from statemachine.record.maintenance_course import with_completions, with_maintenance
 from statemachine.record.one_regimen import Course, reading_key
 from statemachine.record.partial_dates import PartialDate
@@ -53,7 +53,7 @@ def joined(treatments: Sequence[Treatment], events: Sequence[Event], catalogue: 
         # Why the course before it was left is asked of the entry that charts what goes on of it.
         asks = bool(course.carried) and before is not None and reading.was_left_open(before, course)
         regimens = [course] if is_left_open or asks else with_maintenance(course, catalogue)
-        if following is None or not following.carried:
+        if following is None or not following.carried or not acting_against_her2(following, catalogue):
             regimens[-1], beyond = ended_with_its_last(regimens[-1], catalogue)
             reading.tell(beyond)
         later += regimens

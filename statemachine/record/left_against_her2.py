@@ -8,12 +8,13 @@ from dataclasses import replace
 from statemachine.record.catalogue import Catalogue
 from statemachine.record.one_regimen import Course
 from statemachine.record.record import NOT_USED_UP, PERTUZUMAB
-from statemachine.record.regimen_parts import Part
+from statemachine.record.regimen_parts import GOES_ON_AFTER, Part
 
 
 def without_hormones_beside(course: Course, catalogue: Catalogue) -> Course:
     """The course without what is added to anything, where that alone goes on and the rest was left together."""
-    going_on, against_her2 = _parted(course, catalogue)
+    going_on = [part for part in course.parts if part.goes_on]
+    against_her2 = [part for part in course.parts if part not in going_on and part.slot <= catalogue.anti_her2]
     of_its_own = len(course.entries) > 1 and all(part.slot <= catalogue.added_to_anything for part in going_on)
     left = {(part.ended, part.reason) for part in against_her2}
     if not going_on or not of_its_own or len(left) != 1 or not all(map(_leaves_the_decision_open, against_her2)):
@@ -21,33 +22,44 @@ def without_hormones_beside(course: Course, catalogue: Catalogue) -> Course:
     return course.with_parts(part for part in course.parts if part not in going_on)
 
 
+def acting_against_her2(course: Course, catalogue: Catalogue) -> list[Part]:
+    """The parts that act against HER2, but for pertuzumab, which is not given alone."""
+    return [part for part in course.parts if part.slot & (catalogue.anti_her2 - {PERTUZUMAB})]
+
+
 def ended_with_its_last(course: Course, catalogue: Catalogue) -> tuple[Course, Sequence[Part]]:
     """The course as ended with its last drug against HER2, and the parts that are charted as going on all the same.
 
-    These are pertuzumab, which is not given alone, and chemotherapy where nobody charted why the rest was left.
+    These are pertuzumab, which is not given alone, and chemotherapy where nobody charted why the rest was left; a
+    hormone may go on alone, and is no part of what ended.
     """
-    going_on, against_her2 = _parted(course, catalogue)
-    dated = [part for part in against_her2 if part.ended is not None]
-    if not dated or not going_on or any(part.slot & (catalogue.anti_her2 - {PERTUZUMAB}) for part in going_on):
+    acting = acting_against_her2(course, catalogue)
+    ends = [part for part in acting if part.ended is not None]
+    if not ends or len(ends) < len(acting):
         return course, ()
-    last = max(dated, key=lambda part: (part.ended.last, part.ended.first) if part.ended else ())
-    others = [part for part in going_on if not part.slot <= catalogue.anti_her2]
-    if others and (last.reason is not None or all(part.slot <= catalogue.added_to_anything for part in going_on)):
+    last = max(ends, key=lambda part: (part.ended.last, part.ended.first) if part.ended else ())
+    given_longer = [part for part in course.parts if part not in acting and _outlasts(part, last)]
+    hormones = [part for part in given_longer if part.slot <= catalogue.added_to_anything]
+    others = [part for part in given_longer if part not in hormones]
+    if not others or (last.reason is not None and any(part.slot != {PERTUZUMAB} for part in others)):
         return course, ()
     parts = [
-        _to_blame(part) if part not in going_on else replace(part, ended=last.ended, reason=last.reason, fact=last.fact)
+        replace(part, ended=last.ended, reason=last.reason, fact=last.fact) if part in others else _to_blame(part)
         for part in course.parts
+        if part not in hormones
     ]
     # Why it ended is asked of an entry that ended.
-    entries = course.charting(against_her2)
+    entries = course.charting(acting)
     beside = tuple(entry for entry in course.entries if entry not in entries)
-    return replace(course.with_parts(parts), entries=entries, carried=(*course.carried, *beside)), going_on
+    ended = replace(course.with_parts(parts), entries=entries, carried=(*course.carried, *beside))
+    return ended, [part for part in others if part.goes_on]
 
 
-def _parted(course: Course, catalogue: Catalogue) -> tuple[list[Part], list[Part]]:
-    """What is charted as going on, and what acted against HER2 and is not."""
-    going_on = [part for part in course.parts if part.goes_on]
-    return going_on, [part for part in course.parts if part not in going_on and part.slot <= catalogue.anti_her2]
+def _outlasts(part: Part, last: Part) -> bool:
+    """Was it given longer than the last drug against HER2, with no reason of its own to end?"""
+    if part.ended is None or last.ended is None:
+        return part.goes_on
+    return part.slot == {PERTUZUMAB} and part.reason in GOES_ON_AFTER and part.ended.first > last.ended.last
 
 
 def _to_blame(part: Part) -> Part:
