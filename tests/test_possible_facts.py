@@ -21,7 +21,7 @@ from statemachine.answering.actions import actions_of
 from statemachine.answering.branches import Resolution
 from statemachine.answering.decision import Settled
 from statemachine.answering.explore_branches import resolve, walk
-from statemachine.answering.options import offered
+from statemachine.answering.options import going_on, offered
 from statemachine.answering.recommend import recommend
 from statemachine.answering.what_to_do import what_to_do
 from statemachine.guards import Vocabulary
@@ -156,6 +156,20 @@ def asked_of(resolution: Resolution) -> set[str]:
     return {fact.removeprefix("/patient/") for fact in facts}
 
 
+def checked_while_given(resolution: Resolution) -> set[str]:
+    """The patient's facts that nobody asks for where a treatment goes on: they are checked before its next dose."""
+    found = (
+        finding
+        for branch in resolution.branches
+        for end in branch.ends
+        if end.outcome == "continue"
+        for weighed in going_on(end.case)
+        for finding in weighed.findings
+    )
+    unknown = (finding for finding in found if finding.answer is None and finding.guard.when_unknown == "check")
+    return {fact.removeprefix("/patient/") for finding in unknown for fact in finding.to_ask}
+
+
 def regimens_in_order(record: Record) -> list[str]:
     """The courses for metastatic disease by the first day on which they can have started."""
     courses = [course for course in record.treatments if course.setting == "metastatic"]
@@ -179,11 +193,15 @@ def by_brute_force(guideline: Guideline, document: Document) -> dict[Told, set[C
         overlap = any("ended" in whole["history"][int(one.pointer.split("/")[2])] for one in record.overruled)
         if record.joined or overlap or regimens_in_order(record) != in_order:
             continue
-        missing = sorted((asked_of(resolve(guideline, record)) & VALUES.keys()) - whole["patient"].keys())
+        resolution = resolve(guideline, record)
+        missing = sorted((asked_of(resolution) & VALUES.keys()) - whole["patient"].keys())
+        checked = not checked_while_given(resolution).isdisjoint(missing)
         for values in product(*(VALUES[fact] for fact in missing)):
             patient = {**whole["patient"], **dict(zip(missing, values, strict=True))}
             for branch in resolve(guideline, read({**whole, "patient": patient}, LIBRARY.catalogue)).branches:
                 for end in branch.ends:
+                    if checked and told(end).place == "cannot_go_on":
+                        continue
                     to_this = answers if end.case.unreadable is None else unreadable
                     to_this.setdefault(told(end), set()).add(choice(end))
     return answers or unreadable

@@ -131,8 +131,10 @@ def _branch(branch: Branch) -> ShownBranch:
 
 
 def _line(number: int | None, record: Record, cases: Sequence[Case], *, certain: bool) -> Line:
-    """The line, with only what all possible walks have in common."""
+    """The line, with only what all possible walks have in common; where one cannot be read, what was received."""
     received = {" or ".join(course.named(slot)) for course in record.treatments for slot in course.given}
+    if any(case.unreadable is not None for case in cases):
+        return Line(number, None, None, sorted(received))
     early = [any(taken.step.line is not None and taken.step.line > 1 for taken in case.trail) for case in cases]
     return Line(
         number,
