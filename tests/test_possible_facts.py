@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from copy import deepcopy
 from datetime import date, timedelta
 from functools import cache, partial
-from itertools import product
+from itertools import pairwise, product
 from typing import Any, NamedTuple
 
 from dateutil.relativedelta import relativedelta
@@ -178,6 +178,15 @@ def regimens_in_order(record: Record) -> list[str]:
     ]
 
 
+def outlasts_its_successor(whole: Document) -> bool:
+    """Was a treatment that ended for toxicity given beyond the start of the next? In one month it is read as before."""
+    given = sorted((entry for entry in whole["history"] if "setting" in entry), key=lambda entry: entry["started"])
+    return any(
+        before.get("stopped_for") == "toxicity" and before["started"] < after["started"] < before.get("ended", "")
+        for before, after in pairwise(given)
+    )
+
+
 def by_brute_force(guideline: Guideline, document: Document) -> dict[Told, set[Choice]]:
     """The answers to all completions; a completion that contradicts itself counts only where all of them do."""
     answers: dict[Told, set[Choice]] = {}
@@ -191,7 +200,7 @@ def by_brute_force(guideline: Guideline, document: Document) -> dict[Told, set[C
         # Two courses charted apart did not start on one day, and regimens follow each other in the order charted: none
         # is charted beyond the start of the next.
         overlap = any("ended" in whole["history"][int(one.pointer.split("/")[2])] for one in record.overruled)
-        if record.joined or overlap or regimens_in_order(record) != in_order:
+        if record.joined or overlap or regimens_in_order(record) != in_order or outlasts_its_successor(whole):
             continue
         resolution = resolve(guideline, record)
         missing = sorted((asked_of(resolution) & VALUES.keys()) - whole["patient"].keys())

@@ -35,7 +35,7 @@ def present_treatment(case: Case, resumes: Sequence[str], heeded: str, obtained:
     since = _since(case)
     when = f"since {words.of_date(since)}" if since is not None and since.text else ""
     if case.stage.kind == "pause":
-        pause = f"{OFF_TREATMENT} {when}".strip()
+        pause = f"{OFF_TREATMENT} {when}".strip() + _presumed(case)
         return f"{pause}." if is_changed else f"{pause}: nothing charted says to begin another treatment."
     added = "; ".join(filter(None, (when, _held(case), *_dropped(case), _outside(case))))
     given = f"{in_words(case)} ({added})" if added else in_words(case)

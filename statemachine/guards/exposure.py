@@ -154,11 +154,12 @@ class Exposure(Failure):
         lacks_one = course is not None and not self.gives_one_of(self.catalogue.anti_her2)
         return Answer(True, self.of_history([course])) if course is not None and lacks_one else NO
 
-    def pertuzumab_is_given_alone(self) -> Answer:
-        """Is pertuzumab the only drug against HER2 of the present treatment?"""
+    def is_the_only_drug_against_her2(self, agent: Agent) -> Answer:
+        """Is {agent} the only drug against HER2 of the present treatment?"""
         course = self.current
-        alone = course is not None and course.left & self.catalogue.anti_her2 == {PERTUZUMAB}
-        return Answer(True, self.of_history([course])) if course is not None and alone else NO
+        if course is None or course.left & self.catalogue.anti_her2 != {agent}:
+            return NO
+        return Answer(True, self.of_history([course]))
 
     def no_anti_her2_drug_is_left(self) -> Answer:
         """Is nothing of the present treatment left that acts against HER2, or only pertuzumab?"""
@@ -168,18 +169,6 @@ class Exposure(Failure):
         against_her2 = self.catalogue.anti_her2
         lost = bool(course.drugs & against_her2) and not course.left & against_her2 - {PERTUZUMAB}
         return Answer(lost, self.of_history([course]))
-
-    def what_acts_against_her2_was_dropped_without_a_reason(self) -> Answer:
-        """Was the last drug against HER2 of the last treatment, or the last beside pertuzumab, dropped for a reason
-        that nobody charted, while the rest is charted as going on?
-        """
-        last = self.metastatic[-1] if self.metastatic else None
-        against_her2 = self.catalogue.anti_her2 - {PERTUZUMAB}
-        if self.current is not None or last is None or last.left & against_her2:
-            return NO
-        parts = [part for part in last.dropped if part.reason is None and part.agents & against_her2]
-        told = {part.fact: words.of_dropped(part.agents, part.on, self.catalogue) for part in parts}
-        return Answer(True, told) if told else NO
 
     def paused_for(self, shortest: Days, longest: Days) -> Answer:
         """Was treatment taken up again, without progression, after a pause of {shortest} to {longest} days?"""

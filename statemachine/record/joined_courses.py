@@ -12,7 +12,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from statemachine.record.catalogue import Catalogue
-from statemachine.record.left_against_her2 import acting_against_her2, ended_with_its_last, without_hormones_beside
+from statemachine.record.left_against_her2 import ended_with_its_last
 from statemachine.record.maintenance_course import with_completions, with_maintenance
 from statemachine.record.one_regimen import Course, reading_key
 from statemachine.record.partial_dates import PartialDate
@@ -44,7 +44,6 @@ def joined(treatments: Sequence[Treatment], events: Sequence[Event], catalogue: 
         reading.follow(began_together)
     if reading.courses:
         reading.tell(reading.courses[-1].beyond_its_end())
-    reading.courses = [without_hormones_beside(course, catalogue) for course in reading.courses]
     later: list[Course] = []
     before: Course | None = None
     for course, following in zip_longest(reading.courses, reading.courses[1:]):
@@ -53,9 +52,8 @@ def joined(treatments: Sequence[Treatment], events: Sequence[Event], catalogue: 
         # Why the course before it was left is asked of the entry that charts what goes on of it.
         asks = bool(course.carried) and before is not None and reading.was_left_open(before, course)
         regimens = [course] if is_left_open or asks else with_maintenance(course, catalogue)
-        if following is None or not following.carried or not acting_against_her2(following, catalogue):
-            regimens[-1], beyond = ended_with_its_last(regimens[-1], catalogue)
-            reading.tell(beyond)
+        regimens[-1], beyond = ended_with_its_last(regimens[-1], following, catalogue)
+        reading.tell(beyond)
         later += regimens
         before = course
     read = [(course.as_treatment(catalogue), course) for course in (*early, *later)]

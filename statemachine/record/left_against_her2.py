@@ -11,29 +11,15 @@ from statemachine.record.record import NOT_USED_UP, PERTUZUMAB
 from statemachine.record.regimen_parts import GOES_ON_AFTER, Part
 
 
-def without_hormones_beside(course: Course, catalogue: Catalogue) -> Course:
-    """The course without what is added to anything, where that alone goes on and the rest was left together."""
-    going_on = [part for part in course.parts if part.goes_on]
-    against_her2 = [part for part in course.parts if part not in going_on and part.slot <= catalogue.anti_her2]
-    of_its_own = len(course.entries) > 1 and all(part.slot <= catalogue.added_to_anything for part in going_on)
-    left = {(part.ended, part.reason) for part in against_her2}
-    if not going_on or not of_its_own or len(left) != 1 or not all(map(_leaves_the_decision_open, against_her2)):
-        return course
-    return course.with_parts(part for part in course.parts if part not in going_on)
-
-
-def acting_against_her2(course: Course, catalogue: Catalogue) -> list[Part]:
-    """The parts that act against HER2, but for pertuzumab, which is not given alone."""
-    return [part for part in course.parts if part.slot & (catalogue.anti_her2 - {PERTUZUMAB})]
-
-
-def ended_with_its_last(course: Course, catalogue: Catalogue) -> tuple[Course, Sequence[Part]]:
+def ended_with_its_last(
+    course: Course, following: Course | None, catalogue: Catalogue
+) -> tuple[Course, Sequence[Part]]:
     """The course as ended with its last drug against HER2, and the parts that are charted as going on all the same.
 
-    These are pertuzumab, which is not given alone, and chemotherapy where nobody charted why the rest was left; a
-    hormone may go on alone, and is no part of what ended.
+    These are pertuzumab, which is not given alone, chemotherapy where nobody charted why the rest was left, and a
+    hormone, which may go on alone and is no part of what ended. What the next regimen goes on with ended nothing.
     """
-    acting = acting_against_her2(course, catalogue)
+    acting = _acting(course, catalogue)
     ends = [part for part in acting if part.ended is not None]
     if not ends or len(ends) < len(acting):
         return course, ()
@@ -41,7 +27,10 @@ def ended_with_its_last(course: Course, catalogue: Catalogue) -> tuple[Course, S
     given_longer = [part for part in course.parts if part not in acting and _outlasts(part, last)]
     hormones = [part for part in given_longer if part.slot <= catalogue.added_to_anything]
     others = [part for part in given_longer if part not in hormones]
-    if not others or (last.reason is not None and any(part.slot != {PERTUZUMAB} for part in others)):
+    goes_on = following is not None and bool(following.carried) and bool(_acting(following, catalogue))
+    if others and (goes_on or (last.reason is not None and any(part.slot != {PERTUZUMAB} for part in others))):
+        return course, ()
+    if not others and not (hormones and _leaves_the_decision_open(last)):
         return course, ()
     parts = [
         replace(part, ended=last.ended, reason=last.reason, fact=last.fact) if part in others else _to_blame(part)
@@ -52,7 +41,12 @@ def ended_with_its_last(course: Course, catalogue: Catalogue) -> tuple[Course, S
     entries = course.charting(acting)
     beside = tuple(entry for entry in course.entries if entry not in entries)
     ended = replace(course.with_parts(parts), entries=entries, carried=(*course.carried, *beside))
-    return ended, [part for part in others if part.goes_on]
+    return ended, [part for part in given_longer if part.goes_on]
+
+
+def _acting(course: Course, catalogue: Catalogue) -> list[Part]:
+    """The parts that act against HER2, but for pertuzumab, which is not given alone."""
+    return [part for part in course.parts if part.slot & (catalogue.anti_her2 - {PERTUZUMAB})]
 
 
 def _outlasts(part: Part, last: Part) -> bool:
