@@ -162,5 +162,7 @@ def _last(case: Case) -> Sequence[Treatment]:
     return [
         one
         for one in case.early_stage
-        if one.goes_on and recurred is not None and within_months(one.started, recurred, longest.months)
+        if one.goes_on
+        and recurred is not None
+        and (one.drugs <= case.catalogue.added_to_anything or within_months(one.started, recurred, longest.months))
     ]

@@ -73,8 +73,8 @@ class SafetyRule:
         if self.document.get("every_regimen") or regimen.code in self.document.get("regimens", ()):
             return bool(regimen.slots) or not self.document.get("every_regimen")
         drugs = self.drugs(catalogue)
-        if going_on:  # what is given may hold a partner that the regimen can do without
-            return not drugs.isdisjoint(regimen.partners.union(*regimen.slots))
+        if going_on:  # what is given may hold a partner that the regimen can do without, or that is added to anything
+            return not drugs.isdisjoint(regimen.partners.union(catalogue.added_to_anything, *regimen.slots))
         return regimen.may_contain(drugs) if self.is_caution else regimen.cannot_do_without(drugs)
 
     def drugs(self, catalogue: Catalogue) -> frozenset[str]:

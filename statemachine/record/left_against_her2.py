@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from statemachine.record.catalogue import Catalogue
 from statemachine.record.one_regimen import Course
-from statemachine.record.record import NOT_USED_UP, PERTUZUMAB
+from statemachine.record.record import PERTUZUMAB
 from statemachine.record.regimen_parts import GOES_ON_AFTER, Part
 
 
@@ -16,8 +16,8 @@ def ended_with_its_last(
 ) -> tuple[Course, Sequence[Part]]:
     """The course as ended with its last drug against HER2, and the parts that are charted as going on all the same.
 
-    These are pertuzumab, which is not given alone, chemotherapy where nobody charted why the rest was left, and a
-    hormone, which may go on alone and is no part of what ended. What the next regimen goes on with ended nothing.
+    Pertuzumab, which is not given alone, and chemotherapy ended with it, unless the disease progressed on them; a
+    hormone may go on alone, and is no part of what ended. What the next regimen goes on with ended nothing.
     """
     acting = _acting(course, catalogue)
     ends = [part for part in acting if part.ended is not None]
@@ -28,9 +28,7 @@ def ended_with_its_last(
     hormones = [part for part in given_longer if part.slot <= catalogue.added_to_anything]
     others = [part for part in given_longer if part not in hormones]
     goes_on = following is not None and bool(following.carried) and bool(_acting(following, catalogue))
-    if others and (goes_on or (last.reason is not None and any(part.slot != {PERTUZUMAB} for part in others))):
-        return course, ()
-    if not others and not (hormones and _leaves_the_decision_open(last)):
+    if not given_longer or (others and goes_on):
         return course, ()
     parts = [
         replace(part, ended=last.ended, reason=last.reason, fact=last.fact) if part in others else _to_blame(part)
@@ -53,7 +51,8 @@ def _outlasts(part: Part, last: Part) -> bool:
     """Was it given longer than the last drug against HER2, with no reason of its own to end?"""
     if part.ended is None or last.ended is None:
         return part.goes_on
-    return part.slot == {PERTUZUMAB} and part.reason in GOES_ON_AFTER and part.ended.first > last.ended.last
+    is_an_end_of_its_own = part.reason != last.reason and part.ended.first > last.ended.last
+    return part.reason in GOES_ON_AFTER and is_an_end_of_its_own
 
 
 def _to_blame(part: Part) -> Part:
@@ -61,8 +60,3 @@ def _to_blame(part: Part) -> Part:
     (agent,) = part.agents if len(part.agents) == 1 else (None,)
     is_unsaid = part.reason == "toxicity" and part.toxicity_agent is None
     return replace(part, toxicity_agent=agent) if is_unsaid else part
-
-
-def _leaves_the_decision_open(part: Part) -> bool:
-    """Was it left for a reason that nobody charted or that tells nothing of the disease, or for an unknown toxicity?"""
-    return part.reason in (None, *NOT_USED_UP) or (part.reason == "toxicity" and part.toxicity_kind is None)
