@@ -120,12 +120,9 @@ class Person(Brain):
 
     def taxane_not_possible(self) -> Answer:
         """Is there no way to give any taxane: contraindicated, declined, not to be had, or stopped for toxicity?"""
-        if self.patient.taxane_contraindicated:
+        if self.patient.taxane_contraindicated:  # where it is not charted none is assumed; each taxane says to check it
             return Answer(True, self.of_patient("taxane_contraindicated"))
-        closed = self._not_possible(sorted(self.catalogue.of_class("taxane") & self.catalogue.in_regimens), NO)
-        if closed.value or self.patient.taxane_contraindicated is not None:
-            return closed
-        return Answer(None, self.of_patient("taxane_contraindicated"))
+        return self._not_possible(sorted(self.catalogue.of_class("taxane") & self.catalogue.in_regimens), NO)
 
     def partner_not_possible(
         self, regimen: Regimen, lvef_too_low: Limit, lvef_normal: Limit, recovered_fall: Limit
