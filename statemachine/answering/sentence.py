@@ -35,12 +35,12 @@ from statemachine.record.record import UNKNOWN_ANTICANCER
 
 NOTHING_OPEN = "nothing_permitted"
 IN_THE_HISTORY = {
-    "started": "when {} was started",
-    "ended": "when {} was given last",
-    "stopped_for": "why {} was stopped",
-    "toxicity_agent": "which drug of {} caused the toxicity it was stopped for",
-    "toxicity_kind": "what kind of toxicity {} was stopped for",
-    "toxicity_grade": "the grade of the toxicity that {} was stopped for",
+    "started": "when {} {were} started",
+    "ended": "when {} {were} given last",
+    "stopped_for": "why {} {were} stopped",
+    "toxicity_agent": "which drug of {} caused the toxicity that ended the treatment",
+    "toxicity_kind": "what kind of toxicity {} {were} stopped for",
+    "toxicity_grade": "the grade of the toxicity that {} {were} stopped for",
     "dropped": "when a part of {} was dropped",
     "on": "the day of the {}",
     "treatment_continues": "whether treatment goes on beyond the {}",
@@ -206,11 +206,15 @@ def _named(fact: str, case: Case | None) -> str:
     if path[0] == "history":
         if len(path) < 3:
             return _of_a_course(fact, case) or "the status of the disease"
-        asks = IN_THE_HISTORY.get(path[2], "an entry of the history")
-        return asks.format(_entry("/".join(("", *path[:2])), path[2], case))
+        return _asked(path[2], "/".join(("", *path[:2])), case)
     if path[0] == "history_complete":
         return "whether everything that was given is listed"
     return LABELS.get(path[-1], path[-1].replace("_", " "))
+
+
+def _asked(field: str, pointer: str, case: Case | None) -> str:
+    entry = _entry(pointer, field, case)
+    return IN_THE_HISTORY.get(field, "an entry of the history").format(entry, were=words.was_or_were(entry))
 
 
 def _of_a_course(fact: str, case: Case | None) -> str:
@@ -218,7 +222,7 @@ def _of_a_course(fact: str, case: Case | None) -> str:
     courses = case.record.treatments if case is not None else ()
     for course in courses:
         if course.pointer == fact and course.unexplained and UNKNOWN_ANTICANCER not in course.drugs:
-            return IN_THE_HISTORY["stopped_for"].format(_entry(fact, "stopped_for", case))
+            return _asked("stopped_for", fact, case)
         if course.pointer == fact and any(len(slot) > 1 for slot in course.given):
             return f"which drugs were given as {_entry(fact, 'treatment', case)}"
     return ""

@@ -59,7 +59,7 @@ class Exposure(Failure):
 
     @of_the_entry
     def progressed(self) -> Answer:
-        """Had the disease progressed when {treatment} was stopped{when}?"""
+        """Had the disease progressed when {treatment} {were} stopped{when}?"""
         return self.stopped_because("progression")
 
     @of_the_entry

@@ -18,7 +18,7 @@ from statemachine.record.toxicity_reasons import OF_THE_ALLERGY, NotTolerated, i
 
 Facts = Mapping[str, Any]
 # What questions about an entry say where no entry is being read, as on the page of an edition.
-OF_ANY_ENTRY = {"treatment": "this treatment", "when": "", "toxicity": "the toxicity"}
+OF_ANY_ENTRY = {"treatment": "this treatment", "were": "was", "when": "", "toxicity": "the toxicity"}
 EVERYTHING_IS_LISTED = "Is everything that was given listed in the history?"
 HAS_A_TEXT = (PartialDate, Measured)  # shown as charted
 Asked = TypeVar("Asked", bound=Callable[..., Any])
@@ -135,6 +135,7 @@ class ReadSoFar:
             words["toxicity"] = words_for.dated(f"the {words_for.of_event(self.event)}", self.event.on)
         elif course is not None:
             words["treatment"] = words_for.of_course(course, self.catalogue)
+            words["were"] = words_for.was_or_were(words["treatment"])
             words["when"] = words_for.dated("", course.ended)
         return words
 

@@ -101,7 +101,11 @@ def of_what_is_left(course: Treatment, catalogue: Catalogue, regimen: Regimen | 
     """A course by what is given of it now."""
     if not course.dropped:
         return of_course(course, catalogue, regimen)
-    return _of_slots([slot for slot in course.given if slot & course.left], course, catalogue)
+    left = [slot for slot in course.given if slot & course.left]
+    gone = course.drugs - course.left
+    if any(catalogue.regimens[code].may_contain(gone) for code in catalogue.regimens_given(left)):
+        return of_drugs(left, catalogue, course.names)  # the name would hold the drug that another one replaced
+    return _of_slots(left, course, catalogue)
 
 
 def of_held(course: Treatment, catalogue: Catalogue) -> list[tuple[str, str]]:
@@ -153,10 +157,15 @@ def dated(words: str, on: PartialDate | None) -> str:
     return f"{words} ({of_date(on)})" if on is not None and on.text else words
 
 
+def was_or_were(named: str) -> str:
+    """The verb of what is named: `T-DXd and pertuzumab were`, `THP was`."""
+    return "were" if " and " in named else "was"
+
+
 def of_stop(named: str, kind: str | None, on: PartialDate | None, *, is_charted: bool = True) -> str:
     """What was stopped for toxicity: `Trastuzumab was stopped on 2 June 2026 for a fall of the ejection fraction`."""
     when = "" if on is None or not on.text else f"{' on' if on.is_a_day else ' in'} {of_date(on)}"
-    were = "were" if " and " in named else "was"
+    were = was_or_were(named)
     if not is_charted and not when:
         return f"{named} {were} left for another treatment; when and why is not charted"
     if not is_charted:
