@@ -160,7 +160,7 @@ class Untolerated(FirstRecurrence):
         if one.event is not None:
             return words.of_toxicity(one.event, {one.drug}, self.catalogue)
         label = self.catalogue.agents[one.drug].label
-        named = label if one.whole is None else words.beginning(words.of_course(one.whole, self.catalogue))
+        named = label if one.whole is None else words.beginning(words.of_what_was_stopped(one.whole, self.catalogue))
         kind = None if one.kind_fact in self.completed else one.kind
         return words.of_stop(named, kind, one.on, is_charted=self._reason_is_charted(one.place))
 

@@ -188,8 +188,8 @@ class Case(WhatWasRead):
         """Called by the machine after a step: what it means for line, failures, actions and trail."""
         step, trigger = cast(Step, event_data.transition), event_data.event.name
         self._note_reason(trigger)
-        if step.fails and self.current is not None:
-            self._note_failure(self.current)
+        if step.fails and (course := self._given_at_the_progression()) is not None:
+            self._note_failure(course)
         if step.line is not None:
             self.line = max(step.line, self.line or 0)
         if step.lines and self.line is not None:

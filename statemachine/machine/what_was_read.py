@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from statemachine.guards.read_so_far import NO, Answer
 from statemachine.machine.guard import Chart
@@ -40,6 +41,16 @@ class WhatWasRead(Chart):
         self.recurrence = occurrence.on
         self.recurrence_name = occurrence.trigger.replace("_", " ")
         self.recurrence_pointer = f"{occurrence.pointer}/on"
+
+    def _given_at_the_progression(self) -> Treatment | None:
+        """The present treatment, or what of the last one was given longer than its drugs against HER2."""
+        last = self.metastatic[-1] if self.metastatic else None
+        if self.current is not None or last is None:
+            return self.current
+        if self._occurrence is not None and self._occurrence.ends and self._occurrence.treatment is last:
+            return last
+        given_longer = tuple(slot for slot in last.given if slot <= last.given_longer & self.catalogue.chemotherapy)
+        return replace(last, given=given_longer) if given_longer else None
 
     def _note_failure(self, course: Treatment) -> None:
         """Keep the drugs that were, or may have been, given when the disease progressed."""

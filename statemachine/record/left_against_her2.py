@@ -38,7 +38,8 @@ def ended_with_its_last(
     # Why it ended is asked of an entry that ended.
     entries = course.charting(acting)
     beside = tuple(entry for entry in course.entries if entry not in entries)
-    ended = replace(course.with_parts(parts), entries=entries, carried=(*course.carried, *beside))
+    longer = frozenset().union(*(part.slot for part in others))
+    ended = replace(course.with_parts(parts), entries=entries, carried=(*course.carried, *beside), given_longer=longer)
     return ended, [part for part in given_longer if part.goes_on]
 
 

@@ -23,7 +23,8 @@ class Course:
     """What is read as one treatment: its parts, the entries that chart them, the codes it may also be read as.
 
     `carried` are the entries of the course before it that chart drugs of this one too. `went_on` is the day and the
-    reason, where it was not stopped but went on as another regimen.
+    reason, where it was not stopped but went on as another regimen. `given_longer` are drugs of it that are charted as
+    given beyond its end.
     """
 
     parts: tuple[Part, ...]
@@ -32,6 +33,7 @@ class Course:
     codes: tuple[str, ...] = ()
     went_on: tuple[PartialDate, str] | None = None
     goes_on_from_another: bool = False
+    given_longer: frozenset[str] = frozenset()
     is_as_charted: bool = False
     started_at: str = ""
     ended_at: str = ""
@@ -144,6 +146,7 @@ class Course:
             toxicity_kind=kinds.pop() if reason == "toxicity" and len(kinds) == 1 else None,
             dropped=tuple(_together(dropped)),
             goes_on_from_another=self.goes_on_from_another,
+            given_longer=self.given_longer,
             started_at=self.started_at,
             ended_at=self.ended_at or next((part.fact for part in at_the_end if part.ended == ended is not None), ""),
             dosings={part.slot: part.dosing for part in at_the_end},

@@ -49,7 +49,8 @@ class Treatment:
 
     `names` are the charted names of unlisted drugs, by the code that stands in for them. `reason_is_charted` is false
     where a branch assumes why it was stopped; `goes_on_from_another` is true where it is the course before it with a
-    partner added, or what goes on of it without its chemotherapy.
+    partner added, or what goes on of it without its chemotherapy. `given_longer` are drugs of it that are charted as
+    given beyond its end.
     """
 
     pointer: str
@@ -66,6 +67,7 @@ class Treatment:
     dropped: tuple[Dropped, ...] = ()
     reason_is_charted: bool = True
     goes_on_from_another: bool = False
+    given_longer: frozenset[str] = frozenset()
     started_at: str = ""  # where its first day is charted, if not under the pointer
     ended_at: str = ""
     names: Mapping[str, str] = field(default_factory=dict, hash=False)

@@ -91,7 +91,7 @@ def of_order(order: Treatment, given: Sequence[frozenset[str]], catalogue: Catal
 
 def of_course(course: Treatment, catalogue: Catalogue, regimen: Regimen | None = None) -> str:
     """A course by its regimen, or by its drugs where none fits or where only the chart tells which they are."""
-    read_as = regimen or (catalogue.regimens.get(course.regimens[0]) if course.regimens else None)
+    read_as = regimen or _read_as(course, catalogue)
     if read_as is None or (_is_open(read_as) and all(len(slot) == 1 for slot in course.given)):
         return of_drugs(course.given, catalogue, course.names)
     return short(read_as.label)
@@ -100,12 +100,33 @@ def of_course(course: Treatment, catalogue: Catalogue, regimen: Regimen | None =
 def of_what_is_left(course: Treatment, catalogue: Catalogue, regimen: Regimen | None = None) -> str:
     """A course by what is given of it now."""
     if not course.dropped:
-        return of_course(course, catalogue, regimen)
+        return f"{of_course(course, catalogue, regimen)}{_added(course, catalogue, regimen)}"
     left = [slot for slot in course.given if slot & course.left]
     gone = course.drugs - course.left
     if any(catalogue.regimens[code].may_contain(gone) for code in catalogue.regimens_given(left)):
         return of_drugs(left, catalogue, course.names)  # the name would hold the drug that another one replaced
     return _of_slots(left, course, catalogue)
+
+
+def _read_as(course: Treatment, catalogue: Catalogue) -> Regimen | None:
+    return catalogue.regimens.get(course.regimens[0]) if course.regimens else None
+
+
+def _added(course: Treatment, catalogue: Catalogue, regimen: Regimen | None) -> str:
+    """` with letrozole and ribociclib`: what may be added to any regimen, and is no part of this one."""
+    read_as = regimen or _read_as(course, catalogue)
+    if read_as is None or not read_as.slots:
+        return ""
+    own = read_as.partners.union(*read_as.slots)
+    added = [slot for slot in course.given if slot <= catalogue.added_to_anything and slot.isdisjoint(own)]
+    return f" with {of_drugs(added, catalogue, course.names)}" if added else ""
+
+
+def of_what_was_stopped(course: Treatment, catalogue: Catalogue) -> str:
+    """A course by what was stopped of it, where partners are charted as given longer."""
+    if not course.given_longer:
+        return of_course(course, catalogue)
+    return _of_slots([slot for slot in course.given if slot.isdisjoint(course.given_longer)], course, catalogue)
 
 
 def of_held(course: Treatment, catalogue: Catalogue) -> list[tuple[str, str]]:
