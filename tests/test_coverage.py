@@ -42,6 +42,8 @@ RULED_OUT = "what is open, or may be, is not ruled out"
 NEVER_UNKNOWN = {
     "a_charted_end_was_overruled": READ,
     "a_last_dose_was_read_as_going_on": READ,
+    "metastases_were_diagnosed_late": READ,
+    "taxane_not_possible": "a contraindication that nobody charted is assumed absent",
     "an_open_order_goes_on_beside_more": READ,
     "another_line_is_asserted": READ,
     "counting_regimen_given": READ,

@@ -96,6 +96,12 @@ class Exposure(Failure):
         """Is a treatment, of which the last dose is charted, read as going on?"""
         return Answer(bool(self.record.last_doses), dict.fromkeys(self.record.last_doses, "a dose without an end"))
 
+    def metastases_were_diagnosed_late(self) -> Answer:
+        """Is the metastatic disease charted as found after the first dose for it, and read as of that dose?"""
+        late = self.record.diagnosed_late
+        told = {one.pointer: words.dated(words.of_event(one), late.get(one.pointer)) for one in self.record.events}
+        return Answer(True, {pointer: told[pointer] for pointer in late}) if late else NO
+
     def left_for_toxicity(self) -> Answer:
         """Was the last treatment for metastatic disease stopped for toxicity, without progression since?"""
         last = self.metastatic[-1:]

@@ -9,6 +9,7 @@ from datetime import date
 from statemachine.record import partial_dates
 from statemachine.record.catalogue import Catalogue
 from statemachine.record.contradictions import contradictions
+from statemachine.record.diagnosed_late import as_of_the_first_dose
 from statemachine.record.event_forms import one_form
 from statemachine.record.facts import FACTS, MEASURES, Drugs, Several
 from statemachine.record.joined_courses import joined
@@ -44,6 +45,7 @@ def read(document: Document, catalogue: Catalogue) -> Record:
         raise RecordFaults(reader.faults)
     charted = [with_the_drug_that_events_blame(course, events) for course in treatments if course is not None]
     named = with_drugs_charted_beside(charted, catalogue)
+    events, diagnosed_late = as_of_the_first_dose(events, named)
     courses, last_doses = without_ends_of_doses(named, events, reader.as_of)
     read_as_one = joined(courses, events, catalogue)
     return Record(
@@ -54,6 +56,7 @@ def read(document: Document, catalogue: Catalogue) -> Record:
         joined=read_as_one.joined,
         overruled=read_as_one.overruled,
         last_doses=last_doses,
+        diagnosed_late=diagnosed_late,
         open_orders=tuple(one for one in courses if one.setting == "metastatic" and one.goes_on),
         beside=tuple(reader.beside),
         events=(*events, *reader.local),

@@ -260,6 +260,8 @@ class Record:
     overruled: tuple[Treatment, ...] = ()  # entries, with the drugs, whose charted end does not fit what came after
     # Entries of one day that are read as going on, by pointer, and that day.
     last_doses: Mapping[str, PartialDate] = field(default_factory=dict)
+    # Diagnoses of metastatic disease that are read as of the first dose for it, by pointer, and their charted dates.
+    diagnosed_late: Mapping[str, PartialDate] = field(default_factory=dict)
     open_orders: tuple[Treatment, ...] = ()  # for metastatic disease, each as charted: nothing says that it ended
     beside: tuple[Beside, ...] = ()
     unlikely: tuple[Unlikely, ...] = ()  # measured values that are read as unknown until they are confirmed
