@@ -50,7 +50,6 @@ NEVER_UNKNOWN = {
     "early_stage_treatment_goes_on": READ,
     "entries_were_joined": READ,
     "given_beside": READ,
-    "given_beside_antibodies_alone": READ,
     "left_for_toxicity": READ,
     "lvef_fall_awaits_clearance": "a grade or a clearance that nobody charted is a yes",
     "no_dose_is_left": READ,

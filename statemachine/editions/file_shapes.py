@@ -178,7 +178,6 @@ class Toxicity(Grounded):
     resolved_within_days = Count()
     resolved_after_days = Count()
     at_lowest_dose_level = Flag()
-    beside_antibodies_alone = Flag()
     then = Word("leave", "stay", required=True)
     actions = Filled(Word(*codes.ACTIONS), required=True)
     says = Text(required=True)

@@ -37,7 +37,6 @@ def steps_of(row: Row, catalogue: Catalogue) -> Iterator[Row]:
                 {"toxicity_is": row["kind"]},
                 {"toxicity_of": agent},
                 {"may_be_given_now": agent},
-                *([{"given_beside_antibodies_alone": agent}] if row.get("beside_antibodies_alone") else []),
                 *_wanted(row),
             ],
             "none_of": [*_unwanted(row)],

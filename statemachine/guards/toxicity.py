@@ -151,18 +151,6 @@ class Toxicity(GraveValues):
         left = course.left_without(self.gone.get(course.pointer, frozenset()))
         return Answer(agent in left, self.of_history([course]))
 
-    def given_beside_antibodies_alone(self, agent: Agent) -> Answer:
-        """Is nothing but antibodies against HER2 being given beside {agent}?"""
-        course = self.current
-        if course is None:
-            return NO
-        gone = self.gone.get(course.pointer, frozenset())
-        beside = [
-            slot for slot in course.given if agent not in slot and slot & course.left and not has_left(slot, gone)
-        ]
-        antibodies = self.catalogue.of_class("anti_her2_antibody")
-        return Answer(bool(beside) and all(slot <= antibodies for slot in beside), self.of_history([course]))
-
     def is_given_now(self, agent: Agent) -> Answer:
         """Is {agent} being given, by its name?"""
         course = self.current
