@@ -16,14 +16,16 @@ def ended_with_its_last(
 ) -> tuple[Course, Sequence[Part]]:
     """The course as ended with its last drug against HER2, and the parts that are charted as going on all the same.
 
-    Pertuzumab, which is not given alone, and chemotherapy ended with it, unless the disease progressed on them; a
-    hormone may go on alone, and is no part of what ended. What the next regimen goes on with ended nothing.
+    Pertuzumab, which is not given alone, and chemotherapy ended with it; a hormone may go on alone, and is no part of
+    what ended. A progression ends all of it anyhow, and what the next regimen goes on with ended nothing.
     """
     acting = _acting(course, catalogue)
     ends = [part for part in acting if part.ended is not None]
     if not ends or len(ends) < len(acting):
         return course, ()
     last = max(ends, key=lambda part: (part.ended.last, part.ended.first) if part.ended else ())
+    if last.reason == "progression":
+        return course, ()
     given_longer = [part for part in course.parts if part not in acting and _outlasts(part, last)]
     hormones = [part for part in given_longer if part.slot <= catalogue.added_to_anything]
     others = [part for part in given_longer if part not in hormones]
