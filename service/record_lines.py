@@ -57,7 +57,7 @@ def _answer_to(number: int, line: bytes, effort: Effort) -> AnsweredLine:
             raise Refused(413, TOO_LONG)
         document = decode(line)
         guideline, record = question(document)
-        effort.spend(len(document["history"]))
+        effort.spend(record.length)
         wanted = document.get("detail", detail.BRIEF)
         answer = recommend(guideline, record, effort, in_brief=wanted == detail.BRIEF)
     except Refused as refused:

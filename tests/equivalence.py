@@ -33,7 +33,10 @@ def decision(answer: Recommendation) -> dict[str, Any]:
 def differences(answer: Recommendation, other: Recommendation, but: Collection[str] = ()) -> list[str]:
     """Where the answers to two charts decide differently, one sentence each; empty if the charts are equivalent.
 
-    `but` names the parts in which they may differ.
+    `but` names the parts in which they may differ. Branches are not compared where only one of the two reached the
+    bound on the work of an answer: more entries cost more.
     """
+    if answer.branches_complete != other.branches_complete:
+        but = {*but, "branches"}
     one, two = decision(answer), decision(other)
     return [f"{part}: {two[part]} instead of {one[part]}" for part in one if one[part] != two[part] and part not in but]

@@ -31,7 +31,7 @@ STATEMENTS = (
     (r"Was .+ stopped earlier for toxicity", "it was stopped for toxicity", "it was not stopped for toxicity"),
     (r"Was .+ itself stopped for the toxicity", "it was stopped for toxicity", "it was not stopped for toxicity"),
     (
-        r"Is a toxicity of grade 3 or 4 that is not charted as resolved",
+        r"Is a toxicity of grade 3 or 4 of a drug that",
         "a grave toxicity of its drug is not settled",
         "no grave toxicity of its drug is unsettled",
     ),

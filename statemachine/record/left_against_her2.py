@@ -20,8 +20,8 @@ def ended_with_its_last(
     what ended. A progression ends all of it anyhow, and what the next regimen goes on with ended nothing.
     """
     acting = _acting(course, catalogue)
-    ends = [part for part in acting if part.ended is not None]
-    if not ends or len(ends) < len(acting):
+    ends = [part for part in acting if part.slot <= catalogue.anti_her2]
+    if not ends or any(part.ended is None for part in acting):
         return course, ()
     last = max(ends, key=lambda part: (part.ended.last, part.ended.first) if part.ended else ())
     if last.reason == "progression":
@@ -46,7 +46,7 @@ def ended_with_its_last(
 
 
 def _acting(course: Course, catalogue: Catalogue) -> list[Part]:
-    """The parts that act against HER2, but for pertuzumab, which is not given alone."""
+    """The parts that act against HER2, or may do so, but for pertuzumab, which is not given alone."""
     return [part for part in course.parts if part.slot & (catalogue.anti_her2 - {PERTUZUMAB})]
 
 

@@ -268,8 +268,8 @@ class Record:
 
     @property
     def length(self) -> int:
-        """How many entries are read one by one; those of one course are one, however many doses tell of it."""
-        return len(self.treatments) + len(self.events) + len(self.beside)
+        """How many entries the history has."""
+        return len(self.treatments) + len(self.joined) + len(self.events) + len(self.beside)
 
     def last_dose_of(self, course: Treatment) -> PartialDate | None:
         """The last dose of a course that is read as going on because single doses tell of no end."""
